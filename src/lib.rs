@@ -1,0 +1,19 @@
+//! Packetboat: a client for FTP, FTPS and SFTP that proves its transfers and says why when one fails.
+//!
+//! The modules in reading order. Values know only each other and do no IO; the engine knows no screen.
+
+// Values.
+pub mod ask;
+pub mod entry;
+pub mod error;
+pub mod path;
+pub mod pipe;
+pub mod secret;
+pub mod settings;
+pub mod site;
+pub mod transfer;
+pub mod trust;
+pub mod wire;
+
+// One connection to a server.
+pub mod remote;

@@ -1,0 +1,316 @@
+//! One logged-in connection, whatever its protocol.
+//!
+//! A session knows nothing of queues, progress, retries or settings files. When one of its methods returns, the connection
+//! is ready for the next call, or the error says that it is broken; the caller finishes nothing. Every wait has a limit
+//! from [`Patience`]. Dropping the future of a call cancels it; on FTP that breaks the connection.
+
+pub mod ftp;
+pub mod memory;
+
+use tokio::sync::mpsc;
+
+use crate::ask::Ask;
+use crate::entry::Entry;
+use crate::error::{Reply, Result};
+use crate::path::RemotePath;
+use crate::pipe::{Sink, Source};
+use crate::settings::Patience;
+use crate::site::{Learned, Protocol, Site, TlsVersion};
+use crate::trust::{Certificate, Known};
+use crate::wire::Tap;
+
+/// Everything that is needed to open a session.
+#[derive(Clone, Copy)]
+pub struct Dial<'a> {
+    /// Where, how and as whom.
+    pub site: &'a Site,
+    /// What is known of its certificate.
+    pub known: Known,
+    /// What was found out about it before.
+    pub learned: &'a Learned,
+    /// Who answers questions.
+    pub ask: &'a dyn Ask,
+    /// The log of this connection.
+    pub tap: &'a Tap,
+    /// The limits of every wait.
+    pub patience: Patience,
+}
+
+/// One logged-in connection. A closed set: static dispatch, no boxed futures.
+#[derive(Debug)]
+pub enum Session {
+    /// FTP or FTPS.
+    Ftp(ftp::Session),
+    /// A tree in this process, for tests.
+    Memory(memory::Session),
+}
+
+/// Sends a call on to the session inside.
+macro_rules! each {
+    ($session:expr, $inner:ident => $call:expr) => {
+        match $session {
+            Session::Ftp($inner) => $call,
+            Session::Memory($inner) => $call,
+        }
+    };
+}
+
+impl Session {
+    /// Opens the connection, makes sure who the server is, encrypts, and logs in, in this order.
+    ///
+    /// # Errors
+    /// With the stage at which it stopped. No credential was sent unless the stage is `Login` or later.
+    pub async fn connect(dial: Dial<'_>) -> Result<Self> {
+        match dial.site.protocol {
+            Protocol::Ftp(_) => Ok(Self::Ftp(ftp::Session::connect(dial).await?)),
+            Protocol::Memory => Ok(Self::Memory(memory::Session::connect(dial).await?)),
+        }
+    }
+
+    /// What this server can do, as far as it told.
+    pub fn capabilities(&self) -> Capabilities {
+        each!(self, session => session.capabilities())
+    }
+
+    /// What the connection is like, for people.
+    pub fn facts(&self) -> Facts {
+        each!(self, session => session.facts())
+    }
+
+    /// What this session has found out about the server so far; differs from what it was given only by what is new.
+    pub fn learned(&self) -> Learned {
+        each!(self, session => session.learned())
+    }
+
+    /// Whether the connection must not be used again.
+    pub fn is_broken(&self) -> bool {
+        each!(self, session => session.is_broken())
+    }
+
+    /// The folder in which the login landed. Asked once, then remembered.
+    ///
+    /// # Errors
+    /// If the server does not say.
+    pub async fn working_directory(&self) -> Result<RemotePath> {
+        each!(self, session => session.working_directory().await)
+    }
+
+    /// Lists a folder. Entries go out in pages as they arrive; a receiver that is gone ends the listing with `Cancelled`.
+    ///
+    /// # Errors
+    /// `NotFound` or `Rejected` with the server's words; `TooLarge` beyond 256 MiB, 1,000,000 entries or 64 KiB a line.
+    pub async fn list(&self, folder: &RemotePath, pages: mpsc::Sender<Vec<Entry>>) -> Result<Listing> {
+        each!(self, session => session.list(folder, pages).await)
+    }
+
+    /// Looks at one name. A symbolic link is described itself unless `follow`.
+    ///
+    /// # Errors
+    /// `NotFound` if there is nothing.
+    pub async fn stat(&self, path: &RemotePath, follow: bool) -> Result<Entry> {
+        each!(self, session => session.stat(path, follow).await)
+    }
+
+    /// Reads a file from byte `offset` to its end into `sink`.
+    ///
+    /// # Errors
+    /// `Truncated` if the end of the data was not proven; `Cancelled` if the sink was closed (the connection stays usable
+    /// where the protocol allows it).
+    pub async fn download(&self, path: &RemotePath, offset: u64, sink: Sink) -> Result<Moved> {
+        each!(self, session => session.download(path, offset, sink).await)
+    }
+
+    /// Writes a file from `source`. What the server holds beyond the last byte sent is gone afterwards where the protocol
+    /// can do that; the caller compares sizes.
+    ///
+    /// # Errors
+    /// With the server's words, also where it stopped reading (`552`); `Cancelled` if the source was broken off.
+    pub async fn upload(&self, source: Source, path: &RemotePath, start: Start) -> Result<Moved> {
+        each!(self, session => session.upload(source, path, start).await)
+    }
+
+    /// Makes one folder; its parent exists.
+    ///
+    /// # Errors
+    /// `Exists` if the server says so, else `Rejected`.
+    pub async fn make_directory(&self, path: &RemotePath) -> Result<()> {
+        each!(self, session => session.make_directory(path).await)
+    }
+
+    /// Removes an empty folder.
+    ///
+    /// # Errors
+    /// `NotFound` or `Rejected` with the server's words.
+    pub async fn remove_directory(&self, path: &RemotePath) -> Result<()> {
+        each!(self, session => session.remove_directory(path).await)
+    }
+
+    /// Removes a file or a symbolic link, never what the link points to.
+    ///
+    /// # Errors
+    /// `NotFound` or `Rejected` with the server's words.
+    pub async fn remove_file(&self, path: &RemotePath) -> Result<()> {
+        each!(self, session => session.remove_file(path).await)
+    }
+
+    /// Renames. Whether an existing `to` is replaced is the server's choice: look first.
+    ///
+    /// # Errors
+    /// `NotFound` or `Rejected` with the server's words.
+    pub async fn rename(&self, from: &RemotePath, to: &RemotePath) -> Result<()> {
+        each!(self, session => session.rename(from, to).await)
+    }
+
+    /// Sets the lower twelve mode bits.
+    ///
+    /// # Errors
+    /// `Unsupported` or `Rejected`.
+    pub async fn set_permissions(&self, path: &RemotePath, mode: u32) -> Result<()> {
+        each!(self, session => session.set_permissions(path, mode).await)
+    }
+
+    /// Sets the time of last change, in Unix seconds (UTC).
+    ///
+    /// # Errors
+    /// `Unsupported` or `Rejected`.
+    pub async fn set_modified(&self, path: &RemotePath, seconds: i64) -> Result<()> {
+        each!(self, session => session.set_modified(path, seconds).await)
+    }
+
+    /// The best checksum that the server can make of a file; `None` where it can make none.
+    ///
+    /// # Errors
+    /// If the server offers a checksum and then fails to give it.
+    pub async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
+        each!(self, session => session.checksum(path).await)
+    }
+
+    /// Says something harmless, so that nobody on the way forgets the connection.
+    ///
+    /// # Errors
+    /// The connection is broken then.
+    pub async fn keep_alive(&self) -> Result<()> {
+        each!(self, session => session.keep_alive().await)
+    }
+
+    /// Sends one line as it is and returns the whole reply. FTP only.
+    ///
+    /// # Errors
+    /// `Unsupported` on other protocols and for commands that would open a data connection or change the protection.
+    pub async fn raw(&self, line: &[u8]) -> Result<Reply> {
+        each!(self, session => session.raw(line).await)
+    }
+
+    /// Says goodbye, briefly, and closes.
+    pub async fn close(self) {
+        each!(self, session => session.close().await);
+    }
+}
+
+/// What a server can do.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Capabilities {
+    /// How many operations one connection carries at once: 1 for FTP.
+    pub lanes: usize,
+    /// Times can be set.
+    pub sets_modified: bool,
+    /// Modes can be set.
+    pub sets_permissions: bool,
+    /// The server can name a checksum.
+    pub checksums: bool,
+    /// Listings are machine-readable (MLSD), with UTC times and exact sizes.
+    pub exact_listings: bool,
+    /// Sizes can be asked for one file.
+    pub sizes: bool,
+    /// Downloads and uploads can begin at an offset.
+    pub offsets: bool,
+}
+
+/// What a connection is like, for the session info and the log.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// The server's greeting.
+    pub greeting: String,
+    /// TLS version and cipher suite of the control connection; `None` without encryption.
+    pub tls: Option<(TlsVersion, String)>,
+    /// The certificate of the server.
+    pub certificate: Option<Certificate>,
+    /// The platform's verifier vouched for the certificate (else it is pinned).
+    pub verified: bool,
+    /// Data connections that resumed the control connection's TLS session, and those that did not.
+    pub resumed: (u64, u64),
+    /// What the server says it can do, line by line.
+    pub features: Vec<String>,
+    /// Who opens data connections at present; `None` where there are none.
+    pub active: Option<bool>,
+}
+
+/// How a listing ended.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Listing {
+    /// Entries handed out.
+    pub entries: u64,
+    /// Lines that were not understood.
+    pub unknown: u64,
+    /// The first of those lines, raw; at most 100.
+    pub unknown_lines: Vec<Vec<u8>>,
+    /// `None` if the listing is proven complete: ended properly, 2yz reply, every line understood. Else why not.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why a listing is not proven complete. What it does not show may still exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Doubt {
+    /// The data connection ended without close_notify.
+    NoGoodbye,
+    /// Some lines were not understood.
+    UnknownLines,
+    /// Plain TCP: a cut looks like an end. The 2yz reply is all there is.
+    PlainText,
+}
+
+/// How a transfer of bytes ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Bytes that went over the wire in this call.
+    pub bytes: u64,
+    /// The server's last words about it.
+    pub reply: Option<Reply>,
+    /// The data connection ended without close_notify, and the site accepts that where the size is equal.
+    pub no_goodbye: bool,
+}
+
+/// Where an upload begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// A new file, or an existing one from its first byte (`STOR`).
+    Beginning,
+    /// At this byte of an existing file (`REST`, `STOR`).
+    At(u64),
+    /// Behind the last byte of an existing file (`APPE`).
+    End,
+}
+
+/// A checksum that the server made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checksum {
+    /// How it was made.
+    pub algorithm: Algorithm,
+    /// Its bytes, big-endian for CRC-32.
+    pub bytes: Vec<u8>,
+}
+
+/// A way to make a checksum, best last. Only SHA-2 is called proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Algorithm {
+    /// CRC-32 (ISO-HDLC).
+    Crc32,
+    /// MD5.
+    Md5,
+    /// SHA-1.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+    /// SHA-512.
+    Sha512,
+}

@@ -1,0 +1,149 @@
+//! A site: where to connect, how, and as whom.
+//!
+//! The whole value is the key of a connection in the pool: a site that was edited never gets a connection that was made
+//! with the old profile.
+
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+
+use crate::secret::Secret;
+
+/// A server and everything that decides how it is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Site {
+    /// The host as the user wrote it: a name, or an IPv4 or IPv6 address without brackets.
+    pub host: String,
+    /// The control port, 1 to 65535.
+    pub port: u16,
+    /// The protocol with the options that only it has.
+    pub protocol: Protocol,
+    /// Who logs in.
+    pub logon: Logon,
+}
+
+impl Site {
+    /// `host:port` for people and as the key of what is known about the server; IPv6 in brackets.
+    pub fn address(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
+    /// The FTP options; `None` for a site that speaks something else.
+    pub fn ftp(&self) -> Option<&FtpOptions> {
+        match &self.protocol {
+            Protocol::Ftp(options) => Some(options),
+            Protocol::Memory => None,
+        }
+    }
+}
+
+/// The protocol of a site. An option lives with the protocol that has it, so that no site can hold a meaningless one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// FTP, with or without TLS.
+    Ftp(FtpOptions),
+    /// A server inside this process, for tests. The host names the tree.
+    Memory,
+}
+
+/// How FTP is spoken to this site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct FtpOptions {
+    /// Encryption of control and data connections.
+    pub security: Security,
+    /// Who opens data connections.
+    pub mode: Mode,
+    /// Active mode: the local ports to listen on; `None` lets the system choose.
+    pub active_ports: Option<RangeInclusive<u16>>,
+    /// Active mode: the address announced to the server, where it differs from ours because of NAT.
+    pub active_address: Option<IpAddr>,
+    /// The highest TLS version to offer.
+    pub highest_tls: TlsVersion,
+    /// "This server never says goodbye": a download whose data connection ended without close_notify is accepted when
+    /// the reply is 2xx and the size is equal. A listing never counts as complete then.
+    pub accepts_missing_goodbye: bool,
+}
+
+/// Encryption of an FTP site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Security {
+    /// `AUTH TLS`, `PBSZ 0`, `PROT P` before any password (RFC 4217); refused means not connected.
+    #[default]
+    Explicit,
+    /// TLS from the first byte, usually port 990.
+    Implicit,
+    /// No encryption at all, only ever by explicit wish.
+    Plain,
+}
+
+/// Who opens data connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Mode {
+    /// Passive first; where only the data connection fails, active; what worked is remembered.
+    #[default]
+    Auto,
+    /// The server listens (EPSV, PASV).
+    Passive,
+    /// We listen (EPRT, PORT).
+    Active,
+}
+
+/// A TLS protocol version. Nothing below 1.2 is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum TlsVersion {
+    /// TLS 1.2 (RFC 5246).
+    Tls12,
+    /// TLS 1.3 (RFC 8446).
+    #[default]
+    Tls13,
+}
+
+/// Who logs in, and with what.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Logon {
+    /// User `anonymous`.
+    Anonymous,
+    /// A user whose password is asked for when it is needed and kept for the run.
+    Ask {
+        /// The user's name.
+        user: String,
+    },
+    /// A user with a password that is at hand.
+    Password {
+        /// The user's name.
+        user: String,
+        /// The password.
+        password: Secret,
+    },
+}
+
+impl Logon {
+    /// The name to log in with.
+    pub fn user(&self) -> &str {
+        match self {
+            Self::Anonymous => "anonymous",
+            Self::Ask { user } | Self::Password { user, .. } => user,
+        }
+    }
+}
+
+/// What was found out about a server and makes the next connection quicker. It may be forgotten at any time.
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Learned {
+    /// The mode in which data connections worked when `Mode::Auto` had to try both.
+    pub active: Option<bool>,
+    /// The server, or something on the way, swallows or refuses EPSV: PASV is asked at once.
+    pub no_epsv: bool,
+    /// Session reuse worked only on TLS 1.2.
+    pub tls12: bool,
+    /// The server takes `NOOP` during a transfer badly.
+    pub no_noop: bool,
+    /// Seconds to add to the times in its LIST output to get UTC.
+    pub list_offset: Option<i32>,
+    /// The number of connections that it allowed at once.
+    pub connections: Option<usize>,
+}

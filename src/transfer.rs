@@ -1,0 +1,186 @@
+//! Transfers and jobs as values: what is to be moved, what state it is in, how it ended.
+
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::path::RemotePath;
+
+/// Which way bytes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From the server to this computer.
+    Download,
+    /// From this computer to the server.
+    Upload,
+}
+
+/// What to do when the target of a transfer exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Policy {
+    /// Ask somebody.
+    Ask,
+    /// Always the same.
+    Always(Resolution),
+    /// Leave it, because nobody said what to do: reported as left behind, unlike a skip by wish.
+    #[default]
+    Leave,
+}
+
+/// What to do about one existing target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Resolution {
+    /// Replace it.
+    Overwrite,
+    /// Replace it if the source is newer.
+    OverwriteIfNewer,
+    /// Replace it if the sizes differ.
+    OverwriteIfSizeDiffers,
+    /// Go on from where it ends, if it is provably the beginning of the source.
+    Resume,
+    /// Keep both: the new one gets a number in its name.
+    Rename,
+    /// Leave it.
+    Skip,
+}
+
+/// How much is checked after a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Verify {
+    /// Equal size on both sides.
+    #[default]
+    Size,
+    /// Also a hash, where the server can make one.
+    Hash,
+}
+
+/// How a finished file was checked, strongest first. Only SHA-2 is called proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verified {
+    /// SHA-512 of both sides is equal.
+    Sha512,
+    /// SHA-256 of both sides is equal.
+    Sha256,
+    /// SHA-1 of both sides is equal.
+    Sha1,
+    /// MD5 of both sides is equal.
+    Md5,
+    /// CRC-32 of both sides is equal.
+    Crc32,
+    /// The sizes of both sides are equal.
+    Size,
+    /// The other side could not be asked; the stream and the reply were without error.
+    Unverified,
+}
+
+impl Verified {
+    /// The name in `--json` output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha512 => "sha512",
+            Self::Sha256 => "sha256",
+            Self::Sha1 => "sha1",
+            Self::Md5 => "md5",
+            Self::Crc32 => "crc32",
+            Self::Size => "size",
+            Self::Unverified => "none",
+        }
+    }
+}
+
+/// The local end of a transfer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum LocalEnd {
+    /// A file or folder.
+    Path(PathBuf),
+    /// Standard input or output of this process.
+    Standard,
+}
+
+/// Where the sources of a job land, decided as `cp -r` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Landing {
+    /// The destination is a folder; each source keeps its own name in it.
+    Into,
+    /// The destination is the new name, unless it is an existing folder.
+    Decide,
+}
+
+/// One source of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Selected<P> {
+    /// The path of the file or folder, or of the folder in which `pattern` selects.
+    pub path: P,
+    /// Of a folder only what is in it, not the folder itself (`DIR/`).
+    pub contents: bool,
+    /// Downloads: select these names in `path`; bytes with `*`, `?` and `[]`.
+    pub pattern: Option<Vec<u8>>,
+}
+
+impl<P> Selected<P> {
+    /// A file or folder under its own name.
+    pub fn whole(path: P) -> Self {
+        Self {
+            path,
+            contents: false,
+            pattern: None,
+        }
+    }
+}
+
+/// What to move where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// From the server to this computer.
+    Download {
+        /// What to fetch.
+        sources: Vec<Selected<RemotePath>>,
+        /// Where it goes.
+        destination: LocalEnd,
+    },
+    /// From this computer to the server.
+    Upload {
+        /// What to send.
+        sources: Vec<Selected<LocalEnd>>,
+        /// Where it goes.
+        destination: RemotePath,
+    },
+}
+
+/// Where one transfer stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// Its turn has not come.
+    Waiting,
+    /// Something went wrong that may pass; tried again later.
+    Retrying(Box<Error>),
+    /// Bytes move, or are about to.
+    Running,
+    /// Somebody stopped it for now.
+    Paused,
+    /// On its target, checked.
+    Done(Verified),
+    /// Left alone, and why.
+    Skipped(Skip),
+    /// It will not be tried again by itself.
+    Failed(Box<Error>),
+}
+
+impl State {
+    /// Whether nothing more happens by itself.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Done(_) | Self::Skipped(_) | Self::Failed(_))
+    }
+}
+
+/// Why a transfer was left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Skip {
+    /// The target exists and a policy or a person said so.
+    ByWish,
+    /// The target exists and nobody said what to do.
+    ByDefault,
+    /// Not a regular file (device, socket, pipe).
+    NotAFile,
+    /// A symbolic link: not followed.
+    Link,
+}

@@ -1,0 +1,130 @@
+//! The exchange with the server, line by line, for the connection log.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::path::visible;
+
+/// One command, reply or note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Which connection of this run it belongs to, counted from 1.
+    pub connection: u64,
+    /// When it was sent or had arrived.
+    pub at: SystemTime,
+    /// Who said it.
+    pub speaker: Speaker,
+    /// What was said: safe to show, without line end, secrets masked.
+    pub text: String,
+}
+
+/// Who said a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// We sent it.
+    Client,
+    /// The server sent it.
+    Server,
+    /// We say it about the connection: a finding, a decision, an address.
+    Note,
+}
+
+/// Where lines go. Cheap to clone; must not block.
+pub type Sink = Arc<dyn Fn(Line) + Send + Sync>;
+
+/// The log of one connection. Every raw line goes through here, and secrets are masked here, before a line is made.
+#[derive(Clone)]
+pub struct Tap {
+    connection: u64,
+    sink: Sink,
+}
+
+impl Tap {
+    /// The log of connection number `connection`.
+    pub fn new(connection: u64, sink: Sink) -> Self {
+        Self { connection, sink }
+    }
+
+    /// A log that keeps nothing.
+    pub fn silent() -> Self {
+        Self::new(0, Arc::new(|_| ()))
+    }
+
+    /// A command as it goes out, without its line end.
+    pub fn client(&self, line: &[u8]) {
+        self.say(Speaker::Client, visible(&masked(line)));
+    }
+
+    /// One line of a reply, without its line end.
+    pub fn server(&self, line: &[u8]) {
+        self.say(Speaker::Server, visible(line));
+    }
+
+    /// A remark of ours.
+    pub fn note(&self, text: impl Into<String>) {
+        self.say(Speaker::Note, text.into());
+    }
+
+    fn say(&self, speaker: Speaker, text: String) {
+        (self.sink)(Line {
+            connection: self.connection,
+            at: SystemTime::now(),
+            speaker,
+            text,
+        });
+    }
+}
+
+impl std::fmt::Debug for Tap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tap({})", self.connection)
+    }
+}
+
+/// What stands in the log for a secret: always the same width, so that it does not even tell a length.
+const MASK: &[u8] = b"********";
+
+/// The line with the argument of every command that carries a secret replaced.
+fn masked(line: &[u8]) -> Vec<u8> {
+    for command in [&b"PASS"[..], b"ACCT", b"ADAT", b"SITE PSWD", b"SITE CPWD"] {
+        let is_it = line
+            .get(..command.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(command));
+        if is_it && line.get(command.len()).is_none_or(u8::is_ascii_whitespace) {
+            return [&line[..command.len()], b" ", MASK].concat();
+        }
+    }
+    line.to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[test]
+    fn secrets_are_masked_and_names_are_not() {
+        let lines: Arc<Mutex<Vec<String>>> = Arc::default();
+        let kept = lines.clone();
+        let tap = Tap::new(1, Arc::new(move |line| kept.lock().unwrap().push(line.text)));
+        for line in [
+            &b"PASS hunter2"[..],
+            b"pass  two words",
+            b"PASS",
+            b"SITE PSWD a b",
+            b"PASSWORD.TXT",
+            b"RETR a\x1bb",
+        ] {
+            tap.client(line);
+        }
+        let expected = [
+            "PASS ********",
+            "pass ********",
+            "PASS ********",
+            "SITE PSWD ********",
+            "PASSWORD.TXT",
+            "RETR a\\x1bb",
+        ];
+        assert_eq!(*lines.lock().unwrap(), expected);
+    }
+}
