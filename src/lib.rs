@@ -17,3 +17,6 @@ pub mod wire;
 
 // One connection to a server.
 pub mod remote;
+
+// The work.
+pub mod engine;

@@ -35,8 +35,6 @@ pub enum Resolution {
     OverwriteIfNewer,
     /// Replace it if the sizes differ.
     OverwriteIfSizeDiffers,
-    /// Go on from where it ends, if it is provably the beginning of the source.
-    Resume,
     /// Keep both: the new one gets a number in its name.
     Rename,
     /// Leave it.

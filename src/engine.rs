@@ -1,0 +1,53 @@
+//! The engine: moves files and answers questions about servers. It knows no screen and no language.
+//!
+//! Wishes go in as [`Command`]s and never block; what happens comes out in [`Batch`]es. One actor owns everything: the queue
+//! (a plain value), the plans, the connections. Each transfer and each browse request runs as a task of its own and
+//! reports back.
+
+pub mod command;
+pub mod event;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use tokio::sync::mpsc;
+
+use crate::settings::Patience;
+
+pub use command::Command;
+pub use event::{Batch, Event};
+
+/// What an engine is started with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The folder for what must outlive the run (pins, what was learned about servers); made with mode 0700 if missing.
+    pub profile: PathBuf,
+    /// Connections per site for transfers.
+    pub connections: NonZeroUsize,
+    /// Bytes per second for all transfers together.
+    pub limit_rate: Option<u64>,
+    /// The limits of every wait.
+    pub patience: Patience,
+}
+
+/// The door to a running engine. Cheap to clone; the engine ends when told to, or when every door is dropped.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    commands: mpsc::UnboundedSender<Command>,
+}
+
+impl Engine {
+    /// Starts the engine on the current tokio runtime.
+    ///
+    /// # Errors
+    /// If the profile folder cannot be made or what is in it cannot be read. Nothing in it is changed then.
+    #[allow(clippy::todo)]
+    pub fn start(_setup: Setup) -> crate::error::Result<(Self, mpsc::Receiver<Batch>)> {
+        todo!()
+    }
+
+    /// Hands over a wish. After the end of the engine it does nothing.
+    pub fn send(&self, command: Command) {
+        let _ = self.commands.send(command);
+    }
+}

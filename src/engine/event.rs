@@ -1,0 +1,196 @@
+//! What the engine tells a screen or the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::command::{JobId, QuestionId, Ticket, TransferId};
+use crate::ask::Question;
+use crate::entry::Entry;
+use crate::error::{Error, Reply};
+use crate::path::RemotePath;
+use crate::remote::{Facts, Listing};
+use crate::transfer::{Direction, LocalEnd, State};
+use crate::wire;
+
+/// The events of one tick, in order. A batch comes at most every 50 ms; while the receiver is behind, batches are merged.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// What happened.
+    pub events: Vec<Event>,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A line of the connection log.
+    Wire(wire::Line),
+    /// This many log lines were left out because the receiver was behind.
+    WireDropped(u64),
+    /// Entries of a folder that is being listed.
+    Page {
+        /// The request.
+        ticket: Ticket,
+        /// The next entries, in the server's order.
+        entries: Vec<Entry>,
+    },
+    /// A browse request has ended.
+    Answered {
+        /// The request.
+        ticket: Ticket,
+        /// How.
+        result: Result<Outcome, Error>,
+    },
+    /// One item that a recursive request (remove, permissions) could not do; the request goes on.
+    ItemFailed {
+        /// The request.
+        ticket: Ticket,
+        /// The item.
+        path: RemotePath,
+        /// Why.
+        error: Box<Error>,
+    },
+    /// A job's totals, whenever they changed.
+    Job(Totals),
+    /// Rows that are being watched and have changed, or have come into view.
+    Rows {
+        /// The job.
+        job: JobId,
+        /// The rows with their place in the job.
+        rows: Vec<(usize, Row)>,
+    },
+    /// A transfer came to its end (only under `Watch::Outcomes`).
+    Settled(Box<Row>),
+    /// Somebody must answer before some of the work can go on.
+    Question {
+        /// To answer with.
+        id: QuestionId,
+        /// What is asked.
+        question: Question,
+    },
+    /// A question needs no answer any more.
+    QuestionGone(QuestionId),
+    /// The server lets us have fewer connections than wanted; the work goes on with these.
+    ConnectionsLowered {
+        /// `host:port`.
+        server: String,
+        /// How many are used now.
+        to: usize,
+    },
+}
+
+/// How a browse request ended well.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A listing; its entries came before.
+    Listed {
+        /// The folder as the server calls it, absolute.
+        folder: RemotePath,
+        /// How it ended.
+        listing: Listing,
+    },
+    /// What a `Stat` found.
+    Found(Box<Entry>),
+    /// Done, this many items changed and this many failed (each reported by `ItemFailed`).
+    Changed {
+        /// Items changed.
+        done: u64,
+        /// Items not changed.
+        failed: u64,
+    },
+    /// The reply to a raw line.
+    Said(Reply),
+    /// The facts of the connection.
+    Facts(Box<Facts>),
+}
+
+/// A job in numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Totals {
+    /// The job.
+    pub job: JobId,
+    /// Which way its bytes go.
+    pub direction: Direction,
+    /// Every file is known: `files` and `bytes` grow no more.
+    pub planned: bool,
+    /// Nothing more happens by itself.
+    pub finished: bool,
+    /// Files known so far.
+    pub files: u64,
+    /// Their bytes, as far as sizes are known.
+    pub bytes: u64,
+    /// Bytes moved by transfers that are done or running.
+    pub moved: u64,
+    /// Transfers that wait, also those that will be retried or are paused.
+    pub waiting: u64,
+    /// Transfers that run.
+    pub running: u64,
+    /// Transfers that are on their target, checked.
+    pub done: u64,
+    /// Transfers that failed.
+    pub failed: u64,
+    /// Files left alone by wish, by type or by default.
+    pub skipped: u64,
+    /// Of these, files left alone only because nobody said what to do about an existing target.
+    pub left: u64,
+    /// Folders made or found.
+    pub folders: u64,
+    /// Names that cannot be used and were not touched.
+    pub blocked: u64,
+    /// Folders that could not be read or made, and whole sources that could not be found, with the cause.
+    pub problems: Vec<Problem>,
+}
+
+/// Something in a job, other than a file, that did not work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What it is about, on the source's side, for people.
+    pub source: String,
+    /// Why.
+    pub error: Error,
+}
+
+/// One transfer as a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its id.
+    pub id: TransferId,
+    /// Its job.
+    pub job: JobId,
+    /// Which way.
+    pub direction: Direction,
+    /// The file here.
+    pub local: LocalEnd,
+    /// The file there.
+    pub remote: RemotePath,
+    /// Its size, where known.
+    pub size: Option<u64>,
+    /// Bytes moved so far.
+    pub moved: u64,
+    /// Where it stands.
+    pub state: State,
+    /// Remarks: why it was checked the way it was, what had to be done differently.
+    pub remarks: Vec<Remark>,
+    /// How long it has run.
+    pub took: Duration,
+}
+
+/// Something worth knowing about a transfer that is not a failure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Remark {
+    /// No hash could be made there, so only the size was compared.
+    NoServerHash,
+    /// The size there could not be asked.
+    NoServerSize,
+    /// The time of last change could not be set there; the server's words.
+    TimeNotSet(Option<Reply>),
+    /// The server refused a temporary name or the renaming, so the file was written under its final name.
+    WrittenInPlace,
+    /// The data connection had no proper end; the site accepts that when the size is equal.
+    NoGoodbye,
+    /// The target got another name, because one like it existed.
+    Renamed,
+    /// It was tried this many times.
+    Attempts(u32),
+    /// The part file could not be removed and is still there.
+    PartLeft(PathBuf),
+}
