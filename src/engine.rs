@@ -7,6 +7,10 @@
 pub mod command;
 pub mod event;
 
+mod conflict;
+mod queue;
+mod retry;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 

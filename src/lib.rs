@@ -15,8 +15,10 @@ pub mod transfer;
 pub mod trust;
 pub mod wire;
 
-// One connection to a server.
+// One connection to a server; the local disk; what outlives a run.
+pub mod local;
 pub mod remote;
+pub mod store;
 
 // The work.
 pub mod engine;
