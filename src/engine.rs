@@ -10,6 +10,8 @@ pub mod event;
 mod conflict;
 mod queue;
 mod retry;
+mod throttle;
+mod transfer;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

@@ -53,6 +53,18 @@ pub fn look(path: &Path) -> io::Result<Entry> {
     Ok(describe(name, &std::fs::symlink_metadata(path)?))
 }
 
+/// Looks at what a local name leads to, through links.
+///
+/// # Errors
+/// If there is nothing, or it cannot be looked at.
+pub fn look_through(path: &Path) -> io::Result<Entry> {
+    let name = path
+        .file_name()
+        .map(RemoteName::from_local)
+        .unwrap_or_else(|| RemoteName::new(b"/"));
+    Ok(describe(name, &std::fs::metadata(path)?))
+}
+
 /// A file's metadata in the terms of a listing.
 pub fn describe(name: RemoteName, metadata: &Metadata) -> Entry {
     let kind = match metadata.file_type() {

@@ -45,6 +45,11 @@ impl Part {
         })
     }
 
+    /// Where it is now.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Appends bytes.
     ///
     /// # Errors
