@@ -8,6 +8,7 @@ pub mod command;
 pub mod event;
 
 mod conflict;
+mod plan;
 mod queue;
 mod retry;
 mod throttle;
