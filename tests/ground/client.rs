@@ -149,10 +149,17 @@ impl Log {
         lines.iter().filter(|line| line.speaker == speaker).map(|line| line.text.clone()).collect()
     }
 
-    /// Everything, one line per line, for messages.
-    pub fn all(&self) -> String {
+    /// The last lines, for messages.
+    pub fn tail(&self) -> String {
         let lines = self.0.lock().unwrap();
-        lines.iter().map(|line| format!("{:?}: {}\n", line.speaker, line.text)).collect()
+        let from = lines.len().saturating_sub(60);
+        let shown = lines[from..].iter().map(|line| format!("{:?}: {}\n", line.speaker, line.text));
+        shown.collect()
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.0.lock().unwrap().clear();
     }
 }
 
