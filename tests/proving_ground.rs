@@ -79,13 +79,18 @@ fn every_server_starts_with_every_encryption() {
             if brand == Brand::Pureftpd && tls == Tls::Implicit {
                 continue;
             }
-            let Some(server) = Recipe::new(brand).tls(tls).start() else { continue };
+            let Some(server) = Recipe::new(brand).tls(tls).start() else {
+                continue;
+            };
             if tls == Tls::Implicit {
                 continue;
             }
             let (mut stream, _) = greeted(&server);
             assert!(say(&mut stream, "USER pbftp").starts_with(['3', '4', '5']));
-            assert!(!say(&mut stream, "PASS canary-Zb7-word").starts_with('2'), "{brand:?} takes a password in clear");
+            assert!(
+                !say(&mut stream, "PASS canary-Zb7-word").starts_with('2'),
+                "{brand:?} takes a password in clear"
+            );
             let answer = say(&mut stream, "AUTH TLS");
             assert!(answer.starts_with("234"), "{brand:?} {tls:?}: {answer}");
         }
@@ -95,7 +100,9 @@ fn every_server_starts_with_every_encryption() {
 #[test]
 fn a_limit_of_sessions_holds() {
     for brand in Brand::ALL {
-        let Some(server) = Recipe::new(brand).sessions(1).start() else { continue };
+        let Some(server) = Recipe::new(brand).sessions(1).start() else {
+            continue;
+        };
         let (mut first, greeting) = greeted(&server);
         assert!(greeting.starts_with("220"), "{brand:?}: {greeting}");
         assert!(say(&mut first, "USER pbftp").starts_with("331"));
@@ -109,4 +116,33 @@ fn a_limit_of_sessions_holds() {
         };
         assert!(refused.starts_with(['4', '5']), "{brand:?}: {refused}");
     }
+}
+
+/// Not a test: keeps every server running, for a look at it with another client. Set `PACKETBOAT_HOLD` to the seconds.
+#[test]
+#[ignore = "for people: cargo test --test proving_ground hold -- --ignored --nocapture"]
+fn hold() {
+    let mut servers = Vec::new();
+    for brand in Brand::ALL {
+        for tls in [Tls::Plain, Tls::Explicit12, Tls::Explicit13, Tls::Implicit] {
+            if brand == Brand::Pureftpd && tls == Tls::Implicit {
+                continue;
+            }
+            servers.extend(Recipe::new(brand).tls(tls).start());
+            servers.extend(Recipe::new(brand).tls(tls).on_v6().start());
+        }
+    }
+    servers.extend(Recipe::guide(false).start());
+    servers.extend(Recipe::guide(true).start());
+    for server in &servers {
+        eprintln!(
+            "{:?} {:?} {} {}",
+            server.brand,
+            server.tls,
+            server.address(),
+            server.home.display()
+        );
+    }
+    let seconds = std::env::var("PACKETBOAT_HOLD").map_or(60, |text| text.parse().unwrap());
+    std::thread::sleep(Duration::from_secs(seconds));
 }

@@ -30,7 +30,10 @@ async fn a_time_is_set_to_the_second(stage: &Stage) {
     assert_eq!(found.modified.unwrap().seconds, seconds);
     if let Some(disk) = stage.disk_path(&path) {
         let modified = std::fs::metadata(disk).unwrap().modified().unwrap();
-        assert_eq!(modified.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs(), seconds as u64);
+        assert_eq!(
+            modified.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs(),
+            seconds as u64
+        );
     }
 }
 
@@ -90,8 +93,23 @@ async fn raw_lines_cannot_upset_the_session(stage: &Stage) {
         return;
     }
     let known = stage.put("known", b"123").await;
-    for line in ["PASV", "epsv", "RETR known", "LIST", "STOR x", "PORT 127,0,0,1,1,1", "PROT C", "CCC", "AUTH TLS", "REIN"] {
-        assert_refused(&stage.session, stage.session.raw(line.as_bytes()).await, &[Kind::Unsupported]);
+    for line in [
+        "PASV",
+        "epsv",
+        "RETR known",
+        "LIST",
+        "STOR x",
+        "PORT 127,0,0,1,1,1",
+        "PROT C",
+        "CCC",
+        "AUTH TLS",
+        "REIN",
+    ] {
+        assert_refused(
+            &stage.session,
+            stage.session.raw(line.as_bytes()).await,
+            &[Kind::Unsupported],
+        );
     }
     for line in [&b"NOOP\r\nDELE known"[..], b"NOOP\nNOOP", b"NO\0OP"] {
         assert!(stage.session.raw(line).await.is_err());

@@ -44,7 +44,10 @@ async fn many_files_go_over_one_session(stage: &Stage) {
             Ok(_) => assert_eq!(fetch(&stage.session, &path).await.unwrap(), bytes),
             Err(error) => {
                 assert!(error.broken && stage.session.is_broken(), "{error:?}");
-                assert!(stage.session.learned().tls12, "the next session would fail alike: {error:?}");
+                assert!(
+                    stage.session.learned().tls12,
+                    "the next session would fail alike: {error:?}"
+                );
                 return;
             }
         }
@@ -76,7 +79,9 @@ async fn an_upload_begins_at_an_offset(stage: &Stage) {
     }
     let bytes = binary(200_000);
     let path = stage.put("file", &bytes[..120_000]).await;
-    let moved = upload(&stage.session, &bytes[100_000..], &path, Start::At(100_000)).await.unwrap();
+    let moved = upload(&stage.session, &bytes[100_000..], &path, Start::At(100_000))
+        .await
+        .unwrap();
     assert_eq!(moved.bytes, 100_000);
     stage.assert_content(&path, &bytes).await;
 }

@@ -28,7 +28,7 @@ use std::panic::AssertUnwindSafe;
 use ground::client::Client;
 use ground::{Brand, Recipe, Tls};
 use packetboat::remote::memory::Tree;
-use packetboat::site::{Mode, Protocol};
+use packetboat::site::{FtpOptions, Mode, Protocol};
 use stage::Stage;
 
 /// The ways to open a data connection.
@@ -50,14 +50,21 @@ fn run_all(title: &str, client: &Client, server: Option<&ground::Server>) -> Vec
         .chain(cancel::CHECKS);
     for (name, check) in checks {
         client.log.clear();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
             let limit = std::time::Duration::from_secs(40);
             let work = async {
                 let stage = Stage::set(client, server, name).await;
                 check(&stage).await;
             };
-            runtime.block_on(async { tokio::time::timeout(limit, work).await.expect("the check takes too long") });
+            runtime.block_on(async {
+                tokio::time::timeout(limit, work)
+                    .await
+                    .expect("the check takes too long");
+            });
         }));
         runtime.shutdown_background();
         if outcome.is_err() {
@@ -78,22 +85,40 @@ fn on_server(recipe: &Recipe) {
     };
     let mut failures = Vec::new();
     for way in ways {
-        let mode = if matches!(way, Way::Active) { Mode::Active } else { Mode::Passive };
+        let mode = if matches!(way, Way::Active) {
+            Mode::Active
+        } else {
+            Mode::Passive
+        };
         let mut client = Client::of(&server).mode(mode);
         client.learned.no_epsv = matches!(way, Way::Pasv);
-        failures.extend(run_all(&format!("{:?} {:?} {way:?}", server.brand, server.tls), &client, Some(&server)));
+        failures.extend(run_all(
+            &format!("{:?} {:?} {way:?}", server.brand, server.tls),
+            &client,
+            Some(&server),
+        ));
     }
-    assert!(failures.is_empty(), "{} checks failed:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} checks failed:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[test]
 fn memory() {
     let tree = Tree::create("contract");
-    let mut client = Client::new(std::net::Ipv4Addr::LOCALHOST.into(), 1, Default::default());
+    let mut client = Client::new(std::net::Ipv4Addr::LOCALHOST.into(), 1, FtpOptions::default());
     client.site.protocol = Protocol::Memory;
     client.site.host = tree.name().to_owned();
     let failures = run_all("memory", &client, None);
-    assert!(failures.is_empty(), "{} checks failed:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} checks failed:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 /// One test per variant, so that a failure names it and the harness runs them side by side.

@@ -71,11 +71,16 @@ async fn goes_round(stage: &Stage, name: &[u8]) -> Result<(), String> {
     let path = stage.path(name);
     let say = |step: &'static str| move |error: packetboat::error::Error| format!("{step}: {error}");
     let session = &stage.session;
-    upload(session, &bytes, &path, Start::Beginning).await.map_err(say("upload"))?;
-    if let Some(disk) = stage.disk_path(&path) {
-        if !disk.is_file() {
-            return Err(format!("the server made another name: {:?}", std::fs::read_dir(stage.disk.as_ref().unwrap())));
-        }
+    upload(session, &bytes, &path, Start::Beginning)
+        .await
+        .map_err(say("upload"))?;
+    if let Some(disk) = stage.disk_path(&path)
+        && !disk.is_file()
+    {
+        return Err(format!(
+            "the server made another name: {:?}",
+            std::fs::read_dir(stage.disk.as_ref().unwrap())
+        ));
     }
     let names = stage.names_in(&stage.folder).await;
     if names != [name] {
@@ -94,7 +99,11 @@ async fn goes_round(stage: &Stage, name: &[u8]) -> Result<(), String> {
     session.rename(&plain, &path).await.map_err(say("rename to it"))?;
     session.remove_file(&path).await.map_err(say("remove"))?;
     let left = stage.names_in(&stage.folder).await;
-    if left.is_empty() { Ok(()) } else { Err("it is still there".into()) }
+    if left.is_empty() {
+        Ok(())
+    } else {
+        Err("it is still there".into())
+    }
 }
 
 async fn odd_folders_are_listed_themselves(stage: &Stage) {
@@ -139,7 +148,11 @@ async fn names_that_break_a_command_are_never_sent(stage: &Stage) {
     for name in [&b"a\rDELE known"[..], b"a\nb", b"a\r\nDELE known", b"nul\0byte"] {
         let path = stage.path(name);
         let outcome = stage.session.remove_file(&path).await;
-        let blocked = if name.contains(&0) { Blocked::Nul } else { Blocked::LineBreak };
+        let blocked = if name.contains(&0) {
+            Blocked::Nul
+        } else {
+            Blocked::LineBreak
+        };
         assert_refused(&stage.session, outcome, &[Kind::BlockedName(blocked)]);
         assert!(upload(&stage.session, b"x", &path, Start::Beginning).await.is_err());
         assert!(stage.session.rename(&known, &path).await.is_err());

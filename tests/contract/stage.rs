@@ -61,16 +61,28 @@ impl Stage {
     /// Puts a file there through the session.
     pub async fn put(&self, name: impl AsRef<[u8]>, bytes: &[u8]) -> RemotePath {
         let path = self.path(name);
-        client::upload(&self.session, bytes, &path, Start::Beginning).await.unwrap();
+        client::upload(&self.session, bytes, &path, Start::Beginning)
+            .await
+            .unwrap();
         path
     }
 
     /// The file has exactly these bytes, as the session tells and as the server's disk holds them.
     pub async fn assert_content(&self, path: &RemotePath, expected: &[u8]) {
         let bytes = client::fetch(&self.session, path).await.unwrap();
-        assert!(bytes == expected, "{path}: {} bytes came, not the {} expected", bytes.len(), expected.len());
+        assert!(
+            bytes == expected,
+            "{path}: {} bytes came, not the {} expected",
+            bytes.len(),
+            expected.len()
+        );
         if let Some(bytes) = self.on_disk(path) {
-            assert!(bytes == expected, "{path}: {} bytes on the disk, not {}", bytes.len(), expected.len());
+            assert!(
+                bytes == expected,
+                "{path}: {} bytes on the disk, not {}",
+                bytes.len(),
+                expected.len()
+            );
         }
     }
 
@@ -114,5 +126,8 @@ impl Stage {
 pub fn assert_refused<T: std::fmt::Debug>(session: &Session, outcome: Result<T, Error>, kinds: &[Kind]) {
     let error = outcome.expect_err("it must not work");
     assert!(kinds.contains(&error.kind), "{error:?}");
-    assert!(!error.broken && !session.is_broken(), "a refusal breaks nothing: {error:?}");
+    assert!(
+        !error.broken && !session.is_broken(),
+        "a refusal breaks nothing: {error:?}"
+    );
 }

@@ -29,7 +29,9 @@ checks![
 async fn entry(stage: &Stage, folder: &RemotePath, name: &str) -> Entry {
     let (entries, _) = list(&stage.session, folder).await.unwrap();
     let found = entries.iter().find(|entry| entry.name == name.into());
-    found.unwrap_or_else(|| panic!("{name} is not among {entries:?}")).clone()
+    found
+        .unwrap_or_else(|| panic!("{name} is not among {entries:?}"))
+        .clone()
 }
 
 async fn a_listing_tells_names_kinds_and_sizes(stage: &Stage) {
@@ -39,7 +41,10 @@ async fn a_listing_tells_names_kinds_and_sizes(stage: &Stage) {
     assert_eq!((file.kind, file.size), (Is::File, Some(12_345)));
     let modified = file.modified.expect("a time");
     if stage.session.capabilities().exact_listings && stage.brand.is_some() {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+        let now = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap()
+            .as_secs() as i64;
         assert_eq!(modified.zone, Zone::Utc);
         assert!((now - modified.seconds).abs() < 60, "{modified:?}, now {now}");
     }
@@ -72,14 +77,20 @@ async fn a_listing_of_many_entries_is_whole(stage: &Stage) {
 async fn a_stat_tells_what_is_there(stage: &Stage) {
     let path = stage.put("a file", &binary(4321)).await;
     let found = stage.session.stat(&path, true).await.unwrap();
-    assert_eq!((found.name, found.kind, found.size), ("a file".into(), Is::File, Some(4321)));
+    assert_eq!(
+        (found.name, found.kind, found.size),
+        ("a file".into(), Is::File, Some(4321))
+    );
     let folder = stage.path("a folder");
     stage.session.make_directory(&folder).await.unwrap();
     assert_eq!(stage.session.stat(&folder, true).await.unwrap().kind, Is::Directory);
     assert_eq!(stage.session.stat(&folder, false).await.unwrap().kind, Is::Directory);
     let home = stage.session.stat(&RemotePath::home(), true).await.unwrap();
     assert_eq!(home.kind, Is::Directory);
-    assert_eq!(stage.session.stat(&RemotePath::root(), true).await.unwrap().kind, Is::Directory);
+    assert_eq!(
+        stage.session.stat(&RemotePath::root(), true).await.unwrap().kind,
+        Is::Directory
+    );
 }
 
 async fn a_stat_of_nothing_is_not_found(stage: &Stage) {

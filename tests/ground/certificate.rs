@@ -32,7 +32,9 @@ impl Identity {
     pub fn signed_for(names: &[&str]) -> Self {
         let mut authority = CertificateParams::default();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        authority.distinguished_name.push(DnType::CommonName, "Proving ground authority");
+        authority
+            .distinguished_name
+            .push(DnType::CommonName, "Proving ground authority");
         let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
         let mut leaf = CertificateParams::default();

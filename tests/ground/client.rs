@@ -61,7 +61,11 @@ impl Client {
         let options = FtpOptions {
             security,
             mode: Mode::Passive,
-            highest_tls: if server.tls == Tls::Explicit12 { TlsVersion::Tls12 } else { TlsVersion::Tls13 },
+            highest_tls: if server.tls == Tls::Explicit12 {
+                TlsVersion::Tls12
+            } else {
+                TlsVersion::Tls13
+            },
             ..FtpOptions::default()
         };
         let mut client = Self::new(server.host, server.port, options).pinned(&server.identity.der);
@@ -146,14 +150,20 @@ impl Log {
     /// What this speaker has said so far.
     pub fn said(&self, speaker: Speaker) -> Vec<String> {
         let lines = self.0.lock().unwrap();
-        lines.iter().filter(|line| line.speaker == speaker).map(|line| line.text.clone()).collect()
+        lines
+            .iter()
+            .filter(|line| line.speaker == speaker)
+            .map(|line| line.text.clone())
+            .collect()
     }
 
     /// The last lines, for messages.
     pub fn tail(&self) -> String {
         let lines = self.0.lock().unwrap();
         let from = lines.len().saturating_sub(60);
-        let shown = lines[from..].iter().map(|line| format!("{:?}: {}\n", line.speaker, line.text));
+        let shown = lines[from..]
+            .iter()
+            .map(|line| format!("{:?}: {}\n", line.speaker, line.text));
         shown.collect()
     }
 

@@ -32,7 +32,8 @@ pub const USER: &str = "pbftp";
 /// See [`USER`].
 pub const PASSWORD: &str = "canary-Zb7-word";
 /// [`PASSWORD`] as account files hold it (SHA-512 crypt).
-const PASSWORD_HASH: &str = "$6$packetboat$Bjwwf31PkpfWxarHCPsuyDi/0sZ/GkpMTwDXJBAf2yd7NsPT.geIm78oWiqZztUm1Xo9AH6sRLaq18GVqzW2B1";
+const PASSWORD_HASH: &str =
+    "$6$packetboat$Bjwwf31PkpfWxarHCPsuyDi/0sZ/GkpMTwDXJBAf2yd7NsPT.geIm78oWiqZztUm1Xo9AH6sRLaq18GVqzW2B1";
 /// Whose files the account has, where a server that runs as root can give them away. No such user needs to exist.
 const ACCOUNT_ID: u32 = 61_234;
 
@@ -217,7 +218,10 @@ impl Place {
         }
         place.write("chain.pem", &place.identity.chain_pem);
         place.write("key.pem", &place.identity.key_pem);
-        place.write("both.pem", &format!("{}{}", place.identity.chain_pem, place.identity.key_pem));
+        place.write(
+            "both.pem",
+            &format!("{}{}", place.identity.chain_pem, place.identity.key_pem),
+        );
         place
     }
 
@@ -337,7 +341,12 @@ impl Server {
             }
             let ended = self.running.has_ended();
             assert!(ended.is_none(), "{:?} ended: {ended:?}\n{}", self.brand, self.logged());
-            assert!(Instant::now() < until, "{:?} does not greet\n{}", self.brand, self.logged());
+            assert!(
+                Instant::now() < until,
+                "{:?} does not greet\n{}",
+                self.brand,
+                self.logged()
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -359,7 +368,11 @@ impl Server {
     }
 
     fn listens(&self) -> bool {
-        let table = if self.host.is_ipv6() { "/proc/net/tcp6" } else { "/proc/net/tcp" };
+        let table = if self.host.is_ipv6() {
+            "/proc/net/tcp6"
+        } else {
+            "/proc/net/tcp"
+        };
         let port = format!(":{:04X}", self.port);
         let table = std::fs::read_to_string(table).unwrap();
         table.lines().any(|line| {
@@ -407,7 +420,10 @@ fn program(brand: Brand, name: &str) -> Result<(PathBuf, Option<String>), String
     folders.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
     folders.push("/usr/sbin".into());
     folders.push("/usr/bin".into());
-    let found = folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file());
+    let found = folders
+        .iter()
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file());
     match found {
         Some(path) => Ok((path, root.as_deref().map(libraries))),
         None => Err(format!("{} is not there; run .ci/servers", brand.name())),

@@ -20,7 +20,12 @@ impl Running {
         command.stdin(Stdio::null()).process_group(0);
         let server = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let watchdog = Command::new("/bin/sh")
-            .args(["-c", "read -r _ || kill -s KILL -- \"-$1\"", "watchdog", &server.id().to_string()])
+            .args([
+                "-c",
+                "read -r _ || kill -s KILL -- \"-$1\"",
+                "watchdog",
+                &server.id().to_string(),
+            ])
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())

@@ -9,9 +9,16 @@ pub fn command(recipe: &Recipe, place: &Place) -> Result<Command, String> {
     let (path, libraries) = program(Brand::Proftpd, "proftpd")?;
     let (user, group) = if is_root() { (ACCOUNT_ID, ACCOUNT_ID) } else { own_ids() };
     let home = place.text("home");
-    place.write("passwd", &format!("{USER}:{PASSWORD_HASH}:{user}:{group}::{home}:/bin/sh\n"));
+    place.write(
+        "passwd",
+        &format!("{USER}:{PASSWORD_HASH}:{user}:{group}::{home}:/bin/sh\n"),
+    );
     place.write("group", &format!("{USER}:x:{group}:\n"));
-    let modules = path.parent().and_then(|sbin| sbin.parent()).unwrap().join("lib/proftpd");
+    let modules = path
+        .parent()
+        .and_then(|sbin| sbin.parent())
+        .unwrap()
+        .join("lib/proftpd");
     let mut lines = vec![format!("ModulePath {}", modules.display())];
     lines.extend(["LoadModule mod_tls.c", "LoadModule mod_digest.c"].map(String::from));
     lines.extend(configuration(recipe, place));
@@ -85,8 +92,5 @@ fn encryption(tls: Tls, place: &Place) -> Vec<String> {
 }
 
 fn own_ids() -> (u32, u32) {
-    (
-        rustix::process::geteuid().as_raw(),
-        rustix::process::getegid().as_raw(),
-    )
+    (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw())
 }

@@ -21,7 +21,11 @@ pub fn command(recipe: &Recipe, place: &Place) -> Result<Command, String> {
     );
     place.write("accounts", &account);
     let mut compile = Command::new(compiler);
-    compile.arg("mkdb").arg(place.path("accounts.pdb")).arg("-f").arg(place.path("accounts"));
+    compile
+        .arg("mkdb")
+        .arg(place.path("accounts.pdb"))
+        .arg("-f")
+        .arg(place.path("accounts"));
     let mut command = Command::new(path);
     if let Some(libraries) = libraries {
         compile.env("LD_LIBRARY_PATH", &libraries);
@@ -31,7 +35,18 @@ pub fn command(recipe: &Recipe, place: &Place) -> Result<Command, String> {
     command.arg(if recipe.on_v6 { "-6" } else { "-4" });
     command.args(["-S", &format!("{},{}", place.host, place.port)]);
     // Chroot everyone, no anonymous, no names for addresses, any user id, wide ports, listings of any length.
-    command.args(["-A", "-E", "-H", "-u", "1", "-p", "49000:50000", "-L", "2000000:20", "-d"]);
+    command.args([
+        "-A",
+        "-E",
+        "-H",
+        "-u",
+        "1",
+        "-p",
+        "49000:50000",
+        "-L",
+        "2000000:20",
+        "-d",
+    ]);
     command.args(["-l", &format!("puredb:{}", place.text("accounts.pdb"))]);
     command.args(["-g", &format!("{}/pid", place.text("logs"))]);
     if recipe.tls == Tls::Plain {

@@ -13,7 +13,11 @@ pub fn command(recipe: &Recipe, place: &Place) -> Result<Command, String> {
     // The system's own interpreter: the packages fit no other.
     let mut interpreter = Path::new("/usr/bin/python3").to_path_buf();
     if !interpreter.is_file() {
-        interpreter = root.iter().map(|root| root.join("usr/bin/python3")).next().unwrap_or_default();
+        interpreter = root
+            .iter()
+            .map(|root| root.join("usr/bin/python3"))
+            .next()
+            .unwrap_or_default();
     }
     let mut command = Command::new(&interpreter);
     let mut check = Command::new(&interpreter);
@@ -23,7 +27,9 @@ pub fn command(recipe: &Recipe, place: &Place) -> Result<Command, String> {
             command.env("LD_LIBRARY_PATH", libraries(&root));
         }
     }
-    let has_all = check.args(["-c", "from pyftpdlib.handlers import TLS_FTPHandler"]).output();
+    let has_all = check
+        .args(["-c", "from pyftpdlib.handlers import TLS_FTPHandler"])
+        .output();
     if !has_all.is_ok_and(|output| output.status.success()) {
         return Err("pyftpdlib is not there; run .ci/servers".into());
     }
@@ -37,7 +43,10 @@ pub fn command(recipe: &Recipe, place: &Place) -> Result<Command, String> {
     };
     command.arg("-W").arg("ignore").arg(place.path("server.py")).arg(mode);
     command.args([&place.host.to_string(), &place.port.to_string()]);
-    command.arg(place.path("home")).arg(place.path("both.pem")).args([USER, PASSWORD]);
+    command
+        .arg(place.path("home"))
+        .arg(place.path("both.pem"))
+        .args([USER, PASSWORD]);
     command.arg(recipe.sessions.unwrap_or(100).to_string());
     Ok(command)
 }

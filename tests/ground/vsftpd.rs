@@ -14,7 +14,15 @@ pub fn command(recipe: &Recipe, place: &Place) -> Result<Command, String> {
     let mut command = if is_root() {
         write_accounts(place);
         let mut unshare = Command::new("unshare");
-        unshare.args(["--mount", "--propagation", "private", "/bin/sh", "-c", NAMESPACE, "vsftpd"]);
+        unshare.args([
+            "--mount",
+            "--propagation",
+            "private",
+            "/bin/sh",
+            "-c",
+            NAMESPACE,
+            "vsftpd",
+        ]);
         unshare.arg(place.path("")).arg(path);
         unshare
     } else {
@@ -72,12 +80,20 @@ fn configuration(recipe: &Recipe, place: &Place) -> String {
         "xferlog_std_format=NO".into(),
     ];
     if recipe.on_v6 {
-        lines.extend(["listen=NO".into(), "listen_ipv6=YES".into(), "listen_address6=::1".into()]);
+        lines.extend([
+            "listen=NO".into(),
+            "listen_ipv6=YES".into(),
+            "listen_address6=::1".into(),
+        ]);
     } else {
         lines.extend(["listen=YES".into(), "listen_address=127.0.0.1".into()]);
     }
     if is_root() {
-        let local = ["anonymous_enable=NO", "local_enable=YES", "pam_service_name=packetboat-ground"];
+        let local = [
+            "anonymous_enable=NO",
+            "local_enable=YES",
+            "pam_service_name=packetboat-ground",
+        ];
         lines.extend(local.map(String::from));
         lines.push(format!("local_root={}", place.text("home")));
     } else {

@@ -20,7 +20,9 @@ const DATA_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Holds a conversation until one side ends it.
 pub fn hold(stream: TcpStream, script: Arc<Script>, record: Arc<Record>, tree: Arc<Mutex<Tree>>, counts: Counts) {
-    let (Ok(local), Ok(remote)) = (stream.local_addr(), stream.peer_addr()) else { return };
+    let (Ok(local), Ok(remote)) = (stream.local_addr(), stream.peer_addr()) else {
+        return;
+    };
     let mut conversation = Conversation {
         control: Peer::new(stream),
         local: local.ip(),
@@ -30,6 +32,7 @@ pub fn hold(stream: TcpStream, script: Arc<Script>, record: Arc<Record>, tree: A
         tree,
         counts,
         unread: Vec::new(),
+        held: None,
         passive: None,
         active: None,
         silent: Vec::new(),
@@ -55,6 +58,7 @@ pub struct Conversation {
     pub tree: Arc<Mutex<Tree>>,
     counts: Counts,
     unread: Vec<u8>,
+    held: Option<Vec<u8>>,
     pub passive: Option<TcpListener>,
     pub active: Option<SocketAddr>,
     silent: Vec<SilentPort>,
@@ -94,7 +98,9 @@ impl Conversation {
         let pair = format!("{verb} {}", words.next().unwrap_or_default());
         let script = self.script.clone();
         for key in [pair, verb] {
-            let Some(lists) = script.reactions.get(&key) else { continue };
+            let Some(lists) = script.reactions.get(&key) else {
+                continue;
+            };
             let turn = {
                 let mut counts = self.counts.lock().unwrap();
                 let count = counts.entry(key).or_default();
@@ -124,6 +130,11 @@ impl Conversation {
                 let port = silent.address.port();
                 self.silent.push(silent);
                 self.say(&filled(template, port))?;
+            }
+            Act::Hold => self.held = Some(Vec::new()),
+            Act::Release => {
+                let held = self.held.take().unwrap_or_default();
+                self.say(&held)?;
             }
             Act::Pause(time) => std::thread::sleep(*time),
             Act::Stall => {
@@ -195,13 +206,19 @@ impl Conversation {
     }
 
     pub fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(held) = &mut self.held {
+            held.extend_from_slice(bytes);
+            return Ok(());
+        }
         self.control.write_all(bytes)?;
         self.control.flush()
     }
 
     pub fn start_tls(&mut self) -> Flow {
         let script = self.script.clone();
-        let Some(acceptor) = &script.acceptor else { return Ok(false) };
+        let Some(acceptor) = &script.acceptor else {
+            return Ok(false);
+        };
         self.control.start_tls(acceptor).map(|()| true)
     }
 
@@ -231,10 +248,10 @@ impl Conversation {
         };
         self.record.with(|heard| heard.data_connections += 1);
         let script = self.script.clone();
-        if let (true, Some(acceptor)) = (private, &script.acceptor) {
-            if let Err(error) = peer.start_tls(acceptor) {
-                return self.no_data(&error);
-            }
+        if let (true, Some(acceptor)) = (private, &script.acceptor)
+            && let Err(error) = peer.start_tls(acceptor)
+        {
+            return self.no_data(&error);
         }
         self.data = Some(peer);
         Ok(true)
@@ -242,7 +259,8 @@ impl Conversation {
 
     fn no_data(&mut self, error: &io::Error) -> Flow {
         self.data = Some(Peer::Gone);
-        self.record.with(|heard| heard.troubles.push(format!("data connection: {error}")));
+        self.record
+            .with(|heard| heard.troubles.push(format!("data connection: {error}")));
         self.say(b"425 Failed to establish connection.\r\n")?;
         Ok(true)
     }
@@ -269,10 +287,10 @@ impl Conversation {
 
     /// Sends on the data connection; a client that hung up is no trouble.
     pub fn send(&mut self, bytes: &[u8]) {
-        if let Some(data) = &mut self.data {
-            if data.write_all(bytes).and_then(|()| data.flush()).is_err() {
-                *data = Peer::Gone;
-            }
+        if let Some(data) = &mut self.data
+            && data.write_all(bytes).and_then(|()| data.flush()).is_err()
+        {
+            *data = Peer::Gone;
         }
     }
 

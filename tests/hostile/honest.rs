@@ -64,7 +64,11 @@ impl Conversation {
     fn enter_passive(&mut self) -> io::Result<String> {
         let port = self.listen()?;
         let host = self.local().to_string().replace('.', ",");
-        Ok(format!("227 Entering Passive Mode ({host},{},{})", port >> 8, port & 255))
+        Ok(format!(
+            "227 Entering Passive Mode ({host},{},{})",
+            port >> 8,
+            port & 255
+        ))
     }
 
     fn be_active(&mut self, argument: &[u8]) -> String {
@@ -80,8 +84,15 @@ impl Conversation {
 
     /// The key of a path in the tree.
     pub fn key(&self, argument: &[u8]) -> Vec<u8> {
-        let mut key = if argument.starts_with(b"/") { Vec::new() } else { self.folder.clone() };
-        for segment in argument.split(|byte| *byte == b'/').filter(|segment| !segment.is_empty()) {
+        let mut key = if argument.starts_with(b"/") {
+            Vec::new()
+        } else {
+            self.folder.clone()
+        };
+        for segment in argument
+            .split(|byte| *byte == b'/')
+            .filter(|segment| !segment.is_empty())
+        {
             if segment == b"." {
                 continue;
             }
@@ -168,7 +179,11 @@ impl Conversation {
             "RETR" => {
                 let content = content.unwrap_or_default();
                 let rest = content.get(offset..).unwrap_or_default();
-                let bytes = if self.ascii { with_line_ends(rest) } else { rest.to_vec() };
+                let bytes = if self.ascii {
+                    with_line_ends(rest)
+                } else {
+                    rest.to_vec()
+                };
                 self.send(&bytes);
             }
             _ => {
@@ -178,7 +193,11 @@ impl Conversation {
         }
         let whole = self.is_open();
         self.end_data(Peer::goodbye);
-        self.say(if whole { b"226 Done.\r\n" } else { b"426 You hung up.\r\n" })?;
+        self.say(if whole {
+            b"226 Done.\r\n"
+        } else {
+            b"426 You hung up.\r\n"
+        })?;
         Ok(true)
     }
 
@@ -189,16 +208,26 @@ impl Conversation {
         content.extend(if self.ascii { without_line_ends(&bytes) } else { bytes });
         self.tree.lock().unwrap().insert(key, Some(content));
         self.end_data(Peer::goodbye);
-        self.say(if whole { b"226 Done.\r\n" } else { b"426 You hung up.\r\n" })?;
+        self.say(if whole {
+            b"226 Done.\r\n"
+        } else {
+            b"426 You hung up.\r\n"
+        })?;
         Ok(true)
     }
 
     fn list(&self, verb: &str, folder: &[u8]) -> Vec<u8> {
-        let prefix = if folder.is_empty() { Vec::new() } else { [folder, b"/"].concat() };
+        let prefix = if folder.is_empty() {
+            Vec::new()
+        } else {
+            [folder, b"/"].concat()
+        };
         let tree = self.tree.lock().unwrap();
         let mut names = std::collections::BTreeMap::new();
         for (path, content) in tree.iter() {
-            let Some(below) = path.strip_prefix(&prefix[..]) else { continue };
+            let Some(below) = path.strip_prefix(&prefix[..]) else {
+                continue;
+            };
             match below.iter().position(|byte| *byte == b'/') {
                 Some(at) => names.insert(below[..at].to_vec(), None),
                 None => names.insert(below.to_vec(), content.as_ref().map(Vec::len)),
@@ -233,14 +262,22 @@ fn announced(argument: &str) -> Option<SocketAddr> {
         return Some(SocketAddr::new(host, parts.next()?.parse().ok()?));
     }
     let numbers: Vec<u8> = argument.split(',').filter_map(|number| number.parse().ok()).collect();
-    let [a, b, c, d, high, low] = numbers[..] else { return None };
+    let [a, b, c, d, high, low] = numbers[..] else {
+        return None;
+    };
     Some(SocketAddr::from(([a, b, c, d], u16::from_be_bytes([high, low]))))
 }
 
 fn with_line_ends(bytes: &[u8]) -> Vec<u8> {
     bytes
         .iter()
-        .flat_map(|byte| if *byte == b'\n' { vec![b'\r', b'\n'] } else { vec![*byte] })
+        .flat_map(|byte| {
+            if *byte == b'\n' {
+                vec![b'\r', b'\n']
+            } else {
+                vec![*byte]
+            }
+        })
         .collect()
 }
 

@@ -32,6 +32,10 @@ pub enum Act {
     SayPort(&'static str),
     /// The same with the port of a listener that answers no SYN.
     SaySilentPort(&'static str),
+    /// Keeps back what is said on the control connection.
+    Hold,
+    /// Sends what was kept back, in one piece.
+    Release,
     /// Nothing for so long.
     Pause(Duration),
     /// Nothing for as long as the client stays.
@@ -93,7 +97,14 @@ impl Script {
     pub fn new() -> Self {
         Self {
             reactions: HashMap::new(),
-            features: vec!["EPSV", "MDTM", "MLST type*;size*;modify*;", "REST STREAM", "SIZE", "UTF8"],
+            features: vec![
+                "EPSV",
+                "MDTM",
+                "MLST type*;size*;modify*;",
+                "REST STREAM",
+                "SIZE",
+                "UTF8",
+            ],
             tree: Tree::new(),
             listing: None,
             acceptor: None,
@@ -104,7 +115,8 @@ impl Script {
 
     /// On this command, always these acts. `""` is the greeting.
     pub fn on(mut self, command: &str, acts: impl IntoIterator<Item = Act>) -> Self {
-        self.reactions.insert(command.to_owned(), vec![acts.into_iter().collect()]);
+        self.reactions
+            .insert(command.to_owned(), vec![acts.into_iter().collect()]);
         self
     }
 
@@ -290,7 +302,11 @@ impl Drop for Hostile {
         if std::thread::panicking() {
             let heard = self.heard();
             let shown = String::from_utf8_lossy(&heard.control[..heard.control.len().min(4000)]).into_owned();
-            let _ = writeln!(std::io::stderr(), "the scripted server heard:\n{shown}\n{:?}", heard.troubles);
+            let _ = writeln!(
+                std::io::stderr(),
+                "the scripted server heard:\n{shown}\n{:?}",
+                heard.troubles
+            );
         }
     }
 }
