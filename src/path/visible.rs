@@ -32,8 +32,8 @@ pub fn visible(bytes: &[u8]) -> String {
 }
 
 fn show_text(text: &str, shown: &mut String) {
-    let characters = text.char_indices();
-    for (at, c) in characters {
+    let mut characters = text.char_indices();
+    while let Some((at, c)) = characters.next() {
         if c == '\\' && reads_as_escape(&text[at + 1..]) {
             shown.push_str("\\\\");
         } else if (c as u32) < 0x20 || c as u32 == 0x7f {
