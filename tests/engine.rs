@@ -11,7 +11,7 @@ use packetboat::engine::command::{Aim, Command, Request};
 use packetboat::engine::event::{Event, Outcome};
 use packetboat::error::{Error, Kind, Stage};
 use packetboat::path::RemotePath;
-use packetboat::remote::memory::{Effect, Fault, Operation};
+use packetboat::remote::memory::{Effect, Operation};
 use packetboat::transfer::{Policy, Resolution, Skip, State, Verified};
 
 use rig::Rig;
