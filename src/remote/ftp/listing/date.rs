@@ -219,7 +219,12 @@ fn year_or_time(month: u64, day: u64, fields: &mut Fields<'_>, now: Now) -> Opti
 /// `2026-11-22 17:03`, `2026-11-22 17:03:44.123456789 +0100`, `2019-11-22`, `22.11.2026 17:03`.
 fn numeric(fields: &mut Fields<'_>, _: Now) -> Option<Modified> {
     let date = calendar_date(fields.next()?)?;
-    optional_time(date, fields)
+    let modified = optional_time(date, fields);
+    // `--time-style=iso` fills up a day without time with a blank of its own.
+    if fields.0.starts_with(b"  ") && modified.is_some_and(|found| found.precision == Precision::Day) {
+        fields.0 = &fields.0[1..];
+    }
+    modified
 }
 
 /// `2026-11-22`, `2026/11/22`, `22.11.2026`: the first second of that day.

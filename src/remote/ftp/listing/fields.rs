@@ -71,14 +71,15 @@ pub(super) fn octal(field: &[u8]) -> Option<u32> {
     })
 }
 
-/// A number whose thousands may be set apart by comma, point, apostrophe or a hard blank (Latin-1 or UTF-8).
+/// A number whose thousands may be set apart by comma, point, apostrophe or a hard blank (UTF-8, Latin-1 or
+/// code page 850).
 pub(super) fn grouped_number(field: &[u8]) -> Option<u64> {
     let first = field.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if first == field.len() {
         return number(field);
     }
     let rest = &field[first..];
-    let marks: [&[u8]; 6] = [b",", b".", b"'", b"\xc2\xa0", b"\xe2\x80\xaf", b"\xa0"];
+    let marks: [&[u8]; 7] = [b",", b".", b"'", b"\xc2\xa0", b"\xe2\x80\xaf", b"\xa0", b"\xff"];
     let mark = marks.into_iter().find(|mark| rest.starts_with(mark))?;
     let groups_fit = rest.len() % (mark.len() + 3) == 0
         && rest

@@ -10,7 +10,9 @@ use crate::path::RemoteName;
 /// Reads one line: mode in octal, owner, group, size, seconds since 1970, name.
 pub(super) fn line(line: &[u8], _: Now) -> Option<Line> {
     let mut fields = Fields(line);
-    let mode = fields.next().filter(|mode| matches!(mode.len(), 6..=8))?;
+    let mode = fields
+        .next()
+        .filter(|mode| matches!(mode.len(), 6..=8) && mode[0] == b'0')?;
     let mode = octal(mode)?;
     let kind = match mode & 0o170_000 {
         0o100_000 => Kind::File,

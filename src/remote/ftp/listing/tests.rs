@@ -17,7 +17,7 @@ const FORMS: [(&str, Format); 7] = [
     ("type=file;size=3;modify=20261122170344; ", Format::Machine),
     ("Type=dir;UNIX.mode=0755 ", Format::Machine),
     ("-rw-r--r--   1 anna     users        1234 Nov 22 17:03 ", Format::Human),
-    ("drwxr-xr-x+ 12 anna 4096 2019-03-01 ", Format::Human),
+    ("drwxr-xr-x+ 12 anna 4096 2019-03-01 08:15 ", Format::Human),
     ("11-22-26  05:03PM                 1234 ", Format::Human),
     ("11-22-2026  17:03       <DIR>          ", Format::Human),
     ("+i8388621.29609,m824255902,r,s10376,\t", Format::Human),

@@ -106,7 +106,7 @@ fn size(field: &[u8], kind: Kind) -> Option<Option<u64>> {
 }
 
 /// What stands between mode and size. The number of links comes first and is left out by some, the group comes last and is
-/// left out by others. An owner may hold blanks (`Domain Users`): then only the last field can be the group.
+/// left out by others. Both may hold blanks (`Domain Users`).
 fn owner_and_group(text: &[u8], size: Option<u64>) -> (Option<&[u8]>, Option<&[u8]>) {
     let mut text = text.trim_ascii();
     if let Some(major) = text.strip_suffix(b",") {
@@ -122,7 +122,9 @@ fn owner_and_group(text: &[u8], size: Option<u64>) -> (Option<&[u8]>, Option<&[u
         Some(links) if number(links).is_some() => text = fields.0.trim_ascii(),
         _ => {}
     }
-    match text.iter().rposition(u8::is_ascii_whitespace) {
+    // Two blanks are a gap between columns, one may stand in a name.
+    let gap = text.windows(2).rposition(|pair| pair == b"  ").map(|at| at + 1);
+    match gap.or_else(|| text.iter().rposition(u8::is_ascii_whitespace)) {
         Some(blank) => (Some(text[..blank].trim_ascii_end()), Some(&text[blank + 1..])),
         None => ((!text.is_empty()).then_some(text), None),
     }

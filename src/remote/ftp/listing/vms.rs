@@ -41,7 +41,7 @@ pub(super) fn line(line: &[u8], _: Now) -> Option<Line> {
             _ => return None,
         }
     }
-    entry.modified.is_some().then_some(Line::Entry(entry))
+    (entry.modified.is_some() || entry.owner.is_some()).then_some(Line::Entry(entry))
 }
 
 /// Whether the line is a name with a version and nothing else: what belongs to it may stand on the next line.

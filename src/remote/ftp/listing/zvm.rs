@@ -13,8 +13,11 @@ pub(super) fn line(line: &[u8], _: Now) -> Option<Line> {
     let (name, second) = (fields.next()?, fields.next()?);
     let mut name = name.to_vec();
     let kind = if second == b"DIR" {
-        fields.next().filter(|length| *length == b"-")?;
-        fields.next().filter(|records| *records == b"-")?;
+        // Nothing that is counted for a file is counted for a folder.
+        let mut ahead = fields;
+        while ahead.next() == Some(b"-") {
+            fields = ahead;
+        }
         Kind::Directory
     } else {
         name.push(b'.');
@@ -22,11 +25,9 @@ pub(super) fn line(line: &[u8], _: Now) -> Option<Line> {
         fields.next().filter(|format| matches!(format, [b'F' | b'V']))?;
         fields.number()?;
         fields.number()?;
+        fields.number()?;
         Kind::File
     };
-    fields
-        .next()
-        .filter(|blocks| *blocks == b"-" || blocks.iter().all(u8::is_ascii_digit))?;
     let date = fields.next()?;
     let date = calendar_date(date).or_else(|| american(date))?;
     let (time, precision) = time_of_day(fields.next()?)?;
