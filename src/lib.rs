@@ -13,6 +13,7 @@ pub mod settings;
 pub mod site;
 pub mod transfer;
 pub mod trust;
+pub mod url;
 pub mod wire;
 
 // One connection to a server.
