@@ -21,3 +21,8 @@ pub mod remote;
 
 // The work.
 pub mod engine;
+
+// What people see.
+pub mod cli;
+#[cfg(feature = "demo")]
+pub mod demo;

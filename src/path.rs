@@ -5,10 +5,12 @@
 //! [`RemotePath`]) and writing to the local disk ([`RemoteName::to_local`]).
 
 mod local_name;
+mod pattern;
 mod remote_path;
 mod visible;
 
 pub use local_name::Blocked;
+pub use pattern::matches;
 pub use remote_path::RemotePath;
 pub use visible::visible;
 

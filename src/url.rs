@@ -71,6 +71,25 @@ impl Url {
         })
     }
 
+    /// Another path on the same server, read by the rules of a URL's path; without a leading slash it starts at the
+    /// login folder.
+    ///
+    /// # Errors
+    /// As [`Url::parse`].
+    pub fn with_path(&self, path: &str) -> Result<Self, Error> {
+        let place = if path.starts_with('/') {
+            Place::parse(path)?
+        } else {
+            Place::parse(&format!("/~/{path}"))?
+        };
+        Ok(Self {
+            path: place.path,
+            folder: place.folder,
+            pattern: place.pattern,
+            ..self.clone()
+        })
+    }
+
     /// The site that this URL names, with `options` for everything that a URL does not say.
     pub fn site(&self, options: FtpOptions) -> Site {
         Site {

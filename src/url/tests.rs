@@ -63,7 +63,11 @@ fn the_last_segment_may_select() {
         assert_eq!(url.path.as_bytes(), path.as_bytes(), "{text}");
         assert_eq!(url.pattern.as_deref(), Some(pattern.as_bytes()), "{text}");
     }
-    assert_eq!(url("ftp://h/a*/b").path.as_bytes(), b"/a*/b", "only the last segment selects");
+    assert_eq!(
+        url("ftp://h/a*/b").path.as_bytes(),
+        b"/a*/b",
+        "only the last segment selects"
+    );
 }
 
 #[test]
@@ -159,7 +163,10 @@ fn any_url() -> impl Strategy<Value = Url> {
     );
     let segments = proptest::collection::vec(prop_oneof![3 => segment, 1 => Just(b"~".to_vec())], 0..4);
     let login = proptest::option::of(("[^\0\r\n]{1,9}", proptest::option::of("[^\0\r\n]{0,9}")));
-    let end = (any::<bool>(), proptest::option::of("[a-z%é]{0,3}[*?\\[][a-z%\\]*]{0,3}"));
+    let end = (
+        any::<bool>(),
+        proptest::option::of("[a-z%é]{0,3}[*?\\[][a-z%\\]*]{0,3}"),
+    );
     (security, host, 1u16.., login, (any::<bool>(), segments, end)).prop_map(
         |(security, host, port, login, (absolute, segments, (slash, pattern)))| {
             let joined = segments.join(&b'/');

@@ -74,9 +74,8 @@ impl fmt::Display for Url {
 fn encoded(bytes: &[u8], pattern: bool) -> String {
     let mut text = String::with_capacity(bytes.len());
     for byte in bytes {
-        let plain = byte.is_ascii_alphanumeric()
-            || b"-._~!$&'(),;=+".contains(byte)
-            || pattern && b"*?[]^".contains(byte);
+        let plain =
+            byte.is_ascii_alphanumeric() || b"-._~!$&'(),;=+".contains(byte) || pattern && b"*?[]^".contains(byte);
         if plain {
             text.push(char::from(*byte));
         } else {

@@ -1,0 +1,1 @@
+//! Servers on this computer, to try things on.
