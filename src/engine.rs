@@ -7,6 +7,13 @@
 pub mod command;
 pub mod event;
 
+mod conflict;
+mod plan;
+mod queue;
+mod retry;
+mod throttle;
+mod transfer;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 

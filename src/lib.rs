@@ -16,8 +16,10 @@ pub mod trust;
 pub mod url;
 pub mod wire;
 
-// One connection to a server.
+// One connection to a server; the local disk; what outlives a run.
+pub mod local;
 pub mod remote;
+pub mod store;
 
 // The work.
 pub mod engine;

@@ -111,6 +111,14 @@ impl Session {
         each!(self, session => session.stat(path, follow).await)
     }
 
+    /// The length of a file in bytes; `None` if there is no file of that name, or the server does not tell.
+    ///
+    /// # Errors
+    /// Only if the connection fails: a refusal is `None`.
+    pub async fn size(&self, path: &RemotePath) -> Result<Option<u64>> {
+        each!(self, session => session.size(path).await)
+    }
+
     /// Reads a file from byte `offset` to its end into `sink`.
     ///
     /// # Errors

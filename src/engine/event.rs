@@ -1,6 +1,5 @@
 //! What the engine tells a screen or the command line.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use super::command::{JobId, QuestionId, Ticket, TransferId};
@@ -191,6 +190,4 @@ pub enum Remark {
     Renamed,
     /// It was tried this many times.
     Attempts(u32),
-    /// The part file could not be removed and is still there.
-    PartLeft(PathBuf),
 }

@@ -17,6 +17,9 @@ pub struct Session {}
 
 #[allow(clippy::todo, clippy::unused_async, unused_variables, missing_docs)]
 impl Session {
+    pub async fn size(&self, path: &RemotePath) -> Result<Option<u64>> {
+        todo!()
+    }
     pub async fn connect(dial: Dial<'_>) -> Result<Self> {
         todo!()
     }

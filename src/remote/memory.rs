@@ -1,77 +1,348 @@
-//! A server in this process, for tests.
+//! A server in this process, for tests: honest unless a test scripts a fault.
+//!
+//! A test makes a [`Tree`] and fills it; a site with `Protocol::Memory` and the tree's name as its host leads there.
+//! Nothing here reads a clock; delays go through tokio's timer, which a test may pause.
 
-use tokio::sync::mpsc;
+mod change;
+mod fault;
+mod login;
+mod node;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod turn;
 
-use super::{Capabilities, Checksum, Dial, Facts, Listing, Moved, Start};
+pub use fault::{Behaviour, Effect, Fault, Operation};
+pub use tree::{Sessions, Tree};
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bytes::Bytes;
+use tokio::sync::{Semaphore, mpsc};
+
+use self::login::{Seat, log_in, verify};
+use self::node::Node;
+use self::tree::State;
+use self::turn::{Turn, arrive};
+use super::{Algorithm, Capabilities, Checksum, Dial, Facts, Listing, Moved, Start};
 use crate::entry::Entry;
-use crate::error::{Reply, Result};
-use crate::path::RemotePath;
+use crate::error::{Error, Kind, Reply, Result, Stage};
+use crate::path::{RemoteName, RemotePath};
 use crate::pipe::{Sink, Source};
-use crate::site::Learned;
+use crate::settings::Patience;
+use crate::site::{Learned, TlsVersion};
 
-/// A session on a tree in memory.
+/// A session on a tree in memory. Dropping a call breaks it where `lanes` is 1, as on FTP.
 #[derive(Debug)]
-pub struct Session {}
-#[allow(clippy::todo, clippy::unused_async, unused_variables, missing_docs)]
+pub struct Session {
+    seat: Seat,
+    capabilities: Capabilities,
+    facts: Facts,
+    learned: Learned,
+    patience: Patience,
+    lanes: Semaphore,
+    broken: AtomicBool,
+}
+
 impl Session {
+    /// Finds the tree named by the site's host, takes one of its seats, and asks what a real server would make us ask.
+    ///
+    /// # Errors
+    /// `NotFound` (no such tree), `TooMany`, `NotTrusted`, `Changed`, `NoPassword`, `LoginRefused`, or a scripted one.
     pub async fn connect(dial: Dial<'_>) -> Result<Self> {
-        todo!()
+        let attempted = format!("connect {}", dial.site.address());
+        let fail = |stage, kind| Error::new(stage, kind, attempted.clone()).breaking();
+        let tree = Tree::find(&dial.site.host).ok_or_else(|| fail(Stage::Resolve, Kind::NotFound))?;
+        let behaviour = tree.lock().behaviour.clone();
+        tokio::time::sleep(behaviour.latency).await;
+        let effect = arrive(&tree, Operation::Connect, &RemotePath::home());
+        match effect {
+            Some(Effect::Silent) => {
+                tokio::time::sleep(dial.patience.connect).await;
+                return Err(fail(Stage::Connect, Kind::TimedOut));
+            }
+            Some(Effect::Slow(time)) => tokio::time::sleep(time).await,
+            Some(Effect::Error(error) | Effect::DoneThenError(error)) => return Err(*error),
+            _ => {}
+        }
+        let Some(seat) = Seat::take(tree) else {
+            let reply = reply(421, "Too many connections");
+            return Err(fail(Stage::Login, Kind::TooMany).with_reply(reply));
+        };
+        let verified = verify(&dial, &behaviour).await?;
+        log_in(&dial, &behaviour).await?;
+        dial.tap.note(format!("logged in to the tree {}", seat.0.name()));
+        Ok(Self {
+            seat,
+            lanes: Semaphore::new(behaviour.capabilities.lanes.max(1)),
+            capabilities: behaviour.capabilities,
+            facts: Facts {
+                greeting: "220 A tree in memory".into(),
+                tls: behaviour
+                    .certificate
+                    .is_some()
+                    .then(|| (TlsVersion::Tls13, "none".into())),
+                certificate: behaviour.certificate.map(|(certificate, _)| certificate),
+                verified,
+                ..Facts::default()
+            },
+            learned: dial.learned.clone(),
+            patience: dial.patience,
+            broken: AtomicBool::new(false),
+        })
     }
+
+    /// See [`super::Session::capabilities`].
     pub fn capabilities(&self) -> Capabilities {
-        todo!()
+        self.capabilities.clone()
     }
+
+    /// See [`super::Session::facts`].
     pub fn facts(&self) -> Facts {
-        todo!()
+        self.facts.clone()
     }
+
+    /// See [`super::Session::learned`].
     pub fn learned(&self) -> Learned {
-        todo!()
+        self.learned.clone()
     }
+
+    /// See [`super::Session::is_broken`].
     pub fn is_broken(&self) -> bool {
-        todo!()
+        self.broken.load(Ordering::Relaxed)
     }
+
+    /// See [`super::Session::working_directory`].
     pub async fn working_directory(&self) -> Result<RemotePath> {
-        todo!()
+        let turn = Turn::begin(self, Operation::WorkingDirectory, &RemotePath::home()).await?;
+        let home = self.seat.0.lock().behaviour.home.clone();
+        turn.end(Ok(home))
     }
+
+    /// See [`super::Session::list`].
     pub async fn list(&self, folder: &RemotePath, pages: mpsc::Sender<Vec<Entry>>) -> Result<Listing> {
-        todo!()
+        let turn = Turn::begin(self, Operation::List, folder).await?;
+        let found = self.look(|state| {
+            let children = state.node(folder, true)?.children().ok_or(Kind::WrongType)?;
+            let entries = children
+                .iter()
+                .map(|(name, node)| node.entry(RemoteName::new(name.clone())));
+            Ok((
+                entries.collect::<Vec<_>>(),
+                state.behaviour.page.max(1),
+                state.behaviour.doubt,
+            ))
+        });
+        let (entries, page, doubt) = match found {
+            Ok(found) => found,
+            Err(kind) => return turn.end(Err(kind)),
+        };
+        for page in entries.chunks(page) {
+            if pages.send(page.to_vec()).await.is_err() {
+                return turn.end(Err(Kind::Cancelled));
+            }
+        }
+        turn.end(Ok(Listing {
+            entries: entries.len() as u64,
+            doubt,
+            ..Listing::default()
+        }))
     }
+
+    /// See [`super::Session::stat`].
     pub async fn stat(&self, path: &RemotePath, follow: bool) -> Result<Entry> {
-        todo!()
+        let turn = Turn::begin(self, Operation::Stat, path).await?;
+        let entry = self.look(|state| {
+            let name = path.name().unwrap_or_else(|| RemoteName::new(path.as_bytes()));
+            Ok(state.node(path, follow)?.entry(name))
+        });
+        turn.end(entry)
     }
+
+    /// See [`super::Session::size`].
+    pub async fn size(&self, path: &RemotePath) -> Result<Option<u64>> {
+        match self.stat(path, true).await {
+            Ok(entry) => Ok(entry.size.filter(|_| entry.kind == crate::entry::Kind::File)),
+            Err(error) if error.broken => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// See [`super::Session::download`]. An offset behind the end moves nothing.
     pub async fn download(&self, path: &RemotePath, offset: u64, sink: Sink) -> Result<Moved> {
-        todo!()
+        let turn = Turn::begin(self, Operation::Download, path).await?;
+        let moved = self.send_file(&turn, path, offset, &sink).await;
+        turn.end(moved)
     }
+
+    async fn send_file(&self, turn: &Turn<'_>, path: &RemotePath, offset: u64, sink: &Sink) -> Result<Moved, Kind> {
+        if offset > 0 && !self.capabilities.offsets {
+            return Err(Kind::Unsupported);
+        }
+        let (bytes, piece, pace) = self.look(|state| {
+            let behaviour = &state.behaviour;
+            Ok((state.bytes(path)?, behaviour.piece.max(1), behaviour.pace))
+        })?;
+        let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+        let mut rest = &bytes[start..];
+        if let Some(limit) = turn.limit() {
+            rest = &rest[..rest.len().min(limit)];
+        }
+        let mut moved = 0;
+        for piece in rest.chunks(piece) {
+            tokio::time::sleep(pace).await;
+            let mut piece = piece.to_vec();
+            if moved == 0 && turn.corrupts() {
+                piece[0] ^= 1;
+            }
+            moved += piece.len() as u64;
+            sink.push(Bytes::from(piece)).await.map_err(|_| Kind::Cancelled)?;
+        }
+        Ok(done(moved))
+    }
+
+    /// See [`super::Session::upload`]. What has arrived stands in the tree at once, as on a disk.
     pub async fn upload(&self, source: Source, path: &RemotePath, start: Start) -> Result<Moved> {
-        todo!()
+        let turn = Turn::begin(self, Operation::Upload, path).await?;
+        let moved = self.take_file(&turn, source, path, start).await;
+        turn.end(moved)
     }
+
+    async fn take_file(
+        &self,
+        turn: &Turn<'_>,
+        mut source: Source,
+        path: &RemotePath,
+        start: Start,
+    ) -> Result<Moved, Kind> {
+        if matches!(start, Start::At(1..)) && !self.capabilities.offsets {
+            return Err(Kind::Unsupported);
+        }
+        let (place, mut at) = self.look(|state| state.open(path, start))?;
+        let pace = self.look(|state| Ok(state.behaviour.pace))?;
+        let (mut moved, mut room) = (0, turn.limit().unwrap_or(usize::MAX));
+        while let Some(piece) = source.pull().await.map_err(|_| Kind::Cancelled)? {
+            tokio::time::sleep(pace).await;
+            let mut kept = piece[..piece.len().min(room)].to_vec();
+            if moved == 0 && turn.corrupts() && !kept.is_empty() {
+                kept[0] ^= 1;
+            }
+            self.look(|state| state.write(&place, at, &kept))?;
+            at += kept.len();
+            room -= kept.len();
+            moved += piece.len() as u64;
+            source.sent(piece.len());
+            if room == 0 && turn.stops_at_limit() {
+                break;
+            }
+        }
+        self.look(|state| state.cut(&place, at))?;
+        Ok(done(moved))
+    }
+
+    /// See [`super::Session::make_directory`].
     pub async fn make_directory(&self, path: &RemotePath) -> Result<()> {
-        todo!()
+        let turn = Turn::begin(self, Operation::MakeDirectory, path).await?;
+        turn.end(self.look(|state| state.make_folder(path)))
     }
+
+    /// See [`super::Session::remove_directory`].
     pub async fn remove_directory(&self, path: &RemotePath) -> Result<()> {
-        todo!()
+        let turn = Turn::begin(self, Operation::RemoveDirectory, path).await?;
+        turn.end(self.look(|state| state.unlink(path, true)))
     }
+
+    /// See [`super::Session::remove_file`].
     pub async fn remove_file(&self, path: &RemotePath) -> Result<()> {
-        todo!()
+        let turn = Turn::begin(self, Operation::RemoveFile, path).await?;
+        turn.end(self.look(|state| state.unlink(path, false)))
     }
+
+    /// See [`super::Session::rename`]. Replaces a file only if the tree's [`Behaviour::replaces`] says so, a folder never.
     pub async fn rename(&self, from: &RemotePath, to: &RemotePath) -> Result<()> {
-        todo!()
+        let turn = Turn::begin(self, Operation::Rename, from).await?;
+        turn.end(self.look(|state| state.rename(from, to)))
     }
+
+    /// See [`super::Session::set_permissions`]. Links are followed.
     pub async fn set_permissions(&self, path: &RemotePath, mode: u32) -> Result<()> {
-        todo!()
+        let turn = Turn::begin(self, Operation::SetPermissions, path).await?;
+        let can = self.capabilities.sets_permissions;
+        turn.end(self.alter(can, path, |node| node.mode = mode & 0o7777))
     }
+
+    /// See [`super::Session::set_modified`]. Links are followed.
     pub async fn set_modified(&self, path: &RemotePath, seconds: i64) -> Result<()> {
-        todo!()
+        let turn = Turn::begin(self, Operation::SetModified, path).await?;
+        let can = self.capabilities.sets_modified;
+        turn.end(self.alter(can, path, |node| node.modified = seconds))
     }
+
+    fn alter(&self, can: bool, path: &RemotePath, change: impl FnOnce(&mut Node)) -> Result<(), Kind> {
+        self.look(|state| {
+            let place = state.existing(path, true)?;
+            let node = state.root.at_mut(&place).filter(|_| can).ok_or(Kind::Unsupported)?;
+            change(node);
+            Ok(())
+        })
+    }
+
+    /// See [`super::Session::checksum`]: SHA-256.
     pub async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
-        todo!()
+        use sha2::Digest;
+        let turn = Turn::begin(self, Operation::Checksum, path).await?;
+        if !self.capabilities.checksums {
+            return turn.end(Ok(None));
+        }
+        let bytes = self.look(|state| state.bytes(path));
+        turn.end(bytes.map(|bytes| {
+            Some(Checksum {
+                algorithm: Algorithm::Sha256,
+                bytes: sha2::Sha256::digest(bytes.as_slice()).to_vec(),
+            })
+        }))
     }
+
+    /// See [`super::Session::keep_alive`].
     pub async fn keep_alive(&self) -> Result<()> {
-        todo!()
+        Turn::begin(self, Operation::KeepAlive, &RemotePath::home())
+            .await?
+            .end(Ok(()))
     }
+
+    /// There is no protocol here that a line could be sent in.
+    ///
+    /// # Errors
+    /// Always `Unsupported`.
+    #[allow(clippy::unused_async, reason = "the other sessions wait here")]
     pub async fn raw(&self, line: &[u8]) -> Result<Reply> {
-        todo!()
+        let attempted = crate::path::visible(line);
+        Err(Error::new(Stage::Command, Kind::Unsupported, attempted))
     }
+
+    /// Gives the seat back.
+    #[allow(clippy::unused_async, reason = "the other sessions wait here")]
     pub async fn close(self) {
-        todo!()
+        drop(self);
+    }
+
+    /// Works on the tree.
+    fn look<T>(&self, work: impl FnOnce(&mut State) -> Result<T, Kind>) -> Result<T, Kind> {
+        work(&mut self.seat.0.lock())
+    }
+}
+
+fn done(bytes: u64) -> Moved {
+    Moved {
+        bytes,
+        reply: Some(reply(226, "Transfer complete")),
+        no_goodbye: false,
+    }
+}
+
+fn reply(code: u16, words: &str) -> Reply {
+    Reply {
+        code,
+        text: format!("{code} {words}").into_bytes(),
     }
 }

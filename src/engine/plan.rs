@@ -1,0 +1,196 @@
+//! From an order to files in the queue: walks folders on both sides, step by step, while transfers already run.
+//!
+//! A plan is a stack of steps. Each step looks at one folder, reports what it found, and may add steps. The walk is iterative and
+//! bounded: a server where every folder holds a folder comes to an end.
+
+mod download;
+mod place;
+mod upload;
+
+use std::path::PathBuf;
+
+use super::queue::{Folder, NewFile};
+use crate::entry::{Entry, Kind};
+use crate::error::{self, Error, Result, Stage};
+use crate::path::RemotePath;
+use crate::remote::Session;
+use crate::transfer::{Errand, Landing, LocalEnd, Selected};
+
+/// How deep a tree may be.
+const DEEPEST: u16 = 64;
+
+/// How long a path may be, in bytes.
+const LONGEST: usize = 4096;
+
+/// How often a step is tried when the connection fails under it.
+pub const TRIES: u32 = 3;
+
+/// The walk of one job.
+#[derive(Debug)]
+pub struct Plan {
+    /// What is left to look at, the next one last.
+    pub steps: Vec<Step>,
+    /// A step is being made.
+    pub busy: bool,
+    /// Tries of the next step so far.
+    pub tries: u32,
+    /// Files and folders found so far.
+    pub found: u64,
+    /// Somebody was asked whether so many can be right, and said yes.
+    pub confirmed: bool,
+}
+
+/// One look at one place.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Find out what a source on the server is.
+    Locate {
+        source: Selected<RemotePath>,
+        destination: LocalEnd,
+        landing: Landing,
+    },
+    /// Read a folder of the server for a download into `local`, which is made.
+    ReadRemote {
+        remote: RemotePath,
+        local: PathBuf,
+        depth: u16,
+    },
+    /// Find out what the destination on the server is, and which of the local sources are folders.
+    Aim {
+        sources: Vec<Selected<LocalEnd>>,
+        destination: RemotePath,
+        landing: Landing,
+    },
+    /// Read a local folder for an upload into `remote`, which is made. `fresh`: its parent was just made, so it is not there.
+    ReadLocal {
+        local: PathBuf,
+        remote: RemotePath,
+        fresh: bool,
+        depth: u16,
+    },
+}
+
+/// What a step came to.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// Folder pairs that are ready on both sides, with their files.
+    pub folders: Vec<(Folder, Vec<NewFile>)>,
+    /// Further steps, in order.
+    pub steps: Vec<Step>,
+    /// What did not work out; the rest goes on.
+    pub problems: Vec<(String, Error)>,
+    /// Names that cannot be used.
+    pub blocked: u64,
+}
+
+impl Plan {
+    /// The first steps of an order.
+    pub fn new(errand: Errand, landing: Landing) -> Self {
+        let steps = match errand {
+            Errand::Download { sources, destination } => {
+                let landing = if sources.len() > 1 { Landing::Into } else { landing };
+                let locate = |source| Step::Locate {
+                    source,
+                    destination: destination.clone(),
+                    landing,
+                };
+                sources.into_iter().rev().map(locate).collect()
+            }
+            Errand::Upload { sources, destination } => {
+                let landing = if sources.len() > 1 { Landing::Into } else { landing };
+                vec![Step::Aim {
+                    sources,
+                    destination,
+                    landing,
+                }]
+            }
+        };
+        Self {
+            steps,
+            busy: false,
+            tries: 0,
+            found: 0,
+            confirmed: false,
+        }
+    }
+
+    /// Adds the steps that a step brought up; they come before the others, in their order.
+    pub fn add(&mut self, steps: Vec<Step>) {
+        self.steps.extend(steps.into_iter().rev());
+    }
+}
+
+impl Step {
+    /// Makes the step.
+    ///
+    /// # Errors
+    /// Only what ends the whole step; part of it that failed is among the findings.
+    pub async fn make(self, session: &Session) -> Result<Findings> {
+        match self {
+            Self::Locate {
+                source,
+                destination,
+                landing,
+            } => download::locate(session, source, destination, landing).await,
+            Self::ReadRemote { remote, local, depth } => download::read(session, remote, local, depth).await,
+            Self::Aim {
+                sources,
+                destination,
+                landing,
+            } => upload::aim(session, sources, destination, landing).await,
+            Self::ReadLocal {
+                local,
+                remote,
+                fresh,
+                depth,
+            } => upload::read(session, local, remote, fresh, depth).await,
+        }
+    }
+
+    /// What the step is about, for people.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::Locate { source, .. } => source.path.visible(),
+            Self::ReadRemote { remote, .. } => remote.visible(),
+            Self::Aim { destination, .. } => destination.visible(),
+            Self::ReadLocal { local, .. } => local.display().to_string(),
+        }
+    }
+}
+
+/// A file as it goes into the queue.
+fn file(entry: Entry) -> NewFile {
+    let Entry {
+        name,
+        size,
+        modified,
+        permissions,
+        kind,
+        ..
+    } = entry;
+    let skip = match kind {
+        Kind::File | Kind::Directory => None,
+        Kind::Link => Some(crate::transfer::Skip::Link),
+        Kind::Other => Some(crate::transfer::Skip::NotAFile),
+    };
+    NewFile {
+        name,
+        target: None,
+        size,
+        modified,
+        permissions,
+        skip,
+    }
+}
+
+/// A folder below that is too deep or too long to follow.
+fn too_deep(depth: u16, length: usize) -> Option<Error> {
+    let cause = if depth > DEEPEST {
+        format!("more than {DEEPEST} folders inside each other")
+    } else if length > LONGEST {
+        format!("its path has more than {LONGEST} bytes")
+    } else {
+        return None;
+    };
+    Some(Error::new(Stage::Plan, error::Kind::TooLarge, "look into the folder").with_cause(cause))
+}

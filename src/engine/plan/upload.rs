@@ -1,0 +1,184 @@
+//! Steps of an upload.
+
+use std::path::{Path, PathBuf};
+
+use super::{Findings, Step, file, place, too_deep};
+use crate::engine::queue::{Folder, NewFile};
+use crate::entry::{Entry, Kind};
+use crate::error::{self, Error, Result, Stage};
+use crate::local::{Found, folder, read_folder};
+use crate::path::{RemoteName, RemotePath};
+use crate::remote::Session;
+use crate::transfer::{Landing, LocalEnd, Selected};
+
+/// Up to this many single files are looked at one by one at the target; for more, its folder is listed once.
+const FEW: usize = 3;
+
+/// Finds out what the destination is, and where each source lands.
+pub async fn aim(
+    session: &Session,
+    sources: Vec<Selected<LocalEnd>>,
+    destination: RemotePath,
+    landing: Landing,
+) -> Result<Findings> {
+    let destination = destination.within(&session.working_directory().await?);
+    let into = landing == Landing::Into || is_folder(session, &destination).await?;
+    let mut findings = Findings::default();
+    let mut files = Vec::new();
+    for source in sources {
+        let LocalEnd::Path(local) = source.path else {
+            files.push((PathBuf::new(), true, standard_input()));
+            continue;
+        };
+        match place::blocking(local.clone(), folder::look_through).await {
+            Err(error) => findings.problems.push((local.display().to_string(), error)),
+            Ok(entry) if entry.kind == Kind::Directory => {
+                let named = absolute_name(&local).filter(|_| into && !source.contents);
+                let remote = named.map_or_else(|| destination.clone(), |name| destination.join(&name));
+                findings.steps.push(Step::ReadLocal {
+                    local,
+                    remote,
+                    fresh: false,
+                    depth: 0,
+                });
+            }
+            Ok(entry) => {
+                let parent = local.parent().map(Path::to_path_buf).unwrap_or_default();
+                files.push((
+                    parent,
+                    false,
+                    file(Entry {
+                        kind: regular(entry.kind),
+                        ..entry
+                    }),
+                ));
+            }
+        }
+    }
+    if !files.is_empty() {
+        let (folder, target) = if into {
+            (destination, None)
+        } else {
+            split(&destination)?
+        };
+        single_files(session, folder, target, files, &mut findings).await?;
+    }
+    Ok(findings)
+}
+
+/// Reads one local folder and makes its counterpart on the server.
+pub async fn read(session: &Session, local: PathBuf, remote: RemotePath, fresh: bool, depth: u16) -> Result<Findings> {
+    let found = place::blocking(local.clone(), read_folder).await?;
+    let existing = if fresh {
+        session.make_directory(&remote).await?;
+        place::Names::default()
+    } else {
+        place::ensure_remote(session, &remote).await?
+    };
+    let fresh = existing.is_empty();
+    let mut findings = Findings::default();
+    let mut files = Vec::with_capacity(found.len());
+    for Found { name, entry } in found {
+        if entry.kind != Kind::Directory {
+            files.push(file(entry));
+            continue;
+        }
+        let (below, local) = (remote.join(&entry.name), local.join(name));
+        match too_deep(depth + 1, below.as_bytes().len()) {
+            Some(error) => findings.problems.push((local.display().to_string(), error)),
+            None => findings.steps.push(Step::ReadLocal {
+                local,
+                remote: below,
+                fresh,
+                depth: depth + 1,
+            }),
+        }
+    }
+    findings.folders.push((
+        Folder {
+            existing,
+            ..Folder::new(remote, local)
+        },
+        files,
+    ));
+    Ok(findings)
+}
+
+/// Files that were named one by one, each from a folder of its own.
+async fn single_files(
+    session: &Session,
+    remote: RemotePath,
+    target: Option<RemoteName>,
+    files: Vec<(PathBuf, bool, NewFile)>,
+    findings: &mut Findings,
+) -> Result<()> {
+    let all = if files.len() > FEW {
+        Some(place::ensure_remote(session, &remote).await?)
+    } else {
+        None
+    };
+    let mut made = false;
+    for (local, standard, mut file) in files {
+        file.target = target.clone().or(file.target);
+        let name = file.target.as_ref().unwrap_or(&file.name);
+        let existing = match &all {
+            Some(all) => all.clone(),
+            None => place::look_remote(session, &remote, name).await?,
+        };
+        if existing.is_empty() && all.is_none() && !made {
+            made = true;
+            if !remote.as_bytes().is_empty() && !is_folder(session, &remote).await? {
+                place::ensure_remote(session, &remote).await?;
+            }
+        }
+        let mut pair = Folder {
+            existing,
+            ..Folder::new(remote.clone(), local)
+        };
+        if standard {
+            pair.local = LocalEnd::Standard;
+        }
+        findings.folders.push((pair, vec![file]));
+    }
+    Ok(())
+}
+
+async fn is_folder(session: &Session, path: &RemotePath) -> Result<bool> {
+    if path.parent().is_none() {
+        return Ok(true);
+    }
+    match session.stat(path, true).await {
+        Ok(entry) => Ok(entry.kind == Kind::Directory),
+        Err(error) if error.broken => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
+fn split(destination: &RemotePath) -> Result<(RemotePath, Option<RemoteName>)> {
+    match (destination.parent(), destination.name()) {
+        (Some(folder), Some(name)) => Ok((folder, Some(name))),
+        _ => Err(Error::new(
+            Stage::Plan,
+            error::Kind::WrongType,
+            format!("write the file {destination}"),
+        )),
+    }
+}
+
+fn standard_input() -> NewFile {
+    file(Entry::new("standard input".into(), Kind::File))
+}
+
+/// Named sources that are neither file nor folder (a pipe, a device) are read as they are.
+fn regular(kind: Kind) -> Kind {
+    if kind == Kind::Other { Kind::Other } else { Kind::File }
+}
+
+/// The name of a local folder, also of `.` and `..`.
+fn absolute_name(local: &Path) -> Option<RemoteName> {
+    let name = match local.file_name() {
+        Some(name) => Some(name.to_owned()),
+        None => std::fs::canonicalize(local).ok()?.file_name().map(ToOwned::to_owned),
+    };
+    name.as_deref().map(RemoteName::from_local)
+}

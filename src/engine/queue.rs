@@ -1,0 +1,531 @@
+//! The queue: which transfer is next, and what became of each. A plain value: no clock, no file, no task.
+//!
+//! Every method takes what happened and, where time matters, `now`; it returns what is to be done. So every order of events
+//! can be tried out in a test.
+
+mod job;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::time::Duration;
+
+pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
+
+use super::command::{Aim, JobId, TransferId};
+use super::event::Remark;
+use super::retry;
+use crate::error::{Error, Kind, Stage};
+use crate::path::RemoteName;
+use crate::transfer::{Direction, Policy, Skip, State, Verified, Verify};
+
+/// Time since the start of the engine.
+pub type Moment = Duration;
+
+/// A number that names a server (a whole profile) in the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServerId(pub u32);
+
+/// Jobs of at most this many bytes may use the connection that is kept for small ones.
+const SMALL: u64 = 1 << 20;
+
+/// All jobs of this run.
+#[derive(Debug, Default)]
+pub struct Queue {
+    /// By serial number; a transfer's id holds the serial of its job.
+    jobs: BTreeMap<u32, Job>,
+    serials: HashMap<JobId, u32>,
+    /// Unfinished jobs, the next one first.
+    active: Vec<u32>,
+    next_serial: u32,
+    /// Retries that wait for their time.
+    timers: BinaryHeap<Reverse<(Moment, TransferId)>>,
+    changed: BTreeSet<u32>,
+}
+
+/// How one try of a transfer ended.
+#[derive(Debug)]
+pub struct Ending {
+    /// What came of it.
+    pub result: Result<Finish, Error>,
+    /// Bytes moved.
+    pub moved: u64,
+    /// Worth knowing.
+    pub remarks: Vec<Remark>,
+    /// The session learned something about the server by this failure: the next try is another one.
+    pub learned: bool,
+}
+
+/// A good end.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finish {
+    /// On its target, checked; under another name where one is given.
+    Done(Verified, Option<RemoteName>),
+    /// Left alone.
+    Skipped(Skip),
+}
+
+impl Queue {
+    /// Adds a job that has no files yet.
+    pub fn add_job(&mut self, id: JobId, server: ServerId, direction: Direction, terms: (Policy, Verify, i8)) {
+        let (policy, verify, priority) = terms;
+        let serial = self.next_serial;
+        self.next_serial += 1;
+        let job = Job {
+            id,
+            server,
+            direction,
+            policy,
+            verify,
+            priority,
+            paused: false,
+            planned: false,
+            folders: Vec::new(),
+            transfers: Vec::new(),
+            ready: Default::default(),
+            counts: Default::default(),
+            blocked: 0,
+            problems: Vec::new(),
+        };
+        self.serials.insert(id, serial);
+        self.jobs.insert(serial, job);
+        self.activate(serial);
+    }
+
+    /// The job with this id.
+    pub fn job(&self, id: JobId) -> Option<&Job> {
+        self.jobs.get(self.serials.get(&id)?)
+    }
+
+    /// The job with this id, to note something about it.
+    pub fn job_mut(&mut self, id: JobId) -> Option<&mut Job> {
+        let serial = *self.serials.get(&id)?;
+        self.changed.insert(serial);
+        self.jobs.get_mut(&serial)
+    }
+
+    /// Adds a folder pair that is ready on both sides.
+    pub fn add_folder(&mut self, job: JobId, folder: Folder) -> Option<FolderId> {
+        let job = self.job_mut(job)?;
+        let id = FolderId(u32::try_from(job.folders.len()).ok()?);
+        job.folders.push(folder);
+        Some(id)
+    }
+
+    /// Adds files of a folder. Returns those that end at once because they are skipped.
+    pub fn add_files(&mut self, job: JobId, folder: FolderId, files: Vec<NewFile>) -> Vec<TransferId> {
+        let mut settled = Vec::new();
+        let Some(serial) = self.serials.get(&job).copied() else {
+            return settled;
+        };
+        let Some(job) = self.job_mut(job) else { return settled };
+        for file in files {
+            let Ok(index) = u32::try_from(job.transfers.len()) else {
+                break;
+            };
+            job.counts.bytes = job.counts.bytes.saturating_add(file.size.unwrap_or(0));
+            let state = file.skip.map_or(State::Waiting, State::Skipped);
+            match state {
+                State::Skipped(_) => {
+                    job.counts.skipped += 1;
+                    settled.push(id_of(serial, index));
+                }
+                _ => {
+                    job.counts.waiting += 1;
+                    job.ready.push_back(index);
+                }
+            }
+            job.transfers.push(Transfer {
+                folder,
+                name: file.name,
+                target: file.target,
+                size: file.size,
+                modified: file.modified,
+                permissions: file.permissions,
+                state,
+                moved: 0,
+                tries: 0,
+                since: Moment::ZERO,
+                took: Moment::ZERO,
+                remarks: None,
+                stopping: None,
+            });
+        }
+        settled
+    }
+
+    /// No more files will come for this job.
+    pub fn planned(&mut self, job: JobId) {
+        if let Some(job) = self.job_mut(job) {
+            job.planned = true;
+        }
+    }
+
+    /// How many transfers of `server` could start now.
+    pub fn runnable(&self, server: ServerId) -> usize {
+        self.runnable_jobs(server).map(|job| job.ready.len()).sum()
+    }
+
+    /// Whether a transfer of a small, wholly planned job could start now.
+    pub fn has_small(&self, server: ServerId) -> bool {
+        self.runnable_jobs(server).any(is_small)
+    }
+
+    /// Takes the next transfer of `server` out of the queue; it runs from now on.
+    pub fn next(&mut self, server: ServerId, small_only: bool, now: Moment) -> Option<TransferId> {
+        let fits =
+            |job: &Job| job.server == server && !job.paused && !job.ready.is_empty() && (!small_only || is_small(job));
+        let serial = self
+            .active
+            .iter()
+            .copied()
+            .find(|serial| self.jobs.get(serial).is_some_and(fits))?;
+        let job = self.jobs.get_mut(&serial)?;
+        let index = job.ready.pop_front()?;
+        let transfer = &mut job.transfers[index as usize];
+        transfer.state = State::Running;
+        transfer.tries += 1;
+        transfer.since = now;
+        transfer.moved = 0;
+        job.counts.waiting -= 1;
+        job.counts.running += 1;
+        self.changed.insert(serial);
+        Some(id_of(serial, index))
+    }
+
+    /// The job and the transfer of an id.
+    pub fn transfer(&self, id: TransferId) -> Option<(&Job, &Transfer)> {
+        let (serial, index) = parts(id);
+        let job = self.jobs.get(&serial)?;
+        Some((job, job.transfers.get(index as usize)?))
+    }
+
+    /// Takes note of how a running transfer ended. Returns whether that was its end for now.
+    pub fn finish(&mut self, id: TransferId, ending: Ending, now: Moment) -> bool {
+        let (serial, index) = parts(id);
+        self.changed.insert(serial);
+        let Some(job) = self.jobs.get_mut(&serial) else {
+            return false;
+        };
+        let Some(transfer) = job.transfers.get_mut(index as usize) else {
+            return false;
+        };
+        if transfer.state != State::Running {
+            return false;
+        }
+        transfer.took = now.saturating_sub(transfer.since);
+        transfer.moved = ending.moved;
+        transfer.remarks = (!ending.remarks.is_empty()).then(|| Box::new(ending.remarks));
+        job.counts.running -= 1;
+        let stopping = transfer.stopping.take();
+        transfer.state = match (ending.result, stopping) {
+            (Ok(Finish::Done(verified, target)), _) => {
+                transfer.target = target.or(transfer.target.take());
+                State::Done(verified)
+            }
+            (Ok(Finish::Skipped(skip)), _) => State::Skipped(skip),
+            (Err(_), Some(Stopping::Pause)) => State::Paused,
+            (Err(_), Some(Stopping::Cancel)) => State::Failed(Box::new(cancelled())),
+            (Err(error), None) => after_failure(error, ending.learned, transfer.tries),
+        };
+        if transfer.tries > 1 {
+            transfer
+                .remarks
+                .get_or_insert_default()
+                .push(Remark::Attempts(transfer.tries));
+        }
+        if let State::Retrying(error) = &transfer.state {
+            let wait = if ending.learned {
+                Moment::ZERO
+            } else {
+                retry::again(error, transfer.tries).unwrap_or_default()
+            };
+            self.timers.push(Reverse((now + wait, id)));
+        }
+        let is_final = transfer.state.is_final();
+        job.count(index);
+        is_final
+    }
+
+    /// Puts a transfer that was taken out back to the front, as if it had never been its turn.
+    pub fn put_back(&mut self, id: TransferId) {
+        let (serial, index) = parts(id);
+        self.changed.insert(serial);
+        let Some(job) = self.jobs.get_mut(&serial) else { return };
+        let Some(transfer) = job.transfers.get_mut(index as usize) else {
+            return;
+        };
+        if transfer.state == State::Running {
+            job.counts.running -= 1;
+            transfer.tries = transfer.tries.saturating_sub(1);
+            transfer.state = match transfer.stopping.take() {
+                None => State::Waiting,
+                Some(Stopping::Pause) => State::Paused,
+                Some(Stopping::Cancel) => State::Failed(Box::new(cancelled())),
+            };
+            if transfer.state == State::Waiting {
+                job.ready.push_front(index);
+            }
+            job.count(index);
+        }
+    }
+
+    /// Makes the retries whose time has come ready.
+    pub fn wake(&mut self, now: Moment) {
+        while let Some(Reverse((at, id))) = self.timers.peek().copied() {
+            if at > now {
+                break;
+            }
+            self.timers.pop();
+            let (serial, index) = parts(id);
+            let Some(job) = self.jobs.get_mut(&serial) else {
+                continue;
+            };
+            let Some(transfer) = job.transfers.get_mut(index as usize) else {
+                continue;
+            };
+            if matches!(transfer.state, State::Retrying(_)) {
+                transfer.state = State::Waiting;
+                job.ready.push_front(index);
+                self.changed.insert(serial);
+            }
+        }
+    }
+
+    /// When [`Queue::wake`] has something to do next.
+    pub fn next_wake(&self) -> Option<Moment> {
+        self.timers.peek().map(|Reverse((at, _))| *at)
+    }
+
+    /// The server of these jobs cannot be used: everything of it that waits has failed. Returns what ended.
+    pub fn fail_server(&mut self, server: ServerId, error: &Error) -> Vec<TransferId> {
+        let serials: Vec<u32> = self
+            .active
+            .iter()
+            .copied()
+            .filter(|serial| self.jobs[serial].server == server)
+            .collect();
+        serials
+            .into_iter()
+            .flat_map(|serial| self.end_waiting(serial, None, &State::Failed(Box::new(error.clone()))))
+            .collect()
+    }
+
+    /// Stops for now. Returns the running transfers, whose tasks must be stopped.
+    pub fn pause(&mut self, aim: Aim) -> Vec<TransferId> {
+        if let Aim::Everything | Aim::Job(_) = aim {
+            for serial in self.aimed(aim) {
+                if let Some(job) = self.jobs.get_mut(&serial) {
+                    job.paused = true;
+                    self.changed.insert(serial);
+                }
+            }
+        } else {
+            for (serial, only) in self.aimed_rows(aim) {
+                let _ = self.end_waiting(serial, only, &State::Paused);
+            }
+        }
+        self.stop_running(aim, Stopping::Pause)
+    }
+
+    /// Goes on with what was paused.
+    pub fn resume(&mut self, aim: Aim) {
+        for (serial, only) in self.aimed_rows(aim) {
+            let Some(job) = self.jobs.get_mut(&serial) else {
+                continue;
+            };
+            if only.is_none() {
+                job.paused = false;
+            }
+            for index in rows(job, only) {
+                if job.transfers[index as usize].state == State::Paused {
+                    job.transfers[index as usize].state = State::Waiting;
+                    job.ready.push_back(index);
+                }
+            }
+            self.changed.insert(serial);
+        }
+    }
+
+    /// Gives up what is not finished. Returns the running transfers, whose tasks must be stopped, and those that ended.
+    pub fn cancel(&mut self, aim: Aim) -> (Vec<TransferId>, Vec<TransferId>) {
+        let mut ended = Vec::new();
+        for (serial, only) in self.aimed_rows(aim) {
+            ended.extend(self.end_waiting(serial, only, &State::Failed(Box::new(cancelled()))));
+        }
+        (self.stop_running(aim, Stopping::Cancel), ended)
+    }
+
+    /// Tries failed transfers again, with all their tries before them.
+    pub fn retry(&mut self, aim: Aim) {
+        for (serial, only) in self.aimed_rows(aim) {
+            let Some(job) = self.jobs.get_mut(&serial) else {
+                continue;
+            };
+            for index in rows(job, only) {
+                let transfer = &mut job.transfers[index as usize];
+                if matches!(transfer.state, State::Failed(_)) {
+                    transfer.state = State::Waiting;
+                    transfer.tries = 0;
+                    job.counts.failed -= 1;
+                    job.counts.waiting += 1;
+                    job.ready.push_back(index);
+                }
+            }
+            self.activate(serial);
+        }
+    }
+
+    /// The jobs that changed since the last call.
+    pub fn take_changed(&mut self) -> Vec<JobId> {
+        let changed = std::mem::take(&mut self.changed);
+        self.active
+            .retain(|serial| self.jobs.get(serial).is_some_and(|job| !job.is_finished()));
+        changed
+            .into_iter()
+            .filter_map(|serial| Some(self.jobs.get(&serial)?.id))
+            .collect()
+    }
+
+    /// The id of row `index` of a job.
+    pub fn id(&self, job: JobId, index: usize) -> Option<TransferId> {
+        Some(id_of(*self.serials.get(&job)?, u32::try_from(index).ok()?))
+    }
+
+    fn runnable_jobs(&self, server: ServerId) -> impl Iterator<Item = &Job> {
+        let jobs = self.active.iter().filter_map(|serial| self.jobs.get(serial));
+        jobs.filter(move |job| job.server == server && !job.paused && !job.ready.is_empty())
+    }
+
+    /// Puts a job into the order of work: by priority, then by age.
+    fn activate(&mut self, serial: u32) {
+        self.active.retain(|other| *other != serial);
+        let priority = self.jobs[&serial].priority;
+        let place = self
+            .active
+            .partition_point(|other| (Reverse(self.jobs[other].priority), *other) <= (Reverse(priority), serial));
+        self.active.insert(place, serial);
+        self.changed.insert(serial);
+    }
+
+    /// Gives every waiting, retrying or paused transfer the state `end`; returns those for which it is final.
+    fn end_waiting(&mut self, serial: u32, only: Option<u32>, end: &State) -> Vec<TransferId> {
+        let Some(job) = self.jobs.get_mut(&serial) else {
+            return Vec::new();
+        };
+        self.changed.insert(serial);
+        match only {
+            None => job.ready.clear(),
+            Some(only) => job.ready.retain(|index| *index != only),
+        }
+        let mut ended = Vec::new();
+        for index in rows(job, only) {
+            let transfer = &mut job.transfers[index as usize];
+            if matches!(transfer.state, State::Waiting | State::Retrying(_) | State::Paused) {
+                transfer.state = end.clone();
+                job.counts.waiting -= 1;
+                job.count(index);
+                if end.is_final() {
+                    ended.push(id_of(serial, index));
+                }
+            }
+        }
+        ended
+    }
+
+    fn stop_running(&mut self, aim: Aim, stopping: Stopping) -> Vec<TransferId> {
+        let mut running = Vec::new();
+        for (serial, only) in self.aimed_rows(aim) {
+            let Some(job) = self.jobs.get_mut(&serial) else {
+                continue;
+            };
+            if job.counts.running == 0 {
+                continue;
+            }
+            for index in rows(job, only) {
+                let transfer = &mut job.transfers[index as usize];
+                if transfer.state == State::Running {
+                    transfer.stopping = Some(stopping);
+                    running.push(id_of(serial, index));
+                }
+            }
+        }
+        running
+    }
+
+    fn aimed(&self, aim: Aim) -> Vec<u32> {
+        self.aimed_rows(aim).into_iter().map(|(serial, _)| serial).collect()
+    }
+
+    /// The jobs that a command is about, each with the one row that it is about.
+    fn aimed_rows(&self, aim: Aim) -> Vec<(u32, Option<u32>)> {
+        match aim {
+            Aim::Everything => self.jobs.keys().map(|serial| (*serial, None)).collect(),
+            Aim::Job(id) => self
+                .serials
+                .get(&id)
+                .map(|serial| (*serial, None))
+                .into_iter()
+                .collect(),
+            Aim::Transfer(id) => {
+                let (serial, index) = parts(id);
+                self.transfer(id).map(|_| (serial, Some(index))).into_iter().collect()
+            }
+            Aim::Request(_) => Vec::new(),
+        }
+    }
+}
+
+impl Job {
+    /// Counts a transfer that left `waiting` or `running` under its new state.
+    fn count(&mut self, index: u32) {
+        let transfer = &self.transfers[index as usize];
+        match transfer.state {
+            State::Waiting | State::Retrying(_) | State::Paused => self.counts.waiting += 1,
+            State::Running => self.counts.running += 1,
+            State::Done(_) => {
+                self.counts.done += 1;
+                self.counts.moved = self.counts.moved.saturating_add(transfer.moved);
+            }
+            State::Failed(_) => self.counts.failed += 1,
+            State::Skipped(skip) => {
+                self.counts.skipped += 1;
+                self.counts.left += u64::from(skip == Skip::ByDefault);
+            }
+        }
+    }
+}
+
+fn after_failure(error: Error, learned: bool, tries: u32) -> State {
+    // A server that teaches something new at every try would keep us forever.
+    if (learned && tries < 10) || retry::again(&error, tries).is_some() {
+        State::Retrying(Box::new(error))
+    } else {
+        State::Failed(Box::new(error))
+    }
+}
+
+fn cancelled() -> Error {
+    Error::new(Stage::Transfer, Kind::Cancelled, "transfer")
+}
+
+fn is_small(job: &Job) -> bool {
+    job.planned && job.counts.bytes <= SMALL
+}
+
+fn rows(job: &Job, only: Option<u32>) -> std::ops::Range<u32> {
+    match only {
+        Some(index) => index..index + 1,
+        None => 0..job.transfers.len() as u32,
+    }
+}
+
+fn id_of(serial: u32, index: u32) -> TransferId {
+    TransferId(u64::from(serial) << 32 | u64::from(index))
+}
+
+fn parts(id: TransferId) -> (u32, u32) {
+    ((id.0 >> 32) as u32, id.0 as u32)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! What the queue is made of: jobs, the folders that they work in, and transfers.
+
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Moment, ServerId};
+use crate::engine::command::{JobId, TransferId};
+use crate::engine::event::{Problem, Remark, Row, Totals};
+use crate::entry::{Entry, Modified, Permissions};
+use crate::error::Error;
+use crate::path::{RemoteName, RemotePath};
+use crate::transfer::{Direction, LocalEnd, Policy, State, Verify};
+
+/// One drop, one `get`, one `put`.
+#[derive(Debug)]
+pub struct Job {
+    pub id: JobId,
+    pub server: ServerId,
+    pub direction: Direction,
+    pub policy: Policy,
+    pub verify: Verify,
+    pub priority: i8,
+    pub paused: bool,
+    pub planned: bool,
+    pub folders: Vec<Folder>,
+    pub transfers: Vec<Transfer>,
+    /// Transfers whose turn may come, in order.
+    pub ready: VecDeque<u32>,
+    pub counts: Counts,
+    pub blocked: u64,
+    pub problems: Vec<Problem>,
+}
+
+/// How many transfers are in which state; kept along, because counting a million rows is not free.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub bytes: u64,
+    /// Bytes of transfers that are done.
+    pub moved: u64,
+    pub waiting: u64,
+    pub running: u64,
+    pub done: u64,
+    pub failed: u64,
+    pub skipped: u64,
+    pub left: u64,
+}
+
+/// A folder pair of a job: where its files are and where they go.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    pub remote: RemotePath,
+    pub local: LocalEnd,
+    /// What the target folder held when it was looked at, by the bytes of its names.
+    pub existing: Arc<HashMap<Vec<u8>, Entry>>,
+}
+
+/// A number that names a folder of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FolderId(pub u32);
+
+/// A file that was found, before it is in the queue.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    pub name: RemoteName,
+    /// The name at the target, where it differs.
+    pub target: Option<RemoteName>,
+    pub size: Option<u64>,
+    pub modified: Option<Modified>,
+    pub permissions: Option<Permissions>,
+    /// It is not to be moved at all, and why.
+    pub skip: Option<crate::transfer::Skip>,
+}
+
+/// One file on its way.
+#[derive(Debug)]
+pub struct Transfer {
+    pub folder: FolderId,
+    pub name: RemoteName,
+    pub target: Option<RemoteName>,
+    pub size: Option<u64>,
+    pub modified: Option<Modified>,
+    pub permissions: Option<Permissions>,
+    pub state: State,
+    /// Bytes of the last or the finished try.
+    pub moved: u64,
+    pub tries: u32,
+    pub since: Moment,
+    pub took: Moment,
+    pub remarks: Option<Box<Vec<Remark>>>,
+    /// Paused or cancelled while it ran: what becomes of it when its task has stopped.
+    pub stopping: Option<Stopping>,
+}
+
+/// What becomes of a running transfer that was told to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopping {
+    /// It waits until somebody says go on.
+    Pause,
+    /// It is given up.
+    Cancel,
+}
+
+impl Job {
+    /// The job in numbers. `live` are bytes of transfers that run now.
+    pub fn totals(&self, live: u64) -> Totals {
+        let counts = self.counts;
+        Totals {
+            job: self.id,
+            direction: self.direction,
+            planned: self.planned,
+            finished: self.is_finished(),
+            files: self.transfers.len() as u64,
+            bytes: counts.bytes,
+            moved: counts.moved.saturating_add(live),
+            waiting: counts.waiting,
+            running: counts.running,
+            done: counts.done,
+            failed: counts.failed,
+            skipped: counts.skipped,
+            left: counts.left,
+            folders: self.folders.len() as u64,
+            blocked: self.blocked,
+            problems: self.problems.clone(),
+        }
+    }
+
+    /// Nothing more happens by itself.
+    pub fn is_finished(&self) -> bool {
+        self.planned && self.counts.waiting == 0 && self.counts.running == 0
+    }
+
+    /// A whole source or folder that did not work out.
+    pub fn problem(&mut self, source: String, error: Error) {
+        self.problems.push(Problem { source, error });
+    }
+
+    /// The row of one transfer. `live` is what it has moved if it runs.
+    pub fn row(&self, id: TransferId, index: u32, live: Option<u64>, now: Moment) -> Option<Row> {
+        let transfer = self.transfers.get(index as usize)?;
+        let running = transfer.state == State::Running;
+        Some(Row {
+            id,
+            job: self.id,
+            direction: self.direction,
+            local: self.local(transfer),
+            remote: self.remote(transfer),
+            size: transfer.size,
+            moved: live.unwrap_or(transfer.moved),
+            state: transfer.state.clone(),
+            remarks: transfer.remarks.as_deref().cloned().unwrap_or_default(),
+            took: if running {
+                now.saturating_sub(transfer.since)
+            } else {
+                transfer.took
+            },
+        })
+    }
+
+    /// The file here.
+    pub fn local(&self, transfer: &Transfer) -> LocalEnd {
+        let name = match self.direction {
+            Direction::Download => transfer.target.as_ref().unwrap_or(&transfer.name),
+            Direction::Upload => &transfer.name,
+        };
+        match &self.folders[transfer.folder.0 as usize].local {
+            LocalEnd::Standard => LocalEnd::Standard,
+            // A blocked name never gets a local path; its row shows the folder.
+            LocalEnd::Path(folder) => LocalEnd::Path(
+                name.to_local()
+                    .map_or_else(|_| folder.clone(), |name| folder.join(name)),
+            ),
+        }
+    }
+
+    /// The file there.
+    pub fn remote(&self, transfer: &Transfer) -> RemotePath {
+        let name = match self.direction {
+            Direction::Download => &transfer.name,
+            Direction::Upload => transfer.target.as_ref().unwrap_or(&transfer.name),
+        };
+        self.folders[transfer.folder.0 as usize].remote.join(name)
+    }
+}
+
+impl Folder {
+    /// A folder pair whose target is new or not to be looked at.
+    pub fn new(remote: RemotePath, local: impl Into<PathBuf>) -> Self {
+        Self {
+            remote,
+            local: LocalEnd::Path(local.into()),
+            existing: Arc::default(),
+        }
+    }
+}

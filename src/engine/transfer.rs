@@ -1,0 +1,191 @@
+//! One try of one transfer on one session: look at the target, move the bytes to a part, check, put in place.
+
+mod check;
+mod download;
+mod upload;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::conflict::{self, Verdict};
+use super::event::Remark;
+use super::queue::{Ending, Finish};
+use super::throttle::Throttle;
+use crate::ask::{Answer, Ask, Question};
+use crate::entry::{Entry, Modified, Precision};
+use crate::error::{Error, Kind, Result, Stage};
+use crate::path::{RemoteName, RemotePath};
+use crate::remote::Session;
+use crate::transfer::{Direction, LocalEnd, Policy, Skip, Verify};
+
+/// How long a broken-off transfer may take to leave its connection usable. With the rest of the way this keeps every
+/// cancel under a second.
+const FAREWELL: Duration = Duration::from_millis(800);
+
+/// What to move, from where to where.
+#[derive(Debug)]
+pub struct Spec {
+    pub direction: Direction,
+    /// The local file, or its folder where the name is not yet decided; see `target`.
+    pub local: LocalEnd,
+    /// The remote file.
+    pub remote: RemotePath,
+    /// The name at the target.
+    pub target: RemoteName,
+    /// What the source was when it was found.
+    pub source: Entry,
+    /// What the target folder held when it was looked at.
+    pub existing: Arc<HashMap<Vec<u8>, Entry>>,
+    pub policy: Policy,
+    pub verify: Verify,
+    /// Goes into the name of the part; unique among all parts.
+    pub part_id: String,
+    /// The mode of a finished local file.
+    pub mode: u32,
+}
+
+/// What a try needs besides the session.
+#[derive(Clone)]
+pub struct Means {
+    pub ask: Arc<dyn Ask>,
+    pub throttle: Arc<Throttle>,
+    /// Bytes moved by this try, for whoever shows progress.
+    pub moved: Arc<AtomicU64>,
+    pub stop: CancellationToken,
+}
+
+/// How the try ended, and what it left behind.
+#[derive(Debug)]
+pub struct Report {
+    pub ending: Ending,
+    /// A part that is still on the server because the connection broke before it could be removed.
+    pub orphan: Option<RemotePath>,
+}
+
+/// What is collected on the way.
+#[derive(Debug, Default)]
+struct Notes {
+    remarks: Vec<Remark>,
+    orphan: Option<RemotePath>,
+}
+
+/// Runs one try.
+pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
+    let before = session.learned();
+    let mut notes = Notes::default();
+    let result = tokio::select! {
+        biased;
+        result = decide_and_move(session, &mut spec, means, &mut notes) => result,
+        () = stopped_for_long(&means.stop) => Err(stopped().breaking()),
+    };
+    if matches!(&result, Err(error) if error.broken) && spec.direction == Direction::Upload {
+        notes.orphan.get_or_insert_with(|| part_of(&spec));
+    }
+    let learned = result.is_err() && session.learned() != before;
+    let moved = means.moved.load(Ordering::Relaxed);
+    Report {
+        ending: Ending {
+            result,
+            moved,
+            remarks: notes.remarks,
+            learned,
+        },
+        orphan: notes.orphan,
+    }
+}
+
+async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, notes: &mut Notes) -> Result<Finish> {
+    if let Some(blocked) = spec.source.name.blocked() {
+        return Err(Error::new(Stage::Plan, Kind::BlockedName(blocked), "transfer"));
+    }
+    let mut renamed = None;
+    let mut replace = false;
+    if let Some(there) = spec.existing.get(spec.target.as_bytes()) {
+        match decide(spec, there, means).await? {
+            Verdict::Replace => replace = true,
+            Verdict::Rename => {
+                let taken = |name: &RemoteName| spec.existing.contains_key(name.as_bytes());
+                renamed = Some(conflict::free_name(&spec.target, taken));
+                notes.remarks.push(Remark::Renamed);
+            }
+            Verdict::Skip(skip) => return Ok(Finish::Skipped(skip)),
+            Verdict::Ask | Verdict::Impossible => {
+                return Err(Error::new(
+                    Stage::Plan,
+                    Kind::WrongType,
+                    format!("replace the folder {}", spec.target),
+                ));
+            }
+        }
+    }
+    if let Some(name) = &renamed {
+        rename_target(spec, name);
+    }
+    let verified = match spec.direction {
+        Direction::Download => download::run(session, spec, replace, means, notes).await?,
+        Direction::Upload => upload::run(session, spec, replace, means, notes).await?,
+    };
+    Ok(Finish::Done(verified, renamed))
+}
+
+async fn decide(spec: &Spec, there: &Entry, means: &Means) -> Result<Verdict> {
+    let verdict = conflict::decide(spec.policy, there, &spec.source);
+    if verdict != Verdict::Ask {
+        return Ok(verdict);
+    }
+    let target = match (spec.direction, &spec.local) {
+        (Direction::Download, LocalEnd::Path(path)) => path.display().to_string(),
+        _ => spec.remote.visible(),
+    };
+    let question = Question::Conflict {
+        target,
+        there: Box::new(there.clone()),
+        coming: Box::new(spec.source.clone()),
+    };
+    match means.ask.ask(question).await {
+        Answer::Conflict(resolution) => Ok(conflict::resolve(resolution, there, &spec.source)),
+        // Whoever does not say what to do has not said that something may be lost.
+        _ => Ok(Verdict::Skip(Skip::ByDefault)),
+    }
+}
+
+fn rename_target(spec: &mut Spec, name: &RemoteName) {
+    spec.target = name.clone();
+    match spec.direction {
+        Direction::Upload => {
+            spec.remote = spec.remote.parent().unwrap_or_default().join(name);
+        }
+        Direction::Download => {
+            if let (LocalEnd::Path(path), Ok(name)) = (&mut spec.local, name.to_local()) {
+                path.set_file_name(name);
+            }
+        }
+    }
+}
+
+/// The part of an upload: beside its target.
+fn part_of(spec: &Spec) -> RemotePath {
+    let name = RemoteName::new(crate::local::part::part_name(spec.target.as_bytes(), &spec.part_id));
+    spec.remote.parent().unwrap_or_default().join(&name)
+}
+
+/// Whether a time is worth setting on the target: a day without an hour is not.
+fn settable(modified: Option<Modified>) -> Option<i64> {
+    modified
+        .filter(|modified| modified.precision < Precision::Day)
+        .map(|modified| modified.seconds)
+}
+
+/// Ready a while after the stop was wished: whatever did not end by itself until then is dropped.
+async fn stopped_for_long(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(FAREWELL).await;
+}
+
+fn stopped() -> Error {
+    Error::new(Stage::Transfer, Kind::Cancelled, "transfer")
+}

@@ -1,0 +1,7 @@
+//! The local disk: reading folders, writing part files and putting them in place. Blocking; called off the runtime.
+
+pub mod folder;
+pub mod part;
+
+pub use folder::{Found, read_folder};
+pub use part::{Part, Place};

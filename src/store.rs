@@ -1,0 +1,253 @@
+//! What outlives a run, in one folder: certificates that were trusted, and what was learned about servers.
+//!
+//! Files are human-readable TOML, 0600 in a folder of 0700, replaced atomically. Several processes may share the folder: every
+//! change reads the file anew under a lock. No secret is ever written here.
+
+mod file;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Kind, Result, Stage};
+use crate::site::Learned;
+use crate::trust::{Fingerprint, Known};
+
+/// The folder and what was read from it.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    trust: Shelf<Trusted>,
+    servers: Shelf<Learned>,
+}
+
+/// One file: records by `host:port`.
+#[derive(Debug, Serialize, Deserialize)]
+struct Shelf<T> {
+    /// The version of the format. A newer one is refused, so that nothing in it is lost.
+    version: u32,
+    #[serde(default = "BTreeMap::new")]
+    servers: BTreeMap<String, T>,
+}
+
+/// What is kept about the certificate of one server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Trusted {
+    /// The certificate that a person accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pin: Option<String>,
+    /// When they did, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pinned_at: Option<i64>,
+    /// The platform's own verifier vouched for this server once.
+    once_verified: bool,
+}
+
+const VERSION: u32 = 1;
+const TRUST: &str = "trust.toml";
+const SERVERS: &str = "servers.toml";
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            servers: BTreeMap::new(),
+        }
+    }
+}
+
+impl Store {
+    /// Opens the folder, and makes it if it is missing.
+    ///
+    /// # Errors
+    /// If the folder cannot be made, or a file in it cannot be read or was written by a newer version.
+    pub fn open(folder: &Path) -> Result<Self> {
+        file::make_folder(folder).map_err(|error| failed("open the profile folder", folder, &error))?;
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            trust: load(&folder.join(TRUST))?,
+            servers: load(&folder.join(SERVERS))?,
+        })
+    }
+
+    /// What is known of the certificate of `server` (`host:port`).
+    pub fn known(&self, server: &str) -> Known {
+        let Some(trusted) = self.trust.servers.get(server) else {
+            return Known::default();
+        };
+        let pin = trusted.pin.as_deref().and_then(Fingerprint::parse);
+        Known {
+            pin,
+            once_verified: trusted.once_verified,
+        }
+    }
+
+    /// Keeps the certificate that a person accepted. `now` in Unix seconds.
+    ///
+    /// # Errors
+    /// If the file cannot be written; the decision then holds for this run only.
+    pub fn pin(&mut self, server: &str, fingerprint: Fingerprint, now: i64) -> Result<()> {
+        self.change_trust(server, |trusted| {
+            trusted.pin = Some(fingerprint.to_string());
+            trusted.pinned_at = Some(now);
+        })
+    }
+
+    /// Remembers that the platform's verifier vouched for `server`.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn verified(&mut self, server: &str) -> Result<()> {
+        if self
+            .trust
+            .servers
+            .get(server)
+            .is_some_and(|trusted| trusted.once_verified)
+        {
+            return Ok(());
+        }
+        self.change_trust(server, |trusted| trusted.once_verified = true)
+    }
+
+    /// What was learned about `server`.
+    pub fn learned(&self, server: &str) -> Learned {
+        self.servers.servers.get(server).cloned().unwrap_or_default()
+    }
+
+    /// Keeps what was learned about `server`.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn learn(&mut self, server: &str, learned: &Learned) -> Result<()> {
+        if self.learned(server) == *learned {
+            return Ok(());
+        }
+        let path = self.folder.join(SERVERS);
+        self.servers = change(&path, |shelf: &mut Shelf<Learned>| {
+            shelf.servers.insert(server.to_owned(), learned.clone());
+        })?;
+        Ok(())
+    }
+
+    fn change_trust(&mut self, server: &str, edit: impl FnOnce(&mut Trusted)) -> Result<()> {
+        let path = self.folder.join(TRUST);
+        // Kept in memory first: a decision holds for this run even where the disk refuses it.
+        edit(self.trust.servers.entry(server.to_owned()).or_default());
+        let decided = self.trust.servers.get(server).cloned().unwrap_or_default();
+        self.trust = change(&path, |shelf: &mut Shelf<Trusted>| {
+            shelf.servers.insert(server.to_owned(), decided);
+        })?;
+        Ok(())
+    }
+}
+
+fn load<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Shelf<T>> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Shelf::default()),
+        Err(error) => return Err(failed("read", path, &error)),
+    };
+    let shelf: Shelf<T> = toml::from_str(&text)
+        .map_err(|error| Error::new(Stage::LocalDisk, Kind::Protocol, read(path)).with_cause(error))?;
+    if shelf.version > VERSION {
+        let cause = format!(
+            "it was written by a newer version (format {}, known here: {VERSION})",
+            shelf.version
+        );
+        return Err(Error::new(Stage::LocalDisk, Kind::Unsupported, read(path)).with_cause(cause));
+    }
+    Ok(shelf)
+}
+
+/// Reads the file anew, edits it and replaces it, while no other process can.
+fn change<T>(path: &Path, edit: impl FnOnce(&mut Shelf<T>)) -> Result<Shelf<T>>
+where
+    T: Serialize + serde::de::DeserializeOwned,
+{
+    let lock = file::lock(path).map_err(|error| failed("lock", path, &error))?;
+    let mut shelf = load(path)?;
+    edit(&mut shelf);
+    let text = toml::to_string(&shelf).map_err(|error| {
+        Error::new(Stage::LocalDisk, Kind::System, format!("write {}", path.display())).with_cause(error)
+    })?;
+    file::replace(path, text.as_bytes()).map_err(|error| failed("write", path, &error))?;
+    drop(lock);
+    Ok(shelf)
+}
+
+fn read(path: &Path) -> String {
+    format!("read {}", path.display())
+}
+
+fn failed(verb: &str, path: &Path, error: &std::io::Error) -> Error {
+    Error::io(Stage::LocalDisk, format!("{verb} {}", path.display()), error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_there_at_the_next_start_and_for_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = folder.path().join("deep/profile");
+        let print = Fingerprint::of(b"x");
+        let mut one = Store::open(&profile).unwrap();
+        let mut two = Store::open(&profile).unwrap();
+        one.pin("a:21", print, 7).unwrap();
+        two.verified("b:21").unwrap();
+        two.learn(
+            "b:21",
+            &Learned {
+                tls12: true,
+                ..Learned::default()
+            },
+        )
+        .unwrap();
+        let three = Store::open(&profile).unwrap();
+        assert_eq!(
+            three.known("a:21"),
+            Known {
+                pin: Some(print),
+                once_verified: false
+            }
+        );
+        assert_eq!(
+            three.known("b:21"),
+            Known {
+                pin: None,
+                once_verified: true
+            }
+        );
+        assert!(three.learned("b:21").tls12);
+        assert_eq!(three.known("c:21"), Known::default());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let profile = folder.path().join("profile");
+        Store::open(&profile)
+            .unwrap()
+            .pin("a:21", Fingerprint::of(b"x"), 7)
+            .unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&profile), 0o700);
+        assert_eq!(mode(&profile.join(TRUST)), 0o600);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(TRUST);
+        for text in ["version = 99\n", "version = \"x", "nonsense"] {
+            std::fs::write(&path, text).unwrap();
+            assert!(Store::open(folder.path()).is_err(), "{text}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+}

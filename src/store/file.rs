@@ -1,0 +1,51 @@
+//! Small private files that are replaced whole.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Makes a folder, with its parents, that only its owner can enter.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Holds the lock that belongs to `path` until the file is dropped. Waits for other processes, which hold it briefly.
+pub fn lock(path: &Path) -> io::Result<File> {
+    let file = private().truncate(false).open(beside(path, "lock"))?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// Replaces the content of `path` in one step: whoever reads sees the old or the new, whole.
+pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let new = beside(path, "new");
+    let mut file = private().truncate(true).open(&new)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    std::fs::rename(&new, path)?;
+    // The rename itself lasts only once its folder is on the disk.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
