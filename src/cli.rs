@@ -9,6 +9,8 @@ mod bar;
 mod demo;
 mod entries;
 mod exit;
+#[cfg(test)]
+mod fake;
 mod hand_over;
 mod inquiries;
 mod jobs;
@@ -31,6 +33,7 @@ use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
 use serde_json::json;
+use tokio::runtime::{Handle, Runtime};
 
 use answers::{Answers, Rules};
 use arguments::{Arguments, Options, Task};
@@ -81,61 +84,89 @@ fn carry_out(options: &Options, task: Task) -> Result<u8, Misuse> {
     work::fits(options, &task)?;
     let password = password_from_input(options, &task)?;
     let work = work::prepare(options, task, password.as_ref())?;
-    let profile = options.profile.clone().map_or_else(usual_profile, Ok)?;
     let log = options
         .log
         .as_deref()
         .map(|path| Log::open(path).map_err(|error| Misuse(format!("--log {}: {error}", path.display()))))
         .transpose()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Misuse(format!("this system does not let us start threads: {error}")))?;
-    let setup = Setup {
-        profile,
-        connections: options.jobs.unwrap_or(CONNECTIONS),
-        limit_rate: options.limit_rate,
-        patience: options
-            .timeout
-            .map_or_else(Patience::default, |seconds| Patience::of(Duration::from_secs(seconds))),
-    };
-    let printer = Printer::standard(options.json);
-    let entered = runtime.enter();
-    let (engine, batches) = match Engine::start(setup) {
-        Ok(started) => started,
-        Err(error) => return Ok(not_started(printer, &error)),
-    };
-    let door: Door = Arc::new(move |command| engine.send(command));
-    let terminal = Terminal::of_this_process();
-    let stopped = stop::watch(door.clone(), terminal.clone());
-    drop(entered);
-    let mut run = Run {
-        door,
-        batches,
+    let runtime = runtime()?;
+    let stage = Stage {
         runtime: runtime.handle().clone(),
-        printer,
+        profile: options.profile.clone().map_or_else(usual_profile, Ok)?,
+        printer: Printer::standard(options.json),
         bar: Bar::standard(),
-        answers: Answers {
-            rules: Rules {
-                certificate: options.accept_certificate,
-                new: options.accept_new,
-            },
-            terminal,
-        },
+        terminal: Terminal::of_this_process(),
         log,
-        tally: Tally::default(),
-        deadline: None,
-        unread: false,
+        signals: true,
     };
-    match work {
-        Work::Ask(inquiries) => inquiries::ask(&mut run, inquiries),
-        Work::Move(orders) => jobs::carry_out(&mut run, orders),
-    }
-    run.finish();
-    run.tally.interrupted |= stopped.load(Ordering::SeqCst);
+    let tally = stage.play(options, work);
     // A thread may still wait for a person or a disk; nothing of it matters any more.
     runtime.shutdown_background();
-    Ok(run.tally.status())
+    Ok(tally.status())
+}
+
+fn runtime() -> Result<Runtime, Misuse> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Misuse(format!("this system does not let us start threads: {error}")))
+}
+
+/// Where a run takes place.
+struct Stage {
+    runtime: Handle,
+    profile: PathBuf,
+    printer: Printer,
+    bar: Bar,
+    terminal: Option<Terminal>,
+    log: Option<Log>,
+    /// Signals end the run.
+    signals: bool,
+}
+
+impl Stage {
+    /// Starts an engine, has it do the work, and ends it.
+    fn play(self, options: &Options, work: Work) -> Tally {
+        let setup = Setup {
+            profile: self.profile,
+            connections: options.jobs.unwrap_or(CONNECTIONS),
+            limit_rate: options.limit_rate,
+            patience: options
+                .timeout
+                .map_or_else(Patience::default, |seconds| Patience::of(Duration::from_secs(seconds))),
+        };
+        let entered = self.runtime.enter();
+        let (engine, batches) = match Engine::start(setup) {
+            Ok(started) => started,
+            Err(error) => return not_started(self.printer, &error),
+        };
+        let door: Door = Arc::new(move |command| engine.send(command));
+        let stopped = self.signals.then(|| stop::watch(door.clone(), self.terminal.clone()));
+        drop(entered);
+        let mut run = Run {
+            door,
+            batches,
+            runtime: self.runtime,
+            printer: self.printer,
+            bar: self.bar,
+            answers: Answers {
+                rules: Rules {
+                    certificate: options.accept_certificate,
+                    new: options.accept_new,
+                },
+                terminal: self.terminal,
+            },
+            log: self.log,
+            tally: Tally::default(),
+            deadline: None,
+            unread: false,
+        };
+        match work {
+            Work::Ask(inquiries) => inquiries::ask(&mut run, inquiries),
+            Work::Move(orders) => jobs::carry_out(&mut run, orders),
+        }
+        run.finish();
+        run.tally.interrupted |= stopped.is_some_and(|stopped| stopped.load(Ordering::SeqCst));
+        run.tally
+    }
 }
 
 /// `--password-stdin`: read only when it can be used.
@@ -154,7 +185,8 @@ fn usual_profile() -> Result<PathBuf, Misuse> {
         .ok_or_else(|| Misuse("no home folder is known; say where to keep things: --profile DIR".to_owned()))
 }
 
-fn not_started(mut printer: Printer, error: &crate::error::Error) -> u8 {
+/// The profile folder cannot be used.
+fn not_started(mut printer: Printer, error: &crate::error::Error) -> Tally {
     if printer.is_json() {
         printer.object(&json::Failure {
             error: json::ErrorObject::from(error),
@@ -166,7 +198,10 @@ fn not_started(mut printer: Printer, error: &crate::error::Error) -> u8 {
     for line in words.below(true) {
         printer.remark(&line);
     }
-    FAILED
+    Tally {
+        other: 1,
+        ..Tally::default()
+    }
 }
 
 /// What clap has to say: help and version are results, everything else is wrong usage.

@@ -162,8 +162,8 @@ pub enum Task {
     /// Set permissions
     Chmod {
         /// Octal, such as 644
-        #[arg(value_parser = mode_bits)]
-        mode: u32,
+        #[arg(value_name = "MODE", value_parser = mode_bits)]
+        permissions: u32,
         /// Of what
         url: Url,
     },

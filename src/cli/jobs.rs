@@ -127,9 +127,8 @@ impl Report {
             _ => {}
         }
         for remark in &row.remarks {
-            let always = matches!(remark, Remark::PartLeft(_));
             if let Some(text) = worth_saying(remark)
-                && (self.remarks.insert(discriminant(remark)) || always)
+                && self.remarks.insert(discriminant(remark))
             {
                 let text = format!("note: {target}: {text}");
                 run.printer.remark(&text);
@@ -217,10 +216,6 @@ fn told(remark: &Remark) -> String {
         Remark::NoGoodbye => "the data ended without a proper goodbye; accepted, because the size is right".to_owned(),
         Remark::Renamed => "got another name, because the target exists".to_owned(),
         Remark::Attempts(count) => format!("took {count} attempts"),
-        Remark::PartLeft(path) => format!(
-            "the unfinished part could not be removed: {}",
-            visible(path.as_os_str().as_encoded_bytes())
-        ),
     }
 }
 

@@ -71,10 +71,10 @@ pub fn prepare(options: &Options, task: Task, password: Option<&Secret>) -> Resu
             Ok(desk.ask(&url, Request::MakeDirectory { path, parents }, Show::Nothing))
         }
         Task::Mv { url, new_path } => desk.rename(&url, &new_path),
-        Task::Chmod { mode, url } => {
+        Task::Chmod { permissions, url } => {
             let request = Request::SetPermissions {
                 path: one(&url)?.path.clone(),
-                mode,
+                mode: permissions,
                 recursive: options.recursive,
             };
             Ok(desk.ask(
