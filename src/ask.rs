@@ -4,7 +4,6 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::entry::Entry;
-use crate::path::RemotePath;
 use crate::secret::Secret;
 use crate::trust::{Certificate, Distrust};
 
@@ -38,8 +37,8 @@ pub enum Question {
     },
     /// A recursive walk met more entries than anyone expects; "yes" goes on.
     ManyEntries {
-        /// The folder that is being read.
-        path: RemotePath,
+        /// The folder that was read last, for people.
+        subject: String,
         /// How many entries there are so far.
         count: u64,
     },

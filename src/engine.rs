@@ -7,9 +7,14 @@
 pub mod command;
 pub mod event;
 
+mod actor;
+mod ask;
+mod browse;
 mod conflict;
 mod plan;
+mod pool;
 mod queue;
+mod report;
 mod retry;
 mod throttle;
 mod transfer;
@@ -19,7 +24,10 @@ use std::path::PathBuf;
 
 use tokio::sync::mpsc;
 
+use self::actor::Actor;
+use crate::error::Result;
 use crate::settings::Patience;
+use crate::store::Store;
 
 pub use command::Command;
 pub use event::{Batch, Event};
@@ -48,13 +56,25 @@ impl Engine {
     ///
     /// # Errors
     /// If the profile folder cannot be made or what is in it cannot be read. Nothing in it is changed then.
-    #[allow(clippy::todo)]
-    pub fn start(_setup: Setup) -> crate::error::Result<(Self, mpsc::Receiver<Batch>)> {
-        todo!()
+    pub fn start(setup: Setup) -> Result<(Self, mpsc::Receiver<Batch>)> {
+        let store = Store::open(&setup.profile)?;
+        let (commands, obeyed) = mpsc::unbounded_channel();
+        let (batches, received) = mpsc::channel(4);
+        let actor = Actor::new(setup, store, obeyed, batches, nonce());
+        tokio::spawn(actor.run());
+        Ok((Self { commands }, received))
     }
 
     /// Hands over a wish. After the end of the engine it does nothing.
     pub fn send(&self, command: Command) {
         let _ = self.commands.send(command);
     }
+}
+
+/// Tells the parts of this run from those of any other.
+fn nonce() -> String {
+    use std::hash::{BuildHasher, Hasher};
+    // Randomly keyed for each state.
+    let random = std::collections::hash_map::RandomState::new().build_hasher().finish();
+    format!("{:08x}", random >> 32)
 }

@@ -37,6 +37,11 @@ impl Sink {
         self.moved.fetch_add(length, Ordering::Relaxed);
         Ok(())
     }
+
+    /// Ready when nobody takes pieces any more, so that a session that waits for the server hears of it.
+    pub async fn closed(&self) {
+        self.pieces.closed().await;
+    }
 }
 
 /// Where an upload comes from.

@@ -144,6 +144,4 @@ pub struct Learned {
     pub no_noop: bool,
     /// Seconds to add to the times in its LIST output to get UTC.
     pub list_offset: Option<i32>,
-    /// The number of connections that it allowed at once.
-    pub connections: Option<usize>,
 }

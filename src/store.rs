@@ -116,6 +116,21 @@ impl Store {
         self.servers.servers.get(server).cloned().unwrap_or_default()
     }
 
+    /// Keeps what a session found out: it is added to what other sessions found out
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn merge(&mut self, server: &str, found: &Learned) -> Result<()> {
+        let mut learned = self.learned(server);
+        learned.active = found.active.or(learned.active);
+        learned.no_epsv |= found.no_epsv;
+        learned.tls12 |= found.tls12;
+        learned.no_noop |= found.no_noop;
+        learned.list_offset = found.list_offset.or(learned.list_offset);
+        self.learn(server, &learned)
+    }
+
     /// Keeps what was learned about `server`.
     ///
     /// # Errors

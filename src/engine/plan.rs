@@ -7,6 +7,8 @@ mod download;
 mod place;
 mod upload;
 
+pub use place::{ensure_remote, list};
+
 use std::path::PathBuf;
 
 use super::queue::{Folder, NewFile};

@@ -386,6 +386,11 @@ impl Queue {
             .collect()
     }
 
+    /// Whether [`Queue::take_changed`] has something to tell.
+    pub fn has_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
     /// The id of row `index` of a job.
     pub fn id(&self, job: JobId, index: usize) -> Option<TransferId> {
         Some(id_of(*self.serials.get(&job)?, u32::try_from(index).ok()?))

@@ -143,6 +143,19 @@ fn link_to_new(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
+/// The mode that the system's mask leaves to new files.
+pub fn new_file_mode() -> u32 {
+    #[cfg(unix)]
+    {
+        // The mask can only be read by setting it; both calls come before any file is made by this process.
+        let mask = rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+        rustix::process::umask(mask);
+        0o666 & !mask.bits()
+    }
+    #[cfg(not(unix))]
+    0o666
+}
+
 /// The name of a part: `.NAME.packetboat-ID.part`, NAME cut so that the whole has at most 255 bytes.
 pub fn part_name(name: &[u8], id: &str) -> Vec<u8> {
     let ending = format!(".packetboat-{id}.part");

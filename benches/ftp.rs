@@ -1,0 +1,289 @@
+//! How long the usual work takes, beside the programs that people use for it today.
+//!
+//! Every piece of work is done by each program in turn, over and over, on one server and one disk, so that a machine that
+//! slows down slows all of them down. What counts are ratios of medians. `make bench` runs it; `PACKETBOAT_BENCH_RUNS` and
+//! `PACKETBOAT_BENCH_MIB` make it shorter or longer, and arguments choose pieces of work by their names.
+
+#[path = "../tests/ground/ground.rs"]
+#[allow(dead_code, reason = "a part of what the tests use")]
+mod ground;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use ground::{Brand, Recipe, Server, Tls};
+use table::{Figures, Table};
+
+/// Small files in the many-files work.
+const MANY: usize = 10_000;
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let runs = number("PACKETBOAT_BENCH_RUNS", 5);
+    let mut table = Table::default();
+    for work in Work::ALL {
+        if wanted.is_empty() || wanted.iter().any(|name| work.name().contains(name.as_str())) {
+            measure(work, runs, &mut table);
+        }
+    }
+    println!("{}", table.markdown());
+}
+
+/// A piece of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Work {
+    Get(Tls),
+    Put(Tls),
+    GetMany,
+    PutMany,
+    List,
+}
+
+impl Work {
+    const ALL: [Self; 7] = [
+        Self::Get(Tls::Plain),
+        Self::Put(Tls::Plain),
+        Self::Get(Tls::Explicit),
+        Self::Put(Tls::Explicit),
+        Self::GetMany,
+        Self::PutMany,
+        Self::List,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Get(Tls::Plain) => "get-big-plain",
+            Self::Put(Tls::Plain) => "put-big-plain",
+            Self::Get(_) => "get-big-tls",
+            Self::Put(_) => "put-big-tls",
+            Self::GetMany => "get-many",
+            Self::PutMany => "put-many",
+            Self::List => "list-100000",
+        }
+    }
+
+    fn tls(self) -> Tls {
+        match self {
+            Self::Get(tls) | Self::Put(tls) => tls,
+            _ => Tls::Plain,
+        }
+    }
+
+    /// The programs that can do it; ours comes first.
+    fn programs(self) -> &'static [Program] {
+        match self {
+            Self::Get(_) | Self::Put(_) | Self::List => &[Program::Ours, Program::Curl, Program::Lftp],
+            Self::GetMany | Self::PutMany => &[Program::Ours, Program::Lftp],
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Program {
+    Ours,
+    Curl,
+    Lftp,
+}
+
+impl Program {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ours => "packetboat",
+            Self::Curl => "curl",
+            Self::Lftp => "lftp",
+        }
+    }
+}
+
+/// Where a run finds and leaves its files.
+struct Stage {
+    server: Server,
+    folder: tempfile::TempDir,
+}
+
+impl Stage {
+    fn new(work: Work) -> Option<Self> {
+        let server = Recipe::new(Brand::Vsftpd).tls(work.tls()).line("log_ftp_protocol=NO").line("xferlog_enable=NO").start()?;
+        // Beside the build products: a real disk, where the system's temporary folder may be memory.
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+        std::fs::write(folder.path().join("authority.pem"), &server.identity.root_pem).expect("a file");
+        let stage = Self { server, folder };
+        stage.prepare(work);
+        Some(stage)
+    }
+
+    fn prepare(&self, work: Work) {
+        let (big, many) = (noise(number("PACKETBOAT_BENCH_MIB", 1024) << 20), noise(1024));
+        let there = &self.server.home;
+        match work {
+            Work::Get(_) => std::fs::write(there.join("big"), big).expect("a file"),
+            Work::Put(_) => std::fs::write(self.local("big"), big).expect("a file"),
+            Work::GetMany => fill(&there.join("many"), MANY, &many),
+            Work::PutMany => fill(&self.local("many"), MANY, &many),
+            Work::List => fill(&there.join("many"), 100_000, &[]),
+        }
+        for name in ["many", "big"] {
+            if there.join(name).exists() {
+                self.server.give_away(&there.join(name));
+            }
+        }
+    }
+
+    fn local(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Removes what a run left.
+    fn clear(&self, work: Work) {
+        match work {
+            Work::Get(_) | Work::GetMany | Work::List => remove(&self.local("out")),
+            Work::Put(_) | Work::PutMany => remove(&self.server.home.join("out")),
+        }
+        let _ = Command::new("sync").status();
+    }
+
+    /// Whether everything arrived.
+    fn check(&self, work: Work, program: Program) {
+        let same = |a: &Path, b: &Path| std::fs::read(a).ok() == std::fs::read(b).ok();
+        let count = |folder: PathBuf| std::fs::read_dir(folder).map_or(0, Iterator::count);
+        let there = &self.server.home;
+        let fine = match work {
+            Work::Get(_) => same(&there.join("big"), &self.local("out")),
+            Work::Put(_) => same(&self.local("big"), &there.join("out")),
+            Work::GetMany => count(self.local("out")) == MANY,
+            Work::PutMany => count(there.join("out")) == MANY,
+            Work::List => true,
+        };
+        assert!(fine, "{}: {} did not do it all", work.name(), program.name());
+    }
+
+    fn command(&self, work: Work, program: Program) -> Command {
+        match program {
+            Program::Ours => self.ours(work),
+            Program::Curl => self.curl(work),
+            Program::Lftp => self.lftp(work),
+        }
+    }
+
+    fn ours(&self, work: Work) -> Command {
+        let Server { user, password, .. } = &self.server;
+        let scheme = if work.tls() == Tls::Plain { "ftp+plain" } else { "ftp" };
+        let url = |path: &str| format!("{scheme}://{user}:{password}@{}/{path}", self.server.address());
+        let out = self.local("out").display().to_string();
+        let arguments: Vec<String> = match work {
+            Work::Get(_) => vec!["get".into(), url("big"), out],
+            Work::Put(_) => vec!["put".into(), self.local("big").display().to_string(), url("out")],
+            Work::GetMany => vec!["get".into(), url("many"), out],
+            Work::PutMany => vec!["put".into(), self.local("many").display().to_string(), url("out")],
+            Work::List => vec!["ls".into(), url("many")],
+        };
+        let mut command = Command::new(env!("CARGO_BIN_EXE_packetboat-cli"));
+        command.args(arguments).arg("--profile").arg(self.local("profile"));
+        command.env("SSL_CERT_FILE", self.authority());
+        command
+    }
+
+    fn curl(&self, work: Work) -> Command {
+        let Server { user, password, .. } = &self.server;
+        let url = |path: &str| format!("ftp://{}/{path}", self.server.address());
+        let mut command = Command::new("curl");
+        command.args(["-sS", "-u", &format!("{user}:{password}")]);
+        if work.tls() != Tls::Plain {
+            command.arg("--ssl-reqd").arg("--cacert").arg(self.authority());
+        }
+        match work {
+            Work::Get(_) => command.arg("-o").arg(self.local("out")).arg(url("big")),
+            Work::Put(_) => command.arg("-T").arg(self.local("big")).arg(url("out")),
+            Work::List => command.arg(url("many/")),
+            Work::GetMany | Work::PutMany => &mut command,
+        };
+        command
+    }
+
+    fn lftp(&self, work: Work) -> Command {
+        let Server { user, password, .. } = &self.server;
+        let (out, big, many) = (self.local("out"), self.local("big"), self.local("many"));
+        let security = if work.tls() == Tls::Plain {
+            "set ftp:ssl-allow no".to_owned()
+        } else {
+            let authority = self.authority();
+            format!("set ftp:ssl-force yes; set ftp:ssl-protect-data yes; set ssl:ca-file {}", authority.display())
+        };
+        let doing = match work {
+            Work::Get(_) => format!("get big -o {}", out.display()),
+            Work::Put(_) => format!("put {} -o out", big.display()),
+            Work::GetMany => format!("mirror -P4 many {}", out.display()),
+            Work::PutMany => format!("mirror -R -P4 {} out", many.display()),
+            Work::List => "ls many".to_owned(),
+        };
+        let mut command = Command::new("lftp");
+        command.args(["--norc", "-c"]).arg(format!("{security}; open -u {user},{password} ftp://{}; {doing}", self.server.address()));
+        command
+    }
+
+    fn authority(&self) -> PathBuf {
+        self.local("authority.pem")
+    }
+}
+
+fn measure(work: Work, runs: usize, table: &mut Table) {
+    let Some(stage) = Stage::new(work) else { return };
+    for run in 0..=runs {
+        for program in work.programs() {
+            stage.clear(work);
+            let figures = timed(stage.command(work, *program), &stage.local("time"));
+            stage.check(work, *program);
+            // The first round fills caches.
+            if run > 0 {
+                table.add(work.name(), program.name(), figures);
+            }
+            eprintln!("{} {run} {}: {figures}", work.name(), program.name());
+        }
+    }
+    stage.clear(work);
+}
+
+/// Runs a command under the system's own accounting.
+fn timed(command: Command, report: &Path) -> Figures {
+    let mut time = Command::new("/usr/bin/time");
+    time.args(["-q", "-f", "%e %U %S %M", "-o"]).arg(report);
+    time.arg(command.get_program()).args(command.get_args());
+    time.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let output = time.stdin(Stdio::null()).stdout(Stdio::null()).output().expect("GNU time is there");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let text = std::fs::read_to_string(report).expect("a report");
+    let mut numbers = text.split_whitespace().map(|number| number.parse::<f64>().expect("a number"));
+    let mut next = || numbers.next().expect("four numbers");
+    Figures { wall: next(), cpu: next() + next(), mib: next() / 1024.0 }
+}
+
+fn fill(folder: &Path, count: usize, bytes: &[u8]) {
+    std::fs::create_dir_all(folder).expect("a folder");
+    for n in 0..count {
+        std::fs::write(folder.join(format!("file-{n:06}.txt")), bytes).expect("a file");
+    }
+}
+
+fn remove(path: &Path) {
+    let _ = std::fs::remove_file(path);
+    let _ = std::fs::remove_dir_all(path);
+}
+
+fn number(variable: &str, usual: usize) -> usize {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// Bytes that nothing on the way can compress.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut bytes = Vec::with_capacity(length + 8);
+    while bytes.len() < length {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend_from_slice(&state.to_le_bytes());
+    }
+    bytes.truncate(length);
+    bytes
+}

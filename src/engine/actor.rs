@@ -1,0 +1,377 @@
+//! The one owner of everything: takes commands and reports in turn, keeps every connection busy, sends batches out.
+
+mod outbox;
+mod reports;
+mod schedule;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use self::outbox::Outbox;
+use super::Setup;
+use super::ask::Questions;
+use super::browse;
+use super::command::{Aim, Command, JobId, Order, Request, Ticket, TransferId, Watch};
+use super::event::{Batch, Event};
+use super::plan::Plan;
+use super::pool::{Server, Work};
+use super::queue::{Moment, Queue, ServerId};
+use super::report::Report;
+use super::throttle::Throttle;
+use crate::ask::{Answer, Question};
+use crate::error::{Error, Kind, Stage};
+use crate::secret::Secret;
+use crate::site::{Logon, Site};
+use crate::store::Store;
+use crate::transfer::{Direction, Errand};
+
+/// At the end of the engine: how long running tasks may take to leave.
+const FAREWELL: Duration = Duration::from_millis(800);
+
+/// A connection that nobody used for this long is kept alive (the first of a server) or closed (the others).
+const IDLE: Duration = Duration::from_secs(30);
+
+/// Everything that the engine knows and does.
+pub struct Actor {
+    commands: mpsc::UnboundedReceiver<Command>,
+    reports: mpsc::UnboundedReceiver<Report>,
+    report_to: mpsc::UnboundedSender<Report>,
+    outbox: Outbox,
+    store: Arc<Mutex<Store>>,
+    start: Instant,
+    setup: Setup,
+    throttle: Arc<Throttle>,
+    queue: Queue,
+    plans: BTreeMap<JobId, Plan>,
+    servers: Vec<Server>,
+    running: HashMap<TransferId, Running>,
+    requests: HashMap<Ticket, Asked>,
+    questions: Questions,
+    /// Passwords that were given in this run, by server and user.
+    passwords: HashMap<(String, String), Secret>,
+    watch: Watch,
+    tasks: JoinSet<()>,
+    connections: u64,
+    /// Makes the names of parts unique among runs.
+    nonce: String,
+    /// The mode of new files, as the system's mask leaves it.
+    mode: u32,
+    /// How many entries may be on their way to the screen.
+    room: Arc<Semaphore>,
+}
+
+/// A transfer that runs.
+struct Running {
+    moved: Arc<AtomicU64>,
+    stop: CancellationToken,
+    job: JobId,
+}
+
+/// A browse request that has not been answered.
+struct Asked {
+    server: ServerId,
+    request: Request,
+    stop: CancellationToken,
+    /// It was made again once, because its connection had died idle.
+    again: bool,
+}
+
+impl Actor {
+    /// Puts everything in its place. `now` is the wall clock, for names that must be unique among runs.
+    pub fn new(
+        setup: Setup,
+        store: Store,
+        commands: mpsc::UnboundedReceiver<Command>,
+        batches: mpsc::Sender<Batch>,
+        nonce: String,
+    ) -> Self {
+        let (report_to, reports) = mpsc::unbounded_channel();
+        let start = Instant::now();
+        Self {
+            commands,
+            reports,
+            report_to,
+            outbox: Outbox::new(batches),
+            store: Arc::new(Mutex::new(store)),
+            start,
+            throttle: Arc::new(Throttle::new(setup.limit_rate, start)),
+            setup,
+            queue: Queue::default(),
+            plans: BTreeMap::new(),
+            servers: Vec::new(),
+            running: HashMap::new(),
+            requests: HashMap::new(),
+            questions: Questions::default(),
+            passwords: HashMap::new(),
+            watch: Watch::default(),
+            tasks: JoinSet::new(),
+            connections: 0,
+            nonce,
+            mode: crate::local::part::new_file_mode(),
+            room: Arc::new(Semaphore::new(browse::ROOM)),
+        }
+    }
+
+    /// Works until told to stop, or until nobody can tell it anything any more.
+    pub async fn run(mut self) {
+        loop {
+            let wake = self.next_wake();
+            let timer = async {
+                match wake {
+                    Some(wake) => tokio::time::sleep_until((self.start + wake).into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                command = self.commands.recv() => match command {
+                    None | Some(Command::Shutdown) => break,
+                    Some(command) => self.obey(command),
+                },
+                Some(report) = self.reports.recv() => {
+                    self.take(report);
+                    // Many reports come at once; one look at the queue serves them all.
+                    while let Ok(report) = self.reports.try_recv() {
+                        self.take(report);
+                    }
+                }
+                Some(_) = self.tasks.join_next() => {}
+                () = self.outbox.lines_came() => {}
+                () = timer => {}
+            }
+            let now = self.now();
+            self.queue.wake(now);
+            self.tend_idle(now);
+            self.schedule_all(now);
+            self.flush(now);
+        }
+        self.farewell().await;
+    }
+
+    fn now(&self) -> Moment {
+        self.start.elapsed()
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Browse { ticket, site, request } => self.browse(ticket, site, request),
+            Command::Start(order) => self.start(order),
+            Command::Answer { question, answer } => self.answer(question, &answer),
+            Command::Pause(aim) => {
+                let running = self.queue.pause(aim);
+                self.stop(&running);
+            }
+            Command::Resume(aim) => self.queue.resume(aim),
+            Command::Cancel(aim) => self.cancel(aim),
+            Command::Retry(aim) => self.queue.retry(aim),
+            Command::Connections(wanted) => {
+                self.setup.connections = wanted;
+                self.servers.iter_mut().for_each(|server| server.limit = None);
+            }
+            Command::LimitRate(rate) => self.throttle.set(rate, Instant::now()),
+            Command::Watch(watch) => self.watch = watch,
+            Command::Disconnect(site) => self.disconnect(&site),
+            Command::Shutdown => {}
+        }
+    }
+
+    fn browse(&mut self, ticket: Ticket, site: Arc<Site>, request: Request) {
+        let server = self.server(site);
+        let asked = Asked {
+            server,
+            request: request.clone(),
+            stop: CancellationToken::new(),
+            again: false,
+        };
+        self.requests.insert(ticket, asked);
+        self.work(server, Work::Browse { ticket, request });
+    }
+
+    fn start(&mut self, order: Order) {
+        let Order {
+            job,
+            site,
+            errand,
+            landing,
+            policy,
+            verify,
+            priority,
+        } = order;
+        let server = self.server(site);
+        let direction = match errand {
+            Errand::Download { .. } => Direction::Download,
+            Errand::Upload { .. } => Direction::Upload,
+        };
+        self.queue.add_job(job, server, direction, (policy, verify, priority));
+        self.plans.insert(job, Plan::new(errand, landing));
+        self.go_on_planning(job);
+    }
+
+    /// Puts the next step of a plan in line, or closes the plan.
+    fn go_on_planning(&mut self, job: JobId) {
+        let Some(plan) = self.plans.get_mut(&job) else { return };
+        if plan.busy {
+            return;
+        }
+        if plan.steps.is_empty() {
+            self.plans.remove(&job);
+            self.queue.planned(job);
+            return;
+        }
+        plan.busy = true;
+        if let Some(server) = self.queue.job(job).map(|job| job.server) {
+            self.work(server, Work::Plan(job));
+        }
+    }
+
+    fn answer(&mut self, id: super::command::QuestionId, answer: &Answer) {
+        let Some((question, waiting)) = self.questions.take(id) else {
+            return;
+        };
+        match (&question, answer) {
+            (
+                Question::Certificate {
+                    server, certificate, ..
+                },
+                Answer::Yes,
+            ) => {
+                let pinned = self
+                    .locked_store()
+                    .pin(server, certificate.fingerprint, outbox::unix_now());
+                self.outbox.complain(server, pinned);
+            }
+            (Question::Password { server, user }, Answer::Password(password)) => {
+                self.passwords.insert((server.clone(), user.clone()), password.clone());
+            }
+            _ => {}
+        }
+        for reply in waiting {
+            let _ = reply.send(answer.clone());
+        }
+    }
+
+    fn cancel(&mut self, aim: Aim) {
+        if let Aim::Request(ticket) = aim {
+            self.cancel_request(ticket);
+            return;
+        }
+        if let Aim::Everything | Aim::Job(_) = aim {
+            self.plans.retain(|job, _| {
+                let meant = aim == Aim::Everything || aim == Aim::Job(*job);
+                if meant {
+                    self.queue.planned(*job);
+                }
+                !meant
+            });
+        }
+        let (running, ended) = self.queue.cancel(aim);
+        self.stop(&running);
+        self.settled(&ended);
+    }
+
+    fn cancel_request(&mut self, ticket: Ticket) {
+        let Some(asked) = self.requests.get(&ticket) else {
+            return;
+        };
+        asked.stop.cancel();
+        let Some(server) = self.servers.get_mut(asked.server.0 as usize) else {
+            return;
+        };
+        let waits = |work: &Work| matches!(work, Work::Browse { ticket: waiting, .. } if *waiting == ticket);
+        if server.work.iter().any(waits) {
+            server.work.retain(|work| !waits(work));
+            self.requests.remove(&ticket);
+            let result = Err(Error::new(Stage::Plan, Kind::Cancelled, "request"));
+            self.outbox.push(Event::Answered { ticket, result });
+        }
+    }
+
+    fn stop(&mut self, transfers: &[TransferId]) {
+        for running in transfers.iter().filter_map(|id| self.running.get(id)) {
+            running.stop.cancel();
+        }
+    }
+
+    /// The server of a profile; a new one if the profile is new.
+    fn server(&mut self, site: Arc<Site>) -> ServerId {
+        if let Some(server) = self.servers.iter().find(|server| *server.site == *site) {
+            return server.id;
+        }
+        let id = ServerId(u32::try_from(self.servers.len()).unwrap_or(u32::MAX));
+        self.servers.push(Server::new(id, site));
+        id
+    }
+
+    fn work(&mut self, server: ServerId, work: Work) {
+        if let Some(server) = self.servers.get_mut(server.0 as usize) {
+            match work {
+                // Whoever sits in front of the screen waits for no plan.
+                Work::Browse { .. } => {
+                    let place = server
+                        .work
+                        .iter()
+                        .take_while(|work| matches!(work, Work::Browse { .. }))
+                        .count();
+                    server.work.insert(place, work);
+                }
+                other => server.work.push_back(other),
+            }
+        }
+    }
+
+    fn locked_store(&self) -> std::sync::MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A password that was given in this run takes the place of the question for it.
+    fn known_password(&self, question: &Question) -> Option<Answer> {
+        let Question::Password { server, user } = question else {
+            return None;
+        };
+        self.passwords
+            .get(&(server.clone(), user.clone()))
+            .cloned()
+            .map(Answer::Password)
+    }
+
+    fn forget_password(&mut self, server: &str, site: &Site) {
+        if let Logon::Ask { user } = &site.logon {
+            self.passwords.remove(&(server.to_owned(), user.clone()));
+        }
+    }
+
+    /// Stops everything, gives it a moment, and says goodbye to the servers.
+    async fn farewell(mut self) {
+        let running: Vec<TransferId> = self.running.keys().copied().collect();
+        self.stop(&running);
+        self.requests.values().for_each(|asked| asked.stop.cancel());
+        let deadline = tokio::time::sleep(FAREWELL);
+        tokio::pin!(deadline);
+        while !self.running.is_empty() {
+            tokio::select! {
+                Some(report) = self.reports.recv() => if let Report::Transferred { id, .. } = &report {
+                    self.running.remove(id);
+                },
+                () = &mut deadline => break,
+            }
+        }
+        self.tasks.abort_all();
+        let mut goodbyes = JoinSet::new();
+        for slot in self.servers.drain(..).flat_map(|server| server.slots) {
+            if let Some(session) = Arc::into_inner(slot.session) {
+                goodbyes.spawn(session.close());
+            }
+        }
+        let _ = tokio::time::timeout(Duration::from_millis(150), async {
+            while goodbyes.join_next().await.is_some() {}
+        })
+        .await;
+        let now = self.start.elapsed();
+        self.outbox.last(now);
+    }
+}

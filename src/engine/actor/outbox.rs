@@ -1,0 +1,203 @@
+//! Events on their way out: gathered for a tick, merged while the receiver is behind.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc};
+
+use crate::engine::command::JobId;
+use crate::engine::event::{Batch, Event, Totals};
+use crate::engine::queue::Moment;
+use crate::error::Result;
+use crate::wire::{self, Line, Speaker};
+
+/// At most one batch in this time.
+const TICK: Duration = Duration::from_millis(50);
+
+/// Log lines that may wait; further ones are counted only.
+const LINES: usize = 20_000;
+
+/// What waits for the next batch.
+pub struct Outbox {
+    batches: mpsc::Sender<Batch>,
+    events: Vec<Event>,
+    /// Only the newest totals of a job are worth sending.
+    totals: HashMap<JobId, Totals>,
+    permits: Vec<OwnedSemaphorePermit>,
+    lines: Arc<Lines>,
+    sent_at: Option<Moment>,
+}
+
+/// The connection log on its way. Sessions write here from any thread, and never wait.
+#[derive(Default)]
+struct Lines {
+    waiting: Mutex<(VecDeque<Line>, u64)>,
+    came: Notify,
+}
+
+impl Outbox {
+    /// Sends to `batches`.
+    pub fn new(batches: mpsc::Sender<Batch>) -> Self {
+        Self {
+            batches,
+            events: Vec::new(),
+            totals: HashMap::new(),
+            permits: Vec::new(),
+            lines: Arc::default(),
+            sent_at: None,
+        }
+    }
+
+    /// Where sessions write their lines.
+    pub fn wire(&self) -> wire::Sink {
+        let lines = self.lines.clone();
+        Arc::new(move |line| {
+            let mut waiting = lines.lock();
+            if waiting.0.len() < LINES {
+                waiting.0.push_back(line);
+            } else {
+                waiting.1 += 1;
+            }
+            let first = waiting.0.len() == 1;
+            drop(waiting);
+            if first {
+                lines.came.notify_one();
+            }
+        })
+    }
+
+    /// Ready when log lines wait.
+    pub async fn lines_came(&self) {
+        self.lines.came.notified().await;
+    }
+
+    /// Adds an event.
+    pub fn push(&mut self, event: Event) {
+        match event {
+            Event::Job(totals) => {
+                self.totals.insert(totals.job, totals);
+            }
+            event => self.events.push(event),
+        }
+    }
+
+    /// Holds a permit until the events of this batch have gone out.
+    pub fn hold(&mut self, permit: Option<OwnedSemaphorePermit>) {
+        self.permits.extend(permit);
+    }
+
+    /// Writes a remark into the log if keeping something failed: the work goes on, but somebody should know.
+    pub fn complain(&mut self, server: &str, kept: Result<()>) {
+        if let Err(error) = kept {
+            let text = format!("{server}: what was learned could not be kept: {error}");
+            self.push(Event::Wire(Line {
+                connection: 0,
+                at: SystemTime::now(),
+                speaker: Speaker::Note,
+                text,
+            }));
+        }
+    }
+
+    /// Whether anything waits.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.totals.is_empty() && self.lines.lock().0.is_empty()
+    }
+
+    /// When the next batch may go out.
+    pub fn due(&self) -> Moment {
+        self.sent_at.map_or(Moment::ZERO, |at| at + TICK)
+    }
+
+    /// Sends what waits, if it is time and the receiver keeps up; otherwise it goes on waiting, merged.
+    pub fn flush(&mut self, now: Moment) {
+        if now < self.due() || self.is_empty() {
+            return;
+        }
+        self.sent_at = Some(now);
+        self.take_lines();
+        self.events
+            .extend(self.totals.drain().map(|(_, totals)| Event::Job(totals)));
+        match self.batches.try_send(Batch {
+            events: std::mem::take(&mut self.events),
+        }) {
+            Ok(()) | Err(TrySendError::Closed(_)) => self.permits.clear(),
+            Err(TrySendError::Full(batch)) => self.put_back(batch),
+        }
+    }
+
+    /// The last batch of the engine.
+    pub fn last(mut self, now: Moment) {
+        self.sent_at = None;
+        self.flush(now);
+    }
+
+    fn put_back(&mut self, batch: Batch) {
+        for event in batch.events {
+            self.push(event);
+        }
+    }
+
+    fn take_lines(&mut self) {
+        let (lines, dropped) = std::mem::take(&mut *self.lines.lock());
+        // Lines come before what they explain.
+        let later = std::mem::replace(&mut self.events, lines.into_iter().map(Event::Wire).collect());
+        if dropped > 0 {
+            self.events.push(Event::WireDropped(dropped));
+        }
+        self.events.extend(later);
+    }
+}
+
+impl Lines {
+    fn lock(&self) -> MutexGuard<'_, (VecDeque<Line>, u64)> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The wall clock in Unix seconds.
+pub fn unix_now() -> i64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::event::Event;
+
+    #[test]
+    fn a_slow_receiver_gets_merged_batches_and_every_event() {
+        let (send, mut receive) = mpsc::channel(1);
+        let mut outbox = Outbox::new(send);
+        for tick in 0..100u64 {
+            outbox.push(Event::WireDropped(tick));
+            outbox.flush(TICK * u32::try_from(tick).unwrap());
+        }
+        assert_eq!(receive.try_recv().unwrap().events.len(), 1);
+        outbox.flush(TICK * 101);
+        assert_eq!(receive.try_recv().unwrap().events.len(), 99);
+        outbox.flush(TICK * 102);
+        assert!(
+            receive.try_recv().is_err(),
+            "nothing is sent when there is nothing to say"
+        );
+    }
+
+    #[test]
+    fn the_log_never_grows_without_bound() {
+        let (send, mut receive) = mpsc::channel(1);
+        let mut outbox = Outbox::new(send);
+        let tap = wire::Tap::new(1, outbox.wire());
+        for _ in 0..LINES + 7 {
+            tap.note("x");
+        }
+        outbox.flush(TICK);
+        let events = receive.try_recv().unwrap().events;
+        assert_eq!(events.len(), LINES + 1);
+        assert!(matches!(events.last(), Some(Event::WireDropped(7))));
+    }
+}

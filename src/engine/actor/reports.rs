@@ -1,0 +1,330 @@
+//! What follows from what tasks report.
+
+use std::sync::Arc;
+
+use super::{Actor, Ticket};
+use crate::ask::{Answer, Ask, Question};
+use crate::engine::browse;
+use crate::engine::command::{JobId, TransferId};
+use crate::engine::event::{Event, Outcome};
+use crate::engine::plan::{self, Findings, Step};
+use crate::engine::pool::{Slot, Work};
+use crate::engine::queue::ServerId;
+use crate::engine::report::{Report, Used};
+use crate::engine::{retry, transfer};
+use crate::error::{Error, Kind, Result, Stage};
+use crate::remote::Session;
+
+/// Entries of one job beyond which somebody is asked whether they are meant.
+const MANY: u64 = 1_000_000;
+
+impl Actor {
+    pub(super) fn take(&mut self, report: Report) {
+        match report {
+            Report::Connected { used, result } => self.connected(used, *result),
+            Report::Transferred { used, id, report } => self.transferred(used, id, report),
+            Report::Planned {
+                used,
+                job,
+                step,
+                result,
+            } => self.planned(used, job, step, result),
+            Report::Page {
+                ticket,
+                entries,
+                permit,
+            } => {
+                self.outbox.push(Event::Page { ticket, entries });
+                self.outbox.hold(permit);
+            }
+            Report::ItemFailed { ticket, path, error } => self.outbox.push(Event::ItemFailed { ticket, path, error }),
+            Report::Browsed { used, ticket, result } => self.browsed(used, ticket, result),
+            Report::MayGoOn { job, yes } => self.may_go_on(job, yes),
+            Report::ChoreDone { used } => self.release(used, false),
+            Report::Asked {
+                server,
+                question,
+                reply,
+            } => match self.known_password(&question) {
+                Some(answer) => drop(reply.send(answer)),
+                None => {
+                    if let Some(id) = self.questions.add(server, question.clone(), reply) {
+                        self.outbox.push(Event::Question { id, question });
+                    }
+                }
+            },
+        }
+    }
+
+    fn connected(&mut self, used: Used, result: Result<Session>) {
+        let now = self.now();
+        let Some(server) = self.servers.get_mut(used.server.0 as usize) else {
+            return;
+        };
+        server.opening = server.opening.saturating_sub(1);
+        match result {
+            Ok(session) => {
+                server.reached = true;
+                server.tries = 0;
+                server.slots.push(Slot {
+                    number: used.connection,
+                    lanes: session.capabilities().lanes.max(1),
+                    session: Arc::new(session),
+                    busy: 0,
+                    transfers: 0,
+                    idle_since: now,
+                });
+                self.learn(used, true);
+            }
+            Err(error) => self.not_connected(used.server, error),
+        }
+    }
+
+    fn not_connected(&mut self, id: ServerId, error: Error) {
+        let now = self.now();
+        let Some(server) = self.servers.get_mut(id.0 as usize) else {
+            return;
+        };
+        let open = server.slots.len();
+        // The same login just worked: a refusal is about the number of connections, whatever the words are.
+        let too_many = error.kind == Kind::TooMany || error.stage == Stage::Login;
+        if open > 0 && too_many {
+            self.lower(id, open);
+            return;
+        }
+        server.tries += 1;
+        let may_pass = server.reached || error.kind == Kind::TooMany;
+        match retry::connect_again(&error, server.tries).filter(|_| may_pass) {
+            Some(pause) => server.not_before = now + pause,
+            // Those that are open go on; the next attempt is made when it is needed.
+            None if open > 0 => {
+                server.not_before = now + std::time::Duration::from_secs(30);
+                server.tries = 0;
+            }
+            None => self.give_up_on(id, &error),
+        }
+    }
+
+    /// The server cannot be used: everything that waits for it ends with the cause.
+    fn give_up_on(&mut self, id: ServerId, error: &Error) {
+        let Some(server) = self.servers.get_mut(id.0 as usize) else {
+            return;
+        };
+        server.tries = 0;
+        let (address, site) = (server.address.clone(), server.site.clone());
+        for work in std::mem::take(&mut server.work) {
+            match work {
+                Work::Browse { ticket, .. } => {
+                    self.requests.remove(&ticket);
+                    self.outbox.push(Event::Answered {
+                        ticket,
+                        result: Err(error.clone()),
+                    });
+                }
+                Work::Plan(job) => self.end_plan(job, error),
+                Work::RemovePart(_) => {}
+            }
+        }
+        if error.kind == Kind::LoginRefused {
+            self.forget_password(&address, &site);
+        }
+        let ended = self.queue.fail_server(id, error);
+        self.settled(&ended);
+    }
+
+    /// Nothing more can be found out for this job.
+    fn end_plan(&mut self, job: JobId, error: &Error) {
+        let subject = self
+            .plans
+            .remove(&job)
+            .and_then(|plan| plan.steps.last().map(Step::subject));
+        if let Some(job) = self.queue.job_mut(job) {
+            job.problem(subject.unwrap_or_default(), error.clone());
+        }
+        self.queue.planned(job);
+    }
+
+    fn transferred(&mut self, used: Used, id: TransferId, report: transfer::Report) {
+        self.running.remove(&id);
+        self.learn(used, false);
+        let broken = report.ending.result.as_ref().is_err_and(|error| error.broken);
+        self.notice_limit(used, &report.ending.result);
+        self.release(used, broken);
+        if let Some(slot) = self.slot(used) {
+            slot.transfers = slot.transfers.saturating_sub(1);
+        }
+        if let Some(part) = report.orphan {
+            self.work(used.server, Work::RemovePart(part));
+        }
+        let now = self.now();
+        if self.queue.finish(id, report.ending, now) {
+            self.settled(&[id]);
+        }
+    }
+
+    /// A server that ends a working connection with "too many" has told its limit.
+    fn notice_limit<T>(&mut self, used: Used, result: &Result<T>) {
+        if result.as_ref().is_err_and(|error| error.kind == Kind::TooMany) {
+            let open = self
+                .servers
+                .get(used.server.0 as usize)
+                .map_or(1, |server| server.slots.len());
+            self.lower(used.server, open.saturating_sub(1).max(1));
+        }
+    }
+
+    fn lower(&mut self, id: ServerId, to: usize) {
+        let Some(server) = self.servers.get_mut(id.0 as usize) else {
+            return;
+        };
+        if server.limit.is_none_or(|limit| limit > to) {
+            server.limit = Some(to);
+            let server = server.address.clone();
+            self.outbox.push(Event::ConnectionsLowered { server, to });
+        }
+    }
+
+    fn planned(&mut self, used: Used, id: JobId, step: Step, result: Result<Findings>) {
+        self.learn(used, false);
+        self.release(used, result.as_ref().is_err_and(|error| error.broken));
+        let subject = step.subject();
+        let Some(plan) = self.plans.get_mut(&id) else { return };
+        plan.busy = false;
+        match result {
+            Ok(findings) => {
+                plan.tries = 0;
+                plan.found += findings
+                    .folders
+                    .iter()
+                    .map(|(_, files)| files.len() as u64 + 1)
+                    .sum::<u64>();
+                self.found(id, findings);
+            }
+            Err(error) if (error.broken || error.is_transient()) && plan.tries + 1 < plan::TRIES => {
+                plan.tries += 1;
+                plan.steps.push(step);
+            }
+            Err(error) => {
+                plan.tries = 0;
+                if let Some(job) = self.queue.job_mut(id) {
+                    job.problem(subject.clone(), error);
+                }
+            }
+        }
+        if self
+            .plans
+            .get(&id)
+            .is_some_and(|plan| plan.found > MANY && !plan.confirmed)
+        {
+            self.ask_about_many(id, used.server, subject);
+        } else {
+            self.go_on_planning(id);
+        }
+    }
+
+    /// A tree without end looks like this; so does a very large one. Only a person can tell.
+    fn ask_about_many(&mut self, job: JobId, server: ServerId, subject: String) {
+        let count = self.plans.get(&job).map_or(0, |plan| plan.found);
+        let (asker, reports) = (self.asker(server), self.report_to.clone());
+        self.tasks.spawn(async move {
+            let answer = asker.ask(Question::ManyEntries { subject, count }).await;
+            let _ = reports.send(Report::MayGoOn {
+                job,
+                yes: matches!(answer, Answer::Yes),
+            });
+        });
+    }
+
+    fn may_go_on(&mut self, job: JobId, yes: bool) {
+        let Some(plan) = self.plans.get_mut(&job) else { return };
+        if yes {
+            plan.confirmed = true;
+            self.go_on_planning(job);
+        } else {
+            let cause = format!("more than {MANY} entries, and nobody said that so many are meant");
+            self.end_plan(
+                job,
+                &Error::new(Stage::Plan, Kind::TooLarge, "look into folders").with_cause(cause),
+            );
+        }
+    }
+
+    fn found(&mut self, id: JobId, findings: Findings) {
+        if let Some(plan) = self.plans.get_mut(&id) {
+            plan.add(findings.steps);
+        }
+        if let Some(job) = self.queue.job_mut(id) {
+            job.blocked += findings.blocked;
+            for (subject, error) in findings.problems {
+                job.problem(subject, error);
+            }
+        }
+        for (folder, files) in findings.folders {
+            if let Some(folder) = self.queue.add_folder(id, folder) {
+                let ended = self.queue.add_files(id, folder, files);
+                self.settled(&ended);
+            }
+        }
+    }
+
+    fn browsed(&mut self, used: Used, ticket: Ticket, result: Result<Outcome>) {
+        self.learn(used, false);
+        let broken = result.as_ref().is_err_and(|error| error.broken);
+        self.release(used, broken);
+        let Some(asked) = self.requests.get_mut(&ticket) else {
+            return;
+        };
+        // A connection that died while nobody used it is opened again without a word, for requests that change nothing.
+        let died = broken && !asked.stop.is_cancelled() && !asked.again && browse::only_looks(&asked.request);
+        let died = died
+            && result
+                .as_ref()
+                .is_err_and(|error| error.stage == Stage::Command && error.is_transient());
+        if died {
+            asked.again = true;
+            let (server, request) = (asked.server, asked.request.clone());
+            self.work(server, Work::Browse { ticket, request });
+            return;
+        }
+        self.requests.remove(&ticket);
+        self.outbox.push(Event::Answered { ticket, result });
+    }
+
+    /// Takes a connection back. A broken one is closed.
+    fn release(&mut self, used: Used, broken: bool) {
+        let now = self.now();
+        let Some(server) = self.servers.get_mut(used.server.0 as usize) else {
+            return;
+        };
+        let Some(slot) = server.slot(used.connection) else {
+            return;
+        };
+        slot.busy = slot.busy.saturating_sub(1);
+        slot.idle_since = now;
+        if broken || slot.session.is_broken() {
+            server.slots.retain(|slot| slot.number != used.connection);
+        }
+    }
+
+    fn slot(&mut self, used: Used) -> Option<&mut Slot> {
+        self.servers.get_mut(used.server.0 as usize)?.slot(used.connection)
+    }
+
+    /// Keeps what a session found out about its server. `is_new`: it was just opened.
+    fn learn(&mut self, used: Used, is_new: bool) {
+        let Some(server) = self.servers.get_mut(used.server.0 as usize) else {
+            return;
+        };
+        let address = server.address.clone();
+        let Some(slot) = server.slot(used.connection) else {
+            return;
+        };
+        let learned = slot.session.learned();
+        let verified = is_new && slot.session.facts().verified;
+        let mut store = self.store.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let kept = store.merge(&address, &learned);
+        let trusted = if verified { store.verified(&address) } else { Ok(()) };
+        drop(store);
+        self.outbox.complain(&address, kept.and(trusted));
+    }
+}

@@ -1,0 +1,373 @@
+//! Keeping connections busy: who does what next, and when another connection is opened.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Actor, IDLE, Running};
+use crate::engine::ask::Asker;
+use crate::engine::browse::{self, Teller};
+use crate::engine::command::{JobId, Request, Ticket, TransferId, Watch};
+use crate::engine::event::Event;
+use crate::engine::pool::{Slot, Work};
+use crate::engine::queue::{Moment, ServerId};
+use crate::engine::report::{Report, Used};
+use crate::engine::transfer::{self, Means, Spec};
+use crate::entry::{Entry, Kind};
+use crate::error::{Error, Kind as Failure, Stage};
+use crate::path::RemotePath;
+use crate::remote::{Dial, Session};
+use crate::site::Site;
+use crate::wire::Tap;
+
+impl Actor {
+    /// Gives every connection something to do, and opens those that are missing.
+    pub(super) fn schedule_all(&mut self, now: Moment) {
+        for at in 0..self.servers.len() {
+            let server = self.servers[at].id;
+            while self.give_work(server) || self.give_transfer(server, now) {}
+            let runnable = self.queue.runnable(server);
+            for _ in 0..self.servers[at].to_open(runnable, self.setup.connections.get(), now) {
+                self.open(server);
+            }
+        }
+    }
+
+    /// Puts a piece of work on a free connection.
+    fn give_work(&mut self, server: ServerId) -> bool {
+        let Some(server) = self.servers.get_mut(server.0 as usize) else {
+            return false;
+        };
+        if server.work.is_empty() {
+            return false;
+        }
+        let id = server.id;
+        let Some(slot) = server.free_slot() else { return false };
+        slot.busy += 1;
+        let (session, used) = (
+            slot.session.clone(),
+            Used {
+                server: id,
+                connection: slot.number,
+            },
+        );
+        match server.work.pop_front() {
+            Some(Work::Browse { ticket, request }) => self.run_request(session, used, ticket, request),
+            Some(Work::Plan(job)) => self.run_step(session, used, job),
+            Some(Work::RemovePart(path)) => self.run_chore(session, used, Some(path)),
+            None => {}
+        }
+        true
+    }
+
+    /// Puts the next transfer on a free connection.
+    fn give_transfer(&mut self, id: ServerId, now: Moment) -> bool {
+        let wanted = self.setup.connections.get();
+        let Some(server) = self.servers.get_mut(id.0 as usize) else {
+            return false;
+        };
+        let running = server.transfers();
+        // One more than wanted may run if it is small: that is the connection kept for small jobs.
+        let small_only = running >= wanted;
+        if server.free_slot().is_none() || running > wanted || (small_only && !self.queue.has_small(id)) {
+            return false;
+        }
+        let Some(transfer) = self.queue.next(id, small_only, now) else {
+            return false;
+        };
+        let Some(slot) = server.free_slot() else { return false };
+        slot.busy += 1;
+        slot.transfers += 1;
+        let (session, used) = (
+            slot.session.clone(),
+            Used {
+                server: id,
+                connection: slot.number,
+            },
+        );
+        self.run_transfer(session, used, transfer);
+        true
+    }
+
+    fn run_transfer(&mut self, session: Arc<Session>, used: Used, id: TransferId) {
+        let Some((job, _)) = self.queue.transfer(id) else {
+            return;
+        };
+        let job = job.id;
+        let Some(spec) = self.spec(id) else { return };
+        let moved = Arc::new(AtomicU64::new(0));
+        let stop = CancellationToken::new();
+        self.running.insert(
+            id,
+            Running {
+                moved: moved.clone(),
+                stop: stop.clone(),
+                job,
+            },
+        );
+        let means = Means {
+            ask: Arc::new(self.asker(used.server)),
+            throttle: self.throttle.clone(),
+            moved,
+            stop,
+        };
+        let reports = self.report_to.clone();
+        self.tasks.spawn(async move {
+            let report = transfer::run(&session, spec, &means).await;
+            drop(session);
+            let _ = reports.send(Report::Transferred { used, id, report });
+        });
+    }
+
+    fn spec(&self, id: TransferId) -> Option<Spec> {
+        let (job, transfer) = self.queue.transfer(id)?;
+        let source = Entry {
+            size: transfer.size,
+            modified: transfer.modified,
+            permissions: transfer.permissions,
+            ..Entry::new(transfer.name.clone(), Kind::File)
+        };
+        Some(Spec {
+            direction: job.direction,
+            local: job.local(transfer),
+            remote: job.remote(transfer),
+            target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
+            source,
+            existing: job.folders[transfer.folder.0 as usize].existing.clone(),
+            policy: job.policy,
+            verify: job.verify,
+            part_id: format!("{}{:x}", self.nonce, id.0),
+            mode: self.mode,
+        })
+    }
+
+    fn run_request(&mut self, session: Arc<Session>, used: Used, ticket: Ticket, request: Request) {
+        let Some(asked) = self.requests.get(&ticket) else {
+            return self.run_chore(session, used, None);
+        };
+        let (stop, reports) = (asked.stop.clone(), self.report_to.clone());
+        let teller = Teller {
+            ticket,
+            reports: reports.clone(),
+            room: self.room.clone(),
+        };
+        self.tasks.spawn(async move {
+            let result = tokio::select! {
+                biased;
+                () = stop.cancelled() => Err(Error::new(Stage::Command, Failure::Cancelled, "request").breaking()),
+                result = browse::make(&session, request, &teller) => result,
+            };
+            drop(session);
+            let _ = reports.send(Report::Browsed { used, ticket, result });
+        });
+    }
+
+    fn run_step(&mut self, session: Arc<Session>, used: Used, job: JobId) {
+        let Some(step) = self.plans.get_mut(&job).and_then(|plan| plan.steps.pop()) else {
+            return self.run_chore(session, used, None);
+        };
+        let reports = self.report_to.clone();
+        self.tasks.spawn(async move {
+            let result = step.clone().make(&session).await;
+            drop(session);
+            let _ = reports.send(Report::Planned {
+                used,
+                job,
+                step,
+                result,
+            });
+        });
+    }
+
+    /// Something small that nobody waits for: removing a part, or only keeping the connection alive.
+    fn run_chore(&mut self, session: Arc<Session>, used: Used, part: Option<RemotePath>) {
+        let reports = self.report_to.clone();
+        self.tasks.spawn(async move {
+            // What becomes of it shows in the log; nobody can do more about it than the server said.
+            let _ = match part {
+                Some(part) => session.remove_file(&part).await,
+                None => session.keep_alive().await,
+            };
+            drop(session);
+            let _ = reports.send(Report::ChoreDone { used });
+        });
+    }
+
+    /// Opens one more connection to a server.
+    fn open(&mut self, id: ServerId) {
+        self.connections += 1;
+        let number = self.connections;
+        let Some(server) = self.servers.get_mut(id.0 as usize) else {
+            return;
+        };
+        server.opening += 1;
+        let (site, address): (Arc<Site>, _) = (server.site.clone(), server.address.clone());
+        let (asker, patience) = (self.asker(id), self.setup.patience);
+        let tap = Tap::new(number, self.outbox.wire());
+        let (store, reports) = (self.store.clone(), self.report_to.clone());
+        self.tasks.spawn(async move {
+            let (known, given) = {
+                let store = store.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                (store.known(&address), store.learned(&address))
+            };
+            let dial = Dial {
+                site: &site,
+                known,
+                learned: &given,
+                ask: &asker,
+                tap: &tap,
+                patience,
+            };
+            let result = Box::new(Session::connect(dial).await);
+            let used = Used {
+                server: id,
+                connection: number,
+            };
+            let _ = reports.send(Report::Connected { used, result });
+        });
+    }
+
+    pub(super) fn asker(&self, server: ServerId) -> Asker {
+        let server = self
+            .servers
+            .get(server.0 as usize)
+            .map(|server| server.address.clone())
+            .unwrap_or_default();
+        Asker {
+            server,
+            reports: self.report_to.clone(),
+        }
+    }
+
+    /// Closes connections that nobody needs, and keeps the first one of each server alive.
+    pub(super) fn tend_idle(&mut self, now: Moment) {
+        let mut keep_alive = Vec::new();
+        for server in &mut self.servers {
+            let most = server.limit.unwrap_or(usize::MAX).min(self.setup.connections.get() + 1);
+            let mut kept = Vec::new();
+            for (at, mut slot) in std::mem::take(&mut server.slots).into_iter().enumerate() {
+                let idle = slot.busy == 0 && now.saturating_sub(slot.idle_since) >= IDLE;
+                if slot.busy == 0 && (slot.session.is_broken() || at >= most || (idle && !kept.is_empty())) {
+                    close(&mut self.tasks, slot);
+                    continue;
+                }
+                if idle {
+                    slot.busy += 1;
+                    let used = Used {
+                        server: server.id,
+                        connection: slot.number,
+                    };
+                    keep_alive.push((slot.session.clone(), used));
+                }
+                kept.push(slot);
+            }
+            server.slots = kept;
+        }
+        for (session, used) in keep_alive {
+            self.run_chore(session, used, None);
+        }
+    }
+
+    /// Closes what is idle; what is busy is closed when it becomes idle and nobody needs it.
+    pub(super) fn disconnect(&mut self, site: &Site) {
+        for server in self.servers.iter_mut().filter(|server| *server.site == *site) {
+            let (idle, busy) = std::mem::take(&mut server.slots)
+                .into_iter()
+                .partition(|slot: &Slot| slot.busy == 0);
+            server.slots = busy;
+            for slot in idle {
+                close(&mut self.tasks, slot);
+            }
+        }
+    }
+
+    /// Sends what has changed, and looks when to do so again.
+    pub(super) fn flush(&mut self, now: Moment) {
+        if now >= self.outbox.due() {
+            for job in self
+                .queue
+                .take_changed()
+                .into_iter()
+                .chain(self.running.values().map(|running| running.job).collect::<Vec<_>>())
+            {
+                self.tell_job(job);
+            }
+            for id in self.questions.take_gone() {
+                self.outbox.push(Event::QuestionGone(id));
+            }
+            self.tell_rows(now);
+        }
+        self.outbox.flush(now);
+    }
+
+    fn tell_job(&mut self, id: JobId) {
+        let of_job = self.running.values().filter(|running| running.job == id);
+        let live = of_job.map(|running| running.moved.load(Ordering::Relaxed)).sum();
+        if let Some(job) = self.queue.job(id) {
+            self.outbox.push(Event::Job(job.totals(live)));
+        }
+    }
+
+    fn tell_rows(&mut self, now: Moment) {
+        let Watch::Rows { job: id, first, count } = self.watch else {
+            return;
+        };
+        let Some(job) = self.queue.job(id) else { return };
+        let row = |at: usize| {
+            let transfer = self.queue.id(id, at)?;
+            let live = self
+                .running
+                .get(&transfer)
+                .map(|running| running.moved.load(Ordering::Relaxed));
+            Some((at, job.row(transfer, u32::try_from(at).ok()?, live, now)?))
+        };
+        let rows = (first..first.saturating_add(count)).map_while(row).collect();
+        self.outbox.push(Event::Rows { job: id, rows });
+    }
+
+    /// When to look at everything again without being asked.
+    pub(super) fn next_wake(&self) -> Option<Moment> {
+        let news = !self.outbox.is_empty() || self.queue.has_changed() || !self.running.is_empty();
+        let flush = news.then(|| self.outbox.due());
+        let reconnect = self
+            .servers
+            .iter()
+            .filter(|server| server.not_before > self.now())
+            .map(|server| server.not_before);
+        let idle = self
+            .servers
+            .iter()
+            .flat_map(|server| &server.slots)
+            .filter(|slot| slot.busy == 0);
+        let idle = idle.map(|slot| slot.idle_since + IDLE);
+        flush
+            .into_iter()
+            .chain(self.queue.next_wake())
+            .chain(reconnect)
+            .chain(idle)
+            .min()
+    }
+
+    /// Tells about transfers that have come to their end, if somebody wants to hear of each.
+    pub(super) fn settled(&mut self, ended: &[TransferId]) {
+        if self.watch != Watch::Outcomes {
+            return;
+        }
+        for id in ended {
+            let Some((job, _)) = self.queue.transfer(*id) else {
+                continue;
+            };
+            if let Some(row) = job.row(*id, id.0 as u32, None, Moment::ZERO) {
+                self.outbox.push(Event::Settled(Box::new(row)));
+            }
+        }
+    }
+}
+
+/// Says goodbye in the background.
+fn close(tasks: &mut tokio::task::JoinSet<()>, slot: Slot) {
+    if let Some(session) = Arc::into_inner(slot.session) {
+        tasks.spawn(session.close());
+    }
+}

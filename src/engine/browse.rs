@@ -1,0 +1,288 @@
+//! Browse requests: looking at and changing a server, apart from moving files.
+
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, mpsc};
+
+use super::command::{Request, Ticket};
+use super::event::Outcome;
+use super::plan;
+use super::report::Report;
+use crate::entry::{Entry, Kind};
+use crate::error::{self, Error, Result, Stage};
+use crate::path::{RemotePath, matches};
+use crate::remote::{Listing, Session};
+
+/// Where a request tells what it finds on its way.
+#[derive(Clone, Debug)]
+pub struct Teller {
+    pub ticket: Ticket,
+    pub reports: mpsc::UnboundedSender<Report>,
+    /// Entries that may be on their way to the screen at once.
+    pub room: Arc<Semaphore>,
+}
+
+/// Entries on their way to the screen at most: a slow reader slows the listing down instead of filling memory.
+pub const ROOM: usize = 16_384;
+
+/// Makes one request.
+///
+/// # Errors
+/// With what the server said. Items of a recursive request that failed are reported one by one and counted.
+pub async fn make(session: &Session, request: Request, teller: &Teller) -> Result<Outcome> {
+    let home = session.working_directory().await?;
+    match request {
+        Request::List { folder } => {
+            let folder = folder.within(&home);
+            let listing = list(session, &folder, teller).await?;
+            Ok(Outcome::Listed { folder, listing })
+        }
+        Request::Stat { path, follow } => {
+            let path = path.within(&home);
+            if path.parent().is_none() || path == home {
+                return Ok(Outcome::Found(Box::new(folder_itself(session, &path).await?)));
+            }
+            Ok(Outcome::Found(Box::new(session.stat(&path, follow).await?)))
+        }
+        Request::Remove {
+            path,
+            pattern,
+            recursive,
+        } => remove(session, path.within(&home), pattern, recursive, &home, teller).await,
+        Request::MakeDirectory { path, parents } => {
+            let path = path.within(&home);
+            if parents {
+                let _ = plan::ensure_remote(session, &path).await?;
+            } else {
+                session.make_directory(&path).await?;
+            }
+            Ok(Outcome::Changed { done: 1, failed: 0 })
+        }
+        Request::Rename { from, to, overwrite } => {
+            rename(session, &from.within(&home), &to.within(&home), overwrite).await
+        }
+        Request::SetPermissions { path, mode, recursive } => {
+            set_permissions(session, path.within(&home), mode, recursive, teller).await
+        }
+        Request::Raw { line } => Ok(Outcome::Said(session.raw(&line).await?)),
+        Request::Facts => Ok(Outcome::Facts(Box::new(session.facts()))),
+    }
+}
+
+/// Whether the request only looks, so that it may be made again on another connection.
+pub fn only_looks(request: &Request) -> bool {
+    matches!(request, Request::List { .. } | Request::Stat { .. } | Request::Facts)
+}
+
+async fn list(session: &Session, folder: &RemotePath, teller: &Teller) -> Result<Listing> {
+    let (pages, mut arriving) = mpsc::channel::<Vec<Entry>>(2);
+    let tell = async {
+        while let Some(entries) = arriving.recv().await {
+            let count = u32::try_from(entries.len().min(ROOM)).unwrap_or(1);
+            let permit = teller.room.clone().acquire_many_owned(count).await.ok();
+            let _ = teller.reports.send(Report::Page {
+                ticket: teller.ticket,
+                entries,
+                permit,
+            });
+        }
+    };
+    let (listing, ()) = tokio::join!(session.list(folder, pages), tell);
+    listing
+}
+
+/// The root and the login folder have no name under which a server could describe them.
+async fn folder_itself(session: &Session, path: &RemotePath) -> Result<Entry> {
+    match session.stat(path, true).await {
+        Ok(entry) => Ok(entry),
+        Err(error) if error.broken => Err(error),
+        Err(_) => Ok(Entry::new(path.name().unwrap_or_else(|| "/".into()), Kind::Directory)),
+    }
+}
+
+async fn rename(session: &Session, from: &RemotePath, to: &RemotePath, overwrite: bool) -> Result<Outcome> {
+    // Servers replace without a word, so the look has to come first.
+    if !overwrite {
+        match session.stat(to, false).await {
+            Ok(_) => {
+                return Err(Error::new(
+                    Stage::Command,
+                    error::Kind::Exists,
+                    format!("rename {from} to {to}"),
+                ));
+            }
+            Err(error) if error.broken || error.kind != error::Kind::NotFound => return Err(error),
+            Err(_) => {}
+        }
+    }
+    session.rename(from, to).await?;
+    Ok(Outcome::Changed { done: 1, failed: 0 })
+}
+
+/// What is left to remove: folders come twice, first to be read and then, when they are empty, to be removed.
+enum Removal {
+    Unknown(RemotePath),
+    File(RemotePath),
+    Read(RemotePath, u16),
+    Folder(RemotePath),
+}
+
+async fn remove(
+    session: &Session,
+    path: RemotePath,
+    pattern: Option<Vec<u8>>,
+    recursive: bool,
+    home: &RemotePath,
+    teller: &Teller,
+) -> Result<Outcome> {
+    let mut left = Vec::new();
+    match &pattern {
+        None if path.parent().is_none() || path == *home => {
+            let cause = "the root and the login folder are never removed";
+            return Err(Error::new(Stage::Plan, error::Kind::NotPermitted, format!("remove {path}")).with_cause(cause));
+        }
+        None => left.push(Removal::Unknown(path)),
+        Some(pattern) => {
+            let (entries, listing) = plan::list(session, &path).await;
+            listing?;
+            let matching: Vec<Entry> = entries
+                .into_iter()
+                .filter(|entry| matches(pattern, entry.name.as_bytes()))
+                .collect();
+            if matching.is_empty() {
+                let shown = format!("select {} in {path}", crate::path::visible(pattern));
+                return Err(Error::new(Stage::Plan, error::Kind::NotFound, shown));
+            }
+            for entry in matching.iter().rev() {
+                add_removal(&mut left, &path, entry, recursive, 0)?;
+            }
+        }
+    }
+    let mut tally = Tally::default();
+    while let Some(removal) = left.pop() {
+        let (path, result) = match removal {
+            Removal::Unknown(path) => {
+                // A link is what it is, not what it points to.
+                let entry = session.stat(&path, false).await?;
+                let parent = path.parent().unwrap_or_default();
+                add_removal(&mut left, &parent, &entry, recursive, 0)?;
+                continue;
+            }
+            Removal::File(path) => {
+                let removed = session.remove_file(&path).await;
+                (path, removed)
+            }
+            Removal::Folder(path) => {
+                let removed = session.remove_directory(&path).await;
+                (path, removed)
+            }
+            Removal::Read(path, depth) => {
+                let (entries, listing) = plan::list(session, &path).await;
+                if listing.is_ok() {
+                    left.push(Removal::Folder(path.clone()));
+                    for entry in entries.iter().rev().filter(|entry| !tally.blocks(entry)) {
+                        add_removal(&mut left, &path, entry, true, depth + 1)?;
+                    }
+                    continue;
+                }
+                (path, listing.map(|_| ()))
+            }
+        };
+        tally.add(path, result, teller)?;
+    }
+    tally.outcome()
+}
+
+fn add_removal(left: &mut Vec<Removal>, folder: &RemotePath, entry: &Entry, recursive: bool, depth: u16) -> Result<()> {
+    let path = folder.join(&entry.name);
+    match entry.kind {
+        Kind::Directory if !recursive => {
+            let cause = "it is a folder";
+            Err(Error::new(Stage::Plan, error::Kind::WrongType, format!("remove {path}")).with_cause(cause))
+        }
+        Kind::Directory if depth > 64 => Err(Error::new(Stage::Plan, error::Kind::TooLarge, format!("remove {path}"))),
+        Kind::Directory => {
+            left.push(Removal::Read(path, depth));
+            Ok(())
+        }
+        _ => {
+            left.push(Removal::File(path));
+            Ok(())
+        }
+    }
+}
+
+async fn set_permissions(
+    session: &Session,
+    path: RemotePath,
+    mode: u32,
+    recursive: bool,
+    teller: &Teller,
+) -> Result<Outcome> {
+    let mut tally = Tally::default();
+    if !recursive {
+        session.set_permissions(&path, mode).await?;
+        return Ok(Outcome::Changed { done: 1, failed: 0 });
+    }
+    let kind = session.stat(&path, true).await?.kind;
+    // What is below a folder comes before the folder itself: its new mode may close it to us.
+    let mut left = vec![(path, kind, 0u16, false)];
+    while let Some((path, kind, depth, read)) = left.pop() {
+        if kind == Kind::Directory && !read && depth <= 64 {
+            let (entries, listing) = plan::list(session, &path).await;
+            if let Err(error) = listing {
+                tally.add(path.clone(), Err(error), teller)?;
+            }
+            left.push((path.clone(), kind, depth, true));
+            for entry in entries
+                .iter()
+                .filter(|entry| entry.kind != Kind::Link && !tally.blocks(entry))
+            {
+                left.push((path.join(&entry.name), entry.kind, depth + 1, false));
+            }
+            continue;
+        }
+        let changed = session.set_permissions(&path, mode).await;
+        tally.add(path, changed, teller)?;
+    }
+    tally.outcome()
+}
+
+/// Counts what a recursive request did.
+#[derive(Debug, Default)]
+struct Tally {
+    done: u64,
+    failed: u64,
+}
+
+impl Tally {
+    /// Whether an entry has a name that is never sent.
+    fn blocks(&self, entry: &Entry) -> bool {
+        entry.name.blocked().is_some()
+    }
+
+    /// # Errors
+    /// Only if the connection is gone: then nothing more can be done.
+    fn add(&mut self, path: RemotePath, result: Result<()>, teller: &Teller) -> Result<()> {
+        match result {
+            Ok(()) => self.done += 1,
+            Err(error) if error.broken => return Err(error),
+            Err(error) => {
+                self.failed += 1;
+                let _ = teller.reports.send(Report::ItemFailed {
+                    ticket: teller.ticket,
+                    path,
+                    error: Box::new(error),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn outcome(&self) -> Result<Outcome> {
+        Ok(Outcome::Changed {
+            done: self.done,
+            failed: self.failed,
+        })
+    }
+}

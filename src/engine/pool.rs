@@ -1,0 +1,149 @@
+//! The connections to each server: which are open, what they do, whether another may be opened. A plain value.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::command::{JobId, Request, Ticket};
+use super::queue::{Moment, ServerId};
+use crate::path::RemotePath;
+use crate::remote::Session;
+use crate::site::Site;
+
+/// One server under one profile. An edited profile is another server, so it never gets these connections.
+#[derive(Debug)]
+pub struct Server {
+    pub id: ServerId,
+    pub site: Arc<Site>,
+    /// `host:port`, under which pins and lessons are kept.
+    pub address: String,
+    pub slots: Vec<Slot>,
+    /// Connections that are being opened.
+    pub opening: usize,
+    /// How many the server lets us have, once it has said so.
+    pub limit: Option<usize>,
+    /// It was reached in this run: what fails now may pass.
+    pub reached: bool,
+    /// Failed attempts to reach it in a row.
+    pub tries: u32,
+    /// No attempt before this.
+    pub not_before: Moment,
+    /// What waits for a connection, apart from transfers.
+    pub work: VecDeque<Work>,
+}
+
+/// One open connection.
+#[derive(Debug)]
+pub struct Slot {
+    pub number: u64,
+    pub session: Arc<Session>,
+    /// Operations that run on it.
+    pub busy: usize,
+    /// How many may.
+    pub lanes: usize,
+    /// Transfers among them.
+    pub transfers: usize,
+    pub idle_since: Moment,
+}
+
+/// Something to do on a connection that is not a transfer. It goes before transfers.
+#[derive(Debug)]
+pub enum Work {
+    /// For a person who waits.
+    Browse { ticket: Ticket, request: Request },
+    /// The next step of a job's plan.
+    Plan(JobId),
+    /// A part that was left behind.
+    RemovePart(RemotePath),
+}
+
+impl Server {
+    /// A server to which nothing is open.
+    pub fn new(id: ServerId, site: Arc<Site>) -> Self {
+        let address = site.address();
+        Self {
+            id,
+            site,
+            address,
+            slots: Vec::new(),
+            opening: 0,
+            limit: None,
+            reached: false,
+            tries: 0,
+            not_before: Moment::ZERO,
+            work: VecDeque::new(),
+        }
+    }
+
+    /// A connection with room for one more operation, the least busy first. `None` if all are busy.
+    pub fn free_slot(&mut self) -> Option<&mut Slot> {
+        self.slots
+            .iter_mut()
+            .filter(|slot| slot.busy < slot.lanes)
+            .min_by_key(|slot| slot.busy)
+    }
+
+    /// The slot with this number.
+    pub fn slot(&mut self, number: u64) -> Option<&mut Slot> {
+        self.slots.iter_mut().find(|slot| slot.number == number)
+    }
+
+    /// Transfers that run here.
+    pub fn transfers(&self) -> usize {
+        self.slots.iter().map(|slot| slot.transfers).sum()
+    }
+
+    /// How many connections to open now. `runnable`: transfers whose turn it could be; `wanted`: connections for transfers.
+    ///
+    /// One comes before all others: it finds out whether the server can be reached and trusted at all. One more than
+    /// `wanted` may be open, so that a person never waits behind transfers.
+    pub fn to_open(&self, runnable: usize, wanted: usize, now: Moment) -> usize {
+        if now < self.not_before {
+            return 0;
+        }
+        let most = self.limit.unwrap_or(wanted + 1).min(wanted + 1);
+        let for_transfers = runnable.min(wanted.saturating_sub(self.transfers()));
+        let needed = for_transfers + usize::from(!self.work.is_empty());
+        let free: usize = self.slots.iter().map(|slot| usize::from(slot.busy < slot.lanes)).sum();
+        let missing = needed.saturating_sub(free + self.opening);
+        let room = most.saturating_sub(self.slots.len() + self.opening);
+        let at_once = if self.reached {
+            room
+        } else {
+            room.min(1_usize.saturating_sub(self.opening))
+        };
+        missing.min(at_once)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::{Logon, Protocol};
+
+    fn server() -> Server {
+        let site = Site {
+            host: "a".into(),
+            port: 21,
+            protocol: Protocol::Memory,
+            logon: Logon::Anonymous,
+        };
+        Server::new(ServerId(0), Arc::new(site))
+    }
+
+    #[test]
+    fn one_connection_goes_ahead_and_the_others_follow() {
+        let mut server = server();
+        assert_eq!(server.to_open(0, 4, Moment::ZERO), 0);
+        assert_eq!(server.to_open(100, 4, Moment::ZERO), 1);
+        server.opening = 1;
+        assert_eq!(server.to_open(100, 4, Moment::ZERO), 0);
+        server.reached = true;
+        assert_eq!(server.to_open(100, 4, Moment::ZERO), 3);
+        server.work.push_back(Work::Plan(JobId(1)));
+        assert_eq!(server.to_open(100, 4, Moment::ZERO), 4, "and one for whoever waits");
+        server.limit = Some(2);
+        assert_eq!(server.to_open(100, 4, Moment::ZERO), 1);
+        server.not_before = Moment::from_secs(1);
+        assert_eq!(server.to_open(100, 4, Moment::ZERO), 0);
+    }
+}

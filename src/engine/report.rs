@@ -1,0 +1,69 @@
+//! What tasks tell the actor.
+
+use tokio::sync::oneshot;
+
+use super::command::{JobId, Ticket, TransferId};
+use super::event::Outcome;
+use super::plan::{Findings, Step};
+use super::queue::ServerId;
+use super::transfer;
+use crate::ask::{Answer, Question};
+use crate::entry::Entry;
+use crate::error::{Error, Result};
+use crate::path::RemotePath;
+use crate::remote::Session;
+
+/// The connection that a task used: its server and its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Used {
+    pub server: ServerId,
+    pub connection: u64,
+}
+
+/// Something that a task has to say.
+#[derive(Debug)]
+pub enum Report {
+    /// A connection was opened, or was not.
+    Connected { used: Used, result: Box<Result<Session>> },
+    /// A try of a transfer has ended.
+    Transferred {
+        used: Used,
+        id: TransferId,
+        report: transfer::Report,
+    },
+    /// A step of a plan has ended.
+    Planned {
+        used: Used,
+        job: JobId,
+        step: Step,
+        result: Result<Findings>,
+    },
+    /// Entries for a listing. The permit keeps the sender from running ahead of the screen.
+    Page {
+        ticket: Ticket,
+        entries: Vec<Entry>,
+        permit: Option<tokio::sync::OwnedSemaphorePermit>,
+    },
+    /// One item of a recursive request failed.
+    ItemFailed {
+        ticket: Ticket,
+        path: RemotePath,
+        error: Box<Error>,
+    },
+    /// A browse request has ended.
+    Browsed {
+        used: Used,
+        ticket: Ticket,
+        result: Result<Outcome>,
+    },
+    /// Somebody was asked whether a job with so many entries is meant.
+    MayGoOn { job: JobId, yes: bool },
+    /// A chore (removing a part, keeping alive) has ended.
+    ChoreDone { used: Used },
+    /// A session needs an answer.
+    Asked {
+        server: String,
+        question: Question,
+        reply: oneshot::Sender<Answer>,
+    },
+}

@@ -1,0 +1,178 @@
+//! One suite over every kind of session: what `remote::Session` promises, checked on a tree in memory and on real servers
+//! in every variant.
+//!
+//! Each variant starts one server and runs every check on a session of its own, in a folder of its own. What failed is
+//! reported together at the end.
+#![cfg(target_os = "linux")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "test code"
+)]
+
+mod cancel;
+mod commands;
+mod files;
+#[allow(dead_code, reason = "shared by several test programs")]
+#[path = "../ground/ground.rs"]
+mod ground;
+mod names;
+mod stage;
+mod tree;
+
+use std::panic::AssertUnwindSafe;
+
+use ground::client::Client;
+use ground::{Brand, Recipe, Tls};
+use packetboat::remote::memory::Tree;
+use packetboat::site::{FtpOptions, Mode, Protocol};
+use stage::Stage;
+
+/// The ways to open a data connection.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Epsv,
+    Pasv,
+    Active,
+}
+
+/// Runs every check on the stage that `make` sets for it, and reports those that failed.
+fn run_all(title: &str, client: &Client, server: Option<&ground::Server>) -> Vec<String> {
+    let mut failures = Vec::new();
+    let checks = files::CHECKS
+        .iter()
+        .chain(tree::CHECKS)
+        .chain(names::CHECKS)
+        .chain(commands::CHECKS)
+        .chain(cancel::CHECKS);
+    for (name, check) in checks {
+        client.log.clear();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            let limit = std::time::Duration::from_secs(40);
+            let work = async {
+                let stage = Stage::set(client, server, name).await;
+                check(&stage).await;
+            };
+            runtime.block_on(async {
+                tokio::time::timeout(limit, work)
+                    .await
+                    .expect("the check takes too long");
+            });
+        }));
+        runtime.shutdown_background();
+        if outcome.is_err() {
+            failures.push(format!("{title}: {name}"));
+            eprintln!("=== {title}: {name} failed; what was said:\n{}", client.log.tail());
+        }
+    }
+    failures
+}
+
+/// A real server, in all ways to open a data connection that the address family has.
+fn on_server(recipe: &Recipe) {
+    let Some(server) = recipe.start() else { return };
+    let ways: &[Way] = if server.host.is_ipv6() {
+        &[Way::Epsv, Way::Active]
+    } else {
+        &[Way::Epsv, Way::Pasv, Way::Active]
+    };
+    let mut failures = Vec::new();
+    for way in ways {
+        let mode = if matches!(way, Way::Active) {
+            Mode::Active
+        } else {
+            Mode::Passive
+        };
+        let mut client = Client::of(&server).mode(mode);
+        client.learned.no_epsv = matches!(way, Way::Pasv);
+        failures.extend(run_all(
+            &format!("{:?} {:?} {way:?}", server.brand, server.tls),
+            &client,
+            Some(&server),
+        ));
+    }
+    assert!(
+        failures.is_empty(),
+        "{} checks failed:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+#[test]
+fn memory() {
+    let tree = Tree::create("contract");
+    let mut client = Client::new(std::net::Ipv4Addr::LOCALHOST.into(), 1, FtpOptions::default());
+    client.site.protocol = Protocol::Memory;
+    client.site.host = tree.name().to_owned();
+    let failures = run_all("memory", &client, None);
+    assert!(
+        failures.is_empty(),
+        "{} checks failed:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+/// One test per variant, so that a failure names it and the harness runs them side by side.
+macro_rules! variants {
+    ($($name:ident: $brand:ident $tls:ident $($change:ident)*;)*) => {
+        $(#[test]
+        fn $name() {
+            on_server(&Recipe::new(Brand::$brand).tls(Tls::$tls)$(.$change())*);
+        })*
+    };
+}
+
+variants! {
+    vsftpd_plain: Vsftpd Plain;
+    vsftpd_plain_v6: Vsftpd Plain on_v6;
+    vsftpd_explicit_12: Vsftpd Explicit12;
+    vsftpd_explicit_13: Vsftpd Explicit13;
+    vsftpd_explicit_13_v6: Vsftpd Explicit13 on_v6;
+    vsftpd_implicit: Vsftpd Implicit;
+    proftpd_plain: Proftpd Plain;
+    proftpd_plain_v6: Proftpd Plain on_v6;
+    proftpd_explicit_12: Proftpd Explicit12;
+    proftpd_explicit_13: Proftpd Explicit13;
+    proftpd_explicit_12_v6: Proftpd Explicit12 on_v6;
+    proftpd_implicit: Proftpd Implicit;
+    pureftpd_plain: Pureftpd Plain;
+    pureftpd_plain_v6: Pureftpd Plain on_v6;
+    pureftpd_explicit_12: Pureftpd Explicit12;
+    pureftpd_explicit_13: Pureftpd Explicit13;
+    pureftpd_explicit_13_v6: Pureftpd Explicit13 on_v6;
+    pyftpdlib_plain: Pyftpdlib Plain;
+    pyftpdlib_plain_v6: Pyftpdlib Plain on_v6;
+    pyftpdlib_explicit_12: Pyftpdlib Explicit12;
+    pyftpdlib_explicit_13: Pyftpdlib Explicit13;
+    pyftpdlib_explicit_13_v6: Pyftpdlib Explicit13 on_v6;
+    pyftpdlib_implicit: Pyftpdlib Implicit;
+}
+
+#[test]
+fn vsftpd_as_the_guides_set_it_up() {
+    on_server(&Recipe::guide(false));
+}
+
+#[test]
+fn vsftpd_as_the_guides_set_it_up_with_session_reuse_required() {
+    on_server(&Recipe::guide(true));
+}
+
+#[test]
+fn vsftpd_on_the_port_of_the_guides() {
+    let port = 2221;
+    if std::net::TcpListener::bind(("127.0.0.1", port)).is_err() {
+        eprintln!("port {port} is taken; the same server was tested on another one");
+        return;
+    }
+    on_server(&Recipe::guide(false).port(port));
+}

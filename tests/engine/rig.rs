@@ -1,0 +1,219 @@
+//! An engine over a tree in memory and a folder on the disk, with a hand to drive it.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use packetboat::ask::{Answer, Question};
+use packetboat::engine::command::{Command, JobId, Order, Request, Ticket, Watch};
+use packetboat::engine::event::{Outcome, Totals};
+use packetboat::engine::{Batch, Engine, Event, Setup};
+use packetboat::error::Error;
+use packetboat::path::RemotePath;
+use packetboat::remote::memory::{Effect, Fault, Operation, Tree};
+use packetboat::settings::Patience;
+use packetboat::site::{Logon, Protocol, Site};
+use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, State, Verify};
+use tokio::sync::mpsc;
+
+pub struct Rig {
+    pub engine: Engine,
+    pub tree: Arc<Tree>,
+    pub policy: Policy,
+    pub verify: Verify,
+    /// Given to the next questions, the last one first; then always no.
+    pub answers: Vec<Answer>,
+    pub asked: Vec<Question>,
+    /// How transfers ended, in order.
+    pub states: Vec<State>,
+    pub failures: Vec<Error>,
+    pub lowered: Vec<usize>,
+    batches: mpsc::Receiver<Batch>,
+    folder: tempfile::TempDir,
+    site: Arc<Site>,
+    next: u64,
+    waiting: Vec<Event>,
+}
+
+impl Rig {
+    pub async fn new(name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("work")).unwrap();
+        let setup = Setup {
+            profile: folder.path().join("profile"),
+            connections: NonZeroUsize::new(4).unwrap(),
+            limit_rate: None,
+            patience: Patience::of(Duration::from_secs(5)),
+        };
+        let (engine, batches) = Engine::start(setup).unwrap();
+        engine.send(Command::Watch(Watch::Outcomes));
+        let site = Site {
+            host: name.into(),
+            port: 21,
+            protocol: Protocol::Memory,
+            logon: Logon::Anonymous,
+        };
+        Self {
+            engine,
+            tree: Tree::create(name),
+            policy: Policy::Leave,
+            verify: Verify::Size,
+            answers: Vec::new(),
+            asked: Vec::new(),
+            states: Vec::new(),
+            failures: Vec::new(),
+            lowered: Vec::new(),
+            batches,
+            folder,
+            site: Arc::new(site),
+            next: 0,
+            waiting: Vec::new(),
+        }
+    }
+
+    pub fn local(&self, path: &str) -> PathBuf {
+        self.folder.path().join("work").join(path)
+    }
+
+    pub fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.local(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> Vec<u8> {
+        std::fs::read(self.local(path)).unwrap()
+    }
+
+    /// The sorted names in a local folder; none if it is not there.
+    pub fn names(&self, path: &str) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.local(path)) else {
+            return Vec::new();
+        };
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    pub fn fault(&self, operation: Operation, path: Option<&str>, times: u32, effect: Effect) {
+        self.tree.fail(Fault {
+            operation,
+            path: path.map(RemotePath::from),
+            times,
+            effect,
+        });
+    }
+
+    pub async fn get(&mut self, remote: &str, local: &str) -> Totals {
+        self.start_get(remote, local);
+        self.finish().await
+    }
+
+    pub fn start_get(&mut self, remote: &str, local: &str) {
+        let landing = if local.ends_with('/') {
+            Landing::Into
+        } else {
+            Landing::Decide
+        };
+        let destination = LocalEnd::Path(self.local(local));
+        self.start(
+            Errand::Download {
+                sources: vec![Selected::whole(remote.into())],
+                destination,
+            },
+            landing,
+        );
+    }
+
+    pub async fn put(&mut self, local: &str, remote: &str) -> Totals {
+        let sources = vec![Selected::whole(LocalEnd::Path(self.local(local)))];
+        self.start(
+            Errand::Upload {
+                sources,
+                destination: remote.into(),
+            },
+            Landing::Decide,
+        );
+        self.finish().await
+    }
+
+    fn start(&mut self, errand: Errand, landing: Landing) {
+        self.next += 1;
+        let (job, site) = (JobId(self.next), self.site.clone());
+        let order = Order {
+            job,
+            site,
+            errand,
+            landing,
+            policy: self.policy,
+            verify: self.verify,
+            priority: 0,
+        };
+        self.engine.send(Command::Start(order));
+    }
+
+    /// Waits for the end of the newest job.
+    pub async fn finish(&mut self) -> Totals {
+        let id = JobId(self.next);
+        let is_end = move |event: &Event| matches!(event, Event::Job(totals) if totals.job == id && totals.finished);
+        match self.until(is_end).await {
+            Event::Job(totals) => totals,
+            _ => unreachable!(),
+        }
+    }
+
+    pub async fn browse(&mut self, request: Request) -> Result<Outcome, Error> {
+        self.next += 1;
+        let ticket = Ticket(self.next);
+        self.engine.send(Command::Browse {
+            ticket,
+            site: self.site.clone(),
+            request,
+        });
+        let is_end = move |event: &Event| matches!(event, Event::Answered { ticket: of, .. } if *of == ticket);
+        match self.until(is_end).await {
+            Event::Answered { result, .. } => result,
+            _ => unreachable!(),
+        }
+    }
+
+    /// Takes events until one fits, answering questions and noting outcomes on the way.
+    pub async fn until(&mut self, fits: impl Fn(&Event) -> bool) -> Event {
+        let wait = async {
+            loop {
+                while !self.waiting.is_empty() {
+                    let event = self.waiting.remove(0);
+                    self.note(&event);
+                    if fits(&event) {
+                        return event;
+                    }
+                }
+                self.waiting = self.batches.recv().await.expect("the engine ended").events;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), wait)
+            .await
+            .expect("nothing fitting happened in a minute")
+    }
+
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::Settled(row) => {
+                self.states.push(row.state.clone());
+                if let State::Failed(error) = &row.state {
+                    self.failures.push((**error).clone());
+                }
+            }
+            Event::Question { id, question } => {
+                self.asked.push(question.clone());
+                let answer = self.answers.pop().unwrap_or(Answer::No);
+                self.engine.send(Command::Answer { question: *id, answer });
+            }
+            Event::ConnectionsLowered { to, .. } => self.lowered.push(*to),
+            _ => {}
+        }
+    }
+}

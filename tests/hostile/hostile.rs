@@ -1,0 +1,312 @@
+//! An FTP and FTPS server that does what a script says, and remembers every byte that it was sent.
+//!
+//! Out of the box it is an honest server with a small tree in memory. A script replaces what it does on a command by a list
+//! of [`Act`]s, one line per behaviour:
+//!
+//! ```ignore
+//! let server = Script::new().on("PROT", [say("536 no")]).tls().start();
+//! ```
+
+mod conversation;
+mod honest;
+mod peer;
+pub mod ports;
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::ground::certificate::Identity;
+use peer::Acceptor;
+
+/// One thing that the server does. Those about the data connection follow an [`Act::Open`].
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// What an honest server does on this command.
+    Honest,
+    /// These bytes on the control connection, as they are.
+    Say(Vec<u8>),
+    /// The same with `{port}`, `{p1}` and `{p2}` replaced by the port of a fresh passive listener.
+    SayPort(&'static str),
+    /// The same with the port of a listener that answers no SYN.
+    SaySilentPort(&'static str),
+    /// Keeps back what is said on the control connection.
+    Hold,
+    /// Sends what was kept back, in one piece.
+    Release,
+    /// Nothing for so long.
+    Pause(Duration),
+    /// Nothing for as long as the client stays.
+    Stall,
+    /// The control connection ends.
+    Close,
+    /// The control connection is reset.
+    Reset,
+    /// A TLS handshake on the control connection.
+    StartTls,
+    /// Waits for the next command and records it, without answering.
+    Hear,
+    /// Opens the data connection that was agreed on, with TLS after `PROT P`.
+    Open,
+    /// Opens it in clear text, whatever was agreed on.
+    OpenClear,
+    /// Connects to the client's active-mode port from this other address and sends these bytes.
+    Intrude(Ipv4Addr, Vec<u8>),
+    /// Bytes on the data connection.
+    Send(Vec<u8>),
+    /// The same bytes so many times.
+    Repeat(Vec<u8>, u64),
+    /// These bytes, so many at a time, with a pause behind each.
+    Drip(Vec<u8>, usize, Duration),
+    /// Reads at most so many bytes from the data connection and no more.
+    Receive(u64),
+    /// The data connection ends properly, with close_notify.
+    Goodbye,
+    /// The data connection ends with a bare FIN.
+    Cut,
+    /// The data connection is reset.
+    ResetData,
+}
+
+/// One line of reply.
+pub fn say(line: &str) -> Act {
+    Act::Say(format!("{line}\r\n").into_bytes())
+}
+
+/// What the server does on what.
+#[derive(Clone)]
+pub struct Script {
+    reactions: HashMap<String, Vec<Vec<Act>>>,
+    /// The names that `FEAT` shows.
+    features: Vec<&'static str>,
+    tree: Tree,
+    /// What `LIST` and `MLSD` print, instead of the tree.
+    listing: Option<Vec<u8>>,
+    acceptor: Option<Acceptor>,
+    implicit: bool,
+    on_v6: bool,
+}
+
+/// Files by path from the root, without the leading slash; `None` is a folder.
+pub type Tree = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+impl Script {
+    /// An honest server without TLS.
+    pub fn new() -> Self {
+        Self {
+            reactions: HashMap::new(),
+            features: vec![
+                "EPSV",
+                "MDTM",
+                "MLST type*;size*;modify*;",
+                "REST STREAM",
+                "SIZE",
+                "UTF8",
+            ],
+            tree: Tree::new(),
+            listing: None,
+            acceptor: None,
+            implicit: false,
+            on_v6: false,
+        }
+    }
+
+    /// On this command, always these acts. `""` is the greeting.
+    pub fn on(mut self, command: &str, acts: impl IntoIterator<Item = Act>) -> Self {
+        self.reactions
+            .insert(command.to_owned(), vec![acts.into_iter().collect()]);
+        self
+    }
+
+    /// The first time the first list, then the next, and the last list from then on.
+    pub fn on_each(mut self, command: &str, acts: impl IntoIterator<Item = Vec<Act>>) -> Self {
+        self.reactions.insert(command.to_owned(), acts.into_iter().collect());
+        self
+    }
+
+    /// With the usual certificate, and `AUTH TLS`.
+    pub fn tls(self) -> Self {
+        self.tls_as(&Identity::signed())
+    }
+
+    /// With this certificate, and `AUTH TLS`.
+    pub fn tls_as(mut self, identity: &Identity) -> Self {
+        self.features.extend(["AUTH TLS", "PBSZ", "PROT"]);
+        self.acceptor = Some(Acceptor::new(identity.der.clone(), &identity.key_der));
+        self
+    }
+
+    /// Showing the certificate of `identity` without having its key.
+    pub fn tls_without_the_key_of(mut self, identity: &Identity) -> Self {
+        self.features.extend(["AUTH TLS", "PBSZ", "PROT"]);
+        self.acceptor = Some(Acceptor::new(identity.der.clone(), &Identity::signed().key_der));
+        self
+    }
+
+    /// TLS from the first byte.
+    pub fn implicit(mut self) -> Self {
+        self.implicit = true;
+        self
+    }
+
+    /// On ::1.
+    pub fn on_v6(mut self) -> Self {
+        self.on_v6 = true;
+        self
+    }
+
+    /// With this file.
+    pub fn file(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
+        self.tree.insert(path.as_bytes().to_vec(), Some(content.into()));
+        self
+    }
+
+    /// With this listing of every folder.
+    pub fn listing(mut self, listing: impl Into<Vec<u8>>) -> Self {
+        self.listing = Some(listing.into());
+        self
+    }
+
+    /// Without this line in `FEAT`, and without the command behind it.
+    pub fn without(mut self, feature: &str) -> Self {
+        self.features.retain(|line| !line.starts_with(feature));
+        let command = if feature == "MLST" { "MLSD" } else { feature };
+        self.on(feature, [say("500 Unknown command.")])
+            .on(command, [say("500 Unknown command.")])
+    }
+
+    /// With this line in `FEAT`.
+    pub fn feature(mut self, line: &'static str) -> Self {
+        self.features.push(line);
+        self
+    }
+
+    /// Starts the server on a free port.
+    pub fn start(self) -> Hostile {
+        let host: IpAddr = if self.on_v6 {
+            Ipv6Addr::LOCALHOST.into()
+        } else {
+            Ipv4Addr::LOCALHOST.into()
+        };
+        let listener = TcpListener::bind((host, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let record = Arc::new(Record::default());
+        let certificate = self.acceptor.as_ref().map(|acceptor| acceptor.certificate.clone());
+        let heard = record.clone();
+        let tree = Arc::new(Mutex::new(self.tree.clone()));
+        let files = tree.clone();
+        let script = Arc::new(self);
+        std::thread::spawn(move || {
+            let counts = Arc::new(Mutex::new(HashMap::new()));
+            for stream in listener.incoming() {
+                let Ok(stream) = stream else { return };
+                heard.with(|record| record.connections += 1);
+                let (script, heard, files, counts) = (script.clone(), heard.clone(), files.clone(), counts.clone());
+                std::thread::spawn(move || conversation::hold(stream, script, heard, files, counts));
+            }
+        });
+        Hostile {
+            address,
+            record,
+            tree,
+            certificate,
+        }
+    }
+}
+
+/// A running scripted server. Its threads end with their clients, at the latest with the test program.
+pub struct Hostile {
+    pub address: SocketAddr,
+    record: Arc<Record>,
+    tree: Arc<Mutex<Tree>>,
+    /// The certificate that it shows, in DER form.
+    pub certificate: Option<Vec<u8>>,
+}
+
+/// What the server was sent.
+#[derive(Debug, Default)]
+struct Record(Mutex<Heard>);
+
+#[derive(Debug, Default, Clone)]
+pub struct Heard {
+    /// Every byte on control connections, decrypted.
+    pub control: Vec<u8>,
+    /// Those that came before any TLS.
+    pub clear: Vec<u8>,
+    /// Every byte on data connections, decrypted.
+    pub data: Vec<u8>,
+    /// Control connections opened.
+    pub connections: usize,
+    /// Data connections opened.
+    pub data_connections: usize,
+    /// What went wrong on this side.
+    pub troubles: Vec<String>,
+}
+
+impl Record {
+    fn with<T>(&self, change: impl FnOnce(&mut Heard) -> T) -> T {
+        change(&mut self.0.lock().unwrap())
+    }
+}
+
+impl Hostile {
+    /// Everything so far.
+    pub fn heard(&self) -> Heard {
+        self.record.with(|heard| heard.clone())
+    }
+
+    /// The commands so far, as raw lines, cut at every line feed as a server does.
+    pub fn lines(&self) -> Vec<Vec<u8>> {
+        let control = self.heard().control;
+        let mut lines: Vec<Vec<u8>> = control.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+        if lines.last().is_some_and(Vec::is_empty) {
+            lines.pop();
+        }
+        for line in &mut lines {
+            if line.last() == Some(&b'\r') {
+                line.pop();
+            }
+        }
+        lines
+    }
+
+    /// The commands that start with `verb`.
+    pub fn lines_of(&self, verb: &str) -> Vec<Vec<u8>> {
+        let starts = |line: &Vec<u8>| line.get(..verb.len()).is_some_and(|start| start == verb.as_bytes());
+        self.lines().into_iter().filter(starts).collect()
+    }
+
+    /// Whether these bytes came in on any connection, in whatever form.
+    pub fn has_heard(&self, bytes: &[u8]) -> bool {
+        let heard = self.heard();
+        [heard.control, heard.clear, heard.data]
+            .iter()
+            .any(|all| all.windows(bytes.len()).any(|window| window == bytes))
+    }
+
+    /// The content of a file on the server.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        self.tree.lock().unwrap().get(path.as_bytes()).cloned().flatten()
+    }
+
+    /// All paths on the server.
+    pub fn paths(&self) -> Vec<Vec<u8>> {
+        self.tree.lock().unwrap().keys().cloned().collect()
+    }
+}
+
+impl Drop for Hostile {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let heard = self.heard();
+            let shown = String::from_utf8_lossy(&heard.control[..heard.control.len().min(4000)]).into_owned();
+            let _ = writeln!(
+                std::io::stderr(),
+                "the scripted server heard:\n{shown}\n{:?}",
+                heard.troubles
+            );
+        }
+    }
+}
