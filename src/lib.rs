@@ -13,6 +13,7 @@ pub mod settings;
 pub mod site;
 pub mod transfer;
 pub mod trust;
+pub mod url;
 pub mod wire;
 
 // One connection to a server; the local disk; what outlives a run.
@@ -22,3 +23,8 @@ pub mod store;
 
 // The work.
 pub mod engine;
+
+// What people see.
+pub mod cli;
+#[cfg(feature = "demo")]
+pub mod demo;

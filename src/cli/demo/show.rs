@@ -1,0 +1,57 @@
+//! `demo`: says where the servers are and what to try, and waits.
+
+use serde_json::json;
+use tokio::runtime::Handle;
+
+use crate::cli::arguments::Options;
+use crate::cli::printer::Printer;
+use crate::demo::{Demo, Server};
+
+/// Shows the servers and waits for ctrl-C.
+pub fn until_interrupted(demo: &Demo, runtime: &Handle, options: &Options) -> u8 {
+    let mut printer = Printer::standard(options.json);
+    if options.json {
+        for server in &demo.servers {
+            printer.object(&json!({
+                "protocol": server.protocol,
+                "url": server.url.with_password(),
+                "certificate": server.certificate.map(|certificate| certificate.to_string()),
+            }));
+        }
+    } else {
+        introduce(&mut printer, demo);
+    }
+    printer.flush();
+    // Without signals there is nothing to wait for.
+    let _ = runtime.block_on(tokio::signal::ctrl_c());
+    0
+}
+
+fn introduce(printer: &mut Printer, demo: &Demo) {
+    printer.result(&format!("Two servers are running over {}.", demo.folder.display()));
+    printer.result("Everything in that folder goes when you end them with ctrl-C. Try, in another terminal:");
+    for server in &demo.servers {
+        printer.result("");
+        printer.result(match server.certificate {
+            Some(_) => "FTP with TLS (its certificate is signed by nobody, so it is named here):",
+            None => "FTP without encryption:",
+        });
+        for line in to_try(server) {
+            printer.result(&format!("  {line}"));
+        }
+    }
+}
+
+/// Commands that work when they are copied.
+fn to_try(server: &Server) -> Vec<String> {
+    let pin = server
+        .certificate
+        .map(|certificate| format!("--accept-certificate {certificate} "))
+        .unwrap_or_default();
+    let url = server.url.with_password();
+    vec![
+        format!("packetboat-cli {pin}ls {url}"),
+        format!("packetboat-cli {pin}get {url}pictures demo-download/"),
+        format!("packetboat-cli {pin}put README.md {url}upload/"),
+    ]
+}

@@ -1,0 +1,266 @@
+//! Jobs: `get` and `put`. One line or object a file that matters, and a summary.
+
+use std::collections::{BTreeMap, HashSet};
+use std::mem::{Discriminant, discriminant};
+use std::time::{Duration, Instant};
+
+use super::json::{ErrorObject, FileObject, Summary, SummaryObject};
+use super::run::Run;
+use super::words::{skipped, words};
+use crate::engine::command::{JobId, Order, Watch};
+use crate::engine::event::{Remark, Row, Totals};
+use crate::engine::{Command, Event};
+use crate::error::Error;
+use crate::path::visible;
+use crate::transfer::{Direction, Errand, LocalEnd, Skip, State};
+
+/// Carries out all jobs, side by side.
+pub fn carry_out(run: &mut Run, orders: Vec<Order>) {
+    let begun = Instant::now();
+    let to_standard_output = orders.iter().any(|order| {
+        matches!(
+            order.errand,
+            Errand::Download {
+                destination: LocalEnd::Standard,
+                ..
+            }
+        )
+    });
+    let mut report = Report::default();
+    let wanted = orders.len();
+    run.send(Command::Watch(Watch::Outcomes));
+    for order in orders {
+        run.send(Command::Start(order));
+    }
+    while let Some(events) = run.next() {
+        let speaks = events.iter().any(|event| report.speaks(event));
+        if speaks {
+            let bar = run.bar.clone();
+            bar.aside(|| {
+                events.into_iter().for_each(|event| report.take(run, event));
+                run.printer.flush();
+            });
+        } else {
+            events.into_iter().for_each(|event| report.take(run, event));
+        }
+        if report.jobs.len() == wanted && report.jobs.values().all(|job| job.finished) {
+            run.end();
+        } else {
+            run.bar.show(&report.jobs);
+        }
+    }
+    run.bar.end();
+    let summary = report.summary(begun.elapsed());
+    run.tally.done = summary.done;
+    run.tally.left = summary.left;
+    if run.printer.is_json() {
+        run.printer.object(&SummaryObject { summary });
+    } else if to_standard_output {
+        run.printer.remark(&sentence(&summary));
+    } else {
+        run.printer.result(&sentence(&summary));
+    }
+    run.printer.flush();
+}
+
+/// What is known of the jobs, and what has been said about them.
+#[derive(Default)]
+struct Report {
+    jobs: BTreeMap<JobId, Totals>,
+    /// Problems of each job that have been said.
+    said: BTreeMap<JobId, usize>,
+    /// Advice that has been given: a thousand files with one cause need it once.
+    advice: HashSet<String>,
+    remarks: HashSet<Discriminant<Remark>>,
+}
+
+impl Report {
+    /// Whether the event may lead to output.
+    fn speaks(&self, event: &Event) -> bool {
+        match event {
+            Event::Job(totals) => totals.problems.len() > self.said.get(&totals.job).copied().unwrap_or(0),
+            _ => true,
+        }
+    }
+
+    fn take(&mut self, run: &mut Run, event: Event) {
+        match event {
+            Event::Job(totals) => self.problems(run, totals),
+            Event::Settled(row) => self.settled(run, &row),
+            _ => {}
+        }
+    }
+
+    fn problems(&mut self, run: &mut Run, totals: Totals) {
+        let said = self.said.entry(totals.job).or_default();
+        let new: Vec<_> = totals.problems.iter().skip(*said).cloned().collect();
+        *said = totals.problems.len();
+        self.jobs.insert(totals.job, totals);
+        for problem in new {
+            let source = visible(problem.source.as_bytes());
+            if run.printer.is_json() {
+                run.printer.object(&FileObject {
+                    source: problem.source,
+                    target: None,
+                    status: "failed",
+                    bytes: 0,
+                    verified: "none",
+                    why: Some(words(&problem.error).cause),
+                    error: Some(ErrorObject::from(&problem.error)),
+                });
+            }
+            self.fail(run, &source, &problem.error);
+        }
+    }
+
+    fn settled(&mut self, run: &mut Run, row: &Row) {
+        let (source, target) = ends(row);
+        if run.printer.is_json() {
+            run.printer.object(&object(row, &source, &target));
+        }
+        match &row.state {
+            State::Failed(error) => self.fail(run, &source, error),
+            State::Skipped(why @ (Skip::NotAFile | Skip::Link)) => {
+                let text = format!("skipped: {source}: {}", skipped(*why));
+                run.printer.remark(&text);
+            }
+            _ => {}
+        }
+        for remark in &row.remarks {
+            if let Some(text) = worth_saying(remark)
+                && self.remarks.insert(discriminant(remark))
+            {
+                let text = format!("note: {target}: {text}");
+                run.printer.remark(&text);
+            }
+        }
+    }
+
+    fn fail(&mut self, run: &mut Run, source: &str, error: &Error) {
+        let words = words(error);
+        let advice = [words.here.unwrap_or_default(), words.there.unwrap_or_default()].join("\n");
+        let new = self.advice.insert(advice);
+        run.fail(Some(source), error, new);
+    }
+
+    fn summary(&self, took: Duration) -> Summary {
+        let sum = |of: fn(&Totals) -> u64| self.jobs.values().map(of).sum::<u64>();
+        Summary {
+            done: sum(|job| job.done),
+            failed: sum(|job| job.failed + job.problems.len() as u64),
+            skipped: sum(|job| job.skipped),
+            left: sum(|job| job.left),
+            blocked: sum(|job| job.blocked),
+            folders: sum(|job| job.folders),
+            bytes: sum(|job| job.moved),
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+/// Source and target of a transfer, safe to show.
+fn ends(row: &Row) -> (String, String) {
+    let local = match &row.local {
+        LocalEnd::Path(path) => visible(path.as_os_str().as_encoded_bytes()),
+        LocalEnd::Standard => "-".to_owned(),
+    };
+    let remote = row.remote.visible();
+    match row.direction {
+        Direction::Download => (remote, local),
+        Direction::Upload => (local, remote),
+    }
+}
+
+fn object(row: &Row, source: &str, target: &str) -> FileObject {
+    let remarks: Vec<String> = row.remarks.iter().map(told).collect();
+    let (status, verified, why, error) = match &row.state {
+        State::Done(verified) => ("done", verified.name(), remarks, None),
+        State::Skipped(skip) => ("skipped", "none", vec![skipped(*skip).to_owned()], None),
+        State::Failed(error) => (
+            "failed",
+            "none",
+            [vec![words(error).cause], remarks].concat(),
+            Some(ErrorObject::from(&**error)),
+        ),
+        // Broken off before its end.
+        _ => ("failed", "none", vec!["broken off".to_owned()], None),
+    };
+    FileObject {
+        source: source.to_owned(),
+        target: Some(target.to_owned()),
+        status,
+        bytes: row.moved,
+        verified,
+        why: (!why.is_empty()).then(|| why.join("; ")),
+        error,
+    }
+}
+
+/// Remarks that people should see without asking for objects.
+fn worth_saying(remark: &Remark) -> Option<String> {
+    match remark {
+        Remark::NoServerHash | Remark::Attempts(_) | Remark::Renamed => None,
+        _ => Some(told(remark)),
+    }
+}
+
+fn told(remark: &Remark) -> String {
+    match remark {
+        Remark::NoServerHash => "the server makes no hash, so only the size was compared".to_owned(),
+        Remark::NoServerSize => "the server does not tell the size, so nothing was compared".to_owned(),
+        Remark::TimeNotSet(Some(reply)) => format!("the time of last change was not set: {reply}").replace('\n', " "),
+        Remark::TimeNotSet(None) => "the time of last change could not be set there".to_owned(),
+        Remark::WrittenInPlace => {
+            "written under its final name at once: the server refused a temporary name or the renaming".to_owned()
+        }
+        Remark::NoGoodbye => "the data ended without a proper goodbye; accepted, because the size is right".to_owned(),
+        Remark::Renamed => "got another name, because the target exists".to_owned(),
+        Remark::Attempts(count) => format!("took {count} attempts"),
+    }
+}
+
+/// The summary in a sentence.
+fn sentence(summary: &Summary) -> String {
+    let seconds = summary.milliseconds as f64 / 1000.0;
+    let rate = if summary.milliseconds > 0 {
+        format!(", {}/s", size(summary.bytes as f64 / seconds))
+    } else {
+        String::new()
+    };
+    let files = if summary.done == 1 { "file" } else { "files" };
+    let mut text = format!(
+        "{} {files} done, {} in {seconds:.1} s{rate}",
+        summary.done,
+        size(summary.bytes as f64)
+    );
+    let wish = summary.skipped.saturating_sub(summary.left);
+    for (count, what) in [
+        (summary.failed, "failed"),
+        (summary.left, "left because they exist (--on-conflict says what to do)"),
+        (wish, "skipped"),
+        (summary.blocked, "blocked names not touched"),
+    ] {
+        if count > 0 {
+            text += &format!("; {count} {what}");
+        }
+    }
+    text
+}
+
+fn size(bytes: f64) -> String {
+    let mut value = bytes;
+    for unit in ["B", "KiB", "MiB", "GiB"] {
+        if value < 1024.0 {
+            return if unit == "B" {
+                format!("{value:.0} B")
+            } else {
+                format!("{value:.1} {unit}")
+            };
+        }
+        value /= 1024.0;
+    }
+    format!("{value:.1} TiB")
+}
+
+#[cfg(test)]
+mod tests;

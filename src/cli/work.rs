@@ -1,0 +1,324 @@
+//! From arguments to what the engine is asked to do. Nothing is sent or opened here.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::arguments::{Conflict, ModeName, Options, Task};
+use crate::engine::command::{JobId, Order, Request};
+use crate::secret::Secret;
+use crate::site::{FtpOptions, Logon, Mode, Site};
+use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Verify};
+use crate::url::Url;
+
+/// What a command comes to.
+#[derive(Debug)]
+pub enum Work {
+    /// Requests, one after the other.
+    Ask(Vec<Inquiry>),
+    /// Jobs, all at once.
+    Move(Vec<Order>),
+}
+
+/// One request, and how its answer is shown.
+#[derive(Debug)]
+pub struct Inquiry {
+    /// The server.
+    pub site: Arc<Site>,
+    /// The request.
+    pub request: Request,
+    /// What of the answer people want to see.
+    pub show: Show,
+}
+
+/// How an answer is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Show {
+    /// As entries, those that the pattern selects.
+    Entries(Option<Vec<u8>>),
+    /// Only if it failed.
+    Nothing,
+    /// As a number of items.
+    Count,
+}
+
+/// Why arguments that were understood make no sense together. A sentence for people, without a password in it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Misuse(pub String);
+
+impl Misuse {
+    fn says<T>(text: impl Into<String>) -> Result<T, Self> {
+        Err(Self(text.into()))
+    }
+}
+
+/// Decides what is to be done. `password` is the one from standard input.
+///
+/// # Errors
+/// [`Misuse`] for everything that can be seen to be wrong before anything is sent.
+pub fn prepare(options: &Options, task: Task, password: Option<&Secret>) -> Result<Work, Misuse> {
+    let desk = Desk { options, password };
+    match task {
+        Task::Ls { url } => {
+            let folder = url.path.clone();
+            Ok(desk.ask(&url, Request::List { folder }, Show::Entries(url.pattern.clone())))
+        }
+        Task::Get { urls, destination } => desk.get(&urls, destination),
+        Task::Put { files, url } => desk.put(files, &url),
+        Task::Rm { urls } => desk.remove(&urls),
+        Task::Mkdir { parents, url } => {
+            let path = one(&url)?.path.clone();
+            Ok(desk.ask(&url, Request::MakeDirectory { path, parents }, Show::Nothing))
+        }
+        Task::Mv { url, new_path } => desk.rename(&url, &new_path),
+        Task::Chmod { permissions, url } => {
+            let request = Request::SetPermissions {
+                path: one(&url)?.path.clone(),
+                mode: permissions,
+                recursive: options.recursive,
+            };
+            Ok(desk.ask(
+                &url,
+                request,
+                if options.recursive { Show::Count } else { Show::Nothing },
+            ))
+        }
+        Task::Stat { url } => {
+            let path = one(&url)?.path.clone();
+            Ok(desk.ask(&url, Request::Stat { path, follow: false }, Show::Entries(None)))
+        }
+        Task::Raw { url, line } => {
+            if line.contains(['\r', '\n', '\0']) {
+                return Misuse::says("a raw line cannot hold a line break or a NUL");
+            }
+            let line = line.into_bytes();
+            Ok(desk.ask(&url, Request::Raw { line }, Show::Nothing))
+        }
+        Task::Demo { .. } | Task::Completions { .. } | Task::Man => Ok(Work::Ask(Vec::new())),
+    }
+}
+
+/// Checks that every option that was given has a meaning for this command.
+///
+/// # Errors
+/// Names the first that has none.
+pub fn fits(options: &Options, task: &Task) -> Result<(), Misuse> {
+    let moves = matches!(task, Task::Get { .. } | Task::Put { .. });
+    let renames = matches!(task, Task::Mv { .. });
+    let walks = moves || matches!(task, Task::Rm { .. } | Task::Chmod { .. });
+    let without_use = [
+        ("--jobs", options.jobs.is_some() && !moves),
+        ("--verify", options.verify.is_some() && !moves),
+        ("--limit-rate", options.limit_rate.is_some() && !moves),
+        ("--on-conflict", options.on_conflict.is_some() && !moves && !renames),
+        ("--recursive", options.recursive && !walks),
+    ];
+    if let Some((name, _)) = without_use.iter().find(|(_, given)| *given) {
+        return Misuse::says(format!("{name} means nothing for this command"));
+    }
+    if renames
+        && options
+            .on_conflict
+            .is_some_and(|conflict| conflict != Conflict::Overwrite)
+    {
+        return Misuse::says("mv knows only --on-conflict overwrite; without it an existing target is an error");
+    }
+    let active = options.active_ports.is_some() || options.active_address.is_some();
+    if active && options.mode == Some(ModeName::Passive) {
+        return Misuse::says("--active-ports and --active-address mean nothing with --mode passive");
+    }
+    Ok(())
+}
+
+/// Checks that a password from standard input has one account to belong to.
+///
+/// # Errors
+/// If no user is named, or one with a password, or more than one account.
+pub fn account(task: &Task) -> Result<(), Misuse> {
+    let urls: Vec<&Url> = match task {
+        Task::Get { urls, .. } | Task::Rm { urls } => urls.iter().collect(),
+        Task::Ls { url }
+        | Task::Put { url, .. }
+        | Task::Mkdir { url, .. }
+        | Task::Mv { url, .. }
+        | Task::Chmod { url, .. }
+        | Task::Stat { url }
+        | Task::Raw { url, .. } => vec![url],
+        Task::Demo { .. } | Task::Completions { .. } | Task::Man => Vec::new(),
+    };
+    let key = |url: &Url| (url.security, url.host.clone(), url.port, url.user.clone());
+    let mut accounts: Vec<_> = urls.iter().map(|url| key(url)).collect();
+    accounts.dedup();
+    match accounts.as_slice() {
+        [(_, _, _, Some(_))] if urls.iter().all(|url| url.password.is_none()) => Ok(()),
+        [_] => Misuse::says("--password-stdin needs a user, and no password, in the URL: ftp://user@host/"),
+        _ => Misuse::says("--password-stdin is for one account in a run"),
+    }
+}
+
+/// What all commands need to turn URLs into sites.
+struct Desk<'a> {
+    options: &'a Options,
+    password: Option<&'a Secret>,
+}
+
+impl Desk<'_> {
+    fn site(&self, url: &Url) -> Arc<Site> {
+        let mut site = url.site(FtpOptions {
+            mode: self.options.mode.map_or(Mode::Auto, Mode::from),
+            active_ports: self.options.active_ports.clone(),
+            active_address: self.options.active_address,
+            ..FtpOptions::default()
+        });
+        if let (Some(password), Logon::Ask { user }) = (self.password, &site.logon) {
+            site.logon = Logon::Password {
+                user: user.clone(),
+                password: password.clone(),
+            };
+        }
+        Arc::new(site)
+    }
+
+    fn ask(&self, url: &Url, request: Request, show: Show) -> Work {
+        let site = self.site(url);
+        Work::Ask(vec![Inquiry { site, request, show }])
+    }
+
+    fn get(&self, urls: &[Url], destination: OsString) -> Result<Work, Misuse> {
+        let several = urls.len() > 1 || urls.iter().any(|url| url.pattern.is_some());
+        let (destination, landing) = if destination == "-" {
+            if several || urls.iter().any(|url| url.folder) {
+                return Misuse::says("standard output takes one file");
+            }
+            if self.options.json {
+                return Misuse::says("--json and a file on standard output would be mixed up");
+            }
+            (LocalEnd::Standard, Landing::Decide)
+        } else {
+            let landing = landing(several || ends_in_separator(&destination));
+            (LocalEnd::Path(PathBuf::from(destination)), landing)
+        };
+        let mut orders: Vec<Order> = Vec::new();
+        for url in urls {
+            let site = self.site(url);
+            let source = Selected {
+                path: url.path.clone(),
+                contents: url.folder,
+                pattern: url.pattern.clone(),
+            };
+            if let Some(Errand::Download { sources, .. }) = orders
+                .iter_mut()
+                .find(|order| order.site == site)
+                .map(|order| &mut order.errand)
+            {
+                sources.push(source);
+                continue;
+            }
+            let errand = Errand::Download {
+                sources: vec![source],
+                destination: destination.clone(),
+            };
+            orders.push(self.order(orders.len(), site, errand, landing));
+        }
+        Ok(Work::Move(orders))
+    }
+
+    fn put(&self, files: Vec<OsString>, url: &Url) -> Result<Work, Misuse> {
+        one(url)?;
+        if files.iter().any(|file| file == "-") && (files.len() > 1 || url.folder) {
+            return Misuse::says("standard input is one file, and it needs a name: put - URL/NAME");
+        }
+        let landing = landing(files.len() > 1 || url.folder);
+        let errand = Errand::Upload {
+            sources: files.into_iter().map(local_source).collect(),
+            destination: url.path.clone(),
+        };
+        Ok(Work::Move(vec![self.order(0, self.site(url), errand, landing)]))
+    }
+
+    fn order(&self, number: usize, site: Arc<Site>, errand: Errand, landing: Landing) -> Order {
+        Order {
+            job: JobId(number as u64 + 1),
+            site,
+            errand,
+            landing,
+            policy: self.options.on_conflict.map_or(Policy::Leave, Policy::from),
+            verify: self.options.verify.map_or(Verify::Size, Verify::from),
+            priority: 0,
+        }
+    }
+
+    fn remove(&self, urls: &[Url]) -> Result<Work, Misuse> {
+        let recursive = self.options.recursive;
+        let mut inquiries = Vec::new();
+        for url in urls {
+            if url.pattern.is_none() && url.path.name().is_none() {
+                return Misuse::says("the root and the login folder are not removed");
+            }
+            if url.folder && !recursive {
+                return Misuse::says(format!("{url} is a folder; removing it takes --recursive"));
+            }
+            inquiries.push(Inquiry {
+                site: self.site(url),
+                request: Request::Remove {
+                    path: url.path.clone(),
+                    pattern: url.pattern.clone(),
+                    recursive,
+                },
+                show: Show::Count,
+            });
+        }
+        Ok(Work::Ask(inquiries))
+    }
+
+    fn rename(&self, url: &Url, new_path: &str) -> Result<Work, Misuse> {
+        let from = one(url)?.path.clone();
+        let Some(name) = from.name() else {
+            return Misuse::says("the root and the login folder cannot be moved");
+        };
+        let target = url
+            .with_path(new_path)
+            .map_err(|error| Misuse(format!("NEWPATH: {error}")))?;
+        let to = if one(&target)?.folder {
+            target.path.join(&name)
+        } else {
+            target.path
+        };
+        let overwrite = self.options.on_conflict.is_some();
+        Ok(self.ask(url, Request::Rename { from, to, overwrite }, Show::Nothing))
+    }
+}
+
+/// A URL that must mean one thing.
+fn one(url: &Url) -> Result<&Url, Misuse> {
+    if url.pattern.is_some() {
+        return Misuse::says("a pattern has no meaning here; write *, ? and [ as %2A, %3F and %5B");
+    }
+    Ok(url)
+}
+
+fn landing(folder: bool) -> Landing {
+    if folder { Landing::Into } else { Landing::Decide }
+}
+
+fn local_source(file: OsString) -> Selected<LocalEnd> {
+    if file == "-" {
+        return Selected::whole(LocalEnd::Standard);
+    }
+    let path = PathBuf::from(&file);
+    Selected {
+        // `.`, `..` and `/` have no name of their own that could be made over there.
+        contents: ends_in_separator(&file) || path.file_name().is_none() || file == ".",
+        path: LocalEnd::Path(path),
+        pattern: None,
+    }
+}
+
+fn ends_in_separator(path: &OsStr) -> bool {
+    path.as_encoded_bytes()
+        .last()
+        .is_some_and(|byte| std::path::is_separator(char::from(*byte)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+use clap::Parser;
+
+use super::*;
+use crate::cli::arguments::Arguments;
+use crate::path::RemotePath;
+
+fn prepared(line: &str) -> Result<Work, Misuse> {
+    let words = std::iter::once("packetboat-cli").chain(line.split_whitespace());
+    let Ok(Arguments { options, task }) = Arguments::try_parse_from(words) else {
+        panic!("{line}: not understood")
+    };
+    fits(&options, &task)?;
+    prepare(&options, task, Some(&Secret::new("from stdin")))
+}
+
+fn orders(line: &str) -> Vec<Order> {
+    match prepared(line) {
+        Ok(Work::Move(orders)) => orders,
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+fn inquiries(line: &str) -> Vec<Inquiry> {
+    match prepared(line) {
+        Ok(Work::Ask(inquiries)) => inquiries,
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+#[test]
+fn where_downloads_land() {
+    let cases = [
+        ("get ftp://h/a b", Landing::Decide),
+        ("get ftp://h/a b/", Landing::Into),
+        ("get ftp://h/a ftp://h/c b", Landing::Into),
+        ("get ftp://h/* b", Landing::Into),
+        ("get ftp://h/a/ b", Landing::Decide),
+        ("get ftp://h/a -", Landing::Decide),
+    ];
+    for (line, landing) in cases {
+        assert_eq!(orders(line)[0].landing, landing, "{line}");
+    }
+}
+
+#[test]
+fn what_is_fetched() {
+    let orders = orders("get ftp://h/a ftp://h/b/ ftp://h/c/*.txt ftp://other/d dest");
+    assert_eq!(orders.len(), 2, "one job a server");
+    let Errand::Download { sources, destination } = &orders[0].errand else {
+        panic!("not a download")
+    };
+    let expected = [
+        Selected::whole(RemotePath::new("/a")),
+        Selected {
+            path: RemotePath::new("/b"),
+            contents: true,
+            pattern: None,
+        },
+        Selected {
+            path: RemotePath::new("/c"),
+            contents: false,
+            pattern: Some(b"*.txt".to_vec()),
+        },
+    ];
+    assert_eq!(*sources, expected);
+    assert_eq!(*destination, LocalEnd::Path("dest".into()));
+    assert_ne!(orders[0].job, orders[1].job);
+}
+
+#[test]
+fn where_uploads_land() {
+    let cases = [
+        ("put a ftp://h/b", Landing::Decide),
+        ("put a ftp://h/b/", Landing::Into),
+        ("put a ftp://h", Landing::Into),
+        ("put a ftp://h/", Landing::Into),
+        ("put a c ftp://h/b", Landing::Into),
+        ("put - ftp://h/b", Landing::Decide),
+    ];
+    for (line, landing) in cases {
+        assert_eq!(orders(line)[0].landing, landing, "{line}");
+    }
+}
+
+#[test]
+fn which_local_sources_mean_their_contents() {
+    for (file, contents) in [
+        ("a", false),
+        ("a/", true),
+        (".", true),
+        ("..", true),
+        ("a/..", true),
+        ("./a", false),
+    ] {
+        assert_eq!(local_source(file.into()).contents, contents, "{file}");
+    }
+}
+
+#[test]
+fn who_logs_in() {
+    let logon = |line: &str| orders(line)[0].site.logon.clone();
+    assert_eq!(logon("put a ftp://h"), Logon::Anonymous);
+    let password = |text: &str| Logon::Password {
+        user: "me".into(),
+        password: Secret::new(text),
+    };
+    assert_eq!(logon("put a ftp://me@h"), password("from stdin"));
+    assert_eq!(logon("put a ftp://me:typed@h"), password("typed"));
+}
+
+#[test]
+fn where_things_are_moved() {
+    let cases = [
+        ("mv ftp://h/a/b c", "c"),
+        ("mv ftp://h/a/b /c", "/c"),
+        ("mv ftp://h/a/b c/", "c/b"),
+        ("mv ftp://h/a/b /", "/b"),
+        ("mv ftp://h/a/b /~/c%20d", "c d"),
+    ];
+    for (line, expected) in cases {
+        match &inquiries(line)[0].request {
+            Request::Rename { to, overwrite, .. } => {
+                assert_eq!((to.as_bytes(), *overwrite), (expected.as_bytes(), false), "{line}");
+            }
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_refused_before_anything_is_sent() {
+    for line in [
+        "rm ftp://h/",
+        "rm -- ftp://h",
+        "rm --recursive ftp://h/~/",
+        "rm ftp://h/a/",
+        "rm ftp://h/b ftp://h/a/",
+        "get ftp://h/a ftp://h/b -",
+        "get ftp://h/a/ -",
+        "get ftp://h/* -",
+        "--json get ftp://h/a -",
+        "put - ftp://h/",
+        "put - a ftp://h/b",
+        "put a ftp://h/*",
+        "mkdir ftp://h/*",
+        "stat ftp://h/a?",
+        "chmod 644 ftp://h/*",
+        "mv ftp://h/* x",
+        "mv ftp://h/ x",
+        "mv ftp://h/a b%2Fc",
+        "mv --on-conflict rename ftp://h/a b",
+        "ls --recursive ftp://h",
+        "ls --jobs 2 ftp://h",
+        "stat --verify hash ftp://h/x",
+        "--limit-rate 5k rm ftp://h/x",
+        "--mode passive --active-ports 5-6 ls ftp://h",
+    ] {
+        assert!(prepared(line).is_err(), "{line}");
+    }
+}
+
+#[test]
+fn several_removals_are_several_requests() {
+    let inquiries = inquiries("rm --recursive ftp://h/a/ ftp://h/b/*.o");
+    assert_eq!(inquiries.len(), 2);
+    assert!(matches!(&inquiries[1].request, Request::Remove { pattern: Some(p), recursive: true, .. } if p == b"*.o"));
+}

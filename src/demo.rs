@@ -1,0 +1,180 @@
+//! Servers inside this process, to try things on: FTP without encryption and FTP with explicit TLS.
+//!
+//! They listen on free loopback ports over a temporary folder with a few files, for one user with a password of this
+//! run. The folder and everything in it goes when the [`Demo`] is dropped.
+
+mod account;
+mod samples;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use libunftp::ServerBuilder;
+use libunftp::options::{FtpsRequired, TlsFlags};
+use rcgen::{CertificateParams, DnType, KeyPair};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use unftp_sbe_fs::Filesystem;
+
+use crate::path::RemotePath;
+use crate::secret::Secret;
+use crate::site::Security;
+use crate::trust::Fingerprint;
+use crate::url::Url;
+
+use account::Account;
+
+/// Running servers.
+#[derive(Debug)]
+pub struct Demo {
+    /// The servers.
+    pub servers: Vec<Server>,
+    /// What they serve.
+    pub folder: PathBuf,
+    _everything: TempDir,
+}
+
+/// One server.
+#[derive(Debug)]
+pub struct Server {
+    /// What it speaks, for people.
+    pub protocol: &'static str,
+    /// Its root, with user and password.
+    pub url: Url,
+    /// Its certificate, where it has one.
+    pub certificate: Option<Fingerprint>,
+}
+
+impl Demo {
+    /// Starts the servers on the current runtime; they run as long as that does.
+    ///
+    /// # Errors
+    /// If no folder can be made or no port is free.
+    pub async fn start() -> io::Result<Self> {
+        let everything = tempfile::Builder::new().prefix("packetboat-demo-").tempdir()?;
+        let folder = everything.path().join("files");
+        samples::write(&folder)?;
+        let identity = Identity::make(everything.path())?;
+        let account = Arc::new(Account::new());
+        let plain = Offer {
+            folder: folder.clone(),
+            account: account.clone(),
+            identity: None,
+        };
+        let encrypted = Offer {
+            folder: folder.clone(),
+            account,
+            identity: Some(identity.clone()),
+        };
+        let servers = vec![
+            Server {
+                protocol: "ftp",
+                url: plain.open(Security::Plain).await?,
+                certificate: None,
+            },
+            Server {
+                protocol: "ftps",
+                url: encrypted.open(Security::Explicit).await?,
+                certificate: Some(identity.fingerprint),
+            },
+        ];
+        Ok(Self {
+            servers,
+            folder,
+            _everything: everything,
+        })
+    }
+}
+
+/// What one server offers to whom.
+#[derive(Clone)]
+struct Offer {
+    folder: PathBuf,
+    account: Arc<Account>,
+    identity: Option<Identity>,
+}
+
+impl Offer {
+    /// Opens a port and serves whoever comes. The URL leads there.
+    async fn open(self, security: Security) -> io::Result<Url> {
+        // The port is ours from here on, so nobody can take it between choosing and listening.
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let port = listener.local_addr()?.port();
+        let url = Url {
+            security,
+            host: "127.0.0.1".to_owned(),
+            port,
+            user: Some(self.account.user.to_owned()),
+            password: Some(Secret::new(self.account.password.clone())),
+            path: RemotePath::root(),
+            folder: true,
+            pattern: None,
+        };
+        tokio::spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                // A connection that cannot be served is closed; its client says why better than we could.
+                if let Ok(server) = self.server() {
+                    tokio::spawn(server.service(connection));
+                }
+            }
+        });
+        Ok(url)
+    }
+
+    /// A server for one control connection: each has its own TLS sessions, which its data connections resume.
+    fn server(&self) -> io::Result<libunftp::Server<Filesystem, unftp_core::auth::DefaultUser>> {
+        let root = self.folder.clone();
+        // Opened once here to find out, because the maker below cannot fail.
+        Filesystem::new(&root)?;
+        let maker = Box::new(move || served(&root));
+        let mut builder = ServerBuilder::with_authenticator(maker, self.account.clone())
+            .greeting("Packetboat's demo server")
+            .idle_session_timeout(600);
+        if let Some(identity) = &self.identity {
+            builder = builder
+                .ftps(&identity.certificate, &identity.key)
+                .ftps_required(FtpsRequired::All, FtpsRequired::All)
+                .ftps_tls_flags(
+                    TlsFlags::LATEST_VERSIONS | TlsFlags::RESUMPTION_SESS_ID | TlsFlags::RESUMPTION_TICKETS,
+                );
+        }
+        builder.build().map_err(io::Error::other)
+    }
+}
+
+/// The storage for one connection.
+///
+/// # Panics
+/// If the folder vanished since the connection was accepted; that ends this connection's task only.
+#[allow(clippy::expect_used)]
+fn served(root: &Path) -> Filesystem {
+    Filesystem::new(root).expect("the demo's folder is there as long as the demo is")
+}
+
+/// A certificate of our own, signed by nobody else.
+#[derive(Clone)]
+struct Identity {
+    certificate: PathBuf,
+    key: PathBuf,
+    fingerprint: Fingerprint,
+}
+
+impl Identity {
+    /// Makes one and puts it where only this user can read it.
+    fn make(folder: &Path) -> io::Result<Self> {
+        let key = KeyPair::generate().map_err(io::Error::other)?;
+        let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+        let mut params = CertificateParams::new(names).map_err(io::Error::other)?;
+        params.distinguished_name.push(DnType::CommonName, "Packetboat demo");
+        let certificate = params.self_signed(&key).map_err(io::Error::other)?;
+        let identity = Self {
+            certificate: folder.join("certificate.pem"),
+            key: folder.join("key.pem"),
+            fingerprint: Fingerprint::of(certificate.der()),
+        };
+        std::fs::write(&identity.certificate, certificate.pem())?;
+        std::fs::write(&identity.key, key.serialize_pem())?;
+        Ok(identity)
+    }
+}

@@ -1,0 +1,48 @@
+//! The one account of the demo.
+
+use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use async_trait::async_trait;
+use unftp_core::auth::{AuthenticationError, Authenticator, Credentials, Principal};
+
+/// A user with a password that nobody could know before.
+pub struct Account {
+    /// The user.
+    pub user: &'static str,
+    /// The password; hex digits.
+    pub password: String,
+}
+
+impl Account {
+    /// A new password each time. Other users of this computer can reach loopback ports too.
+    pub fn new() -> Self {
+        // The standard library seeds its hash keys from the system's random source.
+        let random = RandomState::new().build_hasher().finish();
+        Self {
+            user: "demo",
+            password: format!("{random:016x}"),
+        }
+    }
+}
+
+#[async_trait]
+impl Authenticator for Account {
+    async fn authenticate(&self, user: &str, given: &Credentials) -> Result<Principal, AuthenticationError> {
+        if user != self.user {
+            return Err(AuthenticationError::BadUser);
+        }
+        if given.password.as_deref() != Some(&self.password) {
+            return Err(AuthenticationError::BadPassword);
+        }
+        Ok(Principal {
+            username: user.to_owned(),
+        })
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Account({})", self.user)
+    }
+}
