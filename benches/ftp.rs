@@ -103,6 +103,9 @@ impl Program {
 struct Stage {
     server: Server,
     folder: tempfile::TempDir,
+    /// The name under which this run leaves what it made. Nothing is removed between runs: ext4 avoids the inodes of files
+    /// that were just removed, at a price that would be the next run's.
+    out: String,
 }
 
 impl Stage {
@@ -115,7 +118,11 @@ impl Stage {
         // Beside the build products: a real disk, where the system's temporary folder may be memory.
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         std::fs::write(folder.path().join("authority.pem"), &server.identity.root_pem).expect("a file");
-        let stage = Self { server, folder };
+        let stage = Self {
+            server,
+            folder,
+            out: String::new(),
+        };
         stage.prepare(work);
         Some(stage)
     }
@@ -141,13 +148,29 @@ impl Stage {
         self.folder.path().join(name)
     }
 
-    /// Removes what a run left.
-    fn clear(&self, work: Work) {
-        match work {
-            Work::Get(_) | Work::GetMany | Work::List => remove(&self.local("out")),
-            Work::Put(_) | Work::PutMany => remove(&self.server.home.join("out")),
-        }
+    /// Chooses the name for the next run, on a disk at rest.
+    fn next(&mut self, run: usize, program: Program) {
+        self.out = format!("out-{run}-{}", program.name());
         let _ = Command::new("sync").status();
+    }
+
+    /// Big files are removed at once; there are few, and the disk is not endless.
+    fn forget(&self, work: Work) {
+        match work {
+            Work::Get(_) => drop(std::fs::remove_file(self.came())),
+            Work::Put(_) => drop(std::fs::remove_file(self.went())),
+            _ => {}
+        }
+    }
+
+    /// Where a download of this run goes.
+    fn came(&self) -> PathBuf {
+        self.local(&self.out)
+    }
+
+    /// Where an upload of this run went.
+    fn went(&self) -> PathBuf {
+        self.server.home.join(&self.out)
     }
 
     /// Whether everything arrived.
@@ -156,10 +179,10 @@ impl Stage {
         let count = |folder: PathBuf| std::fs::read_dir(folder).map_or(0, Iterator::count);
         let there = &self.server.home;
         let fine = match work {
-            Work::Get(_) => same(&there.join("big"), &self.local("out")),
-            Work::Put(_) => same(&self.local("big"), &there.join("out")),
-            Work::GetMany => count(self.local("out")) == MANY,
-            Work::PutMany => count(there.join("out")) == MANY,
+            Work::Get(_) => same(&there.join("big"), &self.came()),
+            Work::Put(_) => same(&self.local("big"), &self.went()),
+            Work::GetMany => count(self.came()) == MANY,
+            Work::PutMany => count(self.went()) == MANY,
             Work::List => true,
         };
         assert!(fine, "{}: {} did not do it all", work.name(), program.name());
@@ -176,13 +199,13 @@ impl Stage {
     fn ours(&self, work: Work) -> Command {
         let Server { user, password, .. } = &self.server;
         let scheme = if work.tls() == Tls::Plain { "ftp+plain" } else { "ftp" };
-        let url = |path: &str| format!("{scheme}://{user}:{password}@{}/{path}", self.server.address());
-        let out = self.local("out").display().to_string();
+        let url = |path: &str| format!("{scheme}://{user}:{password}@{}/~/{path}", self.server.address());
+        let out = self.came().display().to_string();
         let arguments: Vec<String> = match work {
             Work::Get(_) => vec!["get".into(), url("big"), out],
-            Work::Put(_) => vec!["put".into(), self.local("big").display().to_string(), url("out")],
+            Work::Put(_) => vec!["put".into(), self.local("big").display().to_string(), url(&self.out)],
             Work::GetMany => vec!["get".into(), url("many"), out],
-            Work::PutMany => vec!["put".into(), self.local("many").display().to_string(), url("out")],
+            Work::PutMany => vec!["put".into(), self.local("many").display().to_string(), url(&self.out)],
             Work::List => vec!["ls".into(), url("many")],
         };
         let mut command = Command::new(env!("CARGO_BIN_EXE_packetboat-cli"));
@@ -200,8 +223,8 @@ impl Stage {
             command.arg("--ssl-reqd").arg("--cacert").arg(self.authority());
         }
         match work {
-            Work::Get(_) => command.arg("-o").arg(self.local("out")).arg(url("big")),
-            Work::Put(_) => command.arg("-T").arg(self.local("big")).arg(url("out")),
+            Work::Get(_) => command.arg("-o").arg(self.came()).arg(url("big")),
+            Work::Put(_) => command.arg("-T").arg(self.local("big")).arg(url(&self.out)),
             Work::List => command.arg(url("many/")),
             Work::GetMany | Work::PutMany => &mut command,
         };
@@ -210,7 +233,7 @@ impl Stage {
 
     fn lftp(&self, work: Work) -> Command {
         let Server { user, password, .. } = &self.server;
-        let (out, big, many) = (self.local("out"), self.local("big"), self.local("many"));
+        let (name, out, big, many) = (&self.out, self.came(), self.local("big"), self.local("many"));
         let security = if work.tls() == Tls::Plain {
             "set ftp:ssl-allow no".to_owned()
         } else {
@@ -222,9 +245,9 @@ impl Stage {
         };
         let doing = match work {
             Work::Get(_) => format!("get big -o {}", out.display()),
-            Work::Put(_) => format!("put {} -o out", big.display()),
+            Work::Put(_) => format!("put {} -o {name}", big.display()),
             Work::GetMany => format!("mirror -P4 many {}", out.display()),
-            Work::PutMany => format!("mirror -R -P4 {} out", many.display()),
+            Work::PutMany => format!("mirror -R -P4 {} {name}", many.display()),
             Work::List => "ls many".to_owned(),
         };
         let mut command = Command::new("lftp");
@@ -241,12 +264,13 @@ impl Stage {
 }
 
 fn measure(work: Work, runs: usize, table: &mut Table) {
-    let Some(stage) = Stage::new(work) else { return };
+    let Some(mut stage) = Stage::new(work) else { return };
     for run in 0..=runs {
         for program in work.programs() {
-            stage.clear(work);
+            stage.next(run, *program);
             let figures = timed(stage.command(work, *program), &stage.local("time"));
             stage.check(work, *program);
+            stage.forget(work);
             // The first round fills caches.
             if run > 0 {
                 table.add(work.name(), program.name(), figures);
@@ -254,7 +278,6 @@ fn measure(work: Work, runs: usize, table: &mut Table) {
             eprintln!("{} {run} {}: {figures}", work.name(), program.name());
         }
     }
-    stage.clear(work);
 }
 
 /// Runs a command under the system's own accounting.
@@ -290,11 +313,6 @@ fn fill(folder: &Path, count: usize, bytes: &[u8]) {
     for n in 0..count {
         std::fs::write(folder.join(format!("file-{n:06}.txt")), bytes).expect("a file");
     }
-}
-
-fn remove(path: &Path) {
-    let _ = std::fs::remove_file(path);
-    let _ = std::fs::remove_dir_all(path);
 }
 
 fn number(variable: &str, usual: usize) -> usize {
