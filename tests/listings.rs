@@ -4,6 +4,8 @@
 //! line that is not understood. A name that begins with `mlsd` is the machine's listing. With `UPDATE=1` the expected
 //! files are written anew, to be read before they are kept.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its files has to stop")]
+
 use std::fmt::Write;
 use std::path::Path;
 
@@ -84,6 +86,88 @@ fn line(entry: &Entry) -> String {
         "{kind} {size} {modified} {mode} {owner}:{group} [{}]{target}",
         entry.name
     )
+}
+
+/// What the `ls` of this system prints, in each of its styles, against what the file system says.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_ls_of_this_system_is_read_back() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::{MetadataExt, symlink};
+    use std::time::{Duration, SystemTime};
+
+    let folder = tempfile::tempdir().unwrap();
+    let now = SystemTime::now();
+    let ages = [
+        0,
+        3_600,
+        86_400 * 40,
+        86_400 * 170,
+        86_400 * 200,
+        86_400 * 3_000,
+        86_400 * 16_000,
+    ];
+    let names: [&[u8]; 9] = [
+        b"plain",
+        b"  two blanks",
+        b"a -> b",
+        b"\xff\xfe",
+        b"12:30",
+        b"2019 x",
+        b"+0100 y",
+        b"tail ",
+        b"a\rb",
+    ];
+    for (at, name) in names.into_iter().enumerate() {
+        let file = std::fs::File::create(folder.path().join(OsStr::from_bytes(name))).unwrap();
+        file.set_len(1 << at).unwrap();
+        file.set_modified(now - Duration::from_secs(ages[at % ages.len()]))
+            .unwrap();
+    }
+    std::fs::create_dir(folder.path().join("sub")).unwrap();
+    symlink("x -> y", folder.path().join("link -> z")).unwrap();
+
+    for style in ["locale", "iso", "long-iso", "full-iso"] {
+        let output = std::process::Command::new("ls")
+            .args(["-la", &format!("--time-style={style}")])
+            .env("LC_ALL", "C")
+            .env("TZ", "UTC")
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let seconds = now.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() as i64;
+        let (mut parser, mut entries) = (Parser::new(Format::Human, seconds), Vec::new());
+        parser.push(&output.stdout, &mut entries).unwrap();
+        let summary = parser.finish(&mut entries);
+        assert_eq!(
+            (summary.entries, summary.dropped, summary.unknown),
+            (11, 3, 0),
+            "{style}"
+        );
+        for entry in entries {
+            let path = folder.path().join(OsStr::from_bytes(entry.name.as_bytes()));
+            let there = std::fs::symlink_metadata(&path).unwrap();
+            let modified = entry.modified.unwrap();
+            let unit = match modified.precision {
+                Precision::Second => 1,
+                Precision::Minute => 60,
+                Precision::Day => 86_400,
+            };
+            assert_eq!(
+                modified.seconds,
+                there.mtime().div_euclid(unit) * unit,
+                "{style} {entry:?}"
+            );
+            assert_eq!(
+                entry.permissions.unwrap().bits(),
+                there.mode() & 0o7777,
+                "{style} {entry:?}"
+            );
+            assert_eq!(entry.size, Some(there.len()), "{style} {entry:?}");
+            assert_eq!(entry.target.is_some(), there.is_symlink(), "{style} {entry:?}");
+        }
+    }
 }
 
 /// One test for each listing; a file that has none fails the last one.

@@ -1,7 +1,7 @@
 //! From the bytes of a listing to entries: no IO, no clock, any input.
 //!
-//! This file cuts the bytes into lines and keeps the limits. What a line says is told by [`mlsd`] for the machine's
-//! listing and by [`human`] for the rest, which asks one file per family of servers.
+//! This file cuts the bytes into lines and keeps the limits. What a line says is told by `mlsd` for the machine's
+//! listing and by `human` for the rest, which asks one file per family of servers.
 
 mod date;
 mod dos;

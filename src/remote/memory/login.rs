@@ -42,13 +42,13 @@ pub(super) async fn verify(dial: &Dial<'_>, behaviour: &Behaviour) -> Result<boo
     let Some((certificate, verdict)) = &behaviour.certificate else {
         return Ok(false);
     };
-    let fail = |kind| Err(Error::new(Stage::Trust, kind, "verify certificate").breaking());
+    let fail = |kind| Error::new(Stage::Trust, kind, "verify certificate").breaking();
     match (trust::decide(certificate.fingerprint, *verdict, dial.known), verdict) {
         (Decision::Trusted, _) | (_, Ok(())) => Ok(verdict.is_ok()),
-        (Decision::Changed, Err(_)) => fail(Kind::Changed {
+        (Decision::Changed, Err(_)) => Err(fail(Kind::Changed {
             certificate: Box::new(certificate.clone()),
             before: dial.known.pin,
-        }),
+        })),
         (Decision::Ask, Err(reason)) => {
             let question = Question::Certificate {
                 server: dial.site.address(),
@@ -57,10 +57,10 @@ pub(super) async fn verify(dial: &Dial<'_>, behaviour: &Behaviour) -> Result<boo
             };
             match dial.ask.ask(question).await {
                 Answer::Yes => Ok(false),
-                _ => fail(Kind::NotTrusted {
+                _ => Err(fail(Kind::NotTrusted {
                     certificate: Box::new(certificate.clone()),
                     reason: *reason,
-                }),
+                })),
             }
         }
     }

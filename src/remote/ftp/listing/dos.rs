@@ -135,7 +135,7 @@ fn half_day(field: &[u8]) -> Option<Half> {
     }
 }
 
-/// Kept for callers of other families that write dates in the same way: month, day, short year.
+/// `04-23-103`, `11/22/26`: always month, day, year, as OS/2 and z/VM write it too.
 pub(super) fn american(field: &[u8]) -> Option<i64> {
     let mut parts = field.split(|byte| matches!(byte, b'-' | b'/'));
     let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);

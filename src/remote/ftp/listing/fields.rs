@@ -81,7 +81,7 @@ pub(super) fn grouped_number(field: &[u8]) -> Option<u64> {
     let rest = &field[first..];
     let marks: [&[u8]; 7] = [b",", b".", b"'", b"\xc2\xa0", b"\xe2\x80\xaf", b"\xa0", b"\xff"];
     let mark = marks.into_iter().find(|mark| rest.starts_with(mark))?;
-    let groups_fit = rest.len() % (mark.len() + 3) == 0
+    let groups_fit = rest.len().is_multiple_of(mark.len() + 3)
         && rest
             .chunks(mark.len() + 3)
             .all(|group| group.starts_with(mark) && group[mark.len()..].iter().all(u8::is_ascii_digit));
