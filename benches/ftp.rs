@@ -19,7 +19,10 @@ use table::{Figures, Table};
 const MANY: usize = 10_000;
 
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
     let runs = number("PACKETBOAT_BENCH_RUNS", 5);
     let mut table = Table::default();
     for work in Work::ALL {
@@ -104,7 +107,11 @@ struct Stage {
 
 impl Stage {
     fn new(work: Work) -> Option<Self> {
-        let server = Recipe::new(Brand::Vsftpd).tls(work.tls()).line("log_ftp_protocol=NO").line("xferlog_enable=NO").start()?;
+        let server = Recipe::new(Brand::Vsftpd)
+            .tls(work.tls())
+            .line("log_ftp_protocol=NO")
+            .line("xferlog_enable=NO")
+            .start()?;
         // Beside the build products: a real disk, where the system's temporary folder may be memory.
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         std::fs::write(folder.path().join("authority.pem"), &server.identity.root_pem).expect("a file");
@@ -208,7 +215,10 @@ impl Stage {
             "set ftp:ssl-allow no".to_owned()
         } else {
             let authority = self.authority();
-            format!("set ftp:ssl-force yes; set ftp:ssl-protect-data yes; set ssl:ca-file {}", authority.display())
+            format!(
+                "set ftp:ssl-force yes; set ftp:ssl-protect-data yes; set ssl:ca-file {}",
+                authority.display()
+            )
         };
         let doing = match work {
             Work::Get(_) => format!("get big -o {}", out.display()),
@@ -218,7 +228,10 @@ impl Stage {
             Work::List => "ls many".to_owned(),
         };
         let mut command = Command::new("lftp");
-        command.args(["--norc", "-c"]).arg(format!("{security}; open -u {user},{password} ftp://{}; {doing}", self.server.address()));
+        command.args(["--norc", "-c"]).arg(format!(
+            "{security}; open -u {user},{password} ftp://{}; {doing}",
+            self.server.address()
+        ));
         command
     }
 
@@ -250,12 +263,26 @@ fn timed(command: Command, report: &Path) -> Figures {
     time.args(["-q", "-f", "%e %U %S %M", "-o"]).arg(report);
     time.arg(command.get_program()).args(command.get_args());
     time.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let output = time.stdin(Stdio::null()).stdout(Stdio::null()).output().expect("GNU time is there");
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = time
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .output()
+        .expect("GNU time is there");
+    assert!(
+        output.status.success(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = std::fs::read_to_string(report).expect("a report");
-    let mut numbers = text.split_whitespace().map(|number| number.parse::<f64>().expect("a number"));
+    let mut numbers = text
+        .split_whitespace()
+        .map(|number| number.parse::<f64>().expect("a number"));
     let mut next = || numbers.next().expect("four numbers");
-    Figures { wall: next(), cpu: next() + next(), mib: next() / 1024.0 }
+    Figures {
+        wall: next(),
+        cpu: next() + next(),
+        mib: next() / 1024.0,
+    }
 }
 
 fn fill(folder: &Path, count: usize, bytes: &[u8]) {
@@ -271,7 +298,10 @@ fn remove(path: &Path) {
 }
 
 fn number(variable: &str, usual: usize) -> usize {
-    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+    std::env::var(variable)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(usual)
 }
 
 /// Bytes that nothing on the way can compress.

@@ -47,7 +47,9 @@ impl Table {
                 ours = Some(middle);
                 "| |".to_owned()
             } else {
-                let ratio = |ours: fn(&Figures) -> f64, of: &Option<Figures>| of.as_ref().map_or(0.0, |figures| ours(figures) / ours(&middle));
+                let ratio = |ours: fn(&Figures) -> f64, of: &Option<Figures>| {
+                    of.as_ref().map_or(0.0, |figures| ours(figures) / ours(&middle))
+                };
                 format!("| {:.2} | {:.2}", ratio(|f| f.wall, &ours), ratio(|f| f.cpu, &ours))
             };
             text += &format!(
@@ -64,7 +66,15 @@ fn median(runs: &[Figures]) -> Figures {
         let mut values: Vec<f64> = runs.iter().map(value).collect();
         values.sort_by(f64::total_cmp);
         let middle = values.len() / 2;
-        if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }
+        if values.len() % 2 == 1 {
+            values[middle]
+        } else {
+            (values[middle - 1] + values[middle]) / 2.0
+        }
     };
-    Figures { wall: of(|run| run.wall), cpu: of(|run| run.cpu), mib: of(|run| run.mib) }
+    Figures {
+        wall: of(|run| run.wall),
+        cpu: of(|run| run.cpu),
+        mib: of(|run| run.mib),
+    }
 }

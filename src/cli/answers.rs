@@ -46,8 +46,8 @@ impl Answers {
             }
             // The policy of a job from the command line is never to ask.
             Question::Conflict { .. } => Answer::Conflict(Resolution::Skip),
-            Question::ManyEntries { path, count } => match &self.terminal {
-                Some(terminal) => yes(terminal, &format!("{path}: {count} entries so far. Go on? [y/N] ")),
+            Question::ManyEntries { subject, count } => match &self.terminal {
+                Some(terminal) => yes(terminal, &format!("{subject}: {count} entries so far. Go on? [y/N] ")),
                 None if *count < MOST_ENTRIES => Answer::Yes,
                 None => Answer::No,
             },
