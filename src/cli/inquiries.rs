@@ -5,12 +5,11 @@ use super::json::{ChangedObject, EntryObject, ErrorObject, Failure, ItemObject, 
 use super::run::Run;
 use super::work::{Inquiry, Show};
 use crate::engine::command::{Request, Ticket};
-use crate::engine::event::Outcome;
+use crate::engine::event::{Doubt, Listing, Outcome};
 use crate::engine::{Command, Event};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Stage};
 use crate::path::matches;
-use crate::remote::{Doubt, Listing};
 
 /// Carries out all requests. One that fails does not keep the next from being tried.
 pub fn ask(run: &mut Run, inquiries: Vec<Inquiry>) {

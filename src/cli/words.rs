@@ -3,7 +3,7 @@
 //! The engine's errors are typed facts. Every sentence that a person reads about one is made here.
 
 mod connection;
-mod data;
+mod data_connection;
 mod files;
 
 use crate::error::{Error, Kind, Stage};
@@ -56,7 +56,7 @@ pub fn words(error: &Error) -> Words {
         Stage::Resolve | Stage::Connect | Stage::Greeting | Stage::Tls | Stage::Trust | Stage::Login => {
             connection::words(error)
         }
-        Stage::DataConnection | Stage::Transfer | Stage::Check | Stage::Listing => data::words(error),
+        Stage::DataConnection | Stage::Transfer | Stage::Check | Stage::Listing => data_connection::words(error),
         Stage::Command | Stage::LocalDisk | Stage::Plan => files::words(error),
     };
     if let Some(reply) = &error.reply {

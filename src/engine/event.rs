@@ -7,7 +7,7 @@ use crate::ask::Question;
 use crate::entry::Entry;
 use crate::error::{Error, Reply};
 use crate::path::RemotePath;
-use crate::remote::{Facts, Listing};
+pub use crate::remote::{Doubt, Facts, Listing};
 use crate::transfer::{Direction, LocalEnd, State};
 use crate::wire;
 

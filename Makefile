@@ -1,0 +1,49 @@
+# What people type. Each target provides what it needs, on Debian and Ubuntu as root or through sudo.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+# Builds survive a fresh clone.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/packetboat/target
+
+# Puts the right cargo first; `lint` also asks for rustfmt and clippy.
+rust = folder=$$(.ci/toolchain $(1)); export PATH="$$folder:$$PATH"
+
+.PHONY: help demo test lint bench
+
+help:
+	@echo 'make demo    move files to and from servers on this computer, and compare every byte'
+	echo 'make test    run all tests, against real FTP servers that are fetched for it'
+	echo 'make lint    what must be clean before a change goes in'
+	echo 'make bench   measure against curl and lftp'
+
+demo:
+	@$(call rust)
+	cargo build --quiet --locked --release --features demo --bin packetboat-cli
+	"$$CARGO_TARGET_DIR/release/packetboat-cli" demo --check
+
+test:
+	@$(call rust)
+	.ci/servers
+	if cargo nextest --version >/dev/null 2>&1; then
+		cargo nextest run --locked --features demo --no-fail-fast
+	else
+		cargo test --locked --features demo --no-fail-fast
+	fi
+
+lint:
+	@$(call rust,lint)
+	cargo fmt --all -- --check
+	cargo clippy --locked --all-targets --all-features -- -D warnings
+	cargo clippy --locked --lib --no-default-features -- -D warnings
+
+bench:
+	@$(call rust)
+	.ci/servers
+	for tool in curl lftp; do
+		command -v $$tool >/dev/null || .ci/apt $$tool
+	done
+	cargo build --quiet --locked --release --bin packetboat-cli
+	cargo bench --locked --bench ftp
