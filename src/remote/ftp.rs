@@ -155,7 +155,7 @@ impl Session {
     /// SIZE.
     ///
     /// # Errors
-    /// See [`super::Session::size`].
+    /// Only if the connection fails: a refusal is `None`.
     pub async fn size(&self, path: &RemotePath) -> Result<Option<u64>> {
         self.turn().await.size(path).await
     }
