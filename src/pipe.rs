@@ -3,6 +3,7 @@
 //! A session pushes what it downloads into a [`Sink`] and pulls what it uploads from a [`Source`]. Whoever holds the other
 //! end reads or writes the disk, counts, slows down or stops, without the session knowing.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -37,12 +38,20 @@ impl Sink {
         self.moved.fetch_add(length, Ordering::Relaxed);
         Ok(())
     }
+
+    /// Returns when nobody takes the pieces any more, also while no bytes come.
+    pub async fn closed(&self) {
+        self.pieces.closed().await;
+    }
 }
 
 /// Where an upload comes from.
 #[derive(Debug)]
 pub struct Source {
     pieces: mpsc::Receiver<Feed>,
+    /// Taken out of the pipe to look at, not pulled yet.
+    ahead: VecDeque<Feed>,
+    ended: bool,
     moved: Arc<AtomicU64>,
 }
 
@@ -59,11 +68,30 @@ impl Source {
     /// # Errors
     /// [`Closed`] if the other end stopped before the end of the file: what was sent is not the whole file.
     pub async fn pull(&mut self) -> Result<Option<Bytes>, Closed> {
-        match self.pieces.recv().await {
+        let next = match self.ahead.pop_front() {
+            Some(feed) => Some(feed),
+            None => self.pieces.recv().await,
+        };
+        match next {
             Some(Feed::Piece(piece)) => Ok(Some(piece)),
-            Some(Feed::End) => Ok(None),
+            Some(Feed::End) => {
+                self.ended = true;
+                Ok(None)
+            }
             None => Err(Closed),
         }
+    }
+
+    /// Whether the other end stopped before the end of the file, as far as it can be told without taking a piece.
+    pub fn is_broken_off(&mut self) -> bool {
+        // The feeder goes away after `End` too, so what still waits decides. It is little: the pipe is bounded.
+        if self.pieces.is_closed() {
+            while let Ok(feed) = self.pieces.try_recv() {
+                self.ahead.push_back(feed);
+            }
+            return !self.ahead.iter().any(|feed| matches!(feed, Feed::End)) && !self.ended;
+        }
+        false
     }
 
     /// Counts bytes that have gone out.
@@ -119,7 +147,13 @@ pub fn download(moved: Arc<AtomicU64>) -> (Sink, mpsc::Receiver<Bytes>) {
 /// The way for the pieces of an upload. `moved` counts the bytes that went out.
 pub fn upload(moved: Arc<AtomicU64>) -> (Feeder, Source) {
     let (pieces, out) = mpsc::channel(DEPTH);
-    (Feeder(pieces), Source { pieces: out, moved })
+    let source = Source {
+        pieces: out,
+        ahead: VecDeque::new(),
+        ended: false,
+        moved,
+    };
+    (Feeder(pieces), source)
 }
 
 #[cfg(test)]
@@ -133,6 +167,24 @@ mod tests {
         drop(feeder);
         assert_eq!(source.pull().await, Ok(Some(Bytes::from_static(b"half"))));
         assert_eq!(source.pull().await, Err(Closed));
+    }
+
+    #[tokio::test]
+    async fn a_break_shows_without_pulling() {
+        let (feeder, mut source) = upload(Arc::default());
+        feeder.push(Bytes::from_static(b"half")).await.unwrap();
+        assert!(!source.is_broken_off());
+        drop(feeder);
+        assert!(source.is_broken_off());
+        assert_eq!(source.pull().await, Ok(Some(Bytes::from_static(b"half"))));
+        let (feeder, mut source) = upload(Arc::default());
+        feeder.push(Bytes::from_static(b"whole")).await.unwrap();
+        feeder.finish().await.unwrap();
+        assert!(!source.is_broken_off());
+        assert_eq!(source.pull().await, Ok(Some(Bytes::from_static(b"whole"))));
+        assert!(!source.is_broken_off());
+        assert_eq!(source.pull().await, Ok(None));
+        assert!(!source.is_broken_off());
     }
 
     #[tokio::test]

@@ -1,0 +1,41 @@
+//! What is known about a session without waiting for its turn.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::remote::Facts;
+use crate::site::Learned;
+
+/// The part of a session that can be looked at while a call is running.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    broken: AtomicBool,
+    learned: Mutex<Learned>,
+    facts: Mutex<Facts>,
+}
+
+impl Shared {
+    pub(super) fn new(learned: Learned) -> Self {
+        Self {
+            learned: Mutex::new(learned),
+            ..Self::default()
+        }
+    }
+
+    /// The connection must not be used again.
+    pub(super) fn break_off(&self) {
+        self.broken.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn learned(&self) -> MutexGuard<'_, Learned> {
+        self.learned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn facts(&self) -> MutexGuard<'_, Facts> {
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,146 @@
+//! One name: MLST where there is one, else what SIZE, MDTM and CWD give away.
+
+use super::connection::Connection;
+use super::listing;
+use super::reply::{self, lines};
+use super::zone;
+use crate::entry::{Entry, Kind, Modified, Precision, Zone};
+use crate::error::{self, Error, Reply, Result, Stage};
+use crate::path::{RemoteName, RemotePath};
+
+impl Connection {
+    /// Without MLST a link is described as what it leads to: telling it from a file would cost a listing of its folder.
+    pub(super) async fn stat(&mut self, path: &RemotePath, follow: bool) -> Result<Entry> {
+        let Some(name) = path.name() else {
+            // The root and the login folder are there.
+            return Ok(Entry::new(RemoteName::from("/"), Kind::Directory));
+        };
+        if self.features.has("MLST") && !self.no_mlsd {
+            let line = self.line("MLST", path)?;
+            let reply = self.control.command(&line).await?;
+            if let Some(entry) = self.described(&reply) {
+                if !(follow && entry.kind == Kind::Link) {
+                    return Ok(Entry { name, ..entry });
+                }
+            } else if !reply.is_done() && !matches!(reply.code, 500..=504) {
+                return Err(self.absent(&line, reply));
+            }
+        }
+        self.probe(path, name).await
+    }
+
+    fn described(&self, reply: &Reply) -> Option<Entry> {
+        if !reply.is_done() {
+            return None;
+        }
+        lines(reply).find_map(|line| {
+            let line = match line {
+                [b' ', rest @ ..] => rest,
+                // Some put the facts behind the code.
+                [b'2', b'5', b'0', b'-' | b' ', rest @ ..] if rest.contains(&b'=') => rest.trim_ascii_start(),
+                _ => return None,
+            };
+            listing::facts(line)
+        })
+    }
+
+    async fn probe(&mut self, path: &RemotePath, name: RemoteName) -> Result<Entry> {
+        let line = self.line("SIZE", path)?;
+        let reply = self.control.command(&line).await?;
+        if let Some(size) = size(&reply) {
+            let mut entry = Entry::new(name, Kind::File);
+            entry.size = Some(size);
+            entry.modified = self.modified(path).await?;
+            return Ok(entry);
+        }
+        let target = self.line("CWD", path)?;
+        let entered = self.control.command(&target).await?;
+        if entered.is_done() {
+            self.directory = self.home.as_ref().map(|home| path.within(home));
+            return Ok(Entry::new(name, Kind::Directory));
+        }
+        if matches!(reply.code, 500..=504) {
+            return self.find(path, name).await;
+        }
+        Err(self.absent(&line, reply))
+    }
+
+    async fn modified(&mut self, path: &RemotePath) -> Result<Option<Modified>> {
+        if !self.features.has("MDTM") {
+            return Ok(None);
+        }
+        let line = self.line("MDTM", path)?;
+        let reply = self.control.command(&line).await?;
+        Ok(zone::stamp(&reply).map(|seconds| Modified {
+            seconds,
+            precision: Precision::Second,
+            zone: Zone::Utc,
+        }))
+    }
+
+    /// Looks for a name in the listing of its folder.
+    async fn find(&mut self, path: &RemotePath, name: RemoteName) -> Result<Entry> {
+        let folder = path.parent().unwrap_or_default();
+        let (pages, mut entries) = tokio::sync::mpsc::channel::<Vec<Entry>>(4);
+        let wanted = &name;
+        let look = async move {
+            let mut found = None;
+            while let Some(page) = entries.recv().await {
+                found = found.or_else(|| page.into_iter().find(|entry| entry.name == *wanted));
+            }
+            found
+        };
+        let (listing, found) = tokio::join!(Box::pin(self.list(&folder, pages)), look);
+        listing?;
+        found.ok_or_else(|| {
+            Error::new(
+                Stage::Command,
+                error::Kind::NotFound,
+                format!("find {}", path.visible()),
+            )
+        })
+    }
+
+    /// The error for a name that the server will say nothing about. Its `550` means "not there", unless it talks of
+    /// permissions.
+    fn absent(&self, line: &[u8], reply: Reply) -> Error {
+        let forbidden = reply.says("permission") || reply.says("denied") || reply.says("not allowed");
+        let absent = reply.code == 550 && !forbidden;
+        let error = self.control.refused(Stage::Command, line, reply);
+        if absent {
+            return Error {
+                kind: error::Kind::NotFound,
+                ..error
+            };
+        }
+        error
+    }
+}
+
+/// The number in a reply to SIZE; some servers put words before it.
+fn size(reply: &Reply) -> Option<u64> {
+    if reply.code != 213 {
+        return None;
+    }
+    let words = reply::words(reply).trim_ascii();
+    let start = words
+        .iter()
+        .rposition(|byte| !byte.is_ascii_digit())
+        .map_or(0, |at| at + 1);
+    std::str::from_utf8(&words[start..]).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read() {
+        let of = |text: &str| size(&reply::read(text.as_bytes()));
+        assert_eq!(of("213 5368709120"), Some(5_368_709_120));
+        assert_eq!(of("213 size is 12"), Some(12));
+        assert_eq!(of("213 99999999999999999999"), None);
+        assert_eq!(of("213 "), None);
+        assert_eq!(of("550 no"), None);
+    }
+}
