@@ -39,7 +39,7 @@ impl Sink {
         Ok(())
     }
 
-    /// Returns when nobody takes the pieces any more, also while no bytes come.
+    /// Ready when nobody takes pieces any more, so that a session that waits for the server hears of it.
     pub async fn closed(&self) {
         self.pieces.closed().await;
     }

@@ -152,6 +152,14 @@ impl Session {
         self.turn().await.stat(path, follow).await
     }
 
+    /// SIZE.
+    ///
+    /// # Errors
+    /// Only if the connection fails: a refusal is `None`.
+    pub async fn size(&self, path: &RemotePath) -> Result<Option<u64>> {
+        self.turn().await.size(path).await
+    }
+
     /// RETR, with REST before it where it begins at an offset.
     ///
     /// # Errors

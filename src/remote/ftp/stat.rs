@@ -29,6 +29,24 @@ impl Connection {
         self.probe(path, name).await
     }
 
+    /// The length of a file, in one round trip where the server has SIZE.
+    pub(super) async fn size(&mut self, path: &RemotePath) -> Result<Option<u64>> {
+        let line = self.line("SIZE", path)?;
+        let reply = self.control.command(&line).await?;
+        if matches!(reply.code, 500 | 502) && path.name().is_some() {
+            let looked = self.stat(path, true).await;
+            return match looked {
+                Ok(entry) => Ok(entry.size.filter(|_| entry.kind == Kind::File)),
+                Err(error) if error.broken => Err(error),
+                Err(_) => Ok(None),
+            };
+        }
+        if reply.code == 421 {
+            return Err(self.control.refused(Stage::Command, &line, reply));
+        }
+        Ok(size(&reply))
+    }
+
     fn described(&self, reply: &Reply) -> Option<Entry> {
         if !reply.is_done() {
             return None;
