@@ -121,6 +121,11 @@ impl Conversation {
         match act {
             Act::Honest => return self.behave(line),
             Act::Say(bytes) => self.say(bytes)?,
+            Act::SayOften(bytes, times) => {
+                for _ in 0..*times {
+                    self.say(bytes)?;
+                }
+            }
             Act::SayPort(template) => {
                 let port = self.listen()?;
                 self.say(&filled(template, port))?;

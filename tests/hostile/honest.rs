@@ -109,13 +109,18 @@ impl Conversation {
         key
     }
 
+    fn is_folder(&self, key: &[u8]) -> bool {
+        let prefix = [key, b"/"].concat();
+        let tree = self.tree.lock().unwrap();
+        key.is_empty() || tree.get(key) == Some(&None) || tree.keys().any(|path| path.starts_with(&prefix))
+    }
+
     fn on_tree(&mut self, verb: &str, argument: &[u8]) -> io::Result<bool> {
         let key = self.key(argument);
+        let is_folder = self.is_folder(&key);
         let shared = self.tree.clone();
         let mut tree = shared.lock().unwrap();
         let prefix = [&key[..], b"/"].concat();
-        let is_folder =
-            key.is_empty() || tree.get(&key) == Some(&None) || tree.keys().any(|path| path.starts_with(&prefix));
         let size = tree.get(&key).and_then(|content| content.as_ref().map(Vec::len));
         let mut reply = match (verb, size) {
             ("PWD", _) => [b"257 \"/", &self.folder[..], b"\" is here"].concat(),
@@ -167,6 +172,10 @@ impl Conversation {
         let content = self.tree.lock().unwrap().get(&key).cloned().flatten();
         if verb == "RETR" && content.is_none() {
             self.say(b"550 No such file.\r\n")?;
+            return Ok(true);
+        }
+        if verb == "MLSD" && !self.is_folder(&key) {
+            self.say(b"550 No such folder.\r\n")?;
             return Ok(true);
         }
         self.say(b"150 Here it comes.\r\n")?;

@@ -28,6 +28,8 @@ pub enum Act {
     Honest,
     /// These bytes on the control connection, as they are.
     Say(Vec<u8>),
+    /// The same, so many times.
+    SayOften(Vec<u8>, u64),
     /// The same with `{port}`, `{p1}` and `{p2}` replaced by the port of a fresh passive listener.
     SayPort(&'static str),
     /// The same with the port of a listener that answers no SYN.

@@ -135,20 +135,22 @@ async fn a_full_disk_is_told_in_the_servers_words() {
     }
 }
 
+/// A server that reads everything and keeps half can only be caught by comparing sizes, which is not a session's work.
 #[tokio::test]
 async fn an_upload_that_was_cut_short_is_not_done() {
-    for end in [Act::Goodbye, Act::Cut, Act::ResetData] {
+    for tls in [false, true] {
         let acts = [
             say("150 Go."),
             Act::Open,
             Act::Receive(40_000),
-            end.clone(),
+            Act::ResetData,
             say("226 Done."),
         ];
-        let server = Script::new().on("STOR", acts).start();
+        let script = Script::new().on("STOR", acts);
+        let server = if tls { script.tls().start() } else { script.start() };
         let session = client_of(&server).connect().await.unwrap();
         let moved = upload(&session, &binary(8_000_000), &"a".into(), Start::Beginning).await;
-        assert!(moved.is_err(), "{end:?}: {moved:?}");
+        assert!(moved.is_err(), "tls {tls}: {moved:?}");
     }
 }
 

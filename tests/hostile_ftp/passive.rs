@@ -259,7 +259,7 @@ async fn active_mode_that_nobody_answers_ends() {
     let acts = [say("150 Go."), Act::Hear];
     let server = Script::new().file("a", "123").on("RETR", acts).start();
     let mut client = client_of(&server).mode(Mode::Active);
-    client.patience.data_open = Duration::from_secs(1);
+    client = client.waiting_at_most(Duration::from_secs(1));
     let session = client.connect().await.unwrap();
     let started = Instant::now();
     let (_, moved) = download(&session, &"a".into(), 0).await;
@@ -269,7 +269,12 @@ async fn active_mode_that_nobody_answers_ends() {
         (Stage::DataConnection, &Kind::TimedOut),
         "{error:?}"
     );
-    assert!(started.elapsed() < Duration::from_secs(6));
+    assert!(
+        started.elapsed() < Duration::from_secs(6),
+        "{:?}\n{}",
+        started.elapsed(),
+        client.log.tail()
+    );
 }
 
 #[tokio::test]
