@@ -9,12 +9,6 @@ use crate::error::{self, Error, Reply, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
 
 impl Connection {
-    /// The length of a file; `None` for whatever has none, and where the server does not know the command.
-    pub(super) async fn size(&mut self, path: &RemotePath) -> Result<Option<u64>> {
-        let line = self.line("SIZE", path)?;
-        Ok(size(&self.control.command(&line).await?))
-    }
-
     /// Without MLST a link is described as what it leads to: telling it from a file would cost a listing of its folder.
     pub(super) async fn stat(&mut self, path: &RemotePath, follow: bool) -> Result<Entry> {
         let Some(name) = path.name() else {
