@@ -102,7 +102,9 @@ impl Server {
         }
         let most = self.limit.unwrap_or(wanted + 1).min(wanted + 1);
         let for_transfers = runnable.min(wanted.saturating_sub(self.transfers()));
-        let needed = for_transfers + usize::from(!self.work.is_empty());
+        // A part that was left behind is removed by whichever connection comes next.
+        let somebody_waits = self.work.iter().any(|work| !matches!(work, Work::RemovePart(_)));
+        let needed = (for_transfers + usize::from(somebody_waits)).max(usize::from(!self.work.is_empty()));
         let free: usize = self.slots.iter().map(|slot| usize::from(slot.busy < slot.lanes)).sum();
         let missing = needed.saturating_sub(free + self.opening);
         let room = most.saturating_sub(self.slots.len() + self.opening);
@@ -141,6 +143,9 @@ mod tests {
         assert_eq!(server.to_open(100, 4, Moment::ZERO), 3);
         server.work.push_back(Work::Plan(JobId(1)));
         assert_eq!(server.to_open(100, 4, Moment::ZERO), 4, "and one for whoever waits");
+        server.work = VecDeque::from([Work::RemovePart("/part".into())]);
+        assert_eq!(server.to_open(100, 4, Moment::ZERO), 3, "a left part needs none of its own");
+        assert_eq!(server.to_open(0, 4, Moment::ZERO), 1);
         server.limit = Some(2);
         assert_eq!(server.to_open(100, 4, Moment::ZERO), 1);
         server.not_before = Moment::from_secs(1);

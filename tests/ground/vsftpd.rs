@@ -48,7 +48,12 @@ exec "$@"
 /// Copies of the machine's account files with one user more.
 fn write_accounts(place: &Place) {
     let home = place.text("home");
-    let original = |name: &str| std::fs::read_to_string(format!("/etc/{name}")).unwrap();
+    // The first line of a name counts: one of the machine's own must not stand before ours.
+    let others = |line: &&str| !line.starts_with(&format!("{USER}:"));
+    let original = |name: &str| {
+        let text = std::fs::read_to_string(format!("/etc/{name}")).unwrap();
+        text.lines().filter(others).map(|line| format!("{line}\n")).collect::<String>()
+    };
     let passwd = format!("{USER}:x:{ACCOUNT_ID}:{ACCOUNT_ID}::{home}:/bin/sh\n");
     place.write("etc-passwd", &(original("passwd") + &passwd));
     place.write("etc-group", &(original("group") + &format!("{USER}:x:{ACCOUNT_ID}:\n")));

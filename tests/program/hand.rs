@@ -1,0 +1,197 @@
+//! A hand that types: runs the built program in a fresh folder with a profile of its own.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::ground::{Server, Tls};
+use crate::hostile::Hostile;
+
+pub struct Hand {
+    folder: tempfile::TempDir,
+}
+
+/// What a run came to.
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+    /// The most memory that was resident, in MiB.
+    pub mib: u64,
+    pub took: Duration,
+}
+
+impl Hand {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("work")).unwrap();
+        Self { folder }
+    }
+
+    /// The folder in which the program runs.
+    pub fn work(&self) -> PathBuf {
+        self.folder.path().join("work")
+    }
+
+    pub fn local(&self, name: &str) -> PathBuf {
+        self.work().join(name)
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        let begin = Instant::now();
+        let mut child = self.command(arguments).spawn().unwrap();
+        let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+        // Read along, so that a full pipe never stops the child.
+        let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let read = |mut pipe: Box<dyn std::io::Read + Send>| {
+            std::thread::spawn(move || {
+                let mut bytes = Vec::new();
+                pipe.read_to_end(&mut bytes).unwrap();
+                String::from_utf8_lossy(&bytes).into_owned()
+            })
+        };
+        let (out, err) = (read(Box::new(out)), read(Box::new(err)));
+        let mut mib = 0;
+        let code = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status.code().unwrap_or(-1);
+            }
+            mib = mib.max(peak_memory(&status));
+            assert!(begin.elapsed() < Duration::from_secs(240), "{arguments:?} hangs");
+            std::thread::sleep(Duration::from_millis(3));
+        };
+        let ran = Ran {
+            code,
+            out: out.join().unwrap(),
+            err: err.join().unwrap(),
+            mib,
+            took: begin.elapsed(),
+        };
+        eprintln!("{arguments:?}: {ran}");
+        ran
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_packetboat-cli"));
+        command
+            .args(arguments)
+            .arg("--profile")
+            .arg(self.folder.path().join("profile"));
+        command
+            .current_dir(self.work())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Everything below the work folder, as paths from there, sorted; folders end in a slash.
+    pub fn tree(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        walk(&self.work(), &self.work(), &mut found);
+        found.sort();
+        found
+    }
+}
+
+impl std::fmt::Display for Ran {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let cut = |text: &str| text.chars().take(2000).collect::<String>();
+        write!(
+            f,
+            "exit {} after {:?}, {} MiB\n{}{}",
+            self.code,
+            self.took,
+            self.mib,
+            cut(&self.out),
+            cut(&self.err)
+        )
+    }
+}
+
+/// A URL on a real server; `path` starts at the login folder.
+pub fn url(server: &Server, path: &str) -> String {
+    let scheme = match server.tls {
+        Tls::Plain => "ftp+plain",
+        Tls::Implicit => "ftps",
+        _ => "ftp",
+    };
+    format!(
+        "{scheme}://{}:{}@{}/~/{path}",
+        server.user,
+        server.password,
+        server.address()
+    )
+}
+
+/// A URL on the scripted server.
+pub fn hostile_url(server: &Hostile, path: &str) -> String {
+    let scheme = if server.certificate.is_some() {
+        "ftp"
+    } else {
+        "ftp+plain"
+    };
+    at(scheme, server.address, path)
+}
+
+pub fn at(scheme: &str, address: SocketAddr, path: &str) -> String {
+    format!("{scheme}://anna:hunter2@{address}/~/{path}")
+}
+
+/// Bytes that differ from file to file and hold every value.
+pub fn noise(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut bytes = Vec::with_capacity(length + 8);
+    while bytes.len() < length {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend_from_slice(&state.to_le_bytes());
+    }
+    bytes.truncate(length);
+    bytes
+}
+
+/// 200 files of all sizes in folders within folders, among them an empty one and names with blanks and umlauts.
+pub fn make_tree(root: &Path) {
+    for n in 0..200u64 {
+        let folder = root
+            .join(format!("d{}", n % 9))
+            .join(if n % 2 == 0 { "e f" } else { "größe" });
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("file {n}.bin")), noise(n, (n * n) as usize)).unwrap();
+    }
+    std::fs::create_dir_all(root.join("empty/also empty")).unwrap();
+}
+
+/// Whether two folders hold the same.
+pub fn same(a: &Path, b: &Path) -> bool {
+    Command::new("diff")
+        .arg("-r")
+        .args([a, b])
+        .stdout(Stdio::null())
+        .status()
+        .unwrap()
+        .success()
+}
+
+fn peak_memory(status: &Path) -> u64 {
+    let text = std::fs::read_to_string(status).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok())
+        .map_or(0, |kib| kib / 1024)
+}
+
+fn walk(root: &Path, folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.push(name + "/");
+            walk(root, &path, found);
+        } else {
+            found.push(name);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The program as people run it: the built command line, against real servers and against one that lies.
+#![cfg(target_os = "linux")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "test code"
+)]
+
+#[allow(dead_code, reason = "shared by several test programs")]
+#[path = "../ground/ground.rs"]
+mod ground;
+mod guide;
+mod hand;
+#[allow(dead_code, reason = "shared by several test programs")]
+#[path = "../hostile/hostile.rs"]
+mod hostile;
+mod large;
+mod liars;
+mod limits;
+mod names;
+mod refusals;
