@@ -13,7 +13,7 @@ use super::reply;
 use super::zone;
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Result, Stage};
-use crate::path::RemotePath;
+use crate::path::{RemoteName, RemotePath};
 use crate::remote::{Doubt, Listing, Moved};
 
 /// Entries go out in pages of about this many.
@@ -119,6 +119,18 @@ impl Connection {
             self.lists_all = Some(false);
         }
         Ok(listing)
+    }
+
+    /// LIST of one name, which must be one that no server takes for an option or a pattern.
+    pub(super) async fn list_one(
+        &mut self,
+        folder: &RemotePath,
+        name: &RemoteName,
+        pages: mpsc::Sender<Vec<Entry>>,
+    ) -> Result<Listing> {
+        self.enter(folder).await?;
+        let line = [b"LIST ", name.as_bytes()].concat();
+        self.read_listing(&line, Format::Human, folder, &pages).await
     }
 
     /// Whether listings are machine-readable here.
