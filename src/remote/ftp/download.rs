@@ -183,10 +183,10 @@ impl Connection {
                 Err(error) => Some(End::Failed(error)),
             };
             let full = self.buffer.len() >= T::WORTH_TAKING;
-            if full || end.is_some() {
-                if let Err(refused) = flush(&mut self.buffer, taker).await {
-                    return Ok(Some(End::Refused(refused)));
-                }
+            if (full || end.is_some())
+                && let Err(refused) = flush(&mut self.buffer, taker).await
+            {
+                return Ok(Some(End::Refused(refused)));
             }
             if end.is_some() {
                 return Ok(end);

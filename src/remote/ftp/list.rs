@@ -193,7 +193,7 @@ impl Connection {
                 no_goodbye: false,
             },
             outcome => {
-                let moved = outcome.map_err(|error| in_listing(error));
+                let moved = outcome.map_err(in_listing);
                 if moved.is_err() {
                     let _ = pages.send().await;
                 }
@@ -212,14 +212,14 @@ impl Connection {
     async fn finish_listing(&mut self, pages: &mut Pages, folder: &RemotePath, now: i64) -> Result<Summary> {
         let parser = std::mem::replace(&mut pages.parser, Parser::new(Format::Human, now));
         let summary = parser.finish(&mut pages.entries);
-        if pages.hold {
-            if let Some((entry, listed)) = zone::witness(&pages.entries, now) {
-                let line = self.line("MDTM", &folder.join(&entry.name))?;
-                let reply = self.control.command(&line).await?;
-                if let Some(offset) = zone::stamp(&reply).and_then(|exact| zone::offset(listed, exact)) {
-                    self.control.shared.learned().list_offset = Some(offset);
-                    pages.offset = Some(offset);
-                }
+        if pages.hold
+            && let Some((entry, listed)) = zone::witness(&pages.entries, now)
+        {
+            let line = self.line("MDTM", &folder.join(&entry.name))?;
+            let reply = self.control.command(&line).await?;
+            if let Some(offset) = zone::stamp(&reply).and_then(|exact| zone::offset(listed, exact)) {
+                self.control.shared.learned().list_offset = Some(offset);
+                pages.offset = Some(offset);
             }
         }
         Ok(summary)
