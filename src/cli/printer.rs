@@ -17,7 +17,8 @@ pub struct Printer {
 impl Printer {
     /// Writes to the streams of this process. Results are flushed when [`Printer::flush`] is called.
     pub fn standard(json: bool) -> Self {
-        let results = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+        // Not locked: the engine writes a file that goes to standard output from another thread.
+        let results = BufWriter::with_capacity(64 * 1024, io::stdout());
         Self::new(Box::new(results), Box::new(io::stderr()), json)
     }
 
