@@ -45,10 +45,14 @@ shift
 exec "$@"
 "#;
 
-/// Copies of the machine's account files with one user more.
+/// Copies of the machine's account files with one user more, in the place of one of the same name.
 fn write_accounts(place: &Place) {
     let home = place.text("home");
-    let original = |name: &str| std::fs::read_to_string(format!("/etc/{name}")).unwrap();
+    let original = |name: &str| -> String {
+        let text = std::fs::read_to_string(format!("/etc/{name}")).unwrap();
+        let others = text.lines().filter(|line| line.split(':').next() != Some(USER));
+        others.flat_map(|line| [line, "\n"]).collect()
+    };
     let passwd = format!("{USER}:x:{ACCOUNT_ID}:{ACCOUNT_ID}::{home}:/bin/sh\n");
     place.write("etc-passwd", &(original("passwd") + &passwd));
     place.write("etc-group", &(original("group") + &format!("{USER}:x:{ACCOUNT_ID}:\n")));
