@@ -24,6 +24,7 @@ mod stage;
 mod tree;
 
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use ground::client::Client;
 use ground::{Brand, Recipe, Tls};
@@ -50,12 +51,13 @@ fn run_all(title: &str, client: &Client, server: Option<&ground::Server>) -> Vec
         .chain(cancel::CHECKS);
     for (name, check) in checks {
         client.log.clear();
+        let started = std::time::Instant::now();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .unwrap();
         let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            let limit = std::time::Duration::from_secs(40);
+            let limit = Duration::from_secs(20);
             let work = async {
                 let stage = Stage::set(client, server, name).await;
                 check(&stage).await;
@@ -67,6 +69,9 @@ fn run_all(title: &str, client: &Client, server: Option<&ground::Server>) -> Vec
             });
         }));
         runtime.shutdown_background();
+        if started.elapsed() > Duration::from_secs(5) {
+            eprintln!("{title}: {name} took {:?}", started.elapsed());
+        }
         if outcome.is_err() {
             failures.push(format!("{title}: {name}"));
             eprintln!("=== {title}: {name} failed; what was said:\n{}", client.log.tail());

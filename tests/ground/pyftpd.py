@@ -37,6 +37,8 @@ else:
 handler.authorizer = authorizer
 handler.passive_ports = range(49000, 50000)
 handler.auth_failed_timeout = 0
+# Names are bytes; without this the server replaces those that are not UTF-8.
+handler.unicode_errors = "surrogateescape"
 logging.basicConfig(level=logging.INFO)
 server = ThreadedFTPServer((host, int(port)), handler)
 server.max_cons = server.max_cons_per_ip = int(sessions)

@@ -45,14 +45,13 @@ shift
 exec "$@"
 "#;
 
-/// Copies of the machine's account files with one user more.
+/// Copies of the machine's account files with one user more, in the place of one of the same name.
 fn write_accounts(place: &Place) {
     let home = place.text("home");
-    // The first line of a name counts: one of the machine's own must not stand before ours.
-    let others = |line: &&str| !line.starts_with(&format!("{USER}:"));
-    let original = |name: &str| {
+    let original = |name: &str| -> String {
         let text = std::fs::read_to_string(format!("/etc/{name}")).unwrap();
-        text.lines().filter(others).map(|line| format!("{line}\n")).collect::<String>()
+        let others = text.lines().filter(|line| line.split(':').next() != Some(USER));
+        others.flat_map(|line| [line, "\n"]).collect()
     };
     let passwd = format!("{USER}:x:{ACCOUNT_ID}:{ACCOUNT_ID}::{home}:/bin/sh\n");
     place.write("etc-passwd", &(original("passwd") + &passwd));
