@@ -144,7 +144,11 @@ mod tests {
         server.work.push_back(Work::Plan(JobId(1)));
         assert_eq!(server.to_open(100, 4, Moment::ZERO), 4, "and one for whoever waits");
         server.work = VecDeque::from([Work::RemovePart("/part".into())]);
-        assert_eq!(server.to_open(100, 4, Moment::ZERO), 3, "a left part needs none of its own");
+        assert_eq!(
+            server.to_open(100, 4, Moment::ZERO),
+            3,
+            "a left part needs none of its own"
+        );
         assert_eq!(server.to_open(0, 4, Moment::ZERO), 0);
         server.limit = Some(2);
         assert_eq!(server.to_open(100, 4, Moment::ZERO), 1);

@@ -6,7 +6,7 @@
 mod job;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, VecDeque};
 use std::time::Duration;
 
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
@@ -81,8 +81,8 @@ impl Queue {
             planned: false,
             folders: Vec::new(),
             transfers: Vec::new(),
-            ready: Default::default(),
-            counts: Default::default(),
+            ready: VecDeque::new(),
+            counts: job::Counts::default(),
             blocked: 0,
             problems: Vec::new(),
         };
@@ -146,7 +146,7 @@ impl Queue {
                 tries: 0,
                 since: Moment::ZERO,
                 took: Moment::ZERO,
-                remarks: None,
+                remarks: Box::default(),
                 stopping: None,
             });
         }
@@ -214,7 +214,7 @@ impl Queue {
         }
         transfer.took = now.saturating_sub(transfer.since);
         transfer.moved = ending.moved;
-        transfer.remarks = (!ending.remarks.is_empty()).then(|| Box::new(ending.remarks));
+        let mut remarks = ending.remarks;
         job.counts.running -= 1;
         let stopping = transfer.stopping.take();
         transfer.state = match (ending.result, stopping) {
@@ -228,11 +228,9 @@ impl Queue {
             (Err(error), None) => after_failure(error, ending.learned, transfer.tries),
         };
         if transfer.tries > 1 {
-            transfer
-                .remarks
-                .get_or_insert_default()
-                .push(Remark::Attempts(transfer.tries));
+            remarks.push(Remark::Attempts(transfer.tries));
         }
+        transfer.remarks = remarks.into();
         if let State::Retrying(error) = &transfer.state {
             let wait = if ending.learned {
                 Moment::ZERO
@@ -244,29 +242,6 @@ impl Queue {
         let is_final = transfer.state.is_final();
         job.count(index);
         is_final
-    }
-
-    /// Puts a transfer that was taken out back to the front, as if it had never been its turn.
-    pub fn put_back(&mut self, id: TransferId) {
-        let (serial, index) = parts(id);
-        self.changed.insert(serial);
-        let Some(job) = self.jobs.get_mut(&serial) else { return };
-        let Some(transfer) = job.transfers.get_mut(index as usize) else {
-            return;
-        };
-        if transfer.state == State::Running {
-            job.counts.running -= 1;
-            transfer.tries = transfer.tries.saturating_sub(1);
-            transfer.state = match transfer.stopping.take() {
-                None => State::Waiting,
-                Some(Stopping::Pause) => State::Paused,
-                Some(Stopping::Cancel) => State::Failed(Box::new(cancelled())),
-            };
-            if transfer.state == State::Waiting {
-                job.ready.push_front(index);
-            }
-            job.count(index);
-        }
     }
 
     /// Makes the retries whose time has come ready.

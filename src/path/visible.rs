@@ -32,8 +32,7 @@ pub fn visible(bytes: &[u8]) -> String {
 }
 
 fn show_text(text: &str, shown: &mut String) {
-    let mut characters = text.char_indices();
-    while let Some((at, c)) = characters.next() {
+    for (at, c) in text.char_indices() {
         if c == '\\' && reads_as_escape(&text[at + 1..]) {
             shown.push_str("\\\\");
         } else if (c as u32) < 0x20 || c as u32 == 0x7f {

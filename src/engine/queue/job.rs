@@ -87,7 +87,8 @@ pub struct Transfer {
     pub tries: u32,
     pub since: Moment,
     pub took: Moment,
-    pub remarks: Option<Box<Vec<Remark>>>,
+    /// A slice, because a million rows have none and must not pay for three words each.
+    pub remarks: Box<[Remark]>,
     /// Paused or cancelled while it ran: what becomes of it when its task has stopped.
     pub stopping: Option<Stopping>,
 }
@@ -148,7 +149,7 @@ impl Job {
             size: transfer.size,
             moved: live.unwrap_or(transfer.moved),
             state: transfer.state.clone(),
-            remarks: transfer.remarks.as_deref().cloned().unwrap_or_default(),
+            remarks: transfer.remarks.to_vec(),
             took: if running {
                 now.saturating_sub(transfer.since)
             } else {

@@ -116,7 +116,6 @@ enum Step {
     Next,
     Done(usize),
     Fail(usize, bool),
-    Back(usize),
     Pause(Option<usize>),
     Resume(Option<usize>),
     Cancel(Option<usize>),
@@ -131,7 +130,6 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         6 => Just(Step::Next),
         4 => (0usize..6).prop_map(Step::Done),
         3 => (0usize..6, any::<bool>()).prop_map(|(row, passes)| Step::Fail(row, passes)),
-        1 => (0usize..6).prop_map(Step::Back),
         1 => row().prop_map(Step::Pause),
         2 => row().prop_map(Step::Resume),
         1 => row().prop_map(Step::Cancel),
@@ -190,7 +188,6 @@ proptest! {
                     let kind = if passes { Kind::Reset } else { Kind::NotPermitted };
                     queue.finish(running.remove(at), failed(kind), now);
                 }
-                Step::Back(at) if at < running.len() => queue.put_back(running.remove(at)),
                 Step::Pause(row) => { let aim = aim(row, &queue); queue.pause(aim); }
                 Step::Resume(row) => { let aim = aim(row, &queue); queue.resume(aim); }
                 Step::Cancel(row) => { let aim = aim(row, &queue); queue.cancel(aim); }
@@ -203,7 +200,7 @@ proptest! {
             check(&queue, job, &running);
         }
         // Whatever happened: when everybody lets go, every transfer comes to an end.
-        for id in running { queue.put_back(id); }
+        for id in running { queue.finish(id, done(), now); }
         queue.resume(Aim::Everything);
         now += Moment::from_secs(3600);
         queue.wake(now);

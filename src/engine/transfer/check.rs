@@ -121,11 +121,11 @@ enum Hasher {
 impl Hasher {
     fn new(algorithm: Algorithm) -> Option<Self> {
         Some(match algorithm {
-            Algorithm::Crc32 => Self::Crc32(Default::default()),
-            Algorithm::Md5 => Self::Md5(Default::default()),
-            Algorithm::Sha1 => Self::Sha1(Default::default()),
-            Algorithm::Sha256 => Self::Sha256(Default::default()),
-            Algorithm::Sha512 => Self::Sha512(Default::default()),
+            Algorithm::Crc32 => Self::Crc32(crc32fast::Hasher::default()),
+            Algorithm::Md5 => Self::Md5(md5::Md5::default()),
+            Algorithm::Sha1 => Self::Sha1(sha1::Sha1::default()),
+            Algorithm::Sha256 => Self::Sha256(sha2::Sha256::default()),
+            Algorithm::Sha512 => Self::Sha512(sha2::Sha512::default()),
         })
     }
 

@@ -1,7 +1,7 @@
 //! A data connection: opening it from either side, reading and writing it.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -114,9 +114,13 @@ impl Opening {
                 } else {
                     TcpSocket::new_v6()
                 }?;
-                // Servers compare addresses: with several ways out, the system might take another one than before.
-                local.set_port(0);
-                socket.bind(local)?;
+                // Servers compare addresses: with several ways out, the system might take another one than before. Binding
+                // makes it search its whole port table, which takes milliseconds after some ten thousand uploads, so it is
+                // done only where it matters.
+                if way_out(peer).ok() != Some(local.ip()) {
+                    local.set_port(0);
+                    socket.bind(local)?;
+                }
                 socket.connect(peer).await
             }
             Self::Accept { listener, server } => loop {
@@ -131,6 +135,18 @@ impl Opening {
             },
         }
     }
+}
+
+/// The address of ours from which the system would reach `peer`. Nothing is sent for that.
+fn way_out(peer: SocketAddr) -> io::Result<IpAddr> {
+    let any: IpAddr = if peer.is_ipv4() {
+        Ipv4Addr::UNSPECIFIED.into()
+    } else {
+        Ipv6Addr::UNSPECIFIED.into()
+    };
+    let socket = std::net::UdpSocket::bind((any, 0))?;
+    socket.connect(peer)?;
+    Ok(socket.local_addr()?.ip())
 }
 
 impl Data {
