@@ -17,6 +17,10 @@ pub fn words(error: &Error) -> Words {
         (Kind::WrongType, Stage::Plan) => {
             Words::new(format!("{attempted}: it is a folder")).here("Folders take --recursive.")
         }
+        (Kind::Exists, _) if attempted.starts_with("MKD") => {
+            Words::new(format!("{attempted}: something of that name exists"))
+                .here("mkdir --parents accepts a folder that exists.")
+        }
         (Kind::Exists, _) => {
             Words::new(format!("{attempted}: the target exists")).here("--on-conflict overwrite replaces it.")
         }
