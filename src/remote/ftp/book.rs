@@ -31,6 +31,7 @@ struct Pages {
     recent: Vec<u8>,
     ours: Vec<u8>,
     theirs: Vec<u8>,
+    telnet: bool,
 }
 
 impl Book {
@@ -98,6 +99,16 @@ impl Book {
     pub(super) fn unread(&self) -> u64 {
         let pages = self.pages();
         pages.delivered.saturating_sub(pages.read)
+    }
+
+    /// The server takes the byte 0xFF for a Telnet command unless it comes twice.
+    pub(super) fn speaks_telnet(&self) -> bool {
+        self.pages().telnet
+    }
+
+    /// See [`Book::speaks_telnet`].
+    pub(super) fn set_telnet(&self, telnet: bool) {
+        self.pages().telnet = telnet;
     }
 
     /// How many whole lines went out.

@@ -101,6 +101,7 @@ async fn attempt(
     };
     let mut ftp = reach(dial, &door).await?;
     let greeting = ftp.get_welcome_msg().unwrap_or_default().to_owned();
+    book.set_telnet(greeting.contains("ProFTPD"));
     if options.security == Security::Explicit {
         ftp = secure(ftp, &door, &dial.site.host).await?;
     }

@@ -41,6 +41,8 @@ pub(super) struct Connection {
     pub(super) lists_all: Option<bool>,
     /// The server refused `MLSD` although it offers it.
     pub(super) no_mlsd: bool,
+    /// `MLST` has shown a link as one.
+    pub(super) shows_links: bool,
     /// The algorithm that HASH was told to use.
     pub(super) hash_chosen: Option<Algorithm>,
     /// The command that sets times here, once one has worked.
@@ -63,6 +65,7 @@ impl Connection {
             noop_every: NOOP_EVERY,
             lists_all: None,
             no_mlsd: false,
+            shows_links: false,
             hash_chosen: None,
             sets_time: None,
         }

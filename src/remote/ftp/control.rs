@@ -214,6 +214,10 @@ impl Control {
             FtpError::ConnectionError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
                 (Kind::Closed, "the server closed the control connection".to_owned())
             }
+            FtpError::ConnectionError(error) if error.to_string().contains("InvalidContentType") => (
+                Kind::Protocol,
+                "the server answered in clear text on the encrypted connection, as some do when they give up (500 OOPS)".to_owned(),
+            ),
             FtpError::ConnectionError(error) => (Kind::of(error), error.to_string()),
             other => (Kind::Protocol, other.to_string()),
         };

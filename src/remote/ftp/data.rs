@@ -53,8 +53,8 @@ pub(super) async fn open(opening: Opening, patience: Patience, limit: Duration, 
     let mut work = std::pin::pin!(opening.work(tap));
     let opened = tokio::select! {
         opened = &mut work => opened,
-        () = sleep_until(started + patience.data_warning) => {
-            tap.note(format!("{words} for {} s", patience.data_warning.as_secs_f32()));
+        () = sleep_until(started + patience.data_warning.min(limit)) => {
+            tap.note(format!("{words} for {} s", patience.data_warning.min(limit).as_secs_f32()));
             match timeout_at(started + limit, &mut work).await {
                 Ok(opened) => opened,
                 Err(_) => Err(io::ErrorKind::TimedOut.into()),

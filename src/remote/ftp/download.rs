@@ -110,6 +110,7 @@ impl Connection {
                 drop(data);
                 let error = match end {
                     End::Failed(error) => Error::io(Stage::Transfer, attempt(&line), &error),
+                    End::Reply => Error::new(Stage::Transfer, Kind::Truncated, attempt(&line)),
                     _ => Error::new(Stage::Transfer, Kind::Truncated, attempt(&line))
                         .with_cause("the data ended without close_notify: it may have been cut"),
                 };
@@ -182,10 +183,10 @@ impl Connection {
                 Err(error) => Some(End::Failed(error)),
             };
             let full = self.buffer.len() >= T::WORTH_TAKING;
-            if full || end.is_some() {
-                if let Err(refused) = flush(&mut self.buffer, taker).await {
-                    return Ok(Some(End::Refused(refused)));
-                }
+            if (full || end.is_some())
+                && let Err(refused) = flush(&mut self.buffer, taker).await
+            {
+                return Ok(Some(End::Refused(refused)));
             }
             if end.is_some() {
                 return Ok(end);
@@ -206,13 +207,14 @@ impl Connection {
         let broken = self.control.is_broken();
         let error = match reply {
             Some(reply) if reply.code >= 400 => {
-                let refusal = self.control.refused(Stage::Transfer, b"", reply);
+                // Without a 1yz the command itself was refused, and the data connection fell with it.
+                let stage = if watch.agreed { Stage::Transfer } else { Stage::Command };
                 Error {
                     attempted: error.attempted,
-                    cause: error.cause,
+                    cause: error.cause.filter(|_| watch.agreed),
                     local: error.local,
                     peer: error.peer,
-                    ..refusal
+                    ..self.control.refused(stage, b"", reply)
                 }
             }
             Some(reply) => error.with_reply(reply),

@@ -13,7 +13,7 @@ use super::reply;
 use super::zone;
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Result, Stage};
-use crate::path::RemotePath;
+use crate::path::{RemoteName, RemotePath};
 use crate::remote::{Doubt, Listing, Moved};
 
 /// Entries go out in pages of about this many.
@@ -121,6 +121,18 @@ impl Connection {
         Ok(listing)
     }
 
+    /// LIST of one name, which must be one that no server takes for an option or a pattern.
+    pub(super) async fn list_one(
+        &mut self,
+        folder: &RemotePath,
+        name: &RemoteName,
+        pages: mpsc::Sender<Vec<Entry>>,
+    ) -> Result<Listing> {
+        self.enter(folder).await?;
+        let line = [b"LIST ", name.as_bytes()].concat();
+        self.read_listing(&line, Format::Human, folder, &pages).await
+    }
+
     /// Whether listings are machine-readable here.
     pub(super) fn lists_exactly(&self) -> bool {
         !self.no_mlsd && (self.features.has("MLSD") || self.features.has("MLST"))
@@ -181,7 +193,7 @@ impl Connection {
                 no_goodbye: false,
             },
             outcome => {
-                let moved = outcome.map_err(|error| in_listing(error));
+                let moved = outcome.map_err(in_listing);
                 if moved.is_err() {
                     let _ = pages.send().await;
                 }
@@ -200,14 +212,14 @@ impl Connection {
     async fn finish_listing(&mut self, pages: &mut Pages, folder: &RemotePath, now: i64) -> Result<Summary> {
         let parser = std::mem::replace(&mut pages.parser, Parser::new(Format::Human, now));
         let summary = parser.finish(&mut pages.entries);
-        if pages.hold {
-            if let Some((entry, listed)) = zone::witness(&pages.entries, now) {
-                let line = self.line("MDTM", &folder.join(&entry.name))?;
-                let reply = self.control.command(&line).await?;
-                if let Some(offset) = zone::stamp(&reply).and_then(|exact| zone::offset(listed, exact)) {
-                    self.control.shared.learned().list_offset = Some(offset);
-                    pages.offset = Some(offset);
-                }
+        if pages.hold
+            && let Some((entry, listed)) = zone::witness(&pages.entries, now)
+        {
+            let line = self.line("MDTM", &folder.join(&entry.name))?;
+            let reply = self.control.command(&line).await?;
+            if let Some(offset) = zone::stamp(&reply).and_then(|exact| zone::offset(listed, exact)) {
+                self.control.shared.learned().list_offset = Some(offset);
+                pages.offset = Some(offset);
             }
         }
         Ok(summary)

@@ -69,7 +69,7 @@ pub(super) fn kind(reply: &Reply) -> Kind {
         521 => Kind::Exists,
         450 | 451 | 550 | 553 if says_full(reply) => Kind::NoSpace,
         450 | 550 if says_missing(reply) => Kind::NotFound,
-        100..=399 | 0..=99 => Kind::Protocol,
+        0..=399 => Kind::Protocol,
         _ => Kind::Rejected,
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{self, Error, Reply, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
 
 impl Connection {
-    /// Without MLST a link is described as what it leads to: telling it from a file would cost a listing of its folder.
+    /// A link is looked for in a listing where the server's answer does not show links.
     pub(super) async fn stat(&mut self, path: &RemotePath, follow: bool) -> Result<Entry> {
         let Some(name) = path.name() else {
             // The root and the login folder are there.
@@ -19,14 +19,62 @@ impl Connection {
             let line = self.line("MLST", path)?;
             let reply = self.control.command(&line).await?;
             if let Some(entry) = self.described(&reply) {
-                if !(follow && entry.kind == Kind::Link) {
-                    return Ok(Entry { name, ..entry });
+                let entry = Entry {
+                    name: name.clone(),
+                    ..entry
+                };
+                self.shows_links |= entry.kind == Kind::Link;
+                if follow && entry.kind != Kind::Link || !follow && self.shows_links {
+                    return Ok(entry);
+                }
+                if !follow {
+                    return self.unless_link(path, entry).await;
                 }
             } else if !reply.is_done() && !matches!(reply.code, 500..=504) {
                 return Err(self.absent(&line, reply));
             }
         }
-        self.probe(path, name).await
+        let entry = self.probe(path, name).await?;
+        if follow {
+            Ok(entry)
+        } else {
+            self.unless_link(path, entry).await
+        }
+    }
+
+    /// The entry, or the link that leads to it. LIST of one plain file name shows just that; anything else costs the
+    /// listing of the folder. A listing that fails shows no link.
+    async fn unless_link(&mut self, path: &RemotePath, entry: Entry) -> Result<Entry> {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+        let is_plain = entry.name.as_bytes().iter().all(plain) && !entry.name.as_bytes().starts_with(b".");
+        let looked = if entry.kind == Kind::File && is_plain && self.home.is_some() {
+            self.look(path, &entry.name).await
+        } else {
+            self.find(path, entry.name.clone()).await
+        };
+        match looked {
+            Ok(link) if link.kind == Kind::Link => Ok(Entry {
+                name: entry.name,
+                ..link
+            }),
+            Err(error) if error.broken => Err(error),
+            _ => Ok(entry),
+        }
+    }
+
+    /// LIST of one name in its folder.
+    async fn look(&mut self, path: &RemotePath, name: &RemoteName) -> Result<Entry> {
+        let folder = path.parent().unwrap_or_default();
+        let (pages, mut entries) = tokio::sync::mpsc::channel::<Vec<Entry>>(64);
+        Box::pin(self.list_one(&folder, name, pages)).await?;
+        let shown = entries.try_recv().ok().and_then(|page| page.into_iter().next());
+        shown.ok_or_else(|| {
+            Error::new(
+                Stage::Command,
+                error::Kind::NotFound,
+                format!("find {}", path.visible()),
+            )
+        })
     }
 
     /// The length of a file, in one round trip where the server has SIZE.

@@ -22,6 +22,8 @@ pub(super) struct Stream {
     /// What was read of the greeting before suppaftp got the stream.
     ahead: BytesMut,
     book: Arc<Book>,
+    /// A command on its way out as it goes over the wire; see [`single`].
+    outgoing: Option<Vec<u8>>,
 }
 
 /// The socket, with or without TLS around it.
@@ -37,6 +39,7 @@ impl Stream {
             io,
             ahead: BytesMut::new(),
             book,
+            outgoing: None,
         }
     }
 
@@ -112,9 +115,25 @@ impl AsyncRead for Stream {
 impl AsyncWrite for Stream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let count = ready!(Pin::new(&mut this.io).poll_write(cx, bytes))?;
-        this.book.sent(&bytes[..count]);
-        Poll::Ready(Ok(count))
+        if this.outgoing.is_none() && (!bytes.contains(&IAC) || this.book.speaks_telnet()) {
+            let count = ready!(Pin::new(&mut this.io).poll_write(cx, bytes))?;
+            this.book.sent(&bytes[..count]);
+            return Poll::Ready(Ok(count));
+        }
+        let mut outgoing = this.outgoing.take().unwrap_or_else(|| single(bytes));
+        while !outgoing.is_empty() {
+            match Pin::new(&mut this.io).poll_write(cx, &outgoing)? {
+                Poll::Ready(count) => {
+                    this.book.sent(&outgoing[..count]);
+                    outgoing.drain(..count);
+                }
+                Poll::Pending => {
+                    this.outgoing = Some(outgoing);
+                    return Poll::Pending;
+                }
+            }
+        }
+        Poll::Ready(Ok(bytes.len()))
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -124,6 +143,23 @@ impl AsyncWrite for Stream {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().io).poll_shutdown(cx)
     }
+}
+
+/// The Telnet byte "interpret as command".
+const IAC: u8 = 0xff;
+
+/// A command with each byte 0xFF once. suppaftp doubles them, as Telnet wants it; of the servers tried, only ProFTPD
+/// takes the second away again, and the others would make another name of it.
+fn single(bytes: &[u8]) -> Vec<u8> {
+    let mut single = Vec::with_capacity(bytes.len());
+    let mut bytes = bytes.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        single.push(*byte);
+        if *byte == IAC {
+            bytes.next_if(|next| **next == IAC);
+        }
+    }
+    single
 }
 
 impl AsyncRead for Io {
@@ -155,5 +191,16 @@ impl AsyncWrite for Io {
             Self::Plain(tcp) => Pin::new(tcp).poll_shutdown(cx),
             Self::Tls(tls) => Pin::new(tls).poll_shutdown(cx),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubled_bytes_are_single_again() {
+        assert_eq!(single(b"a\xff\xffb\xff\xff\xff\xff\r\n"), b"a\xffb\xff\xff\r\n");
+        assert_eq!(single(b"plain\r\n"), b"plain\r\n");
     }
 }

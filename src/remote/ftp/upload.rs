@@ -128,7 +128,11 @@ impl Connection {
         loop {
             let waiting = piece.is_empty();
             tokio::select! {
+                // The server first: what it says may be that it takes no more.
                 biased;
+                reply = self.control.next(b"STOR"), if watch.ended.is_none() => {
+                    watch.hear(self, reply?);
+                }
                 written = data.write(&piece), if !waiting => match written {
                     Ok(count) => {
                         piece.advance(count);
@@ -146,9 +150,6 @@ impl Connection {
                     Ok(None) => return Ok(Stop::End),
                     Err(_) => return Ok(Stop::BrokenOff),
                 },
-                reply = self.control.next(b"STOR"), if watch.ended.is_none() => {
-                    watch.hear(self, reply?);
-                }
                 () = &mut tick => {
                     if waiting {
                         // A slow disk is not a silent server.
