@@ -4,6 +4,15 @@
 //! slows down slows all of them down. What counts are ratios of medians. `make bench` runs it; `PACKETBOAT_BENCH_RUNS` and
 //! `PACKETBOAT_BENCH_MIB` make it shorter or longer, and arguments choose pieces of work by their names.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a measuring program, which stops at the first thing that is not as it should be"
+)]
+
 #[path = "../tests/ground/ground.rs"]
 #[allow(dead_code, reason = "a part of what the tests use")]
 mod ground;

@@ -40,9 +40,9 @@ pub struct Dial<'a> {
 #[derive(Debug)]
 pub enum Session {
     /// FTP or FTPS.
-    Ftp(ftp::Session),
+    Ftp(Box<ftp::Session>),
     /// A tree in this process, for tests.
-    Memory(memory::Session),
+    Memory(Box<memory::Session>),
 }
 
 /// Sends a call on to the session inside.
@@ -62,8 +62,8 @@ impl Session {
     /// With the stage at which it stopped. No credential was sent unless the stage is `Login` or later.
     pub async fn connect(dial: Dial<'_>) -> Result<Self> {
         match dial.site.protocol {
-            Protocol::Ftp(_) => Ok(Self::Ftp(ftp::Session::connect(dial).await?)),
-            Protocol::Memory => Ok(Self::Memory(memory::Session::connect(dial).await?)),
+            Protocol::Ftp(_) => Ok(Self::Ftp(Box::new(ftp::Session::connect(dial).await?))),
+            Protocol::Memory => Ok(Self::Memory(Box::new(memory::Session::connect(dial).await?))),
         }
     }
 

@@ -1,5 +1,13 @@
 //! The engine as a screen sees it: commands in, events out, over a server in memory.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "test code"
+)]
+
 #[path = "engine/rig.rs"]
 mod rig;
 
@@ -18,7 +26,7 @@ use rig::Rig;
 
 #[tokio::test]
 async fn a_tree_comes_and_goes_identical() {
-    let mut rig = Rig::new("roundtrip").await;
+    let mut rig = Rig::new("roundtrip");
     for n in 0..200 {
         rig.tree
             .file(format!("/srv/d{}/f{n}.bin", n % 7).as_str(), vec![n as u8; n * 37]);
@@ -51,7 +59,7 @@ async fn a_tree_comes_and_goes_identical() {
 
 #[tokio::test]
 async fn a_short_download_that_claims_success_is_a_failure_and_leaves_nothing() {
-    let mut rig = Rig::new("short-get").await;
+    let mut rig = Rig::new("short-get");
     rig.tree.file("/a", vec![7; 1_000_000]);
     rig.tree.file("/b", vec![7; 1_000]);
     rig.fault(Operation::Download, None, u32::MAX, Effect::Short(600));
@@ -69,7 +77,7 @@ async fn a_short_download_that_claims_success_is_a_failure_and_leaves_nothing() 
 
 #[tokio::test]
 async fn a_short_upload_that_claims_success_is_a_failure_and_leaves_nothing() {
-    let mut rig = Rig::new("short-put").await;
+    let mut rig = Rig::new("short-put");
     rig.write("a", &[7; 1_000_000]);
     rig.fault(Operation::Upload, None, u32::MAX, Effect::Short(600_000));
     let totals = rig.put("a", "/a").await;
@@ -84,7 +92,7 @@ async fn a_short_upload_that_claims_success_is_a_failure_and_leaves_nothing() {
 
 #[tokio::test]
 async fn one_bad_moment_is_tried_again_and_the_row_says_so() {
-    let mut rig = Rig::new("retry").await;
+    let mut rig = Rig::new("retry");
     rig.tree.file("/a", vec![7; 100_000]);
     let reset = Error::new(Stage::Transfer, Kind::Reset, "RETR /a").breaking();
     rig.fault(
@@ -100,7 +108,7 @@ async fn one_bad_moment_is_tried_again_and_the_row_says_so() {
 
 #[tokio::test]
 async fn a_refusal_is_not_tried_again() {
-    let mut rig = Rig::new("refused").await;
+    let mut rig = Rig::new("refused");
     rig.tree.file("/a", vec![7; 100]);
     let refused = Error::new(Stage::Command, Kind::NotPermitted, "RETR /a");
     rig.fault(Operation::Download, None, u32::MAX, Effect::Error(Box::new(refused)));
@@ -112,7 +120,7 @@ async fn a_refusal_is_not_tried_again() {
 #[tokio::test]
 async fn a_server_with_few_seats_gets_few_visitors_and_everything_arrives() {
     for seats in [1, 2] {
-        let mut rig = Rig::new(&format!("seats-{seats}")).await;
+        let mut rig = Rig::new(&format!("seats-{seats}"));
         rig.tree.behave(|behaviour| behaviour.sessions = Some(seats));
         for n in 0..500 {
             rig.tree.file(format!("/srv/{n}").as_str(), vec![1; 100]);
@@ -126,7 +134,7 @@ async fn a_server_with_few_seats_gets_few_visitors_and_everything_arrives() {
 
 #[tokio::test]
 async fn existing_files_are_left_unless_somebody_says_otherwise() {
-    let mut rig = Rig::new("conflict").await;
+    let mut rig = Rig::new("conflict");
     rig.tree.file("/a.txt", b"theirs".to_vec());
     rig.write("out/a.txt", b"ours");
     let totals = rig.get("/a.txt", "out/").await;
@@ -150,7 +158,7 @@ async fn existing_files_are_left_unless_somebody_says_otherwise() {
 
 #[tokio::test]
 async fn a_file_that_appears_meanwhile_is_not_lost() {
-    let mut rig = Rig::new("appears").await;
+    let mut rig = Rig::new("appears");
     rig.tree.file("/srv/a", vec![1; 2_000_000]);
     rig.tree.behave(|behaviour| behaviour.pace = Duration::from_millis(100));
     rig.start_get("/srv", "out");
@@ -166,7 +174,7 @@ async fn a_file_that_appears_meanwhile_is_not_lost() {
 
 #[tokio::test]
 async fn hostile_names_are_counted_and_write_nothing() {
-    let mut rig = Rig::new("hostile").await;
+    let mut rig = Rig::new("hostile");
     rig.tree.file("/srv/good", b"x".to_vec());
     for name in [&b"../../evil"[..], b"..", b".", b"", b"/etc/x", b"a\0b"] {
         rig.tree.hostile("/srv", name);
@@ -187,7 +195,7 @@ async fn cancel_takes_effect_within_a_second_in_every_state() {
         ("download", Operation::Download),
         ("stat", Operation::Stat),
     ] {
-        let mut rig = Rig::new(&format!("cancel-{name}")).await;
+        let mut rig = Rig::new(&format!("cancel-{name}"));
         rig.tree.file("/srv/a", vec![1; 5_000_000]);
         rig.fault(operation, None, u32::MAX, Effect::Slow(Duration::from_secs(60)));
         rig.start_get("/srv", "out");
@@ -208,7 +216,7 @@ async fn cancel_takes_effect_within_a_second_in_every_state() {
 
 #[tokio::test]
 async fn pause_stops_and_resume_finishes() {
-    let mut rig = Rig::new("pause").await;
+    let mut rig = Rig::new("pause");
     rig.tree.file("/srv/a", vec![1; 3_000_000]);
     rig.tree.behave(|behaviour| behaviour.pace = Duration::from_millis(20));
     rig.start_get("/srv", "out");
@@ -226,7 +234,7 @@ async fn pause_stops_and_resume_finishes() {
 
 #[tokio::test]
 async fn a_server_that_cannot_be_reached_fails_at_once_with_its_cause() {
-    let mut rig = Rig::new("unreachable").await;
+    let mut rig = Rig::new("unreachable");
     let refused = Error::new(Stage::Connect, Kind::Refused, "connect").breaking();
     rig.fault(Operation::Connect, None, u32::MAX, Effect::Error(Box::new(refused)));
     let before = Instant::now();
@@ -238,7 +246,7 @@ async fn a_server_that_cannot_be_reached_fails_at_once_with_its_cause() {
 
 #[tokio::test]
 async fn a_connection_lost_in_the_middle_is_opened_again() {
-    let mut rig = Rig::new("lost").await;
+    let mut rig = Rig::new("lost");
     for n in 0..50 {
         rig.tree.file(format!("/srv/{n}").as_str(), vec![1; 100]);
     }
@@ -250,7 +258,7 @@ async fn a_connection_lost_in_the_middle_is_opened_again() {
 
 #[tokio::test]
 async fn hashes_are_compared_when_wished_for() {
-    let mut rig = Rig::new("hash").await;
+    let mut rig = Rig::new("hash");
     rig.verify = packetboat::transfer::Verify::Hash;
     rig.tree.file("/a", vec![7; 1_000_000]);
     rig.get("/a", "a").await;
@@ -264,7 +272,7 @@ async fn hashes_are_compared_when_wished_for() {
 
 #[tokio::test]
 async fn browsing_does_not_wait_for_transfers() {
-    let mut rig = Rig::new("browse").await;
+    let mut rig = Rig::new("browse");
     for n in 0..20 {
         rig.tree.file(format!("/srv/{n}").as_str(), vec![1; 3_000_000]);
     }
@@ -285,7 +293,7 @@ async fn browsing_does_not_wait_for_transfers() {
 
 #[tokio::test]
 async fn removing_a_tree_follows_no_link_and_spares_root_and_home() {
-    let mut rig = Rig::new("remove").await;
+    let mut rig = Rig::new("remove");
     rig.tree.file("/keep/a", b"x".to_vec());
     rig.tree.file("/srv/d/e/f", b"x".to_vec());
     rig.tree.link("/srv/link", "/keep");
@@ -308,7 +316,7 @@ async fn removing_a_tree_follows_no_link_and_spares_root_and_home() {
 
 #[tokio::test]
 async fn a_rename_replaces_nothing_by_accident() {
-    let mut rig = Rig::new("rename").await;
+    let mut rig = Rig::new("rename");
     rig.tree.behave(|behaviour| behaviour.replaces = true);
     rig.tree.file("/a", b"a".to_vec());
     rig.tree.file("/b", b"b".to_vec());
@@ -324,7 +332,7 @@ async fn a_rename_replaces_nothing_by_accident() {
 
 #[tokio::test]
 async fn the_number_of_connections_changes_while_running() {
-    let mut rig = Rig::new("more").await;
+    let mut rig = Rig::new("more");
     for n in 0..60 {
         rig.tree.file(format!("/srv/{n}").as_str(), vec![1; 500_000]);
     }

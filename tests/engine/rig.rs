@@ -37,7 +37,7 @@ pub struct Rig {
 }
 
 impl Rig {
-    pub async fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("work")).unwrap();
         let setup = Setup {
