@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::engine::command::Aim;
 use crate::error::Reply;
 
 const SERVER: ServerId = ServerId(0);
