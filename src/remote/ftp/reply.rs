@@ -162,7 +162,7 @@ mod tests {
     fn the_end_of_a_reply_is_found() {
         assert_eq!(length(b"234 go\r\n"), Some(8));
         assert_eq!(length(b"234 go\r\n230 you are in\r\n"), Some(8));
-        assert_eq!(length(b"220-a\r\n b\r\n220 c\r\n"), Some(17));
+        assert_eq!(length(b"220-a\r\n b\r\n220 c\r\n"), Some(18));
         assert_eq!(length(b"220-a\r\n220 c"), None);
         assert_eq!(length(b""), None);
     }
