@@ -40,10 +40,15 @@ async fn many_files_go_over_one_session(stage: &Stage) {
     for number in 0..8_usize {
         let bytes = binary(1000 + number);
         let path = stage.path(format!("file {number}"));
-        match upload(&stage.session, &bytes, &path, Start::Beginning).await {
-            Ok(_) => assert_eq!(fetch(&stage.session, &path).await.unwrap(), bytes),
+        let round = match upload(&stage.session, &bytes, &path, Start::Beginning).await {
+            Ok(_) => fetch(&stage.session, &path).await,
+            Err(error) => Err(error),
+        };
+        match round {
+            Ok(back) => assert_eq!(back, bytes),
             Err(error) => {
                 assert!(error.broken && stage.session.is_broken(), "{error:?}");
+                assert!(error.is_transient(), "nobody would try again: {error:?}");
                 assert!(
                     stage.session.learned().tls12,
                     "the next session would fail alike: {error:?}"

@@ -49,11 +49,10 @@ fn is_beyond(brand: Option<Brand>, name: &[u8], is_folder: bool) -> bool {
         // "Invalid directory name".
         Some(Brand::Proftpd) => is_folder && has(b"*"),
         // Writes `_` for a blank at the end and for control characters, and prohibits the backslash.
-        Some(Brand::Pureftpd) => has(b"\\\t\x1b\xff") || name.ends_with(b" "),
+        Some(Brand::Pureftpd) => has(b"\\\t\x1b") || name.ends_with(b" "),
         // "Can't decode path".
-        Some(Brand::Pyftpdlib) => has(b"\xff") || (is_folder && std::str::from_utf8(name).is_err()),
-        Some(Brand::Vsftpd) => has(b"\xff"),
-        None => false,
+        Some(Brand::Pyftpdlib) => is_folder && std::str::from_utf8(name).is_err(),
+        Some(Brand::Vsftpd) | None => false,
     }
 }
 

@@ -40,7 +40,7 @@ async fn patient(server: &Hostile) -> Session {
 
 /// Either every further call fails, or it gets its own answer.
 async fn assert_in_step(session: &Session) {
-    match timeout(Duration::from_secs(2), session.stat(&"known".into(), false)).await {
+    match timeout(Duration::from_secs(2), session.stat(&"known".into(), true)).await {
         Ok(Ok(entry)) => assert_eq!(entry.size, Some(3)),
         Ok(Err(_)) => assert!(session.is_broken()),
         Err(_) => panic!("the session neither answers nor says that it is broken"),

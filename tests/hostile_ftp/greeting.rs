@@ -50,7 +50,8 @@ async fn silence_is_recognised() {
 async fn nothing_at_all_is_a_closed_connection() {
     for end in [Act::Close, Act::Reset] {
         let error = greeted([end]).await;
-        assert_eq!(error.stage, Stage::Greeting);
+        // A reset may arrive before the connection is known to be open.
+        assert!(matches!(error.stage, Stage::Greeting | Stage::Connect), "{error:?}");
         assert!(matches!(error.kind, Kind::Closed | Kind::Reset), "{error:?}");
     }
 }
