@@ -94,7 +94,10 @@ fn carry_out(options: &Options, task: Task) -> Result<u8, Misuse> {
         runtime: runtime.handle().clone(),
         profile: options.profile.clone().map_or_else(usual_profile, Ok)?,
         printer: Printer::standard(options.json),
-        bar: Bar::standard(),
+        bar: match work {
+            Work::Ask(_) => Bar::hidden(),
+            Work::Move(_) => Bar::standard(),
+        },
         terminal: Terminal::of_this_process(),
         log,
         signals: true,

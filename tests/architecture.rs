@@ -52,6 +52,115 @@ const EMPTY_NAMES: &[&str] = &[
 
 const LONGEST_FILE: usize = 500;
 
+/// Imports that must be caught: where, what, and what is said about it.
+const PLANTED: &[(&str, &str, &str)] = &[
+    (
+        "src/wire.rs",
+        "use crate::engine::Command;",
+        "wire must not import engine",
+    ),
+    (
+        "src/wire.rs",
+        "use super::engine::Command;",
+        "wire must not import engine",
+    ),
+    (
+        "src/wire.rs",
+        "use super :: engine::Command;",
+        "wire must not import engine",
+    ),
+    (
+        "src/wire.rs",
+        "use crate::{path::visible, engine::{Command, Event}};",
+        "wire must not import engine",
+    ),
+    (
+        "src/wire.rs",
+        "use crate::{\n    path,\n    engine,\n};",
+        "wire.rs:3: wire must not import engine",
+    ),
+    (
+        "src/wire.rs",
+        "fn f(c: crate::engine::Command) {}",
+        "wire must not import engine",
+    ),
+    (
+        "src/wire.rs",
+        "mod tests { use super::super::engine::Command; }",
+        "wire must not import engine",
+    ),
+    (
+        "src/wire.rs",
+        "mod a { mod b { use super::super::super::{engine}; } }",
+        "wire must not import engine",
+    ),
+    (
+        "src/wire.rs",
+        "fn f() { } mod a { fn g() { } use super::super::engine::X; }",
+        "wire must not import engine",
+    ),
+    (
+        "src/remote/ftp/login.rs",
+        "use super::super::super::engine::Command;",
+        "remote must not import engine",
+    ),
+    (
+        "src/remote/ftp.rs",
+        "use super::super::engine::Command;",
+        "remote must not import engine",
+    ),
+    (
+        "src/remote/ftp.rs",
+        "use self::super::super::store;",
+        "remote must not import store",
+    ),
+    ("src/wire.rs", "use crate as everything;", "under another name"),
+    ("src/wire.rs", "use super::*;", "the whole crate"),
+    ("src/wire.rs", "use crate::{self as all};", "under another name"),
+    (
+        "src/wire.rs",
+        "use ::packetboat::engine;",
+        "wire must not import engine",
+    ),
+    (
+        "src/engine/actor.rs",
+        "use crate::cli::main;",
+        "engine must not import cli",
+    ),
+    (
+        "src/store.rs",
+        "use crate::remote::Session;",
+        "store must not import remote",
+    ),
+    (
+        "src/cli.rs",
+        "use crate::remote::Session;",
+        "cli must not import remote",
+    ),
+    (
+        "src/main.rs",
+        "use packetboat::remote::Session;",
+        "main must not import remote",
+    ),
+    (
+        "src/bin/packetboat-cli.rs",
+        "use packetboat::engine::Engine;",
+        "bin must not import engine",
+    ),
+    ("src/new.rs", "use crate::path::visible;", "new must not import path"),
+    (
+        "src/engine/actor.rs",
+        "use iced::Task;",
+        "engine must not name the crate iced",
+    ),
+    (
+        "src/remote.rs",
+        "fn f() { clap::f() }",
+        "remote must not name the crate clap",
+    ),
+    ("src/path.rs", "fn f() { unsafe { g() } }", "unsafe"),
+];
+
 /// Everything that is wrong, one line each.
 fn faults(tree: &Tree) -> Vec<String> {
     let mut faults = Vec::new();
@@ -129,115 +238,8 @@ fn every_module_has_its_place() {
 
 #[test]
 fn a_planted_import_is_caught() {
-    let cases = [
-        (
-            "src/wire.rs",
-            "use crate::engine::Command;",
-            "wire must not import engine",
-        ),
-        (
-            "src/wire.rs",
-            "use super::engine::Command;",
-            "wire must not import engine",
-        ),
-        (
-            "src/wire.rs",
-            "use super :: engine::Command;",
-            "wire must not import engine",
-        ),
-        (
-            "src/wire.rs",
-            "use crate::{path::visible, engine::{Command, Event}};",
-            "wire must not import engine",
-        ),
-        (
-            "src/wire.rs",
-            "use crate::{\n    path,\n    engine,\n};",
-            "wire.rs:3: wire must not import engine",
-        ),
-        (
-            "src/wire.rs",
-            "fn f(c: crate::engine::Command) {}",
-            "wire must not import engine",
-        ),
-        (
-            "src/wire.rs",
-            "mod tests { use super::super::engine::Command; }",
-            "wire must not import engine",
-        ),
-        (
-            "src/wire.rs",
-            "mod a { mod b { use super::super::super::{engine}; } }",
-            "wire must not import engine",
-        ),
-        (
-            "src/wire.rs",
-            "fn f() { } mod a { fn g() { } use super::super::engine::X; }",
-            "wire must not import engine",
-        ),
-        (
-            "src/remote/ftp/login.rs",
-            "use super::super::super::engine::Command;",
-            "remote must not import engine",
-        ),
-        (
-            "src/remote/ftp.rs",
-            "use super::super::engine::Command;",
-            "remote must not import engine",
-        ),
-        (
-            "src/remote/ftp.rs",
-            "use self::super::super::store;",
-            "remote must not import store",
-        ),
-        ("src/wire.rs", "use crate as everything;", "under another name"),
-        ("src/wire.rs", "use super::*;", "the whole crate"),
-        ("src/wire.rs", "use crate::{self as all};", "under another name"),
-        (
-            "src/wire.rs",
-            "use ::packetboat::engine;",
-            "wire must not import engine",
-        ),
-        (
-            "src/engine/actor.rs",
-            "use crate::cli::main;",
-            "engine must not import cli",
-        ),
-        (
-            "src/store.rs",
-            "use crate::remote::Session;",
-            "store must not import remote",
-        ),
-        (
-            "src/cli.rs",
-            "use crate::remote::Session;",
-            "cli must not import remote",
-        ),
-        (
-            "src/main.rs",
-            "use packetboat::remote::Session;",
-            "main must not import remote",
-        ),
-        (
-            "src/bin/packetboat-cli.rs",
-            "use packetboat::engine::Engine;",
-            "bin must not import engine",
-        ),
-        ("src/new.rs", "use crate::path::visible;", "new must not import path"),
-        (
-            "src/engine/actor.rs",
-            "use iced::Task;",
-            "engine must not name the crate iced",
-        ),
-        (
-            "src/remote.rs",
-            "fn f() { clap::f() }",
-            "remote must not name the crate clap",
-        ),
-        ("src/path.rs", "fn f() { unsafe { g() } }", "unsafe"),
-    ];
-    for (path, text, fault) in cases {
-        let found = faults(&Tree::from([(path.to_owned(), text.to_owned())]));
+    for (path, text, fault) in PLANTED {
+        let found = faults(&Tree::from([((*path).to_owned(), (*text).to_owned())]));
         assert!(
             found.iter().any(|found| found.contains(fault)),
             "{path}: {text}\n{found:?}"

@@ -27,7 +27,12 @@ impl Bar {
     }
 
     fn new(target: ProgressDrawTarget) -> Self {
-        Self(ProgressBar::with_draw_target(Some(0), target))
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        // Until something is known there is nothing to draw.
+        if let Ok(style) = ProgressStyle::with_template("{msg}") {
+            bar.set_style(style);
+        }
+        Self(bar)
     }
 
     /// Shows where all jobs together stand.

@@ -33,6 +33,12 @@ pub fn watch(door: Door, terminal: Option<Terminal>) -> Arc<AtomicBool> {
     stopped
 }
 
+/// Waits for a signal to end. Needs a runtime.
+#[cfg_attr(not(feature = "demo"), allow(dead_code))]
+pub async fn signal() {
+    Signals::new().next().await;
+}
+
 #[cfg(unix)]
 struct Signals(Vec<tokio::signal::unix::Signal>);
 

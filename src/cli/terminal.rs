@@ -88,12 +88,11 @@ mod unix {
 
         /// Reads byte by byte, so that nothing that belongs to somebody else is taken.
         fn line(&self) -> Option<String> {
-            let mut bytes = Vec::new();
-            let mut byte = [0];
+            let (mut bytes, mut byte) = (Vec::new(), [0]);
             while (&self.tty).read(&mut byte).ok()? == 1 {
-                match byte[0] {
-                    b'\n' => return String::from_utf8(bytes).ok(),
-                    byte => bytes.push(byte),
+                match byte {
+                    [b'\n'] => return String::from_utf8(bytes).ok(),
+                    [byte] => bytes.push(byte),
                 }
             }
             None

@@ -22,8 +22,7 @@ pub fn until_interrupted(demo: &Demo, runtime: &Handle, options: &Options) -> u8
         introduce(&mut printer, demo);
     }
     printer.flush();
-    // Without signals there is nothing to wait for.
-    let _ = runtime.block_on(tokio::signal::ctrl_c());
+    runtime.block_on(crate::cli::stop::signal());
     0
 }
 
