@@ -124,6 +124,8 @@ impl Stage {
             .tls(work.tls())
             .line("log_ftp_protocol=NO")
             .line("xferlog_enable=NO")
+            .line("pasv_min_port=20000")
+            .line("pasv_max_port=30000")
             .start()?;
         // Beside the build products: a real disk, where the system's temporary folder may be memory.
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");

@@ -42,6 +42,8 @@ pub struct Slot {
     pub lanes: usize,
     /// Transfers among them.
     pub transfers: usize,
+    /// What it does is a chore: over in a moment, and not worth another connection.
+    pub chore: bool,
     pub idle_since: Moment,
 }
 
@@ -105,7 +107,11 @@ impl Server {
         // A part that was left behind is removed by whichever connection comes next.
         let somebody_waits = self.work.iter().any(|work| !matches!(work, Work::RemovePart(_)));
         let needed = (for_transfers + usize::from(somebody_waits)).max(usize::from(!self.work.is_empty()));
-        let free: usize = self.slots.iter().map(|slot| usize::from(slot.busy < slot.lanes)).sum();
+        let free: usize = self
+            .slots
+            .iter()
+            .map(|slot| usize::from(slot.chore || slot.busy < slot.lanes))
+            .sum();
         let missing = needed.saturating_sub(free + self.opening);
         let room = most.saturating_sub(self.slots.len() + self.opening);
         let at_once = if self.reached {

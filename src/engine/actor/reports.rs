@@ -72,6 +72,7 @@ impl Actor {
                     session: Arc::new(session),
                     busy: 0,
                     transfers: 0,
+                    chore: false,
                     idle_since: now,
                 });
                 self.learn(used, true);
@@ -300,6 +301,7 @@ impl Actor {
             return;
         };
         slot.busy = slot.busy.saturating_sub(1);
+        slot.chore = false;
         slot.idle_since = now;
         if broken || slot.session.is_broken() {
             server.slots.retain(|slot| slot.number != used.connection);

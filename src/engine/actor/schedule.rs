@@ -43,6 +43,7 @@ impl Actor {
             return false;
         }
         let id = server.id;
+        let is_chore = matches!(server.work.front(), Some(Work::RemovePart(_)));
         let Some(slot) = server.free_slot() else { return false };
         slot.busy += 1;
         let (session, used) = (
@@ -52,6 +53,7 @@ impl Actor {
                 connection: slot.number,
             },
         );
+        slot.chore = is_chore;
         match server.work.pop_front() {
             Some(Work::Browse { ticket, request }) => self.run_request(session, used, ticket, request),
             Some(Work::Plan(job)) => self.run_step(session, used, job),
