@@ -38,11 +38,16 @@ impl Connection {
         })
     }
 
-    async fn is_directory(&mut self, path: &RemotePath) -> Result<bool> {
+    /// Whether one can go in there; `false` where that must not be tried.
+    pub(super) async fn is_directory(&mut self, path: &RemotePath) -> Result<bool> {
+        // Where the login folder is not known, relative paths mean what they mean only as long as nobody leaves it.
+        let Some(home) = self.home.clone() else {
+            return Ok(false);
+        };
         let line = self.line("CWD", path)?;
         let entered = self.control.command(&line).await?.is_done();
         if entered {
-            self.directory = self.home.as_ref().map(|home| path.within(home));
+            self.directory = Some(path.within(&home));
         }
         Ok(entered)
     }

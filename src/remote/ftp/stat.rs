@@ -8,6 +8,15 @@ use crate::entry::{Entry, Kind, Modified, Precision, Zone};
 use crate::error::{self, Error, Reply, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
 
+/// How a name is looked for.
+#[derive(Clone, Copy, Debug)]
+enum Look {
+    /// In the best listing that there is.
+    Best,
+    /// In lines that show links.
+    Lines,
+}
+
 impl Connection {
     /// A link is looked for in a listing where the server's answer does not show links.
     pub(super) async fn stat(&mut self, path: &RemotePath, follow: bool) -> Result<Entry> {
@@ -43,10 +52,10 @@ impl Connection {
     }
 
     /// The entry, or the link that leads to it. LIST of one plain file name shows just that; anything else costs the
-    /// listing of the folder. A listing that fails shows no link.
+    /// listing of the folder. A listing that is refused shows no link.
     async fn unless_link(&mut self, path: &RemotePath, entry: Entry) -> Result<Entry> {
-        if self.proven.is_none() {
-            // A look at one name must not hang on a data connection that may never open.
+        let is_folder = entry.kind == Kind::Directory;
+        if !is_folder && (self.looks_in_vain || self.is_short_of_tickets()) {
             return Ok(entry);
         }
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
@@ -54,7 +63,7 @@ impl Connection {
         let looked = if entry.kind == Kind::File && is_plain && self.home.is_some() {
             self.look(path, &entry.name).await
         } else {
-            self.find(path, entry.name.clone()).await
+            self.find(path, entry.name.clone(), Look::Lines).await
         };
         match looked {
             Ok(link) if link.kind == Kind::Link => Ok(Entry {
@@ -62,6 +71,14 @@ impl Connection {
                 ..link
             }),
             Err(error) if error.broken => Err(error),
+            Err(error) if matches!(error.stage, Stage::DataConnection | Stage::Transfer | Stage::Listing) => {
+                // Whoever removes a folder with all that is in it must not be told that a link is one.
+                if is_folder {
+                    return Err(error);
+                }
+                self.looks_in_vain = error.stage == Stage::DataConnection;
+                Ok(entry)
+            }
             _ => Ok(entry),
         }
     }
@@ -123,14 +140,11 @@ impl Connection {
             entry.modified = self.modified(path).await?;
             return Ok(entry);
         }
-        let target = self.line("CWD", path)?;
-        let entered = self.control.command(&target).await?;
-        if entered.is_done() {
-            self.directory = self.home.as_ref().map(|home| path.within(home));
+        if self.is_directory(path).await? {
             return Ok(Entry::new(name, Kind::Directory));
         }
-        if matches!(reply.code, 500..=504) {
-            return self.find(path, name).await;
+        if matches!(reply.code, 500..=504) || self.home.is_none() {
+            return self.find(path, name, Look::Best).await;
         }
         Err(self.absent(&line, reply))
     }
@@ -149,7 +163,7 @@ impl Connection {
     }
 
     /// Looks for a name in the listing of its folder.
-    async fn find(&mut self, path: &RemotePath, name: RemoteName) -> Result<Entry> {
+    async fn find(&mut self, path: &RemotePath, name: RemoteName, how: Look) -> Result<Entry> {
         let folder = path.parent().unwrap_or_default();
         let (pages, mut entries) = tokio::sync::mpsc::channel::<Vec<Entry>>(4);
         let wanted = &name;
@@ -160,7 +174,13 @@ impl Connection {
             }
             found
         };
-        let (listing, found) = tokio::join!(Box::pin(self.list(&folder, pages)), look);
+        let listing = async {
+            match how {
+                Look::Best => Box::pin(self.list(&folder, pages)).await,
+                Look::Lines => Box::pin(self.list_lines(&folder, pages)).await,
+            }
+        };
+        let (listing, found) = tokio::join!(listing, look);
         listing?;
         found.ok_or_else(|| {
             Error::new(
