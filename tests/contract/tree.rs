@@ -187,6 +187,12 @@ async fn a_link_is_told_from_a_file(stage: &Stage) {
     let link = stage.path("link");
     assert_eq!(stage.session.stat(&link, true).await.unwrap().kind, Is::File);
     assert_eq!(stage.session.stat(&link, false).await.unwrap().kind, Is::Link);
+    let target = stage.session.stat(&stage.path("target"), false).await.unwrap();
+    assert_eq!(
+        (target.kind, target.size),
+        (Is::File, Some(3)),
+        "what a link leads to is none"
+    );
     let shown = entry(stage, &stage.folder, "link").await;
     // pyftpdlib's machine-readable listing describes what a link points to.
     if stage.brand != Some(Brand::Pyftpdlib) {

@@ -45,11 +45,20 @@ impl Connection {
             return Ok(false);
         };
         let line = self.line("CWD", path)?;
-        let entered = self.control.command(&line).await?.is_done();
-        if entered {
-            self.directory = Some(path.within(&home));
+        if !self.control.command(&line).await?.is_done() {
+            return Ok(false);
         }
-        Ok(entered)
+        self.directory = Some(path.within(&home));
+        // A reply too many that came late would have been taken for the answer; then the real one comes now.
+        let reply = self.control.command(b"PWD").await?;
+        if reply.code != 257 {
+            return Err(self
+                .control
+                .broken(Kind::Protocol, b"PWD")
+                .with_reply(reply)
+                .with_cause("the server seems to answer something else"));
+        }
+        Ok(true)
     }
 
     pub(super) async fn remove_directory(&mut self, path: &RemotePath) -> Result<()> {

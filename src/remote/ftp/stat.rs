@@ -15,6 +15,8 @@ enum Look {
     Best,
     /// In lines that show links.
     Lines,
+    /// By its name, in such lines. Only for names that no server takes for an option or a pattern.
+    Alone,
 }
 
 impl Connection {
@@ -60,11 +62,17 @@ impl Connection {
         }
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
         let is_plain = entry.name.as_bytes().iter().all(plain) && !entry.name.as_bytes().starts_with(b".");
-        let looked = if entry.kind == Kind::File && is_plain && self.home.is_some() {
-            self.look(path, &entry.name).await
-        } else {
-            self.find(path, entry.name.clone(), Look::Lines).await
-        };
+        let alone = entry.kind == Kind::File && is_plain && self.home.is_some();
+        let how = if alone { Look::Alone } else { Look::Lines };
+        let mut looked = self.find(path, entry.name.clone(), how).await;
+        // vsftpd compares the name with "link -> target" and shows no link then, or one that leads there.
+        if alone
+            && looked
+                .as_ref()
+                .is_err_and(|error| error.reply.is_none() && error.kind == error::Kind::NotFound)
+        {
+            looked = self.find(path, entry.name.clone(), Look::Lines).await;
+        }
         match looked {
             Ok(link) if link.kind == Kind::Link => Ok(Entry {
                 name: entry.name,
@@ -81,21 +89,6 @@ impl Connection {
             }
             _ => Ok(entry),
         }
-    }
-
-    /// LIST of one name in its folder.
-    async fn look(&mut self, path: &RemotePath, name: &RemoteName) -> Result<Entry> {
-        let folder = path.parent().unwrap_or_default();
-        let (pages, mut entries) = tokio::sync::mpsc::channel::<Vec<Entry>>(64);
-        Box::pin(self.list_one(&folder, name, pages)).await?;
-        let shown = entries.try_recv().ok().and_then(|page| page.into_iter().next());
-        shown.ok_or_else(|| {
-            Error::new(
-                Stage::Command,
-                error::Kind::NotFound,
-                format!("find {}", path.visible()),
-            )
-        })
     }
 
     /// The length of a file, in one round trip where the server has SIZE.
@@ -178,6 +171,7 @@ impl Connection {
             match how {
                 Look::Best => Box::pin(self.list(&folder, pages)).await,
                 Look::Lines => Box::pin(self.list_lines(&folder, pages)).await,
+                Look::Alone => Box::pin(self.list_one(&folder, wanted, pages)).await,
             }
         };
         let (listing, found) = tokio::join!(listing, look);
