@@ -17,6 +17,8 @@ pub struct Patience {
     pub data_warning: Duration,
     /// For the next byte on an open data connection.
     pub data_idle: Duration,
+    /// After which a silent control connection hears something harmless while a transfer runs beside it.
+    pub keep_alive: Duration,
 }
 
 impl Default for Patience {
@@ -35,6 +37,7 @@ impl Patience {
             data_open: limit.min(Duration::from_secs(15)),
             data_warning: limit.min(Duration::from_secs(5)),
             data_idle: limit.max(Duration::from_secs(30)),
+            keep_alive: Duration::from_secs(30),
         }
     }
 }

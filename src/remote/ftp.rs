@@ -237,7 +237,14 @@ impl Session {
     /// # Errors
     /// The connection is broken then.
     pub async fn keep_alive(&self) -> Result<()> {
-        self.turn().await.control.command(b"NOOP").await.map(drop)
+        let mut turn = self.turn().await;
+        let reply = turn.control.command(b"NOOP").await?;
+        // A server that does not know the command has answered all the same.
+        if reply.is_done() || matches!(reply.code, 500..=504) {
+            return Ok(());
+        }
+        turn.control.hang_up();
+        Err(turn.control.refused(Stage::Command, b"NOOP", reply).breaking())
     }
 
     /// Sends one line as it is and returns the whole reply.

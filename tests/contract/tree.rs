@@ -24,6 +24,7 @@ checks![
     what_is_not_there_can_neither_be_renamed_nor_removed,
     absolute_paths_lead_to_the_same_place,
     a_link_is_told_from_a_file,
+    a_link_to_a_folder_is_told_from_a_folder,
 ];
 
 async fn entry(stage: &Stage, folder: &RemotePath, name: &str) -> Entry {
@@ -185,12 +186,42 @@ async fn a_link_is_told_from_a_file(stage: &Stage) {
     std::os::unix::fs::symlink("target", disk.join("link")).unwrap();
     let link = stage.path("link");
     assert_eq!(stage.session.stat(&link, true).await.unwrap().kind, Is::File);
+    assert_eq!(stage.session.stat(&link, false).await.unwrap().kind, Is::Link);
+    let target = stage.session.stat(&stage.path("target"), false).await.unwrap();
+    assert_eq!(
+        (target.kind, target.size),
+        (Is::File, Some(3)),
+        "what a link leads to is none"
+    );
     let shown = entry(stage, &stage.folder, "link").await;
-    // pyftpdlib describes what a link points to, and nothing tells that there is one.
+    // pyftpdlib's machine-readable listing describes what a link points to.
     if stage.brand != Some(Brand::Pyftpdlib) {
         assert_eq!(shown.kind, Is::Link, "{shown:?}");
     }
     assert_eq!(fetch(&stage.session, &link).await.unwrap(), b"123");
     stage.session.remove_file(&link).await.unwrap();
     assert_eq!(stage.names_in(&stage.folder).await, [b"target"]);
+}
+
+/// Whoever removes a folder with all that is in it asks this first, on a session that has done nothing else yet.
+async fn a_link_to_a_folder_is_told_from_a_folder(stage: &Stage) {
+    let Some(disk) = &stage.disk else { return };
+    for name in ["link", "odd link"] {
+        std::os::unix::fs::symlink("folder", disk.join(name)).unwrap();
+    }
+    let folder = disk.join("folder");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("file"), b"1").unwrap();
+    for name in ["link", "odd link"] {
+        let link = stage.path(name);
+        assert_eq!(stage.session.stat(&link, false).await.unwrap().kind, Is::Link, "{name}");
+        assert_eq!(
+            stage.session.stat(&link, true).await.unwrap().kind,
+            Is::Directory,
+            "{name}"
+        );
+    }
+    let folder = stage.path("folder");
+    assert_eq!(stage.session.stat(&folder, false).await.unwrap().kind, Is::Directory);
+    assert_eq!(stage.names_in(&folder).await, [b"file"]);
 }

@@ -167,6 +167,10 @@ impl Conversation {
     }
 
     fn transfer(&mut self, verb: &str, argument: &[u8]) -> io::Result<bool> {
+        let argument = match verb {
+            "LIST" => argument.strip_prefix(b"-a").unwrap_or(argument).trim_ascii_start(),
+            _ => argument,
+        };
         let key = self.key(argument);
         let offset = usize::try_from(std::mem::take(&mut self.offset)).unwrap_or(usize::MAX);
         let content = self.tree.lock().unwrap().get(&key).cloned().flatten();
@@ -174,7 +178,8 @@ impl Conversation {
             self.say(b"550 No such file.\r\n")?;
             return Ok(true);
         }
-        if verb == "MLSD" && !self.is_folder(&key) {
+        let shows_one = verb == "LIST" && content.is_some();
+        if matches!(verb, "MLSD" | "LIST" | "NLST") && !shows_one && !self.is_folder(&key) {
             self.say(b"550 No such folder.\r\n")?;
             return Ok(true);
         }
@@ -233,6 +238,10 @@ impl Conversation {
         };
         let tree = self.tree.lock().unwrap();
         let mut names = std::collections::BTreeMap::new();
+        if let Some(Some(content)) = tree.get(folder) {
+            let name = folder.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+            names.insert(name.to_vec(), Some(content.len()));
+        }
         for (path, content) in tree.iter() {
             let Some(below) = path.strip_prefix(&prefix[..]) else {
                 continue;

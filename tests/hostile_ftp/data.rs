@@ -237,6 +237,7 @@ async fn with_noop(answers: &str, late: &str) {
         .start();
     let mut client: Client = client_of(&server);
     client.patience = packetboat::settings::Patience {
+        keep_alive: Duration::from_millis(500),
         data_idle: Duration::from_secs(60),
         ..client.patience
     };

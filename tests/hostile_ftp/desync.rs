@@ -142,9 +142,23 @@ async fn run(server: &Hostile, pause: Duration, title: &str) -> (Vec<String>, us
 
 #[tokio::test]
 async fn an_honest_server_gives_no_failure_at_all() {
-    let server = script().start();
-    let (wrong, failures) = run(&server, Duration::ZERO, "honest").await;
-    assert_eq!((wrong, failures), (Vec::new(), 0));
+    for script in [script(), script().without("MLST")] {
+        let server = script.start();
+        let (wrong, failures) = run(&server, Duration::ZERO, "honest").await;
+        assert_eq!((wrong, failures), (Vec::new(), 0));
+    }
+}
+
+/// For every command a server that does this on it, with machine-readable listings and with LIST alone.
+fn for_each_verb(acts: &[Act]) -> Vec<(String, Script)> {
+    let of = |verb: &str, title: String, script: Script| (title, script.on(verb, acts.iter().cloned()));
+    let both = |verb: &&str| {
+        [
+            of(verb, (*verb).to_owned(), script()),
+            of(verb, format!("{verb} beside LIST"), script().without("MLST")),
+        ]
+    };
+    VERBS.iter().flat_map(both).collect()
 }
 
 /// Runs these servers side by side: most of the time is spent waiting.
@@ -183,34 +197,32 @@ fn wrongs(outcomes: Vec<(String, Outcome)>) -> String {
 async fn an_extra_reply_in_the_same_piece_is_never_an_answer() {
     for extra in ["226 Extra.", "250 Extra.", "200 Extra.", "550 Extra."] {
         let acts = [Act::Hold, Act::Honest, say(extra), Act::Release];
-        let scripts = VERBS.map(|verb| (format!("{verb} + {extra}"), script().on(verb, acts.clone())));
-        let wrong = wrongs(run_each(scripts, Duration::ZERO).await);
-        assert!(wrong.is_empty(), "{wrong}");
+        let wrong = wrongs(run_each(for_each_verb(&acts), Duration::ZERO).await);
+        assert!(wrong.is_empty(), "{extra}\n{wrong}");
     }
 }
 
 #[tokio::test]
 async fn an_extra_reply_a_little_later_is_never_an_answer() {
     let acts = [Act::Honest, Act::Pause(Duration::from_millis(10)), say("250 Extra.")];
-    let scripts = VERBS.map(|verb| (verb.to_owned(), script().on(verb, acts.clone())));
-    let wrong = wrongs(run_each(scripts, Duration::from_millis(100)).await);
+    let wrong = wrongs(run_each(for_each_verb(&acts), Duration::from_millis(100)).await);
     assert!(wrong.is_empty(), "{wrong}");
 }
 
 /// Every command answered in this way: a failure for every command that is used, and never a wrong success.
 async fn broken_off(acts: &[Act]) {
-    let scripts = VERBS.map(|verb| (verb.to_owned(), script().on(verb, acts.iter().cloned())));
     let mut all = Vec::new();
-    for (verb, outcome) in run_each(scripts, Duration::ZERO).await {
+    for (title, outcome) in run_each(for_each_verb(acts), Duration::ZERO).await {
         all.extend(outcome.wrong);
+        let verb = title.split(' ').next().unwrap();
         // Nothing depends on what these tell, or there is another way, or only a step that has to fail needs them.
         let optional = [
             "SYST", "FEAT", "OPTS", "CWD", "EPSV", "MLST", "SIZE", "MDTM", "MFMT", "SITE",
         ]
-        .contains(&&*verb);
+        .contains(&verb);
         let used = outcome.heard.iter().any(|line| line.starts_with(verb.as_bytes()));
         if used && !optional && outcome.failures == 0 {
-            all.push(format!("{verb}: nothing failed"));
+            all.push(format!("{title}: nothing failed"));
         }
     }
     assert!(all.is_empty(), "{acts:?}\n{}", all.join("\n"));

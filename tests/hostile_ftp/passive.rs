@@ -137,9 +137,12 @@ async fn a_swallowed_epsv_leads_to_pasv() {
     if let Err(error) = moved {
         // The late answer may still come, so the connection is lost; the next one knows better.
         assert!(error.broken, "{error:?}");
+        assert_eq!((error.stage, &error.kind), (Stage::DataConnection, &Kind::TimedOut));
         client.learned = session.learned();
         let session = client.connect().await.unwrap();
         assert_eq!(fetch(&session, &"a".into()).await.unwrap(), b"123");
+        assert_eq!(server.lines_of("EPSV").len(), 1, "it was asked again");
+        assert_eq!(server.lines_of("PASV").len(), 1);
     } else {
         assert_eq!(bytes, b"123");
     }
@@ -185,6 +188,53 @@ async fn a_silent_data_port_is_named_within_six_seconds() {
     assert_eq!((error.stage, &error.kind), (Stage::DataConnection, &Kind::TimedOut));
     assert_eq!(error.peer.unwrap().port().to_string(), port);
     assert_eq!(error.peer.unwrap().ip(), server.address.ip());
+}
+
+#[tokio::test]
+async fn the_limit_of_a_data_connection_may_be_shorter_than_its_warning() {
+    let silent = [Act::SaySilentPort("229 Entering Extended Passive Mode (|||{port}|)")];
+    let nobody = [say("150 Go."), Act::Hear];
+    for mode in [Mode::Passive, Mode::Active] {
+        let script = Script::new().file("a", "123").on("EPSV", silent.clone());
+        let server = script.on("RETR", nobody.clone()).start();
+        let mut client = client_of(&server).mode(mode);
+        client.patience = Patience {
+            data_open: Duration::from_millis(700),
+            ..Patience::default()
+        };
+        assert!(client.patience.data_warning > client.patience.data_open);
+        let session = client.connect().await.unwrap();
+        let started = Instant::now();
+        let (_, moved) = download(&session, &"a".into(), 0).await;
+        let error = moved.unwrap_err();
+        let told = (error.stage, &error.kind);
+        assert_eq!(told, (Stage::DataConnection, &Kind::TimedOut), "{mode:?}: {error:?}");
+        // In active mode the server is given three seconds to take its agreement back.
+        assert!(
+            started.elapsed() < Duration::from_millis(4500),
+            "{mode:?}: {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[tokio::test]
+async fn auto_mode_goes_round_a_silent_port() {
+    let silent = [Act::SaySilentPort("229 Entering Extended Passive Mode (|||{port}|)")];
+    let server = Script::new().file("a", "123").on("EPSV", silent).start();
+    let mut client = client_of(&server).mode(Mode::Auto);
+    client.patience.data_warning = Duration::from_millis(500);
+    let session = client.connect().await.unwrap();
+    let started = Instant::now();
+    assert_eq!(fetch(&session, &"a".into()).await.unwrap(), b"123");
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    assert_eq!(session.learned().active, Some(true));
+    assert_eq!(session.facts().active, Some(true));
+    let notes = client.log.said(Speaker::Note).join("\n");
+    assert!(
+        notes.contains("no answer from 127.0.0.1 on port") && notes.contains("trying active mode"),
+        "{notes}"
+    );
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ use packetboat::error::{Kind, Stage};
 use packetboat::remote::Start;
 use packetboat::site::TlsVersion;
 use packetboat::trust::Fingerprint;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::client_of;
 use crate::ground::PASSWORD;
@@ -190,6 +192,40 @@ async fn a_replayed_certificate_without_its_key_fails() {
         let error = client.connect().await.unwrap_err();
         assert!(is_before_login(error.stage), "{version:?}: {error:?}");
         assert_no_password(&server);
+    }
+}
+
+/// Certificates that the TLS library takes from nobody: a pin must not promise what cannot be kept.
+#[tokio::test]
+async fn a_certificate_that_cannot_be_used_is_named() {
+    for (pem, words) in [
+        (&include_bytes!("x509-v1.pem")[..], "X.509 version 1"),
+        (include_bytes!("rsa-1024.pem"), "RSA key of 1024 bits"),
+    ] {
+        let identity = Identity {
+            der: CertificateDer::from_pem_slice(pem).unwrap().to_vec(),
+            ..Identity::signed()
+        };
+        for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
+            let server = Script::new().tls_without_the_key_of(&identity).start();
+            for client in [client_of(&server), client_of(&server).pinned(b"another")] {
+                let mut client = client;
+                client.answers.trusting = true;
+                client.options().highest_tls = version;
+                let error = client.connect().await.unwrap_err();
+                assert!(is_before_login(error.stage), "{error:?}");
+                assert_eq!(error.kind, Kind::Handshake, "{error:?}");
+                assert!(
+                    error.cause.as_ref().is_some_and(|cause| cause.contains(words)),
+                    "{error:?}"
+                );
+                assert!(
+                    client.answers.asked.lock().unwrap().is_empty(),
+                    "a question that leads nowhere"
+                );
+            }
+            assert_no_password(&server);
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! What one logged-in connection consists of, and its state between calls.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::BytesMut;
 
@@ -13,9 +12,6 @@ use crate::error::{Error, Kind, Result, Stage};
 use crate::path::{Blocked, RemotePath};
 use crate::remote::Algorithm;
 use crate::site::{FtpOptions, TlsVersion};
-
-/// After this long a transfer says `NOOP` on its silent control connection.
-pub(super) const NOOP_EVERY: Duration = Duration::from_secs(30);
 
 /// A control connection with what was agreed on it. One call at a time has it.
 #[derive(Debug)]
@@ -36,13 +32,14 @@ pub(super) struct Connection {
     pub(super) offset_given: bool,
     /// The way in which a data connection worked on this connection: `true` if we listened.
     pub(super) proven: Option<bool>,
-    pub(super) noop_every: Duration,
     /// Whether `LIST -a` shows more than `LIST`; `None` until it is known.
     pub(super) lists_all: Option<bool>,
     /// The server refused `MLSD` although it offers it.
     pub(super) no_mlsd: bool,
     /// `MLST` has shown a link as one.
     pub(super) shows_links: bool,
+    /// A look whether a file is a link has failed for want of a data connection.
+    pub(super) looks_in_vain: bool,
     /// The algorithm that HASH was told to use.
     pub(super) hash_chosen: Option<Algorithm>,
     /// The command that sets times here, once one has worked.
@@ -62,10 +59,10 @@ impl Connection {
             buffer: BytesMut::new(),
             offset_given: false,
             proven: None,
-            noop_every: NOOP_EVERY,
             lists_all: None,
             no_mlsd: false,
             shows_links: false,
+            looks_in_vain: false,
             hash_chosen: None,
             sets_time: None,
         }

@@ -56,7 +56,7 @@ impl Control {
         }
     }
 
-    /// Sends a command and reads its reply, whatever it says.
+    /// Sends a command and reads the reply that ends it, whatever it says.
     ///
     /// # Errors
     /// `BlockedName` if the line cannot be sent as one line; anything else breaks the connection.
@@ -67,7 +67,18 @@ impl Control {
     /// [`Control::command`] with another limit for the reply.
     pub(super) async fn command_within(&mut self, line: &[u8], limit: Duration) -> Result<Reply> {
         self.send(line).await?;
-        self.reply(line, limit).await
+        let answer = async {
+            loop {
+                let reply = self.next(line).await?;
+                if reply.code >= 200 {
+                    return Ok(reply);
+                }
+            }
+        };
+        match timeout(limit, answer).await {
+            Ok(reply) => reply,
+            Err(_) => Err(self.broken(Kind::TimedOut, line)),
+        }
     }
 
     /// Sends a command that must be answered with 2yz.
@@ -141,7 +152,19 @@ impl Control {
         };
         self.book.took(body.len());
         let reply = reply::read(&body);
-        if !(100..200).contains(&reply.code) {
+        if !body.ends_with(b"\n") {
+            return Err(self
+                .broken(Kind::Closed, line)
+                .with_reply(reply)
+                .with_cause("the server closed the control connection in the middle of this reply"));
+        }
+        if !(100..600).contains(&reply.code) {
+            return Err(self
+                .broken(Kind::Protocol, line)
+                .with_reply(reply)
+                .with_cause("no reply of FTP begins like this"));
+        }
+        if reply.code >= 200 {
             self.owed = self.owed.saturating_sub(1);
         }
         if reply.code == 421 {

@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::connection::Connection;
 use super::control::attempt;
-use super::transfer::{LAST_WORDS, Transfer};
+use super::transfer::{LAST_WORDS, Transfer, is_data_refusal};
 use super::watch::{TICK, Watch};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::path::RemotePath;
@@ -196,22 +196,30 @@ impl Connection {
 
     /// The error for a transfer that broke: the server's own words about it, if it has any.
     pub(super) async fn cut(&mut self, mut watch: Watch, error: Error, resumed: Option<bool>) -> Error {
-        let reply = match watch.ended.take() {
-            Some(reply) => Some(reply),
-            None => self.last_words(b"RETR", LAST_WORDS).await,
+        let (reply, agreed) = match watch.ended.take() {
+            Some(reply) => (Some(reply), watch.agreed),
+            None => match self.last_words(b"RETR", LAST_WORDS).await {
+                Some(last) => (Some(last.reply), watch.agreed || last.agreed),
+                None => (None, watch.agreed),
+            },
         };
+        // Without a 1yz the command itself was refused, and the data connection fell with it.
+        let refused = !agreed && reply.as_ref().is_some_and(|reply| reply.code >= 400);
         // An unclean end on TLS leaves some servers unable to open the next data connection.
-        if self.control.owed() > 0 || self.tls.is_some() {
+        if self.control.owed() > 0 || (self.tls.is_some() && !refused) {
             self.control.hang_up();
         }
         let broken = self.control.is_broken();
         let error = match reply {
             Some(reply) if reply.code >= 400 => {
-                // Without a 1yz the command itself was refused, and the data connection fell with it.
-                let stage = if watch.agreed { Stage::Transfer } else { Stage::Command };
+                let stage = match agreed {
+                    true => Stage::Transfer,
+                    false if is_data_refusal(&reply) => Stage::DataConnection,
+                    false => Stage::Command,
+                };
                 Error {
                     attempted: error.attempted,
-                    cause: error.cause.filter(|_| watch.agreed),
+                    cause: error.cause.filter(|_| agreed),
                     local: error.local,
                     peer: error.peer,
                     ..self.control.refused(stage, b"", reply)
@@ -229,10 +237,7 @@ impl Connection {
 
     /// Whether the refusal may be about TLS sessions that were not taken up.
     pub(super) fn about_sessions(&self, resumed: Option<bool>, error: Error) -> Error {
-        let refused = error
-            .reply
-            .as_ref()
-            .is_some_and(|reply| matches!(reply.code, 425 | 426 | 522));
+        let refused = error.reply.as_ref().is_some_and(is_data_refusal);
         let died = error.reply.is_none() && matches!(error.kind, Kind::Closed | Kind::Reset);
         if refused || died {
             self.blame_tickets(resumed, error)

@@ -38,13 +38,27 @@ impl Connection {
         })
     }
 
-    async fn is_directory(&mut self, path: &RemotePath) -> Result<bool> {
+    /// Whether one can go in there; `false` where that must not be tried.
+    pub(super) async fn is_directory(&mut self, path: &RemotePath) -> Result<bool> {
+        // Where the login folder is not known, relative paths mean what they mean only as long as nobody leaves it.
+        let Some(home) = self.home.clone() else {
+            return Ok(false);
+        };
         let line = self.line("CWD", path)?;
-        let entered = self.control.command(&line).await?.is_done();
-        if entered {
-            self.directory = self.home.as_ref().map(|home| path.within(home));
+        if !self.control.command(&line).await?.is_done() {
+            return Ok(false);
         }
-        Ok(entered)
+        self.directory = Some(path.within(&home));
+        // A reply too many that came late would have been taken for the answer; then the real one comes now.
+        let reply = self.control.command(b"PWD").await?;
+        if reply.code != 257 {
+            return Err(self
+                .control
+                .broken(Kind::Protocol, b"PWD")
+                .with_reply(reply)
+                .with_cause("the server seems to answer something else"));
+        }
+        Ok(true)
     }
 
     pub(super) async fn remove_directory(&mut self, path: &RemotePath) -> Result<()> {

@@ -93,6 +93,11 @@ impl Connection {
                 outcome => return outcome,
             }
         }
+        self.list_lines(folder, pages).await
+    }
+
+    /// LIST, which shows links also where the machine-readable listing describes what they lead to.
+    pub(super) async fn list_lines(&mut self, folder: &RemotePath, pages: mpsc::Sender<Vec<Entry>>) -> Result<Listing> {
         let argument = self.enter(folder).await?;
         let with = |option: &str| [b"LIST".as_slice(), option.as_bytes(), &argument].concat();
         if self.lists_all != Some(false) {

@@ -20,6 +20,13 @@ impl Connection {
                     .with_cause("this command would change the connection under the program's feet"),
             );
         }
+        let moves = [&b"CWD"[..], b"CDUP", b"XCWD", b"XCUP"];
+        if self.home.is_none() && moves.iter().any(|moves| verb.eq_ignore_ascii_case(moves)) {
+            return Err(
+                Error::new(Stage::Command, Kind::Unsupported, super::control::attempt(line))
+                    .with_cause("the login folder is not known, so nothing would lead back there"),
+            );
+        }
         // Where the server is, is not known after this.
         self.directory = None;
         self.control.command(line).await

@@ -53,7 +53,7 @@ pub(super) fn words(reply: &Reply) -> &[u8] {
 /// The failure that a refusing reply stands for.
 pub(super) fn refusal(stage: Stage, attempted: impl Into<String>, reply: Reply) -> Error {
     let error = Error::new(stage, kind(&reply), attempted);
-    let broken = reply.code == 421 || reply.code < 100;
+    let broken = reply.code == 421 || !(100..600).contains(&reply.code);
     let error = error.with_reply(reply);
     if broken { error.breaking() } else { error }
 }
@@ -69,7 +69,7 @@ pub(super) fn kind(reply: &Reply) -> Kind {
         521 => Kind::Exists,
         450 | 451 | 550 | 553 if says_full(reply) => Kind::NoSpace,
         450 | 550 if says_missing(reply) => Kind::NotFound,
-        0..=399 => Kind::Protocol,
+        0..=399 | 600.. => Kind::Protocol,
         _ => Kind::Rejected,
     }
 }

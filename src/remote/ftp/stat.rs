@@ -8,6 +8,17 @@ use crate::entry::{Entry, Kind, Modified, Precision, Zone};
 use crate::error::{self, Error, Reply, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
 
+/// How a name is looked for.
+#[derive(Clone, Copy, Debug)]
+enum Look {
+    /// In the best listing that there is.
+    Best,
+    /// In lines that show links.
+    Lines,
+    /// By its name, in such lines. Only for names that no server takes for an option or a pattern.
+    Alone,
+}
+
 impl Connection {
     /// A link is looked for in a listing where the server's answer does not show links.
     pub(super) async fn stat(&mut self, path: &RemotePath, follow: bool) -> Result<Entry> {
@@ -43,42 +54,41 @@ impl Connection {
     }
 
     /// The entry, or the link that leads to it. LIST of one plain file name shows just that; anything else costs the
-    /// listing of the folder. A listing that fails shows no link.
+    /// listing of the folder. A listing that is refused shows no link.
     async fn unless_link(&mut self, path: &RemotePath, entry: Entry) -> Result<Entry> {
-        if self.proven.is_none() {
-            // A look at one name must not hang on a data connection that may never open.
+        let is_folder = entry.kind == Kind::Directory;
+        if !is_folder && (self.looks_in_vain || self.is_short_of_tickets()) {
             return Ok(entry);
         }
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
         let is_plain = entry.name.as_bytes().iter().all(plain) && !entry.name.as_bytes().starts_with(b".");
-        let looked = if entry.kind == Kind::File && is_plain && self.home.is_some() {
-            self.look(path, &entry.name).await
-        } else {
-            self.find(path, entry.name.clone()).await
-        };
+        let alone = entry.kind == Kind::File && is_plain && self.home.is_some();
+        let how = if alone { Look::Alone } else { Look::Lines };
+        let mut looked = self.find(path, entry.name.clone(), how).await;
+        // vsftpd compares the name with "link -> target" and shows no link then, or one that leads there.
+        if alone
+            && looked
+                .as_ref()
+                .is_err_and(|error| error.reply.is_none() && error.kind == error::Kind::NotFound)
+        {
+            looked = self.find(path, entry.name.clone(), Look::Lines).await;
+        }
         match looked {
             Ok(link) if link.kind == Kind::Link => Ok(Entry {
                 name: entry.name,
                 ..link
             }),
             Err(error) if error.broken => Err(error),
+            Err(error) if matches!(error.stage, Stage::DataConnection | Stage::Transfer | Stage::Listing) => {
+                // Whoever removes a folder with all that is in it must not be told that a link is one.
+                if is_folder {
+                    return Err(error);
+                }
+                self.looks_in_vain = error.stage == Stage::DataConnection;
+                Ok(entry)
+            }
             _ => Ok(entry),
         }
-    }
-
-    /// LIST of one name in its folder.
-    async fn look(&mut self, path: &RemotePath, name: &RemoteName) -> Result<Entry> {
-        let folder = path.parent().unwrap_or_default();
-        let (pages, mut entries) = tokio::sync::mpsc::channel::<Vec<Entry>>(64);
-        Box::pin(self.list_one(&folder, name, pages)).await?;
-        let shown = entries.try_recv().ok().and_then(|page| page.into_iter().next());
-        shown.ok_or_else(|| {
-            Error::new(
-                Stage::Command,
-                error::Kind::NotFound,
-                format!("find {}", path.visible()),
-            )
-        })
     }
 
     /// The length of a file, in one round trip where the server has SIZE.
@@ -123,14 +133,11 @@ impl Connection {
             entry.modified = self.modified(path).await?;
             return Ok(entry);
         }
-        let target = self.line("CWD", path)?;
-        let entered = self.control.command(&target).await?;
-        if entered.is_done() {
-            self.directory = self.home.as_ref().map(|home| path.within(home));
+        if self.is_directory(path).await? {
             return Ok(Entry::new(name, Kind::Directory));
         }
-        if matches!(reply.code, 500..=504) {
-            return self.find(path, name).await;
+        if matches!(reply.code, 500..=504) || self.home.is_none() {
+            return self.find(path, name, Look::Best).await;
         }
         Err(self.absent(&line, reply))
     }
@@ -149,7 +156,7 @@ impl Connection {
     }
 
     /// Looks for a name in the listing of its folder.
-    async fn find(&mut self, path: &RemotePath, name: RemoteName) -> Result<Entry> {
+    async fn find(&mut self, path: &RemotePath, name: RemoteName, how: Look) -> Result<Entry> {
         let folder = path.parent().unwrap_or_default();
         let (pages, mut entries) = tokio::sync::mpsc::channel::<Vec<Entry>>(4);
         let wanted = &name;
@@ -160,7 +167,14 @@ impl Connection {
             }
             found
         };
-        let (listing, found) = tokio::join!(Box::pin(self.list(&folder, pages)), look);
+        let listing = async {
+            match how {
+                Look::Best => Box::pin(self.list(&folder, pages)).await,
+                Look::Lines => Box::pin(self.list_lines(&folder, pages)).await,
+                Look::Alone => Box::pin(self.list_one(&folder, wanted, pages)).await,
+            }
+        };
+        let (listing, found) = tokio::join!(listing, look);
         listing?;
         found.ok_or_else(|| {
             Error::new(

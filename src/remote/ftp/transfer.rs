@@ -28,6 +28,14 @@ pub(super) struct Transfer {
     pub(super) answer: Option<Reply>,
 }
 
+/// How the server ended a transfer that came to nothing.
+#[derive(Debug)]
+pub(super) struct LastWords {
+    pub(super) reply: Reply,
+    /// It had agreed to the transfer before (1yz).
+    pub(super) agreed: bool,
+}
+
 impl Connection {
     /// Opens a data connection for a command. When this fails, the connection is ready for the next call unless it is broken.
     ///
@@ -179,7 +187,7 @@ impl Connection {
                 data = &mut opening => {
                     return match data {
                         Ok(data) => Ok(Transfer { data, line: line.to_vec(), answer }),
-                        Err(error) => Err(self.came_to_nothing(line, error).await),
+                        Err(error) => Err(self.came_to_nothing(line, error, answer.is_some()).await),
                     };
                 }
                 () = sleep_until(deadline) => return Err(self.control.broken(Kind::TimedOut, line)),
@@ -189,20 +197,36 @@ impl Connection {
 
     /// The server said no before the data connection stood.
     fn turned_down(&self, line: &[u8], reply: Reply) -> Error {
-        let stage = match reply.code {
-            425 | 426 | 522 => Stage::DataConnection,
-            _ => Stage::Command,
+        let stage = if is_data_refusal(&reply) {
+            Stage::DataConnection
+        } else {
+            Stage::Command
         };
         self.control.refused(stage, line, reply)
     }
 
     /// The data connection did not open. The server may say why; if it says nothing, it still waits, and we are out of step.
-    async fn came_to_nothing(&mut self, line: &[u8], error: Error) -> Error {
+    /// A server that refuses the command closes the data connection too, and that may be seen first: then the reply is the
+    /// finding. A peer that is not the server stays one, whatever is said.
+    async fn came_to_nothing(&mut self, line: &[u8], error: Error, agreed: bool) -> Error {
         let is_tls = error.attempted == "TLS handshake";
+        let is_finding = matches!(
+            error.kind,
+            Kind::Stranger | Kind::WrongProtocol(_) | Kind::NotTrusted { .. } | Kind::Changed { .. }
+        );
         let error = match self.last_words(line, LAST_WORDS).await {
-            Some(reply) => Error {
+            Some(last)
+                if !agreed
+                    && !last.agreed
+                    && !is_finding
+                    && last.reply.code >= 400
+                    && !is_data_refusal(&last.reply) =>
+            {
+                return self.turned_down(line, last.reply);
+            }
+            Some(last) => Error {
                 broken: self.control.is_broken(),
-                ..error.with_reply(reply)
+                ..error.with_reply(last.reply)
             },
             None => {
                 self.control.hang_up();
@@ -217,13 +241,14 @@ impl Connection {
     }
 
     /// The reply that ends a transfer, if it comes in time. Without it the connection is out of step.
-    pub(super) async fn last_words(&mut self, line: &[u8], limit: Duration) -> Option<Reply> {
+    pub(super) async fn last_words(&mut self, line: &[u8], limit: Duration) -> Option<LastWords> {
         let deadline = Instant::now() + limit;
+        let mut agreed = false;
         while self.control.owed() > 0 {
             let left = deadline.saturating_duration_since(Instant::now());
             match timeout(left, self.control.next(line)).await {
-                Ok(Ok(reply)) if reply.code >= 200 => return Some(reply),
-                Ok(Ok(_)) => {}
+                Ok(Ok(reply)) if reply.code >= 200 => return Some(LastWords { reply, agreed }),
+                Ok(Ok(_)) => agreed = true,
                 Ok(Err(_)) | Err(_) => return None,
             }
         }
@@ -266,6 +291,13 @@ impl Connection {
             .breaking())
     }
 
+    /// Whether the next data connection may take the last ticket of a server that wants one for each: a look at a file is
+    /// not worth the session.
+    pub(super) fn is_short_of_tickets(&self) -> bool {
+        let few = self.tls.as_ref().is_some_and(|tls| tls.tickets.left() < 2);
+        few && self.is_tls13() && self.control.shared.facts().resumed.0 > 0
+    }
+
     /// A data connection whose handshake could not take up the session, and that the server then refused: on TLS 1.3 the
     /// tickets may be at fault, so the next connection speaks TLS 1.2.
     pub(super) fn blame_tickets(&self, resumed: Option<bool>, error: Error) -> Error {
@@ -283,6 +315,11 @@ impl Connection {
             ..error.breaking()
         }
     }
+}
+
+/// Whether a reply refuses the data connection, and not what it was for.
+pub(super) fn is_data_refusal(reply: &Reply) -> bool {
+    matches!(reply.code, 425 | 426 | 522)
 }
 
 /// Whether the other direction may help.

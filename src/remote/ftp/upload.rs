@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::connection::Connection;
 use super::control::attempt;
 use super::data::Data;
-use super::transfer::Transfer;
+use super::transfer::{Transfer, is_data_refusal};
 use super::watch::{TICK, Watch};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::path::RemotePath;
@@ -104,7 +104,7 @@ impl Connection {
         if let Ok(reply) = timeout(NO_ANSWER, self.control.next(line)).await {
             let reply = reply?;
             if reply.code >= 300 {
-                let stage = if matches!(reply.code, 425 | 426 | 522) {
+                let stage = if is_data_refusal(&reply) {
                     Stage::DataConnection
                 } else {
                     Stage::Command

@@ -36,7 +36,7 @@ impl Watch {
             ended: answer.filter(|reply| reply.code >= 200),
             agreed,
             noop_owed: false,
-            next_noop: now + connection.noop_every,
+            next_noop: now + connection.control.patience.keep_alive,
             progress: now,
         }
     }
@@ -74,7 +74,7 @@ impl Watch {
         }
         let silent = self.noop_owed || self.ended.is_some() || connection.control.shared.learned().no_noop;
         if now >= self.next_noop && !silent {
-            self.next_noop = now + connection.noop_every;
+            self.next_noop = now + connection.control.patience.keep_alive;
             self.noop_owed = true;
             connection.control.put(b"NOOP").await?;
         }
