@@ -1,5 +1,6 @@
 //! The control connection: one command out, one whole reply back, and never out of step.
 
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -36,8 +37,8 @@ pub(super) struct Control {
     pub(super) peer: SocketAddr,
     /// Replies that are still to come, not counting 1yz ones. Not zero between two calls means: out of step.
     owed: usize,
-    /// A reply that came while its command was still being sent.
-    early: Option<FtpResult<Response>>,
+    /// Replies that came while a command was still being sent, the oldest first.
+    early: VecDeque<FtpResult<Response>>,
 }
 
 impl Control {
@@ -52,7 +53,7 @@ impl Control {
             local: nowhere,
             peer: nowhere,
             owed: 0,
-            early: None,
+            early: VecDeque::new(),
         }
     }
 
@@ -115,7 +116,7 @@ impl Control {
         self.put(line).await
     }
 
-    /// Sends a command while the reply of another may be on its way (`NOOP` during a transfer).
+    /// Sends a command while the reply of another may be on its way (`NOOP` during a transfer, several small commands).
     pub(super) async fn put(&mut self, line: &[u8]) -> Result<()> {
         check(line)?;
         self.owed += 1;
@@ -133,7 +134,7 @@ impl Control {
         };
         match sent {
             Ok(early) => {
-                self.early = early;
+                self.early.extend(early);
                 Ok(())
             }
             Err(_) => Err(self.broken(Kind::TimedOut, line)),
@@ -142,7 +143,7 @@ impl Control {
 
     /// Reads the next whole reply. May be dropped and called again: nothing is lost.
     pub(super) async fn next(&mut self, line: &[u8]) -> Result<Reply> {
-        let answer = match self.early.take() {
+        let answer = match self.early.pop_front() {
             Some(answer) => answer,
             None => self.ftp.read_response_in(&[]).await,
         };
@@ -189,6 +190,11 @@ impl Control {
     /// Gives the connection up without a word.
     pub(super) fn hang_up(&self) {
         self.shared.break_off();
+    }
+
+    /// Commands sent so far.
+    pub(super) fn commands(&self) -> u64 {
+        self.book.commands()
     }
 
     /// Replies that are still to come.
