@@ -57,7 +57,7 @@ impl Connection {
     /// listing of the folder. A listing that is refused shows no link.
     async fn unless_link(&mut self, path: &RemotePath, entry: Entry) -> Result<Entry> {
         let is_folder = entry.kind == Kind::Directory;
-        if !is_folder && (self.looks_in_vain || self.is_short_of_tickets()) {
+        if !is_folder && (self.looks_in_vain || self.is_out_of_tickets()) {
             return Ok(entry);
         }
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');

@@ -291,11 +291,11 @@ impl Connection {
             .breaking())
     }
 
-    /// Whether the next data connection may take the last ticket of a server that wants one for each: a look at a file is
+    /// Whether the next data connection would end the session for want of a ticket: a look at a file is
     /// not worth the session.
-    pub(super) fn is_short_of_tickets(&self) -> bool {
-        let few = self.tls.as_ref().is_some_and(|tls| tls.tickets.left() < 2);
-        few && self.is_tls13() && self.control.shared.facts().resumed.0 > 0
+    pub(super) fn is_out_of_tickets(&self) -> bool {
+        let dry = self.tls.as_ref().is_some_and(|tls| tls.tickets.left() == 0);
+        dry && self.is_tls13() && self.control.shared.facts().resumed.0 > 0
     }
 
     /// A data connection whose handshake could not take up the session, and that the server then refused: on TLS 1.3 the
