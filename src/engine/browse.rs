@@ -176,6 +176,13 @@ async fn remove(
                 let removed = session.remove_directory(&path).await;
                 (path, removed)
             }
+            // Some FTP servers list a link to a folder as a folder. What can be removed as a file is no folder, and
+            // nothing behind it is touched.
+            Removal::Read(path, _)
+                if matches!(session, Session::Ftp(_)) && session.remove_file(&path).await.is_ok() =>
+            {
+                (path, Ok(()))
+            }
             Removal::Read(path, depth) => {
                 let (entries, listing) = plan::list(session, &path).await;
                 if listing.is_ok() {
