@@ -15,6 +15,8 @@ use libunftp::options::{FtpsRequired, TlsFlags};
 use rcgen::{CertificateParams, DnType, KeyPair};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
 use unftp_sbe_fs::Filesystem;
 
 use crate::path::RemotePath;
@@ -32,6 +34,7 @@ pub struct Demo {
     pub servers: Vec<Server>,
     /// What they serve.
     pub folder: PathBuf,
+    _running: oneshot::Sender<()>,
     _everything: TempDir,
 }
 
@@ -47,11 +50,11 @@ pub struct Server {
 }
 
 impl Demo {
-    /// Starts the servers on the current runtime; they run as long as that does.
+    /// Starts the servers on a thread of their own.
     ///
     /// # Errors
-    /// If no folder can be made or no port is free.
-    pub async fn start() -> io::Result<Self> {
+    /// If no folder can be made, no port is free or no thread can be started.
+    pub fn start() -> io::Result<Self> {
         let everything = tempfile::Builder::new().prefix("packetboat-demo-").tempdir()?;
         let folder = everything.path().join("files");
         samples::write(&folder)?;
@@ -67,24 +70,42 @@ impl Demo {
             account,
             identity: Some(identity.clone()),
         };
+        let runtime = runtime()?;
         let servers = vec![
             Server {
                 protocol: "ftp",
-                url: plain.open(Security::Plain).await?,
+                url: runtime.block_on(plain.open(Security::Plain))?,
                 certificate: None,
             },
             Server {
                 protocol: "ftps",
-                url: encrypted.open(Security::Explicit).await?,
+                url: runtime.block_on(encrypted.open(Security::Explicit))?,
                 certificate: Some(identity.fingerprint),
             },
         ];
+        let (running, ended) = oneshot::channel();
+        std::thread::Builder::new().name("demo".to_owned()).spawn(move || {
+            let _ = runtime.block_on(ended);
+            runtime.shutdown_background();
+        })?;
         Ok(Self {
             servers,
             folder,
+            _running: running,
             _everything: everything,
         })
     }
+}
+
+/// What the servers run on: one thread that looks for news from the network only when nothing else is left to do.
+///
+/// libunftp answers `AUTH TLS` first and leaves it to another task to tell the connection that TLS comes next. If the
+/// client's hello were seen before that task has run, it would be taken for a command.
+fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread()
+        .enable_all()
+        .event_interval(u32::MAX)
+        .build()
 }
 
 /// What one server offers to whom.
@@ -176,5 +197,40 @@ impl Identity {
         std::fs::write(&identity.certificate, certificate.pem())?;
         std::fs::write(&identity.key, key.serialize_pem())?;
         Ok(identity)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+    use std::net::TcpStream;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_follows_auth_tls_is_never_taken_for_a_command() {
+        let demo = Demo::start().unwrap();
+        let port = demo.servers[1].url.port;
+        for round in 0..500 {
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            stream.set_nodelay(true).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            stream.write_all(b"AUTH TLS\r\n").unwrap();
+            line.clear();
+            reader.read_line(&mut line).unwrap();
+            assert!(line.starts_with("234"), "round {round}: {line}");
+            // As a command it would get a reply; as TLS it gets an alert, or a connection that is closed.
+            stream.write_all(b"NOOP\r\n").unwrap();
+            let mut answer = Vec::new();
+            let outcome = reader.read_to_end(&mut answer);
+            let shown = answer.escape_ascii().to_string();
+            assert!(answer.first().is_none_or(|kind| *kind == 21), "round {round}: {shown}");
+            let waits = outcome.is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
+            assert!(!waits, "round {round}: neither an alert nor an end");
+        }
     }
 }

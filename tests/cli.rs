@@ -166,8 +166,8 @@ fn an_interrupt_ends_it_within_a_second() {
     let mut child = command(profile.path()).args(["ls", &url]).spawn().unwrap();
     let connection = listener.accept().unwrap();
     let begun = Instant::now();
-    let pid = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let status = child.wait().unwrap();
     assert_eq!(status.code(), Some(130));
     assert!(begun.elapsed() < Duration::from_millis(1500), "{:?}", begun.elapsed());

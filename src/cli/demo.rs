@@ -14,7 +14,7 @@ pub fn run(check: bool, options: &Options) -> u8 {
         Ok(runtime) => runtime,
         Err(misuse) => return super::refuse(&misuse, options.json),
     };
-    let demo = match runtime.block_on(crate::demo::Demo::start()) {
+    let demo = match crate::demo::Demo::start() {
         Ok(demo) => demo,
         Err(error) => {
             let misuse = super::Misuse(format!("the demo's servers cannot be started: {error}"));

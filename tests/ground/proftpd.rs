@@ -64,7 +64,11 @@ fn configuration(recipe: &Recipe, place: &Place) -> Vec<String> {
     if is_root() {
         lines.extend(["User nobody", "Group nogroup"].map(String::from));
     } else {
-        lines.extend([format!("User {USER}"), format!("Group {USER}")]);
+        // It looks the names up in the system's accounts, and starts as nobody but who it already is.
+        lines.extend([
+            format!("User {}", own_name("-un")),
+            format!("Group {}", own_name("-gn")),
+        ]);
     }
     lines
 }
@@ -93,4 +97,9 @@ fn encryption(tls: Tls, place: &Place) -> Vec<String> {
 
 fn own_ids() -> (u32, u32) {
     (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw())
+}
+
+fn own_name(which: &str) -> String {
+    let output = Command::new("id").arg(which).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }

@@ -103,6 +103,8 @@ fn configuration(recipe: &Recipe, place: &Place) -> String {
     } else {
         let anonymous = [
             "run_as_launching_user=YES",
+            // It insists on an account for anonymous; the usual `ftp` is not on every system.
+            "ftp_username=nobody",
             "anonymous_enable=YES",
             "no_anon_password=YES",
             "local_enable=NO",
