@@ -33,7 +33,7 @@ pub(super) async fn ask(control: &mut Control) -> Result<SocketAddr> {
                 None => Err(unreadable(control, "EPSV", reply)),
             };
         }
-        if control.peer.is_ipv6() || reply.code < 500 {
+        if control.peer.is_ipv6() || reply.code < 500 || reply::is_last_breath(&reply) {
             return Err(control.refused(Stage::DataConnection, b"EPSV", reply));
         }
         control.shared.learned().no_epsv = true;

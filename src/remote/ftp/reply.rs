@@ -53,7 +53,7 @@ pub(super) fn words(reply: &Reply) -> &[u8] {
 /// The failure that a refusing reply stands for.
 pub(super) fn refusal(stage: Stage, attempted: impl Into<String>, reply: Reply) -> Error {
     let error = Error::new(stage, kind(&reply), attempted);
-    let broken = reply.code == 421 || !(100..600).contains(&reply.code);
+    let broken = reply.code == 421 || !(100..600).contains(&reply.code) || is_last_breath(&reply);
     let error = error.with_reply(reply);
     if broken { error.breaking() } else { error }
 }
@@ -64,6 +64,9 @@ pub(super) fn kind(reply: &Reply) -> Kind {
         421 if is_about_limits(reply) => Kind::TooMany,
         421 => Kind::Closed,
         452 | 552 => Kind::NoSpace,
+        // All its passive ports are waiting for their time after a connection to pass: soon some are free again.
+        500 if is_last_breath(reply) && reply.says("sysutil_bind") => Kind::Closed,
+        500 if is_last_breath(reply) => Kind::Rejected,
         500 | 502 | 504 => Kind::Unsupported,
         530 if is_about_limits(reply) => Kind::TooMany,
         521 => Kind::Exists,
@@ -72,6 +75,11 @@ pub(super) fn kind(reply: &Reply) -> Kind {
         0..=399 | 600.. => Kind::Protocol,
         _ => Kind::Rejected,
     }
+}
+
+/// vsftpd says this when it ends because of something that it did not expect.
+pub(super) fn is_last_breath(reply: &Reply) -> bool {
+    reply.code == 500 && reply.says("OOPS")
 }
 
 /// The server allows no more connections, or no more logins of this user or from this address.
@@ -189,6 +197,11 @@ mod tests {
             ("452 Insufficient storage", Kind::NoSpace),
             ("451 No space left on device", Kind::NoSpace),
             ("502 Command not implemented.", Kind::Unsupported),
+            ("500 OOPS: vsf_sysutil_bind", Kind::Closed),
+            (
+                "500 OOPS: vsftpd: refusing to run with writable root inside chroot()",
+                Kind::Rejected,
+            ),
             ("451 Local error", Kind::Rejected),
             ("553 Could not create file.", Kind::Rejected),
             ("200 Fine", Kind::Protocol),
