@@ -158,6 +158,24 @@ fn silent() -> (TcpListener, String) {
     (listener, format!("ftp+plain://me:hunter2@127.0.0.1:{port}/"))
 }
 
+/// It connects a moment before it listens for signals.
+#[cfg(target_os = "linux")]
+fn until_it_catches_interrupts(process: u32) {
+    let catches = || {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+        u64::from_str_radix(mask.trim(), 16).unwrap() & 0b10 != 0
+    };
+    let begun = Instant::now();
+    while !catches() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "it never listens for signals"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_ends_it_within_a_second() {
@@ -166,6 +184,7 @@ fn an_interrupt_ends_it_within_a_second() {
     let mut child = command(profile.path()).args(["ls", &url]).spawn().unwrap();
     let connection = listener.accept().unwrap();
     let begun = Instant::now();
+    until_it_catches_interrupts(child.id());
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let status = child.wait().unwrap();
