@@ -119,20 +119,6 @@ impl Session {
         each!(self, session => session.size(path).await)
     }
 
-    /// Asks what must be known before an uploaded `part` takes its place, and gives it its time of last change, in one
-    /// round trip where the protocol allows it. `target`: look whether a file of that name is there.
-    ///
-    /// # Errors
-    /// Only if the connection fails.
-    pub async fn settle(
-        &self,
-        part: &RemotePath,
-        modified: Option<i64>,
-        target: Option<&RemotePath>,
-    ) -> Result<Settled> {
-        each!(self, session => session.settle(part, modified, target).await)
-    }
-
     /// Reads a file from byte `offset` to its end into `sink`.
     ///
     /// # Errors
@@ -300,17 +286,6 @@ pub struct Moved {
     pub reply: Option<Reply>,
     /// The data connection ended without close_notify, and the site accepts that where the size is equal.
     pub no_goodbye: bool,
-}
-
-/// What is known of an uploaded part.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Settled {
-    /// Its length in bytes, where the server tells.
-    pub size: Option<u64>,
-    /// Whether it has got its time of last change; `Ok` also where none was to be set.
-    pub time: Result<()>,
-    /// The length of the file that stands at the target.
-    pub there: Option<u64>,
 }
 
 /// Where an upload begins.

@@ -142,8 +142,6 @@ pub struct Learned {
     pub tls12: bool,
     /// The server takes `NOOP` during a transfer badly.
     pub no_noop: bool,
-    /// The server reads one command at a time and loses those that come with it.
-    pub no_pipelining: bool,
     /// Seconds to add to the times in its LIST output to get UTC.
     pub list_offset: Option<i32>,
 }

@@ -127,7 +127,6 @@ impl Store {
         learned.no_epsv |= found.no_epsv;
         learned.tls12 |= found.tls12;
         learned.no_noop |= found.no_noop;
-        learned.no_pipelining |= found.no_pipelining;
         learned.list_offset = found.list_offset.or(learned.list_offset);
         self.learn(server, &learned)
     }

@@ -24,7 +24,6 @@ mod login;
 mod passive;
 mod raw;
 mod reply;
-mod settle;
 mod shared;
 mod stat;
 mod stream;
@@ -47,7 +46,7 @@ use self::connect::Opened;
 use self::connection::Connection;
 use self::login::Login;
 use self::shared::Shared;
-use super::{Capabilities, Checksum, Dial, Facts, Listing, Moved, Settled, Start};
+use super::{Capabilities, Checksum, Dial, Facts, Listing, Moved, Start};
 use crate::ask::{Answer, Question};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Reply, Result, Stage};
@@ -159,19 +158,6 @@ impl Session {
     /// Only if the connection fails: a refusal is `None`.
     pub async fn size(&self, path: &RemotePath) -> Result<Option<u64>> {
         self.turn().await.size(path).await
-    }
-
-    /// SIZE of the part, MFMT or its like, and SIZE of the target, sent together.
-    ///
-    /// # Errors
-    /// See [`super::Session::settle`].
-    pub async fn settle(
-        &self,
-        part: &RemotePath,
-        modified: Option<i64>,
-        target: Option<&RemotePath>,
-    ) -> Result<Settled> {
-        self.turn().await.settle(part, modified, target).await
     }
 
     /// RETR, with REST before it where it begins at an offset.

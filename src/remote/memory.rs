@@ -24,7 +24,7 @@ use self::login::{Seat, log_in, verify};
 use self::node::Node;
 use self::tree::State;
 use self::turn::{Turn, arrive};
-use super::{Algorithm, Capabilities, Checksum, Dial, Facts, Listing, Moved, Settled, Start};
+use super::{Algorithm, Capabilities, Checksum, Dial, Facts, Listing, Moved, Start};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Reply, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
@@ -165,28 +165,6 @@ impl Session {
             Ok(entry) => Ok(entry.size.filter(|_| entry.kind == crate::entry::Kind::File)),
             Err(error) if error.broken => Err(error),
             Err(_) => Ok(None),
-        }
-    }
-
-    /// See [`super::Session::settle`].
-    pub async fn settle(
-        &self,
-        part: &RemotePath,
-        modified: Option<i64>,
-        target: Option<&RemotePath>,
-    ) -> Result<Settled> {
-        let size = self.size(part).await?;
-        let time = match modified {
-            Some(seconds) => self.set_modified(part, seconds).await,
-            None => Ok(()),
-        };
-        let there = match target {
-            Some(target) => self.size(target).await?,
-            None => None,
-        };
-        match time {
-            Err(error) if error.broken => Err(error),
-            time => Ok(Settled { size, time, there }),
         }
     }
 

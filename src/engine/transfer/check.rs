@@ -25,18 +25,17 @@ pub async fn size(
     if listed == Some(bytes) {
         return Ok(Verified::Size);
     }
-    told(path, session.size(path).await?.or(listed), bytes, notes)
-}
-
-/// Compares the size that the server has just told with the bytes that moved.
-pub fn told(path: &RemotePath, size: Option<u64>, bytes: u64, notes: &mut Notes) -> Result<Verified> {
-    match size {
-        Some(size) if size == bytes => Ok(Verified::Size),
-        Some(expected) => Err(differs(path, expected, bytes)),
-        None => {
-            notes.remarks.push(Remark::NoServerSize);
-            Ok(Verified::Unverified)
-        }
+    match session.size(path).await {
+        Ok(Some(size)) if size == bytes => Ok(Verified::Size),
+        Ok(Some(expected)) => Err(differs(path, expected, bytes)),
+        Ok(None) => match listed {
+            Some(expected) => Err(differs(path, expected, bytes)),
+            None => {
+                notes.remarks.push(Remark::NoServerSize);
+                Ok(Verified::Unverified)
+            }
+        },
+        Err(error) => Err(error),
     }
 }
 

@@ -46,30 +46,14 @@ async fn send_and_place(
     notes: &mut Notes,
 ) -> Result<Verified> {
     let sent = send(session, spec, part, means).await?;
+    let verified = check::size(session, part, None, sent.bytes, notes).await?;
+    let verified = check::hash(session, spec.verify, verified, part, sent.local(spec), notes).await?;
     let there = if replace {
         spec.existing.get(spec.target.as_bytes())
     } else {
         None
     };
-    let modified = sent.modified.filter(|_| session.capabilities().sets_modified);
-    // What is to be replaced is known; where nothing was, nothing may be now.
-    let look = there.is_none().then_some(&spec.remote);
-    let settled = session.settle(part, modified, look).await?;
-    let verified = check::told(part, settled.size, sent.bytes, notes)?;
-    let verified = check::hash(session, spec.verify, verified, part, sent.local(spec), notes).await?;
-    match settled.time {
-        Ok(()) if modified == sent.modified => {}
-        Ok(()) => notes.remarks.push(Remark::TimeNotSet(None)),
-        Err(error) => notes.remarks.push(Remark::TimeNotSet(error.reply)),
-    }
-    if settled.there.is_some() {
-        return Err(Error::new(
-            Stage::Check,
-            Kind::Exists,
-            format!("put {} in place", spec.remote),
-        ));
-    }
-    keep_permissions(session, part, there).await?;
+    dress(session, part, sent.modified, there, notes).await?;
     match put_in_place(session, spec, part, there).await {
         Err(error) if !error.broken && there.is_none() && refuses_renaming(&error) => {
             write_in_place(session, spec, part, means, notes).await
@@ -256,21 +240,45 @@ fn feed(
     }
 }
 
-/// Gives the part the permissions of the file that it replaces. A server that cannot is no failure.
-async fn keep_permissions(session: &Session, part: &RemotePath, there: Option<&Entry>) -> Result<()> {
-    let permissions = there.and_then(|there| there.permissions);
-    match permissions.filter(|_| session.capabilities().sets_permissions) {
-        Some(permissions) => match session.set_permissions(part, permissions.bits()).await {
-            Err(error) if error.broken => Err(error),
-            _ => Ok(()),
-        },
-        None => Ok(()),
+/// Gives the part the old file's permissions and the source's time. A server that cannot is no failure.
+async fn dress(
+    session: &Session,
+    part: &RemotePath,
+    modified: Option<i64>,
+    there: Option<&Entry>,
+    notes: &mut Notes,
+) -> Result<()> {
+    let can = session.capabilities();
+    if let Some(permissions) = there
+        .and_then(|there| there.permissions)
+        .filter(|_| can.sets_permissions)
+    {
+        match session.set_permissions(part, permissions.bits()).await {
+            Err(error) if error.broken => return Err(error),
+            _ => {}
+        }
+    }
+    let Some(seconds) = modified else { return Ok(()) };
+    if !can.sets_modified {
+        notes.remarks.push(Remark::TimeNotSet(None));
+        return Ok(());
+    }
+    match session.set_modified(part, seconds).await {
+        Ok(()) => Ok(()),
+        Err(error) if error.broken => Err(error),
+        Err(error) => {
+            notes.remarks.push(Remark::TimeNotSet(error.reply));
+            Ok(())
+        }
     }
 }
 
 /// Renames the part to its target. Nothing that appeared there meanwhile is lost; what is replaced is never removed first.
 async fn put_in_place(session: &Session, spec: &Spec, part: &RemotePath, there: Option<&Entry>) -> Result<()> {
     let target = &spec.remote;
+    if there.is_none() && session.size(target).await?.is_some() {
+        return Err(Error::new(Stage::Check, Kind::Exists, format!("put {target} in place")));
+    }
     match session.rename(part, target).await {
         Err(error) if there.is_some() && !error.broken => {
             let aside = part.parent().unwrap_or_default().join(&RemoteName::new(

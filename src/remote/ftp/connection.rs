@@ -44,8 +44,6 @@ pub(super) struct Connection {
     pub(super) hash_chosen: Option<Algorithm>,
     /// The command that sets times here, once one has worked.
     pub(super) sets_time: Option<super::file_commands::SetTime>,
-    /// The name that an RNFR was accepted for, and how many commands had been sent by then.
-    pub(super) primed: Option<(RemotePath, u64)>,
 }
 
 impl Connection {
@@ -67,7 +65,6 @@ impl Connection {
             looks_in_vain: false,
             hash_chosen: None,
             sets_time: None,
-            primed: None,
         }
     }
 

@@ -1,6 +1,5 @@
 //! The control connection: one command out, one whole reply back, and never out of step.
 
-use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -37,8 +36,8 @@ pub(super) struct Control {
     pub(super) peer: SocketAddr,
     /// Replies that are still to come, not counting 1yz ones. Not zero between two calls means: out of step.
     owed: usize,
-    /// Replies that came while a command was still being sent, the oldest first.
-    early: VecDeque<FtpResult<Response>>,
+    /// A reply that came while its command was still being sent.
+    early: Option<FtpResult<Response>>,
 }
 
 impl Control {
@@ -53,7 +52,7 @@ impl Control {
             local: nowhere,
             peer: nowhere,
             owed: 0,
-            early: VecDeque::new(),
+            early: None,
         }
     }
 
@@ -116,7 +115,7 @@ impl Control {
         self.put(line).await
     }
 
-    /// Sends a command while the reply of another may be on its way (`NOOP` during a transfer, several small commands).
+    /// Sends a command while the reply of another may be on its way (`NOOP` during a transfer).
     pub(super) async fn put(&mut self, line: &[u8]) -> Result<()> {
         check(line)?;
         self.owed += 1;
@@ -134,7 +133,7 @@ impl Control {
         };
         match sent {
             Ok(early) => {
-                self.early.extend(early);
+                self.early = early;
                 Ok(())
             }
             Err(_) => Err(self.broken(Kind::TimedOut, line)),
@@ -143,7 +142,7 @@ impl Control {
 
     /// Reads the next whole reply. May be dropped and called again: nothing is lost.
     pub(super) async fn next(&mut self, line: &[u8]) -> Result<Reply> {
-        let answer = match self.early.pop_front() {
+        let answer = match self.early.take() {
             Some(answer) => answer,
             None => self.ftp.read_response_in(&[]).await,
         };
@@ -190,11 +189,6 @@ impl Control {
     /// Gives the connection up without a word.
     pub(super) fn hang_up(&self) {
         self.shared.break_off();
-    }
-
-    /// Commands sent so far.
-    pub(super) fn commands(&self) -> u64 {
-        self.book.commands()
     }
 
     /// Replies that are still to come.

@@ -75,13 +75,10 @@ impl Connection {
     pub(super) async fn rename(&mut self, from: &RemotePath, to: &RemotePath) -> Result<()> {
         let (first, second) = (self.line("RNFR", from)?, self.line("RNTO", to)?);
         self.leave(from).await?;
-        if !self.is_primed(from) {
-            let reply = self.control.command(&first).await?;
-            if reply.code != 350 && !reply.is_done() {
-                return Err(self.control.refused(Stage::Command, &first, reply));
-            }
+        let reply = self.control.command(&first).await?;
+        if reply.code != 350 && !reply.is_done() {
+            return Err(self.control.refused(Stage::Command, &first, reply));
         }
-        // Never together with RNFR: one reply too many would look like the success of this one.
         let reply = self.control.command(&second).await?;
         if reply.is_done() {
             return Ok(());
@@ -162,22 +159,19 @@ impl Connection {
     }
 
     async fn try_time(&mut self, way: SetTime, path: &RemotePath, time: &str) -> Result<(Vec<u8>, Reply)> {
-        let line = self.line(&way.verb(time), path)?;
+        let verb = match way {
+            SetTime::Mfmt => format!("MFMT {time}"),
+            SetTime::Mdtm => format!("MDTM {time}"),
+            SetTime::Utime => format!("SITE UTIME {time}"),
+        };
+        let line = self.line(&verb, path)?;
         let reply = self.control.command(&line).await?;
         Ok((line, reply))
     }
 }
 
 impl SetTime {
-    pub(super) fn verb(self, time: &str) -> String {
-        match self {
-            Self::Mfmt => format!("MFMT {time}"),
-            Self::Mdtm => format!("MDTM {time}"),
-            Self::Utime => format!("SITE UTIME {time}"),
-        }
-    }
-
-    pub(super) fn worked(self, reply: &Reply) -> bool {
+    fn worked(self, reply: &Reply) -> bool {
         match self {
             Self::Mdtm => matches!(reply.code, 213 | 253),
             Self::Mfmt | Self::Utime => reply.is_done(),
@@ -186,7 +180,7 @@ impl SetTime {
 }
 
 /// A time as FTP writes it, in UTC.
-pub(super) fn stamp(seconds: i64) -> Option<String> {
+fn stamp(seconds: i64) -> Option<String> {
     let time = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
     (0..=9999).contains(&time.year()).then(|| {
         let (date, clock) = (time.date(), time.time());

@@ -202,7 +202,7 @@ impl Connection {
 }
 
 /// The number in a reply to SIZE; some servers put words before it.
-pub(super) fn size(reply: &Reply) -> Option<u64> {
+fn size(reply: &Reply) -> Option<u64> {
     if reply.code != 213 {
         return None;
     }
