@@ -11,7 +11,8 @@ pub use crate::remote::{Doubt, Facts, Listing};
 use crate::transfer::{Direction, LocalEnd, State};
 use crate::wire;
 
-/// The events of one tick, in order. A batch comes at most every 50 ms; while the receiver is behind, batches are merged.
+/// The events of one tick, in order. A batch comes at most every 50 ms, or sooner when thousands of
+/// entries of a listing wait; while the receiver is behind, batches are merged.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// What happened.

@@ -16,6 +16,9 @@ use crate::wire::{self, Line, Speaker};
 /// At most one batch in this time.
 const TICK: Duration = Duration::from_millis(50);
 
+/// With so many entries of listings waiting, a batch goes out at once: whoever lists a large folder waits for no clock.
+const ENTRIES: usize = 4096;
+
 /// Log lines that may wait; further ones are counted only.
 const LINES: usize = 20_000;
 
@@ -28,6 +31,10 @@ pub struct Outbox {
     permits: Vec<OwnedSemaphorePermit>,
     lines: Arc<Lines>,
     sent_at: Option<Moment>,
+    /// Entries of listings among the events.
+    entries: usize,
+    /// The receiver had no room for the last batch.
+    behind: bool,
 }
 
 /// The connection log on its way. Sessions write here from any thread, and never wait.
@@ -47,6 +54,8 @@ impl Outbox {
             permits: Vec::new(),
             lines: Arc::default(),
             sent_at: None,
+            entries: 0,
+            behind: false,
         }
     }
 
@@ -79,7 +88,12 @@ impl Outbox {
             Event::Job(totals) => {
                 self.totals.insert(totals.job, totals);
             }
-            event => self.events.push(event),
+            event => {
+                if let Event::Page { entries, .. } = &event {
+                    self.entries += entries.len();
+                }
+                self.events.push(event);
+            }
         }
     }
 
@@ -108,7 +122,9 @@ impl Outbox {
 
     /// When the next batch may go out.
     pub fn due(&self) -> Moment {
-        self.sent_at.map_or(Moment::ZERO, |at| at + TICK)
+        let full = self.entries >= ENTRIES && !self.behind;
+        self.sent_at
+            .map_or(Moment::ZERO, |at| if full { at } else { at + TICK })
     }
 
     /// Sends what waits, if it is time and the receiver keeps up; otherwise it goes on waiting, merged.
@@ -117,14 +133,21 @@ impl Outbox {
             return;
         }
         self.sent_at = Some(now);
+        self.entries = 0;
         self.take_lines();
         self.events
             .extend(self.totals.drain().map(|(_, totals)| Event::Job(totals)));
         match self.batches.try_send(Batch {
             events: std::mem::take(&mut self.events),
         }) {
-            Ok(()) | Err(TrySendError::Closed(_)) => self.permits.clear(),
-            Err(TrySendError::Full(batch)) => self.put_back(batch),
+            Ok(()) | Err(TrySendError::Closed(_)) => {
+                self.behind = false;
+                self.permits.clear();
+            }
+            Err(TrySendError::Full(batch)) => {
+                self.behind = true;
+                self.put_back(batch);
+            }
         }
     }
 
@@ -185,6 +208,27 @@ mod tests {
             receive.try_recv().is_err(),
             "nothing is sent when there is nothing to say"
         );
+    }
+
+    #[test]
+    fn many_entries_wait_for_no_clock_but_for_a_slow_receiver() {
+        let (send, mut receive) = mpsc::channel(1);
+        let mut outbox = Outbox::new(send);
+        let page = || Event::Page {
+            ticket: crate::engine::command::Ticket(1),
+            entries: vec![crate::entry::Entry::new("a".into(), crate::entry::Kind::File); ENTRIES],
+        };
+        for _ in 0..2 {
+            outbox.push(page());
+            outbox.flush(TICK);
+            assert!(receive.try_recv().is_ok());
+        }
+        outbox.push(page());
+        outbox.flush(TICK);
+        outbox.push(page());
+        assert_eq!(outbox.due(), TICK);
+        outbox.flush(TICK);
+        assert_eq!(outbox.due(), TICK * 2, "the receiver has no room: there is no hurry");
     }
 
     #[test]
