@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use crate::entry::Entry;
 use crate::secret::Secret;
-use crate::trust::{Certificate, Distrust};
+use crate::trust::{Certificate, Distrust, HostKey, KnownKey};
 
 /// Something that must be answered before the work that needs it can go on. Other work goes on meanwhile.
 #[derive(Clone, Debug)]
@@ -18,6 +18,35 @@ pub enum Question {
         certificate: Box<Certificate>,
         /// Why it is not trusted by itself.
         reason: Distrust,
+    },
+    /// The key of an SSH server is not known. "Yes" keeps it for this host and port.
+    HostKey {
+        /// `host:port`.
+        server: String,
+        /// The key to compare.
+        key: Box<HostKey>,
+        /// Keys of other algorithms that are known for this host: a reason to look twice.
+        others: Vec<KnownKey>,
+    },
+    /// A key file is encrypted.
+    Passphrase {
+        /// `host:port`.
+        server: String,
+        /// The key file, for people.
+        file: String,
+        /// The last answer did not open it.
+        wrong: bool,
+    },
+    /// The server asks for something by itself (RFC 4256), such as a one-time code. The answer is one text per prompt.
+    Prompts {
+        /// `host:port`.
+        server: String,
+        /// Who logs in.
+        user: String,
+        /// What the server says about it, made visible; may be empty.
+        instructions: String,
+        /// What it asks for; not empty.
+        prompts: Vec<Prompt>,
     },
     /// A login needs a password.
     Password {
@@ -44,15 +73,26 @@ pub enum Question {
     },
 }
 
+/// One thing that a server asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Prompt {
+    /// Its words, made visible.
+    pub text: String,
+    /// Whether what is typed may be shown.
+    pub echo: bool,
+}
+
 /// The answer to a [`Question`].
 #[derive(Clone, Debug)]
 pub enum Answer {
-    /// Go on; for a certificate: trust exactly this one.
+    /// Go on; for a certificate or a host key: trust exactly this one.
     Yes,
     /// Do not.
     No,
-    /// The password that was asked for.
+    /// The password or passphrase that was asked for.
     Password(Secret),
+    /// One text for each prompt, in order.
+    Texts(Vec<Secret>),
     /// What to do about an existing target.
     Conflict(crate::transfer::Resolution),
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::net::SocketAddr;
 
 use crate::path::visible;
-use crate::trust::{Certificate, Distrust, Fingerprint};
+use crate::trust::{Certificate, Distrust, Fingerprint, HostKey, KnownKey};
 
 /// The result of anything that can fail against a server or the local disk.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -128,6 +128,8 @@ pub enum Stage {
     Greeting,
     /// `AUTH`, `PBSZ`, `PROT` and the TLS handshake of the control connection.
     Tls,
+    /// The SSH handshake.
+    Ssh,
     /// Deciding whether the server is the one meant.
     Trust,
     /// User and password.
@@ -156,6 +158,7 @@ impl Stage {
             Self::Connect => "connect",
             Self::Greeting => "greeting",
             Self::Tls => "tls",
+            Self::Ssh => "ssh",
             Self::Trust => "trust",
             Self::Login => "login",
             Self::Command => "command",
@@ -210,6 +213,33 @@ pub enum Kind {
         /// The pin, or `None` if the platform vouched for this host before.
         before: Option<Fingerprint>,
     },
+    /// The host key is not known, and nobody said yes to it.
+    UnknownHostKey {
+        /// What the server showed.
+        key: Box<HostKey>,
+        /// Keys of other algorithms that are known for the host.
+        others: Vec<KnownKey>,
+    },
+    /// The host key is another one than before.
+    HostKeyChanged {
+        /// What the server showed.
+        key: Box<HostKey>,
+        /// What was expected, and where that is written.
+        before: Vec<KnownKey>,
+    },
+    /// The host key was withdrawn (`@revoked`).
+    HostKeyRevoked {
+        /// What the server showed.
+        key: Box<HostKey>,
+        /// Where that is written.
+        at: String,
+    },
+    /// The server's host certificate does not hold; the cause says why.
+    HostCertificate,
+    /// A key file cannot be used: not there, not a key, or of a kind that is not supported.
+    BadKeyFile,
+    /// A passphrase does not open its key file.
+    WrongPassphrase,
     /// The peer speaks something else.
     WrongProtocol(Speech),
     /// The peer broke the rules of the protocol.
@@ -285,6 +315,11 @@ impl Kind {
             Self::Handshake => "handshake",
             Self::NotTrusted { .. } => "not_trusted",
             Self::Changed { .. } => "changed",
+            Self::UnknownHostKey { .. } | Self::HostCertificate => "not_trusted",
+            Self::HostKeyChanged { .. } => "changed",
+            Self::HostKeyRevoked { .. } => "revoked",
+            Self::BadKeyFile => "bad_key_file",
+            Self::WrongPassphrase => "wrong_passphrase",
             Self::WrongProtocol(_) => "wrong_protocol",
             Self::Protocol => "protocol",
             Self::Stranger => "stranger",
@@ -323,7 +358,7 @@ pub enum Speech {
 /// A reply of the server: its code and its own words.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Reply {
-    /// Three digits, 100 to 599 from an honest server; 0 where the server gave none.
+    /// Three digits, 100 to 599 from an honest FTP server; 0 where the server gave none. For SFTP the status (1 to 31).
     pub code: u16,
     /// All lines as they came, with their codes, without the last line end.
     pub text: Vec<u8>,

@@ -6,17 +6,22 @@
 
 pub mod ftp;
 pub mod memory;
+pub mod sftp;
+mod ssh;
+
+use std::ops::Range;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
 use crate::ask::Ask;
 use crate::entry::Entry;
-use crate::error::{Reply, Result};
+use crate::error::{Error, Kind, Reply, Result, Stage};
 use crate::path::RemotePath;
 use crate::pipe::{Sink, Source};
 use crate::settings::Patience;
 use crate::site::{Learned, Protocol, Site, TlsVersion};
-use crate::trust::{Certificate, Known};
+use crate::trust::{Certificate, HostKey, HostKeys, Known};
 use crate::wire::Tap;
 
 /// Everything that is needed to open a session.
@@ -26,6 +31,8 @@ pub struct Dial<'a> {
     pub site: &'a Site,
     /// What is known of its certificate.
     pub known: Known,
+    /// The host keys that are known, of every host: a way through other hosts needs theirs too.
+    pub keys: &'a HostKeys,
     /// What was found out about it before.
     pub learned: &'a Learned,
     /// Who answers questions.
@@ -41,6 +48,8 @@ pub struct Dial<'a> {
 pub enum Session {
     /// FTP or FTPS.
     Ftp(Box<ftp::Session>),
+    /// SFTP.
+    Sftp(Box<sftp::Session>),
     /// A tree in this process, for tests.
     Memory(Box<memory::Session>),
 }
@@ -50,6 +59,7 @@ macro_rules! each {
     ($session:expr, $inner:ident => $call:expr) => {
         match $session {
             Session::Ftp($inner) => $call,
+            Session::Sftp($inner) => $call,
             Session::Memory($inner) => $call,
         }
     };
@@ -63,6 +73,7 @@ impl Session {
     pub async fn connect(dial: Dial<'_>) -> Result<Self> {
         match dial.site.protocol {
             Protocol::Ftp(_) => Ok(Self::Ftp(Box::new(ftp::Session::connect(dial).await?))),
+            Protocol::Sftp(_) => Ok(Self::Sftp(Box::new(sftp::Session::connect(dial).await?))),
             Protocol::Memory => Ok(Self::Memory(Box::new(memory::Session::connect(dial).await?))),
         }
     }
@@ -85,6 +96,14 @@ impl Session {
     /// Whether the connection must not be used again.
     pub fn is_broken(&self) -> bool {
         each!(self, session => session.is_broken())
+    }
+
+    /// The shortest time that a question and its answer took so far; `None` where nobody has measured it.
+    pub fn round_trip(&self) -> Option<Duration> {
+        match self {
+            Self::Sftp(session) => session.round_trip(),
+            Self::Ftp(_) | Self::Memory(_) => None,
+        }
     }
 
     /// The folder in which the login landed. Asked once, then remembered.
@@ -128,13 +147,33 @@ impl Session {
         each!(self, session => session.download(path, offset, sink).await)
     }
 
+    /// Reads the bytes of `range` from a file into `sink`; fewer only where the file ends before. Needs
+    /// [`Capabilities::ranges`].
+    ///
+    /// # Errors
+    /// As [`Session::download`]; `Unsupported` where ranges are not to be had.
+    pub async fn download_range(&self, path: &RemotePath, range: Range<u64>, sink: Sink) -> Result<Moved> {
+        match self {
+            Self::Sftp(session) => session.download_range(path, range, sink).await,
+            Self::Memory(session) => session.download_range(path, range, sink).await,
+            Self::Ftp(_) => Err(unsupported(format!("read a range of {path}"))),
+        }
+    }
+
     /// Writes a file from `source`. What the server holds beyond the last byte sent is gone afterwards where the protocol
-    /// can do that; the caller compares sizes.
+    /// can do that; the caller compares sizes. With [`Start::At`] nothing is cut off behind the last byte, so that several
+    /// sessions can write one file where [`Capabilities::ranges`] says so.
+    ///
+    /// `dress` is given to the file in the same breath where the protocol can do that; [`Moved::dressed`] tells.
     ///
     /// # Errors
     /// With the server's words, also where it stopped reading (`552`); `Cancelled` if the source was broken off.
-    pub async fn upload(&self, source: Source, path: &RemotePath, start: Start) -> Result<Moved> {
-        each!(self, session => session.upload(source, path, start).await)
+    pub async fn upload(&self, source: Source, path: &RemotePath, start: Start, dress: Option<Dress>) -> Result<Moved> {
+        match self {
+            Self::Ftp(session) => session.upload(source, path, start).await,
+            Self::Sftp(session) => session.upload(source, path, start, dress).await,
+            Self::Memory(session) => session.upload(source, path, start).await,
+        }
     }
 
     /// Makes one folder; its parent exists.
@@ -161,12 +200,50 @@ impl Session {
         each!(self, session => session.remove_file(path).await)
     }
 
-    /// Renames. Whether an existing `to` is replaced is the server's choice: look first.
+    /// Renames. Where [`Capabilities::renames_safely`], an existing `to` is replaced only if `replace` says so (and where the
+    /// server cannot replace, that is refused); elsewhere it is the server's choice: look first.
     ///
     /// # Errors
-    /// `NotFound` or `Rejected` with the server's words.
-    pub async fn rename(&self, from: &RemotePath, to: &RemotePath) -> Result<()> {
-        each!(self, session => session.rename(from, to).await)
+    /// `NotFound`, `Exists` or `Rejected` with the server's words.
+    pub async fn rename(&self, from: &RemotePath, to: &RemotePath, replace: bool) -> Result<()> {
+        match self {
+            Self::Sftp(session) => session.rename(from, to, replace).await,
+            Self::Ftp(session) => session.rename(from, to).await,
+            Self::Memory(session) => session.rename(from, to, replace).await,
+        }
+    }
+
+    /// Where a symbolic link points to, in the server's bytes.
+    ///
+    /// # Errors
+    /// `Unsupported` on FTP; `NotFound` or `Rejected`.
+    pub async fn read_link(&self, path: &RemotePath) -> Result<Vec<u8>> {
+        match self {
+            Self::Sftp(session) => session.read_link(path).await,
+            Self::Ftp(_) | Self::Memory(_) => Err(unsupported(format!("read the link {path}"))),
+        }
+    }
+
+    /// Makes a symbolic link at `path` that points to `target`, which is written as it is.
+    ///
+    /// # Errors
+    /// `Unsupported` on FTP; `Exists` or `Rejected`.
+    pub async fn make_link(&self, path: &RemotePath, target: &[u8]) -> Result<()> {
+        match self {
+            Self::Sftp(session) => session.make_link(path, target).await,
+            Self::Ftp(_) | Self::Memory(_) => Err(unsupported(format!("make the link {path}"))),
+        }
+    }
+
+    /// Bytes that this user can still write where `path` is; `None` where the server does not tell.
+    ///
+    /// # Errors
+    /// Only if the connection fails: a refusal is `None`.
+    pub async fn free_space(&self, path: &RemotePath) -> Result<Option<u64>> {
+        match self {
+            Self::Sftp(session) => session.free_space(path).await,
+            Self::Ftp(_) | Self::Memory(_) => Ok(None),
+        }
     }
 
     /// Sets the lower twelve mode bits.
@@ -215,6 +292,10 @@ impl Session {
     }
 }
 
+fn unsupported(attempted: String) -> Error {
+    Error::new(Stage::Command, Kind::Unsupported, attempted)
+}
+
 /// What a server can do.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Capabilities {
@@ -232,6 +313,12 @@ pub struct Capabilities {
     pub sizes: bool,
     /// Downloads and uploads can begin at an offset.
     pub offsets: bool,
+    /// Several sessions can read and write ranges of one file at once.
+    pub ranges: bool,
+    /// A rename replaces nothing unless it is told to.
+    pub renames_safely: bool,
+    /// Logging in took an answer that cannot be given again by itself (a one-time code): this one connection is all.
+    pub logs_in_once: bool,
 }
 
 /// What a connection is like, for the session info and the log.
@@ -251,6 +338,27 @@ pub struct Facts {
     pub features: Vec<String>,
     /// Who opens data connections at present; `None` where there are none.
     pub active: Option<bool>,
+    /// What the SSH handshake came to; `None` on other protocols.
+    pub ssh: Option<SshFacts>,
+}
+
+/// What an SSH handshake came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SshFacts {
+    /// The server's version line, `SSH-2.0-...`, made visible.
+    pub server: String,
+    /// Key exchange.
+    pub key_exchange: String,
+    /// The algorithm that the host key was used with.
+    pub host_key_algorithm: String,
+    /// The host key.
+    pub host_key: HostKey,
+    /// Cipher from us to the server, and back.
+    pub ciphers: (String, String),
+    /// Message authentication from us to the server, and back; part of the cipher where it is `None`.
+    pub macs: (Option<String>, Option<String>),
+    /// How the login was done, step by step: `publickey`, `keyboard-interactive`, ...
+    pub login: Vec<String>,
 }
 
 /// How a listing ended.
@@ -278,7 +386,7 @@ pub enum Doubt {
 }
 
 /// How a transfer of bytes ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Moved {
     /// Bytes that went over the wire in this call.
     pub bytes: u64,
@@ -286,6 +394,32 @@ pub struct Moved {
     pub reply: Option<Reply>,
     /// The data connection ended without close_notify, and the site accepts that where the size is equal.
     pub no_goodbye: bool,
+    /// The size of the file on the server after the last byte, where the protocol tells it along with the transfer.
+    pub size: Option<u64>,
+    /// What became of the wish to dress the file; `None` if the caller has to see to it.
+    pub dressed: Option<Result<(), Box<Error>>>,
+}
+
+impl Moved {
+    /// So many bytes, and nothing else to tell.
+    pub fn of(bytes: u64, reply: Option<Reply>) -> Self {
+        Self {
+            bytes,
+            reply,
+            no_goodbye: false,
+            size: None,
+            dressed: None,
+        }
+    }
+}
+
+/// What to give to an uploaded file besides its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Dress {
+    /// The time of last change, Unix seconds.
+    pub modified: Option<i64>,
+    /// The lower twelve mode bits.
+    pub permissions: Option<u32>,
 }
 
 /// Where an upload begins.

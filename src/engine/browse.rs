@@ -115,7 +115,7 @@ async fn rename(session: &Session, from: &RemotePath, to: &RemotePath, overwrite
             Err(_) => {}
         }
     }
-    session.rename(from, to).await?;
+    session.rename(from, to, overwrite).await?;
     Ok(Outcome::Changed { done: 1, failed: 0 })
 }
 

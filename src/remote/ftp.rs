@@ -335,5 +335,6 @@ fn capabilities(connection: &Connection) -> Capabilities {
         offsets: features
             .line("REST")
             .is_some_and(|mode| mode.to_ascii_uppercase().contains("STREAM")),
+        ..Capabilities::default()
     }
 }

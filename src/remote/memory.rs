@@ -15,6 +15,7 @@ mod turn;
 pub use fault::{Behaviour, Effect, Fault, Operation};
 pub use tree::{Sessions, Tree};
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
@@ -175,6 +176,12 @@ impl Session {
         turn.end(moved)
     }
 
+    /// See [`super::Session::download_range`].
+    pub async fn download_range(&self, path: &RemotePath, range: Range<u64>, sink: Sink) -> Result<Moved> {
+        let _ = (path, range, sink);
+        Err(Error::new(Stage::Command, Kind::Unsupported, "read a range"))
+    }
+
     async fn send_file(&self, turn: &Turn<'_>, path: &RemotePath, offset: u64, sink: &Sink) -> Result<Moved, Kind> {
         if offset > 0 && !self.capabilities.offsets {
             return Err(Kind::Unsupported);
@@ -259,7 +266,7 @@ impl Session {
     }
 
     /// See [`super::Session::rename`]. Replaces a file only if the tree's [`Behaviour::replaces`] says so, a folder never.
-    pub async fn rename(&self, from: &RemotePath, to: &RemotePath) -> Result<()> {
+    pub async fn rename(&self, from: &RemotePath, to: &RemotePath, _replace: bool) -> Result<()> {
         let turn = Turn::begin(self, Operation::Rename, from).await?;
         turn.end(self.look(|state| state.rename(from, to)))
     }
@@ -337,6 +344,8 @@ fn done(bytes: u64) -> Moved {
         bytes,
         reply: Some(reply(226, "Transfer complete")),
         no_goodbye: false,
+        size: None,
+        dressed: None,
     }
 }
 

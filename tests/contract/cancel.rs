@@ -67,7 +67,7 @@ async fn an_upload_that_is_broken_off_ends(stage: &Stage) {
         drop(feeder);
         Instant::now()
     };
-    let (moved, stopped) = tokio::join!(stage.session.upload(source, &path, Start::Beginning), feed);
+    let (moved, stopped) = tokio::join!(stage.session.upload(source, &path, Start::Beginning, None), feed);
     assert!(stopped.elapsed() < AT_ONCE, "it took {:?}", stopped.elapsed());
     let error = moved.unwrap_err();
     assert_eq!(error.kind, Kind::Cancelled, "{error:?}");

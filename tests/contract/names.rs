@@ -83,7 +83,7 @@ async fn goes_round(stage: &Stage, name: &[u8]) -> Result<(), String> {
     let path = stage.path(name);
     let say = |step: &'static str| move |error: packetboat::error::Error| format!("{step}: {error}");
     let session = &stage.session;
-    upload(session, &bytes, &path, Start::Beginning)
+    upload(session, &bytes, &path, Start::Beginning, None)
         .await
         .map_err(say("upload"))?;
     if let Some(disk) = stage.disk_path(&path)
@@ -107,8 +107,14 @@ async fn goes_round(stage: &Stage, name: &[u8]) -> Result<(), String> {
         return Err("other bytes came back".into());
     }
     let plain = stage.path("plain");
-    session.rename(&path, &plain).await.map_err(say("rename from it"))?;
-    session.rename(&plain, &path).await.map_err(say("rename to it"))?;
+    session
+        .rename(&path, &plain, false)
+        .await
+        .map_err(say("rename from it"))?;
+    session
+        .rename(&plain, &path, false)
+        .await
+        .map_err(say("rename to it"))?;
     session.remove_file(&path).await.map_err(say("remove"))?;
     let left = stage.names_in(&stage.folder).await;
     if left.is_empty() {
@@ -124,7 +130,9 @@ async fn odd_folders_are_listed_themselves(stage: &Stage) {
         let folder = stage.path(name);
         stage.session.make_directory(&folder).await.unwrap();
         let file = folder.join(&"inside".into());
-        upload(&stage.session, b"1", &file, Start::Beginning).await.unwrap();
+        upload(&stage.session, b"1", &file, Start::Beginning, None)
+            .await
+            .unwrap();
         // What a pattern or an option would find instead.
         if let Some(disk) = &stage.disk {
             let _ = std::fs::create_dir(disk.join("wild-card-s"));
@@ -147,7 +155,9 @@ async fn names_at_the_top_are_not_options(stage: &Stage) {
         let folder = RemotePath::home().join(&name.into());
         stage.session.make_directory(&folder).await.unwrap();
         let file = folder.join(&"inside".into());
-        upload(&stage.session, b"12", &file, Start::Beginning).await.unwrap();
+        upload(&stage.session, b"12", &file, Start::Beginning, None)
+            .await
+            .unwrap();
         assert_eq!(stage.names_in(&folder).await, [b"inside"], "{name}");
         assert_eq!(fetch(&stage.session, &file).await.unwrap(), b"12");
         stage.session.remove_file(&file).await.unwrap();
@@ -169,8 +179,12 @@ async fn names_that_break_a_command_are_never_sent(stage: &Stage) {
             Blocked::LineBreak
         };
         assert_refused(&stage.session, outcome, &[Kind::BlockedName(blocked)]);
-        assert!(upload(&stage.session, b"x", &path, Start::Beginning).await.is_err());
-        assert!(stage.session.rename(&known, &path).await.is_err());
+        assert!(
+            upload(&stage.session, b"x", &path, Start::Beginning, None)
+                .await
+                .is_err()
+        );
+        assert!(stage.session.rename(&known, &path, false).await.is_err());
     }
     stage.assert_in_step(&known, 3).await;
     assert_eq!(stage.names_in(&stage.folder).await, [b"known"]);

@@ -136,7 +136,7 @@ async fn a_file_is_renamed_and_moved(stage: &Stage) {
     let folder = stage.path("folder");
     stage.session.make_directory(&folder).await.unwrap();
     let to = folder.join(&"to".into());
-    stage.session.rename(&from, &to).await.unwrap();
+    stage.session.rename(&from, &to, false).await.unwrap();
     stage.assert_content(&to, &bytes).await;
     assert_eq!(stage.names_in(&stage.folder).await, [b"folder"]);
 }
@@ -145,7 +145,11 @@ async fn a_folder_is_renamed(stage: &Stage) {
     let folder = stage.path("folder");
     stage.session.make_directory(&folder).await.unwrap();
     stage.put("folder/file", b"1").await;
-    stage.session.rename(&folder, &stage.path("other")).await.unwrap();
+    stage
+        .session
+        .rename(&folder, &stage.path("other"), false)
+        .await
+        .unwrap();
     assert_eq!(stage.names_in(&stage.path("other")).await, [b"file"]);
 }
 
@@ -161,7 +165,11 @@ async fn what_is_not_there_can_neither_be_renamed_nor_removed(stage: &Stage) {
     let missing = stage.path("missing");
     let refused = &[Kind::NotFound, Kind::Rejected];
     let session = &stage.session;
-    assert_refused(session, session.rename(&missing, &stage.path("x")).await, refused);
+    assert_refused(
+        session,
+        session.rename(&missing, &stage.path("x"), false).await,
+        refused,
+    );
     assert_refused(session, session.remove_file(&missing).await, refused);
     assert_refused(session, session.remove_directory(&missing).await, refused);
     stage.assert_in_step(&known, 3).await;

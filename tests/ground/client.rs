@@ -14,7 +14,7 @@ use packetboat::remote::{Dial, Listing, Moved, Session, Start};
 use packetboat::secret::Secret;
 use packetboat::settings::Patience;
 use packetboat::site::{FtpOptions, Learned, Logon, Mode, Protocol, Security, Site, TlsVersion};
-use packetboat::trust::{Fingerprint, Known};
+use packetboat::trust::{Fingerprint, HostKeys, Known};
 use packetboat::wire::{Line, Speaker, Tap};
 use tokio::sync::mpsc;
 
@@ -24,6 +24,7 @@ use super::{Brand, Server, Tls};
 pub struct Client {
     pub site: Site,
     pub known: Known,
+    pub keys: HostKeys,
     pub learned: Learned,
     pub patience: Patience,
     pub answers: Answers,
@@ -44,6 +45,7 @@ impl Client {
                 },
             },
             known: Known::default(),
+            keys: HostKeys::default(),
             learned: Learned::default(),
             patience: Patience::default(),
             answers: Answers::default(),
@@ -94,7 +96,7 @@ impl Client {
     pub fn options(&mut self) -> &mut FtpOptions {
         match &mut self.site.protocol {
             Protocol::Ftp(options) => options,
-            Protocol::Memory => panic!("a tree in memory has no FTP options"),
+            Protocol::Sftp(_) | Protocol::Memory => panic!("a tree in memory has no FTP options"),
         }
     }
 
@@ -113,6 +115,7 @@ impl Client {
         let dial = Dial {
             site: &self.site,
             known: self.known,
+            keys: &self.keys,
             learned: &self.learned,
             ask: &self.answers,
             tap: &tap,
@@ -220,7 +223,7 @@ pub async fn upload(session: &Session, bytes: &[u8], path: &RemotePath, start: S
         }
         let _ = feeder.finish().await;
     };
-    let (moved, ()) = tokio::join!(session.upload(source, path, start), feed);
+    let (moved, ()) = tokio::join!(session.upload(source, path, start, None), feed);
     moved
 }
 

@@ -140,7 +140,7 @@ async fn while_an_upload_is_not_read() {
             while feeder.push(piece.clone()).await.is_ok() {}
         };
         let path = "a".into();
-        let work = async { tokio::join!(session.upload(source, &path, Start::Beginning), feed) };
+        let work = async { tokio::join!(session.upload(source, &path, Start::Beginning, None), feed) };
         assert!(dropped(work).await < AT_ONCE);
         assert_in_step(&session).await;
     }
@@ -226,7 +226,7 @@ async fn when_an_upload_is_broken_off_while_the_server_reads() {
             drop(feeder);
             Instant::now()
         };
-        let (outcome, stopped) = tokio::join!(session.upload(source, &path, Start::Beginning), stop);
+        let (outcome, stopped) = tokio::join!(session.upload(source, &path, Start::Beginning, None), stop);
         assert!(stopped.elapsed() < AT_ONCE, "it took {:?}", stopped.elapsed());
         assert_eq!(outcome.unwrap_err().kind, Kind::Cancelled);
         assert_in_step(&session).await;

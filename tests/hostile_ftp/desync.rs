@@ -50,7 +50,7 @@ async fn step(session: &Session, server: &Hostile, number: usize) -> Result<Opti
             wrong(bytes == binary(1000), format!("{} bytes of known", bytes.len()))
         }
         5 => {
-            upload(session, b"new", &"new".into(), Start::Beginning).await?;
+            upload(session, b"new", &"new".into(), Start::Beginning, None).await?;
             wrong(server.file("new").as_deref() == Some(b"new"), "an upload".into())
         }
         6 => {
@@ -61,7 +61,7 @@ async fn step(session: &Session, server: &Hostile, number: usize) -> Result<Opti
             )
         }
         7 => {
-            session.rename(&"new".into(), &"newer".into()).await?;
+            session.rename(&"new".into(), &"newer".into(), false).await?;
             wrong(
                 server.file("newer").is_some() && server.file("new").is_none(),
                 "a rename".into(),
@@ -84,7 +84,7 @@ async fn step(session: &Session, server: &Hostile, number: usize) -> Result<Opti
             .await
             .map(|()| Some("removed what is not there".into()))?,
         12 => session
-            .rename(&missing, &"x".into())
+            .rename(&missing, &"x".into(), false)
             .await
             .map(|()| Some("renamed what is not there".into()))?,
         13 => session

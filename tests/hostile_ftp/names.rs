@@ -86,7 +86,7 @@ async fn one_call_is_one_line() {
             fetch(&session, &path).await.unwrap_err().kind,
             Kind::BlockedName(_)
         ));
-        let moved = upload(&session, b"1", &path, Start::Beginning).await;
+        let moved = upload(&session, b"1", &path, Start::Beginning, None).await;
         assert!(matches!(moved.unwrap_err().kind, Kind::BlockedName(_)));
         assert!(matches!(
             list(&session, &path).await.unwrap_err().kind,
@@ -96,8 +96,8 @@ async fn one_call_is_one_line() {
             session.remove_file(&path).await,
             session.remove_directory(&path).await,
             session.make_directory(&path).await,
-            session.rename(&path, &other).await,
-            session.rename(&other, &path).await,
+            session.rename(&path, &other, false).await,
+            session.rename(&other, &path, false).await,
         ] {
             assert!(matches!(outcome.unwrap_err().kind, Kind::BlockedName(_)));
         }

@@ -209,13 +209,14 @@ impl Actor {
         let tap = Tap::new(number, self.outbox.wire());
         let (store, reports) = (self.store.clone(), self.report_to.clone());
         self.tasks.spawn(async move {
-            let (known, given) = {
+            let (known, keys, given) = {
                 let store = store.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                (store.known(&address), store.learned(&address))
+                (store.known(&address), store.host_keys(), store.learned(&address))
             };
             let dial = Dial {
                 site: &site,
                 known,
+                keys: &keys,
                 learned: &given,
                 ask: &asker,
                 tap: &tap,

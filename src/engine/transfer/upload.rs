@@ -93,7 +93,7 @@ async fn send(session: &Session, spec: &Spec, to: &RemotePath, means: &Means) ->
     let (feeder, source) = pipe::upload(means.moved.clone());
     let LocalEnd::Path(path) = spec.local.clone() else {
         let fed = tokio::task::spawn_blocking(feed_from_stdin(feeder, means.clone()));
-        let moved = session.upload(source, to, Start::Beginning).await;
+        let moved = session.upload(source, to, Start::Beginning, None).await;
         fed.await.unwrap_or_else(|_| Err(stopped()))?;
         return Ok(Sent {
             bytes: moved?.bytes,
@@ -114,12 +114,12 @@ async fn send(session: &Session, spec: &Spec, to: &RemotePath, means: &Means) ->
             let feed = async {
                 tokio::select! { biased; () = means.stop.cancelled() => Err(stopped()), fed = feed => fed }
             };
-            let (fed, moved) = tokio::join!(feed, session.upload(source, to, Start::Beginning));
+            let (fed, moved) = tokio::join!(feed, session.upload(source, to, Start::Beginning, None));
             (fed, moved, entry, Some(bytes))
         }
         Opened::Large(file, entry) => {
             let feed = tokio::task::spawn_blocking(feed_from_file(file, path.clone(), feeder, means.clone()));
-            let moved = session.upload(source, to, Start::Beginning).await;
+            let moved = session.upload(source, to, Start::Beginning, None).await;
             (feed.await.unwrap_or_else(|_| Err(stopped())), moved, entry, None)
         }
     };
@@ -279,14 +279,14 @@ async fn put_in_place(session: &Session, spec: &Spec, part: &RemotePath, there: 
     if there.is_none() && session.size(target).await?.is_some() {
         return Err(Error::new(Stage::Check, Kind::Exists, format!("put {target} in place")));
     }
-    match session.rename(part, target).await {
+    match session.rename(part, target, there.is_some()).await {
         Err(error) if there.is_some() && !error.broken => {
             let aside = part.parent().unwrap_or_default().join(&RemoteName::new(
                 [part.name().unwrap_or_else(|| "part".into()).as_bytes(), b".old"].concat(),
             ));
-            session.rename(target, &aside).await.map_err(|_| error)?;
-            if let Err(error) = session.rename(part, target).await {
-                session.rename(&aside, target).await?;
+            session.rename(target, &aside, false).await.map_err(|_| error)?;
+            if let Err(error) = session.rename(part, target, there.is_some()).await {
+                session.rename(&aside, target, false).await?;
                 return Err(error);
             }
             session.remove_file(&aside).await

@@ -132,6 +132,8 @@ impl Connection {
             bytes,
             reply: Some(reply),
             no_goodbye,
+            size: None,
+            dressed: None,
         })
     }
 

@@ -196,6 +196,8 @@ impl Connection {
                 bytes: 0,
                 reply: error.reply,
                 no_goodbye: false,
+                size: None,
+                dressed: None,
             },
             outcome => {
                 let moved = outcome.map_err(in_listing);

@@ -93,6 +93,8 @@ impl Connection {
             bytes,
             reply: Some(reply),
             no_goodbye: false,
+            size: None,
+            dressed: None,
         })
     }
 

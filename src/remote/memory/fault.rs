@@ -98,6 +98,7 @@ impl Default for Behaviour {
                 exact_listings: true,
                 sizes: true,
                 offsets: true,
+                ..Capabilities::default()
             },
             home: RemotePath::root(),
             sessions: None,

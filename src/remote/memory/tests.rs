@@ -10,7 +10,7 @@ use crate::entry;
 use crate::pipe;
 use crate::secret::Secret;
 use crate::site::{Logon, Protocol, Site};
-use crate::trust::{Certificate, Distrust, Fingerprint, Known};
+use crate::trust::{Certificate, Distrust, Fingerprint, HostKeys, Known};
 use crate::wire::Tap;
 
 /// Answers each question in the same way.
@@ -33,6 +33,7 @@ async fn dial(tree: &Tree, logon: Logon, answer: Answer, known: Known) -> Result
     let dial = Dial {
         site: &site,
         known,
+        keys: &HostKeys::default(),
         learned: &Learned::default(),
         ask: &Always(answer),
         tap: &Tap::silent(),
@@ -144,11 +145,17 @@ async fn what_cannot_be_done_is_said() {
     assert_eq!(kind(session.remove_directory(&"/a".into()).await), Kind::Rejected);
     assert_eq!(kind(session.remove_directory(&"/c".into()).await), Kind::WrongType);
     assert_eq!(kind(session.remove_file(&"/a".into()).await), Kind::WrongType);
-    assert_eq!(kind(session.rename(&"/c".into(), &"/a/b".into()).await), Kind::Exists);
-    assert_eq!(kind(session.rename(&"/a".into(), &"/a/a".into()).await), Kind::Rejected);
+    assert_eq!(
+        kind(session.rename(&"/c".into(), &"/a/b".into(), true).await),
+        Kind::Exists
+    );
+    assert_eq!(
+        kind(session.rename(&"/a".into(), &"/a/a".into(), true).await),
+        Kind::Rejected
+    );
     assert!(!session.is_broken());
     tree.behave(|behaviour| behaviour.replaces = true);
-    session.rename(&"/c".into(), &"/a/b".into()).await.unwrap();
+    session.rename(&"/c".into(), &"/a/b".into(), true).await.unwrap();
     assert_eq!(
         tree.files().into_iter().collect::<Vec<_>>(),
         [(b"/a/b".to_vec(), b"y".to_vec())]
