@@ -52,7 +52,7 @@ async fn checked(
     arrived: &Arrived,
     notes: &mut Notes,
 ) -> Result<Verified> {
-    let verified = check::size(session, &spec.remote, spec.source.size, moved.bytes, notes).await?;
+    let verified = check::size(session, &spec.remote, spec.source.size, moved, notes).await?;
     if moved.no_goodbye {
         // Without a proper end only an equal size can tell a whole file from a cut one.
         if verified == Verified::Unverified {
