@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use tokio::runtime::Handle;
 
+use super::crew::{Crew, THRESHOLD};
 use super::{Means, Notes, Spec, check, part_of, settable, stopped};
 use crate::engine::event::Remark;
 use crate::entry::{Entry, Permissions};
@@ -15,7 +17,7 @@ use crate::local::folder;
 use crate::path::{RemoteName, RemotePath};
 use crate::pipe::{self, Feeder, PIECE};
 use crate::remote::{Dress, Moved, Session, Start};
-use crate::transfer::{LocalEnd, Verified};
+use crate::transfer::{Direction, LocalEnd, Verified};
 
 /// Sends a file, checks it and puts it in place.
 pub async fn run(session: &Session, spec: &Spec, replace: bool, means: &Means, notes: &mut Notes) -> Result<Verified> {
@@ -136,23 +138,17 @@ async fn send(
             let (fed, moved) = tokio::join!(feed, session.upload(source, to, Start::Beginning, Some(dress)));
             (fed, moved, entry, Some(bytes))
         }
+        Opened::Large(file, entry) if means.help.is_some() && entry.size.is_some_and(|size| size >= THRESHOLD) => {
+            let moved = send_split(session, (file, path.clone()), entry.size.unwrap_or(0), to, means).await;
+            (Ok(()), moved, entry, None)
+        }
         Opened::Large(file, entry) => {
-            let feed = tokio::task::spawn_blocking(feed_from_file(file, path.clone(), feeder, means.clone()));
+            let feed = tokio::task::spawn_blocking(feed_from(file, path.clone(), feeder, means.clone()));
             let moved = session.upload(source, to, Start::Beginning, Some(dress)).await;
             (feed.await.unwrap_or_else(|_| Err(stopped())), moved, entry, None)
         }
     };
-    let moved = match (fed, moved) {
-        // The server stopped reading: its words are the reason.
-        (_, Err(error)) if error.kind != Kind::Cancelled => return Err(error),
-        (Err(error), Err(theirs)) => {
-            return Err(Error {
-                broken: theirs.broken,
-                ..error
-            });
-        }
-        (fed, moved) => fed.and(moved)?,
-    };
+    let moved = settle(fed, moved)?;
     if small.is_none() {
         let (after, _) = on_disk("look at", path, folder::look_through).await?;
         if (after.size, after.modified) != (before.size, before.modified) {
@@ -164,6 +160,35 @@ async fn send(
         }
     }
     Ok(Sent { moved, dress, small })
+}
+
+/// What an upload came to on both sides.
+pub fn settle(fed: Result<()>, moved: Result<Moved>) -> Result<Moved> {
+    match (fed, moved) {
+        // The server stopped reading: its words are the reason.
+        (_, Err(error)) if error.kind != Kind::Cancelled => Err(error),
+        (Err(error), Err(theirs)) => Err(Error {
+            broken: theirs.broken,
+            ..error
+        }),
+        (fed, moved) => fed.and(moved),
+    }
+}
+
+/// Sends a large file in ranges, where further connections may help.
+async fn send_split(
+    session: &Session,
+    (file, path): (File, PathBuf),
+    size: u64,
+    to: &RemotePath,
+    means: &Means,
+) -> Result<Moved> {
+    // The file has to be there, and empty, before ranges of it can be written.
+    let (feeder, source) = pipe::upload(means.moved.clone());
+    let (made, _) = tokio::join!(session.upload(source, to, Start::Beginning, None), feeder.finish());
+    made?;
+    let crew = Crew::new(Direction::Upload, to.clone(), (Arc::new(file), path), size, means);
+    crew.lead(session, means).await
 }
 
 /// Runs something on the disk, off the runtime.
@@ -197,7 +222,8 @@ fn open(path: &Path) -> std::io::Result<Opened> {
     Ok(Opened::Small(bytes.into(), entry))
 }
 
-fn feed_from_file(mut file: File, path: PathBuf, feeder: Feeder, means: Means) -> impl FnOnce() -> Result<()> {
+/// Feeds an upload from an open file, on a thread that may wait.
+pub fn feed_from(mut file: impl Read, path: PathBuf, feeder: Feeder, means: Means) -> impl FnOnce() -> Result<()> {
     let runtime = Handle::current();
     move || {
         let failed = |error| Error::io(Stage::LocalDisk, format!("read {}", path.display()), &error);
