@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod part;
+pub mod positioned;
 
 pub use folder::{Found, read_folder};
 pub use part::{Part, Place};

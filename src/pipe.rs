@@ -25,6 +25,7 @@ pub struct Closed;
 pub struct Sink {
     pieces: mpsc::Sender<Bytes>,
     moved: Arc<AtomicU64>,
+    own: Option<Arc<AtomicU64>>,
 }
 
 impl Sink {
@@ -36,7 +37,16 @@ impl Sink {
         let length = piece.len() as u64;
         self.pieces.send(piece).await.map_err(|_| Closed)?;
         self.moved.fetch_add(length, Ordering::Relaxed);
+        if let Some(own) = &self.own {
+            own.fetch_add(length, Ordering::Relaxed);
+        }
         Ok(())
+    }
+
+    /// Counts in `own`, too: several ways can share one count and still know what went through each.
+    #[must_use]
+    pub fn counting(self, own: Arc<AtomicU64>) -> Self {
+        Self { own: Some(own), ..self }
     }
 
     /// Ready when nobody takes pieces any more, so that a session that waits for the server hears of it.
@@ -53,6 +63,7 @@ pub struct Source {
     ahead: VecDeque<Feed>,
     ended: bool,
     moved: Arc<AtomicU64>,
+    own: Option<Arc<AtomicU64>>,
 }
 
 /// What goes through the pipe of an upload. A pipe that closes without `End` was broken off: silence never means "whole".
@@ -97,6 +108,15 @@ impl Source {
     /// Counts bytes that have gone out.
     pub fn sent(&self, count: usize) {
         self.moved.fetch_add(count as u64, Ordering::Relaxed);
+        if let Some(own) = &self.own {
+            own.fetch_add(count as u64, Ordering::Relaxed);
+        }
+    }
+
+    /// Counts in `own`, too: several ways can share one count and still know what went through each.
+    #[must_use]
+    pub fn counting(self, own: Arc<AtomicU64>) -> Self {
+        Self { own: Some(own), ..self }
     }
 }
 
@@ -141,7 +161,8 @@ impl Feeder {
 /// The pieces of a download, for whoever writes them. `moved` counts the bytes that came in.
 pub fn download(moved: Arc<AtomicU64>) -> (Sink, mpsc::Receiver<Bytes>) {
     let (pieces, out) = mpsc::channel(DEPTH);
-    (Sink { pieces, moved }, out)
+    let own = None;
+    (Sink { pieces, moved, own }, out)
 }
 
 /// The way for the pieces of an upload. `moved` counts the bytes that went out.
@@ -152,6 +173,7 @@ pub fn upload(moved: Arc<AtomicU64>) -> (Feeder, Source) {
         ahead: VecDeque::new(),
         ended: false,
         moved,
+        own: None,
     };
     (Feeder(pieces), source)
 }

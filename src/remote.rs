@@ -102,7 +102,8 @@ impl Session {
     pub fn round_trip(&self) -> Option<Duration> {
         match self {
             Self::Sftp(session) => session.round_trip(),
-            Self::Ftp(_) | Self::Memory(_) => None,
+            Self::Memory(session) => session.round_trip(),
+            Self::Ftp(_) => None,
         }
     }
 
@@ -172,7 +173,7 @@ impl Session {
         match self {
             Self::Ftp(session) => session.upload(source, path, start).await,
             Self::Sftp(session) => session.upload(source, path, start, dress).await,
-            Self::Memory(session) => session.upload(source, path, start).await,
+            Self::Memory(session) => session.upload(source, path, start, dress).await,
         }
     }
 

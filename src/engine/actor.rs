@@ -1,5 +1,6 @@
 //! The one owner of everything: takes commands and reports in turn, keeps every connection busy, sends batches out.
 
+mod lend;
 mod outbox;
 mod reports;
 mod schedule;
@@ -22,7 +23,7 @@ use super::event::{Batch, Event};
 use super::plan::Plan;
 use super::pool::{Server, Work};
 use super::queue::{Moment, Queue, ServerId};
-use super::report::Report;
+use super::report::{Report, Used};
 use super::throttle::Throttle;
 use crate::ask::{Answer, Question};
 use crate::error::{Error, Kind, Stage};
@@ -71,6 +72,10 @@ struct Running {
     moved: Arc<AtomicU64>,
     stop: CancellationToken,
     job: JobId,
+    /// The connection that it runs on.
+    used: Used,
+    /// Set while other connections may help with it.
+    split: Option<lend::Split>,
 }
 
 /// A browse request that has not been answered.

@@ -1,5 +1,7 @@
 //! The connections to each server: which are open, what they do, whether another may be opened. A plain value.
 
+pub mod lanes;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -29,6 +31,12 @@ pub struct Server {
     pub not_before: Moment,
     /// What waits for a connection, apart from transfers.
     pub work: VecDeque<Work>,
+    /// Operations that one connection carries at once, once that is known; 0 before.
+    pub lanes: usize,
+    /// Nobody can log in a second time without a person: the connection that is open is all.
+    pub once: bool,
+    /// It has refused to set a time, and that was said.
+    pub time_refused: bool,
 }
 
 /// One open connection.
@@ -42,6 +50,10 @@ pub struct Slot {
     pub lanes: usize,
     /// Transfers among them.
     pub transfers: usize,
+    /// Transfers among those that are not small.
+    pub large: usize,
+    /// Transfers of other connections that it helps with.
+    pub helps: usize,
     /// What it does is a chore: over in a moment, and not worth another connection.
     pub chore: bool,
     pub idle_since: Moment,
@@ -73,7 +85,24 @@ impl Server {
             tries: 0,
             not_before: Moment::ZERO,
             work: VecDeque::new(),
+            lanes: 0,
+            once: false,
+            time_refused: false,
         }
+    }
+
+    /// Whether a connection carries several operations at once.
+    pub fn is_wide(&self) -> bool {
+        self.lanes > 1
+    }
+
+    /// How many connections may be open. `wanted`: connections for transfers.
+    ///
+    /// One more than `wanted` where a connection does one thing at a time, so that a person never waits behind transfers.
+    pub fn most(&self, wanted: usize) -> usize {
+        let most = if self.is_wide() { wanted.max(1) } else { wanted + 1 };
+        let most = self.limit.map_or(most, |limit| limit.min(most));
+        if self.once { 1 } else { most }
     }
 
     /// A connection with room for one more operation, the least busy first. `None` if all are busy.
@@ -94,16 +123,19 @@ impl Server {
         self.slots.iter().map(|slot| slot.transfers).sum()
     }
 
-    /// How many connections to open now. `runnable`: transfers whose turn it could be; `wanted`: connections for transfers.
+    /// How many connections to open now for transfers whose turn it could be, small files and others; `wanted`: connections
+    /// for transfers.
     ///
-    /// One comes before all others: it finds out whether the server can be reached and trusted at all. One more than
-    /// `wanted` may be open, so that a person never waits behind transfers.
-    pub fn to_open(&self, runnable: usize, wanted: usize, now: Moment) -> usize {
+    /// One comes before all others: it finds out whether the server can be reached and trusted at all.
+    pub fn to_open(&self, (small, large): (usize, usize), wanted: usize, now: Moment) -> usize {
         if now < self.not_before {
             return 0;
         }
-        let most = self.limit.unwrap_or(wanted + 1).min(wanted + 1);
-        let for_transfers = runnable.min(wanted.saturating_sub(self.transfers()));
+        if self.is_wide() {
+            return lanes::to_open(self, (small, large), wanted);
+        }
+        let most = self.most(wanted);
+        let for_transfers = (small + large).min(wanted.saturating_sub(self.transfers()));
         // A part that was left behind is removed by whichever connection comes next.
         let somebody_waits = self.work.iter().any(|work| !matches!(work, Work::RemovePart(_)));
         let needed = (for_transfers + usize::from(somebody_waits)).max(usize::from(!self.work.is_empty()));
@@ -141,24 +173,28 @@ mod tests {
     #[test]
     fn one_connection_goes_ahead_and_the_others_follow() {
         let mut server = server();
-        assert_eq!(server.to_open(0, 4, Moment::ZERO), 0);
-        assert_eq!(server.to_open(100, 4, Moment::ZERO), 1);
+        assert_eq!(server.to_open((0, 0), 4, Moment::ZERO), 0);
+        assert_eq!(server.to_open((0, 100), 4, Moment::ZERO), 1);
         server.opening = 1;
-        assert_eq!(server.to_open(100, 4, Moment::ZERO), 0);
+        assert_eq!(server.to_open((0, 100), 4, Moment::ZERO), 0);
         server.reached = true;
-        assert_eq!(server.to_open(100, 4, Moment::ZERO), 3);
+        assert_eq!(server.to_open((0, 100), 4, Moment::ZERO), 3);
         server.work.push_back(Work::Plan(JobId(1)));
-        assert_eq!(server.to_open(100, 4, Moment::ZERO), 4, "and one for whoever waits");
+        assert_eq!(
+            server.to_open((0, 100), 4, Moment::ZERO),
+            4,
+            "and one for whoever waits"
+        );
         server.work = VecDeque::from([Work::RemovePart("/part".into())]);
         assert_eq!(
-            server.to_open(100, 4, Moment::ZERO),
+            server.to_open((0, 100), 4, Moment::ZERO),
             3,
             "a left part needs none of its own"
         );
-        assert_eq!(server.to_open(0, 4, Moment::ZERO), 0);
+        assert_eq!(server.to_open((0, 0), 4, Moment::ZERO), 0);
         server.limit = Some(2);
-        assert_eq!(server.to_open(100, 4, Moment::ZERO), 1);
+        assert_eq!(server.to_open((0, 100), 4, Moment::ZERO), 1);
         server.not_before = Moment::from_secs(1);
-        assert_eq!(server.to_open(100, 4, Moment::ZERO), 0);
+        assert_eq!(server.to_open((0, 100), 4, Moment::ZERO), 0);
     }
 }

@@ -4,13 +4,15 @@
 //! can be tried out in a test.
 
 mod job;
+mod ready;
 mod steer;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::time::Duration;
 
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
+pub use ready::{Ready, is_small};
 
 use super::command::{JobId, TransferId};
 use super::event::Remark;
@@ -41,6 +43,17 @@ pub struct Queue {
     /// Retries that wait for their time.
     timers: BinaryHeap<Reverse<(Moment, TransferId)>>,
     changed: BTreeSet<u32>,
+}
+
+/// What there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Whatever comes next.
+    Any,
+    /// Only files of small, wholly planned jobs.
+    SmallJob,
+    /// Only small files; larger ones before them wait for a place of their own.
+    SmallFile,
 }
 
 /// How one try of a transfer ended.
@@ -82,7 +95,7 @@ impl Queue {
             planned: false,
             folders: Vec::new(),
             transfers: Vec::new(),
-            ready: VecDeque::new(),
+            ready: Ready::default(),
             counts: job::Counts::default(),
             blocked: 0,
             problems: Vec::new(),
@@ -132,7 +145,7 @@ impl Queue {
                 }
                 _ => {
                     job.counts.waiting += 1;
-                    job.ready.push_back(index);
+                    job.ready.push_back(index, is_small(file.size));
                 }
             }
             job.transfers.push(Transfer {
@@ -161,27 +174,34 @@ impl Queue {
         }
     }
 
-    /// How many transfers of `server` could start now.
-    pub fn runnable(&self, server: ServerId) -> usize {
-        self.runnable_jobs(server).map(|job| job.ready.len()).sum()
+    /// How many transfers of `server` could start now: small files, and others.
+    pub fn runnable(&self, server: ServerId) -> (usize, usize) {
+        let counts = self.runnable_jobs(server).map(|job| job.ready.count());
+        counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1))
     }
 
     /// Whether a transfer of a small, wholly planned job could start now.
     pub fn has_small(&self, server: ServerId) -> bool {
-        self.runnable_jobs(server).any(is_small)
+        self.runnable_jobs(server).any(is_small_job)
     }
 
-    /// Takes the next transfer of `server` out of the queue; it runs from now on.
-    pub fn next(&mut self, server: ServerId, small_only: bool, now: Moment) -> Option<TransferId> {
-        let fits =
-            |job: &Job| job.server == server && !job.paused && !job.ready.is_empty() && (!small_only || is_small(job));
+    /// Takes the next transfer of `server` that fits out of the queue; it runs from now on.
+    pub fn next(&mut self, server: ServerId, fit: Fit, now: Moment) -> Option<TransferId> {
+        let fits = |job: &Job| {
+            let fits = match fit {
+                Fit::Any => !job.ready.is_empty(),
+                Fit::SmallJob => !job.ready.is_empty() && is_small_job(job),
+                Fit::SmallFile => job.ready.count().0 > 0,
+            };
+            fits && job.server == server && !job.paused
+        };
         let serial = self
             .active
             .iter()
             .copied()
             .find(|serial| self.jobs.get(serial).is_some_and(fits))?;
         let job = self.jobs.get_mut(&serial)?;
-        let index = job.ready.pop_front()?;
+        let index = job.ready.pop(fit == Fit::SmallFile)?;
         let transfer = &mut job.transfers[index as usize];
         transfer.state = State::Running;
         transfer.tries += 1;
@@ -261,7 +281,7 @@ impl Queue {
             };
             if matches!(transfer.state, State::Retrying(_)) {
                 transfer.state = State::Waiting;
-                job.ready.push_front(index);
+                job.ready.push_front(index, is_small(transfer.size));
                 self.changed.insert(serial);
             }
         }
@@ -357,7 +377,7 @@ fn cancelled() -> Error {
     Error::new(Stage::Transfer, Kind::Cancelled, "transfer")
 }
 
-fn is_small(job: &Job) -> bool {
+fn is_small_job(job: &Job) -> bool {
     job.planned && job.counts.bytes <= SMALL
 }
 

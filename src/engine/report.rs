@@ -1,12 +1,14 @@
 //! What tasks tell the actor.
 
+use std::sync::Arc;
+
 use tokio::sync::oneshot;
 
 use super::command::{JobId, Ticket, TransferId};
 use super::event::Outcome;
 use super::plan::{Findings, Step};
 use super::queue::ServerId;
-use super::transfer;
+use super::transfer::{self, Crew};
 use crate::ask::{Answer, Question};
 use crate::entry::Entry;
 use crate::error::{Error, Result};
@@ -60,6 +62,14 @@ pub enum Report {
     MayGoOn { job: JobId, yes: bool },
     /// A chore (removing a part, keeping alive) has ended.
     ChoreDone { used: Used },
+    /// A large transfer can use the help of further connections.
+    WantsHelp { id: TransferId, crew: Arc<Crew> },
+    /// A connection has stopped helping with a transfer.
+    Helped {
+        used: Used,
+        id: TransferId,
+        result: Result<()>,
+    },
     /// A session needs an answer.
     Asked {
         server: String,

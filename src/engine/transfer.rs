@@ -1,7 +1,9 @@
 //! One try of one transfer on one session: look at the target, move the bytes to a part, check, put in place.
 
 mod check;
+mod crew;
 mod download;
+mod ranges;
 mod upload;
 
 use std::collections::HashMap;
@@ -9,7 +11,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+
+pub use self::crew::Crew;
+use super::command::TransferId;
 
 use super::conflict::{self, Verdict};
 use super::event::Remark;
@@ -56,6 +62,24 @@ pub struct Means {
     /// Bytes moved by this try, for whoever shows progress.
     pub moved: Arc<AtomicU64>,
     pub stop: CancellationToken,
+    /// Whom to call when the file is large enough for several connections; `None` if there is only one for it.
+    pub help: Option<Help>,
+}
+
+/// A call for further connections.
+#[derive(Clone, Debug)]
+pub struct Help {
+    pub id: TransferId,
+    pub reports: mpsc::UnboundedSender<super::report::Report>,
+}
+
+impl Help {
+    /// Says that further connections would help.
+    fn call(&self, crew: Arc<Crew>) {
+        let _ = self
+            .reports
+            .send(super::report::Report::WantsHelp { id: self.id, crew });
+    }
 }
 
 /// How the try ended, and what it left behind.
@@ -80,7 +104,7 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
     let result = tokio::select! {
         biased;
         result = decide_and_move(session, &mut spec, means, &mut notes) => result,
-        () = stopped_for_long(&means.stop) => Err(stopped().breaking()),
+        () = stopped_for_long(&means.stop) => Err(dropped(session, stopped())),
     };
     if matches!(&result, Err(error) if error.broken) && spec.direction == Direction::Upload {
         notes.orphan.get_or_insert_with(|| part_of(&spec));
@@ -184,6 +208,15 @@ fn settable(modified: Option<Modified>) -> Option<i64> {
 async fn stopped_for_long(stop: &CancellationToken) {
     stop.cancelled().await;
     tokio::time::sleep(FAREWELL).await;
+}
+
+/// The error of a call that was dropped in the middle: where a connection does one thing at a time, that breaks it.
+pub fn dropped(session: &Session, error: Error) -> Error {
+    if session.capabilities().lanes > 1 && !session.is_broken() {
+        error
+    } else {
+        error.breaking()
+    }
 }
 
 fn stopped() -> Error {

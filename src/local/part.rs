@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// How a finished part takes its place.
@@ -18,7 +19,8 @@ pub enum Place {
 #[derive(Debug)]
 pub struct Part {
     path: PathBuf,
-    file: Option<File>,
+    /// Shared with those who write ranges of it.
+    file: Option<Arc<File>>,
     placed: bool,
 }
 
@@ -40,7 +42,7 @@ impl Part {
         let file = options.open(&path)?;
         Ok(Self {
             path,
-            file: Some(file),
+            file: Some(Arc::new(file)),
             placed: false,
         })
     }
@@ -55,16 +57,16 @@ impl Part {
     /// # Errors
     /// If the disk refuses them.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.open_file()?.write_all(bytes)
+        (&*self.open_file()?).write_all(bytes)
     }
 
-    /// The open file, positioned behind what was written.
+    /// The open file, for those who write ranges of it.
     ///
     /// # Errors
     /// If it was closed already.
-    pub fn open_file(&mut self) -> io::Result<&mut File> {
+    pub fn open_file(&self) -> io::Result<Arc<File>> {
         self.file
-            .as_mut()
+            .clone()
             .ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected))
     }
 

@@ -17,6 +17,7 @@ pub use tree::{Sessions, Tree};
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::{Semaphore, mpsc};
@@ -25,7 +26,7 @@ use self::login::{Seat, log_in, verify};
 use self::node::Node;
 use self::tree::State;
 use self::turn::{Turn, arrive};
-use super::{Algorithm, Capabilities, Checksum, Dial, Facts, Listing, Moved, Start};
+use super::{Algorithm, Capabilities, Checksum, Dial, Dress, Facts, Listing, Moved, Start};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Reply, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
@@ -113,6 +114,12 @@ impl Session {
         self.broken.load(Ordering::Relaxed)
     }
 
+    /// See [`super::Session::round_trip`]: the latency, where the tree has one.
+    pub fn round_trip(&self) -> Option<Duration> {
+        let latency = self.seat.0.lock().behaviour.latency;
+        (!latency.is_zero()).then_some(latency)
+    }
+
     /// See [`super::Session::working_directory`].
     pub async fn working_directory(&self) -> Result<RemotePath> {
         let turn = Turn::begin(self, Operation::WorkingDirectory, &RemotePath::home()).await?;
@@ -172,26 +179,36 @@ impl Session {
     /// See [`super::Session::download`]. An offset behind the end moves nothing.
     pub async fn download(&self, path: &RemotePath, offset: u64, sink: Sink) -> Result<Moved> {
         let turn = Turn::begin(self, Operation::Download, path).await?;
-        let moved = self.send_file(&turn, path, offset, &sink).await;
+        let moved = self.send_file(&turn, path, offset..u64::MAX, &sink).await;
         turn.end(moved)
     }
 
     /// See [`super::Session::download_range`].
     pub async fn download_range(&self, path: &RemotePath, range: Range<u64>, sink: Sink) -> Result<Moved> {
-        let _ = (path, range, sink);
-        Err(Error::new(Stage::Command, Kind::Unsupported, "read a range"))
+        let turn = Turn::begin(self, Operation::Download, path).await?;
+        if !self.capabilities.ranges {
+            return turn.end(Err(Kind::Unsupported));
+        }
+        let moved = self.send_file(&turn, path, range, &sink).await;
+        turn.end(moved)
     }
 
-    async fn send_file(&self, turn: &Turn<'_>, path: &RemotePath, offset: u64, sink: &Sink) -> Result<Moved, Kind> {
-        if offset > 0 && !self.capabilities.offsets {
+    async fn send_file(
+        &self,
+        turn: &Turn<'_>,
+        path: &RemotePath,
+        range: Range<u64>,
+        sink: &Sink,
+    ) -> Result<Moved, Kind> {
+        if range.start > 0 && !self.capabilities.offsets {
             return Err(Kind::Unsupported);
         }
         let (bytes, piece, pace) = self.look(|state| {
             let behaviour = &state.behaviour;
             Ok((state.bytes(path)?, behaviour.piece.max(1), behaviour.pace))
         })?;
-        let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-        let mut rest = &bytes[start..];
+        let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
+        let mut rest = &bytes[place(range.start)..place(range.end).max(place(range.start))];
         if let Some(limit) = turn.limit() {
             rest = &rest[..rest.len().min(limit)];
         }
@@ -209,10 +226,28 @@ impl Session {
     }
 
     /// See [`super::Session::upload`]. What has arrived stands in the tree at once, as on a disk.
-    pub async fn upload(&self, source: Source, path: &RemotePath, start: Start) -> Result<Moved> {
+    ///
+    /// Where [`Behaviour::dresses`], the file is dressed in the same call, and faults of that strike as by themselves.
+    pub async fn upload(&self, source: Source, path: &RemotePath, start: Start, dress: Option<Dress>) -> Result<Moved> {
         let turn = Turn::begin(self, Operation::Upload, path).await?;
         let moved = self.take_file(&turn, source, path, start).await;
-        turn.end(moved)
+        let mut moved = turn.end(moved)?;
+        if let Some(dress) = dress.filter(|_| self.seat.0.lock().behaviour.dresses) {
+            moved.size = self.look(|state| Ok(state.bytes(path)?.len() as u64)).ok();
+            moved.dressed = Some(self.dress(path, dress).map_err(Box::new));
+        }
+        Ok(moved)
+    }
+
+    fn dress(&self, path: &RemotePath, dress: Dress) -> Result<()> {
+        if let Some(Effect::Error(error)) = arrive(&self.seat.0, Operation::SetModified, path) {
+            return Err(*error);
+        }
+        let dressed = self.alter(true, path, |node| {
+            node.modified = dress.modified.unwrap_or(node.modified);
+            node.mode = dress.permissions.unwrap_or(node.mode);
+        });
+        dressed.map_err(|kind| Error::new(Stage::Command, kind, format!("dress {path}")))
     }
 
     async fn take_file(
@@ -243,7 +278,9 @@ impl Session {
                 break;
             }
         }
-        self.look(|state| state.cut(&place, at))?;
+        if !(self.capabilities.ranges && matches!(start, Start::At(_))) {
+            self.look(|state| state.cut(&place, at))?;
+        }
         Ok(done(moved))
     }
 
@@ -265,10 +302,12 @@ impl Session {
         turn.end(self.look(|state| state.unlink(path, false)))
     }
 
-    /// See [`super::Session::rename`]. Replaces a file only if the tree's [`Behaviour::replaces`] says so, a folder never.
-    pub async fn rename(&self, from: &RemotePath, to: &RemotePath, _replace: bool) -> Result<()> {
+    /// See [`super::Session::rename`]. A folder is never replaced; a file only if [`Behaviour::replaces`], and where renaming
+    /// is safe only if the caller wants it, too.
+    pub async fn rename(&self, from: &RemotePath, to: &RemotePath, replace: bool) -> Result<()> {
         let turn = Turn::begin(self, Operation::Rename, from).await?;
-        turn.end(self.look(|state| state.rename(from, to)))
+        let may_replace = replace || !self.capabilities.renames_safely;
+        turn.end(self.look(|state| state.rename(from, to, may_replace)))
     }
 
     /// See [`super::Session::set_permissions`]. Links are followed.

@@ -6,7 +6,7 @@ use super::{Actor, Ticket};
 use crate::ask::{Answer, Ask, Question};
 use crate::engine::browse;
 use crate::engine::command::{JobId, TransferId};
-use crate::engine::event::{Event, Outcome};
+use crate::engine::event::{Event, Outcome, Remark};
 use crate::engine::plan::{self, Findings, Step};
 use crate::engine::pool::{Slot, Work};
 use crate::engine::queue::ServerId;
@@ -41,6 +41,8 @@ impl Actor {
             Report::Browsed { used, ticket, result } => self.browsed(used, ticket, result),
             Report::MayGoOn { job, yes } => self.may_go_on(job, yes),
             Report::ChoreDone { used } => self.release(used, false),
+            Report::WantsHelp { id, crew } => self.wants_help(id, crew),
+            Report::Helped { used, id, result } => self.helped(used, id, &result),
             Report::Asked {
                 server,
                 question,
@@ -66,15 +68,24 @@ impl Actor {
             Ok(session) => {
                 server.reached = true;
                 server.tries = 0;
+                let can = session.capabilities();
+                server.lanes = can.lanes.max(1);
+                let only_one = can.logs_in_once && !std::mem::replace(&mut server.once, can.logs_in_once);
                 server.slots.push(Slot {
                     number: used.connection,
-                    lanes: session.capabilities().lanes.max(1),
+                    lanes: can.lanes.max(1),
                     session: Arc::new(session),
                     busy: 0,
                     transfers: 0,
+                    large: 0,
+                    helps: 0,
                     chore: false,
                     idle_since: now,
                 });
+                if only_one {
+                    let server = server.address.clone();
+                    self.outbox.push(Event::ConnectionsLowered { server, to: 1 });
+                }
                 self.learn(used, true);
             }
             Err(error) => self.not_connected(used.server, error),
@@ -145,14 +156,17 @@ impl Actor {
         self.queue.planned(job);
     }
 
-    fn transferred(&mut self, used: Used, id: TransferId, report: transfer::Report) {
+    fn transferred(&mut self, used: Used, id: TransferId, mut report: transfer::Report) {
         self.running.remove(&id);
+        let large = usize::from(!self.is_small(id));
+        self.say_time_refused_once(used.server, &mut report.ending.remarks);
         self.learn(used, false);
         let broken = report.ending.result.as_ref().is_err_and(|error| error.broken);
         self.notice_limit(used, &report.ending.result);
         self.release(used, broken);
         if let Some(slot) = self.slot(used) {
             slot.transfers = slot.transfers.saturating_sub(1);
+            slot.large = slot.large.saturating_sub(large);
         }
         if let Some(part) = report.orphan {
             self.work(used.server, Work::RemovePart(part));
@@ -163,8 +177,20 @@ impl Actor {
         }
     }
 
+    /// Where many files go side by side, each with the same refusal, one file says it for all.
+    fn say_time_refused_once(&mut self, server: ServerId, remarks: &mut Vec<Remark>) {
+        let Some(server) = self.servers.get_mut(server.0 as usize) else {
+            return;
+        };
+        let said = server.time_refused && server.is_wide();
+        server.time_refused |= remarks.iter().any(|remark| matches!(remark, Remark::TimeNotSet(_)));
+        if said {
+            remarks.retain(|remark| !matches!(remark, Remark::TimeNotSet(_)));
+        }
+    }
+
     /// A server that ends a working connection with "too many" has told its limit.
-    fn notice_limit<T>(&mut self, used: Used, result: &Result<T>) {
+    pub(super) fn notice_limit<T>(&mut self, used: Used, result: &Result<T>) {
         if result.as_ref().is_err_and(|error| error.kind == Kind::TooMany) {
             let open = self
                 .servers
@@ -292,7 +318,7 @@ impl Actor {
     }
 
     /// Takes a connection back. A broken one is closed.
-    fn release(&mut self, used: Used, broken: bool) {
+    pub(super) fn release(&mut self, used: Used, broken: bool) {
         let now = self.now();
         let Some(server) = self.servers.get_mut(used.server.0 as usize) else {
             return;
@@ -308,12 +334,12 @@ impl Actor {
         }
     }
 
-    fn slot(&mut self, used: Used) -> Option<&mut Slot> {
+    pub(super) fn slot(&mut self, used: Used) -> Option<&mut Slot> {
         self.servers.get_mut(used.server.0 as usize)?.slot(used.connection)
     }
 
     /// Keeps what a session found out about its server. `is_new`: it was just opened.
-    fn learn(&mut self, used: Used, is_new: bool) {
+    pub(super) fn learn(&mut self, used: Used, is_new: bool) {
         let Some(server) = self.servers.get_mut(used.server.0 as usize) else {
             return;
         };

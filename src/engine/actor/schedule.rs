@@ -10,10 +10,10 @@ use crate::engine::ask::Asker;
 use crate::engine::browse::{self, Teller};
 use crate::engine::command::{JobId, Request, Ticket, TransferId, Watch};
 use crate::engine::event::Event;
-use crate::engine::pool::{Slot, Work};
-use crate::engine::queue::{Moment, ServerId};
+use crate::engine::pool::{Slot, Work, lanes};
+use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
-use crate::engine::transfer::{self, Means, Spec};
+use crate::engine::transfer::{self, Help, Means, Spec, dropped};
 use crate::entry::{Entry, Kind};
 use crate::error::{Error, Kind as Failure, Stage};
 use crate::path::RemotePath;
@@ -31,6 +31,7 @@ impl Actor {
             for _ in 0..self.servers[at].to_open(runnable, self.setup.connections.get(), now) {
                 self.open(server);
             }
+            self.lend(server, now);
         }
     }
 
@@ -70,26 +71,55 @@ impl Actor {
             return false;
         };
         let running = server.transfers();
+        if server.is_wide() {
+            return self.give_lane(id, wanted, now);
+        }
         // One more than wanted may run if it is small: that is the connection kept for small jobs.
         let small_only = running >= wanted;
         if server.free_slot().is_none() || running > wanted || (small_only && !self.queue.has_small(id)) {
             return false;
         }
-        let Some(transfer) = self.queue.next(id, small_only, now) else {
+        let fit = if small_only { Fit::SmallJob } else { Fit::Any };
+        let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
         let Some(slot) = server.free_slot() else { return false };
+        let number = slot.number;
+        self.run_on(id, number, transfer);
+        true
+    }
+
+    /// Puts the next transfer that there is a lane for on a connection.
+    fn give_lane(&mut self, id: ServerId, wanted: usize, now: Moment) -> bool {
+        let places = self.servers.get(id.0 as usize);
+        let Some(places) = places.and_then(|server| lanes::places(server, wanted, now)) else {
+            return false;
+        };
+        let fit = places.large.map_or(Fit::SmallFile, |_| Fit::Any);
+        let Some(transfer) = self.queue.next(id, fit, now) else {
+            return false;
+        };
+        let small = self.is_small(transfer);
+        let number = places.large.filter(|_| !small).unwrap_or(places.small);
+        self.run_on(id, number, transfer);
+        true
+    }
+
+    pub(super) fn is_small(&self, id: TransferId) -> bool {
+        let transfer = self.queue.transfer(id);
+        transfer.is_some_and(|(_, transfer)| is_small(transfer.size))
+    }
+
+    /// Runs a transfer on the connection with this number.
+    fn run_on(&mut self, server: ServerId, connection: u64, transfer: TransferId) {
+        let used = Used { server, connection };
+        let large = usize::from(!self.is_small(transfer));
+        let Some(slot) = self.slot(used) else { return };
         slot.busy += 1;
         slot.transfers += 1;
-        let (session, used) = (
-            slot.session.clone(),
-            Used {
-                server: id,
-                connection: slot.number,
-            },
-        );
+        slot.large += large;
+        let session = slot.session.clone();
         self.run_transfer(session, used, transfer);
-        true
     }
 
     fn run_transfer(&mut self, session: Arc<Session>, used: Used, id: TransferId) {
@@ -100,21 +130,25 @@ impl Actor {
         let Some(spec) = self.spec(id) else { return };
         let moved = Arc::new(AtomicU64::new(0));
         let stop = CancellationToken::new();
-        self.running.insert(
-            id,
-            Running {
-                moved: moved.clone(),
-                stop: stop.clone(),
-                job,
-            },
-        );
+        let reports = self.report_to.clone();
+        let running = Running {
+            moved: moved.clone(),
+            stop: stop.clone(),
+            job,
+            used,
+            split: None,
+        };
         let means = Means {
             ask: Arc::new(self.asker(used.server)),
             throttle: self.throttle.clone(),
             moved,
             stop,
+            help: self.may_split(&session, used.server).then(|| Help {
+                id,
+                reports: reports.clone(),
+            }),
         };
-        let reports = self.report_to.clone();
+        self.running.insert(id, running);
         self.tasks.spawn(async move {
             let report = transfer::run(&session, spec, &means).await;
             drop(session);
@@ -157,7 +191,7 @@ impl Actor {
         self.tasks.spawn(async move {
             let result = tokio::select! {
                 biased;
-                () = stop.cancelled() => Err(Error::new(Stage::Command, Failure::Cancelled, "request").breaking()),
+                () = stop.cancelled() => Err(dropped(&session, Error::new(Stage::Command, Failure::Cancelled, "request"))),
                 result = browse::make(&session, request, &teller) => result,
             };
             drop(session);
@@ -197,7 +231,7 @@ impl Actor {
     }
 
     /// Opens one more connection to a server.
-    fn open(&mut self, id: ServerId) {
+    pub(super) fn open(&mut self, id: ServerId) {
         self.connections += 1;
         let number = self.connections;
         let Some(server) = self.servers.get_mut(id.0 as usize) else {
@@ -247,7 +281,7 @@ impl Actor {
     pub(super) fn tend_idle(&mut self, now: Moment) {
         let mut keep_alive = Vec::new();
         for server in &mut self.servers {
-            let most = server.limit.unwrap_or(usize::MAX).min(self.setup.connections.get() + 1);
+            let most = server.most(self.setup.connections.get());
             let mut kept = Vec::new();
             for (at, mut slot) in std::mem::take(&mut server.slots).into_iter().enumerate() {
                 let idle = slot.busy == 0 && now.saturating_sub(slot.idle_since) >= IDLE;
@@ -288,12 +322,11 @@ impl Actor {
     /// Sends what has changed, and looks when to do so again.
     pub(super) fn flush(&mut self, now: Moment) {
         if now >= self.outbox.due() {
-            for job in self
-                .queue
-                .take_changed()
-                .into_iter()
-                .chain(self.running.values().map(|running| running.job).collect::<Vec<_>>())
-            {
+            let mut jobs = self.queue.take_changed();
+            jobs.extend(self.running.values().map(|running| running.job));
+            jobs.sort_unstable();
+            jobs.dedup();
+            for job in jobs {
                 self.tell_job(job);
             }
             for id in self.questions.take_gone() {

@@ -1,10 +1,10 @@
 //! What the queue is made of: jobs, the folders that they work in, and transfers.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Moment, ServerId};
+use super::{Moment, Ready, ServerId};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Modified, Permissions};
@@ -26,7 +26,7 @@ pub struct Job {
     pub folders: Vec<Folder>,
     pub transfers: Vec<Transfer>,
     /// Transfers whose turn may come, in order.
-    pub ready: VecDeque<u32>,
+    pub ready: Ready,
     pub counts: Counts,
     pub blocked: u64,
     pub problems: Vec<Problem>,

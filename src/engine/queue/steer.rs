@@ -1,6 +1,6 @@
 //! Steering the queue by hand: pause, resume, cancel, retry.
 
-use super::{Job, Queue, Stopping, cancelled, id_of, parts};
+use super::{Job, Queue, Stopping, cancelled, id_of, is_small, parts};
 use crate::engine::command::{Aim, TransferId};
 use crate::transfer::State;
 
@@ -34,7 +34,7 @@ impl Queue {
             for index in rows(job, only) {
                 if job.transfers[index as usize].state == State::Paused {
                     job.transfers[index as usize].state = State::Waiting;
-                    job.ready.push_back(index);
+                    job.ready.push_back(index, is_small(job.transfers[index as usize].size));
                 }
             }
             self.changed.insert(serial);
@@ -63,7 +63,7 @@ impl Queue {
                     transfer.tries = 0;
                     job.counts.failed -= 1;
                     job.counts.waiting += 1;
-                    job.ready.push_back(index);
+                    job.ready.push_back(index, is_small(transfer.size));
                 }
             }
             self.activate(serial);
@@ -78,7 +78,7 @@ impl Queue {
         self.changed.insert(serial);
         match only {
             None => job.ready.clear(),
-            Some(only) => job.ready.retain(|index| *index != only),
+            Some(only) => job.ready.remove(only),
         }
         let mut ended = Vec::new();
         for index in rows(job, only) {

@@ -62,10 +62,10 @@ fn files_run_in_order_and_the_job_ends() {
     let (mut queue, job) = queue_with(3);
     queue.planned(job);
     for _ in 0..3 {
-        let id = queue.next(SERVER, false, Moment::ZERO).unwrap();
+        let id = queue.next(SERVER, Fit::Any, Moment::ZERO).unwrap();
         assert!(queue.finish(id, done(), Moment::from_secs(1)));
     }
-    assert_eq!(queue.next(SERVER, false, Moment::ZERO), None);
+    assert_eq!(queue.next(SERVER, Fit::Any, Moment::ZERO), None);
     let totals = queue.job(job).unwrap().totals(0);
     assert!(totals.finished);
     assert_eq!((totals.done, totals.moved, totals.bytes), (3, 30, 30));
@@ -79,7 +79,7 @@ fn higher_priority_goes_first_and_older_jobs_before_younger() {
         add(&mut queue, 2, 0, 1),
         add(&mut queue, 3, 5, 1),
     );
-    let order: Vec<JobId> = std::iter::from_fn(|| queue.next(SERVER, false, Moment::ZERO))
+    let order: Vec<JobId> = std::iter::from_fn(|| queue.next(SERVER, Fit::Any, Moment::ZERO))
         .map(|id| JobId((id.0 >> 32) + 1))
         .collect();
     assert_eq!(order, [urgent, old, young]);
@@ -88,28 +88,28 @@ fn higher_priority_goes_first_and_older_jobs_before_younger() {
 #[test]
 fn what_may_pass_is_tried_again_in_time_and_the_rest_fails() {
     let (mut queue, job) = queue_with(1);
-    let id = queue.next(SERVER, false, Moment::ZERO).unwrap();
+    let id = queue.next(SERVER, Fit::Any, Moment::ZERO).unwrap();
     assert!(!queue.finish(id, failed(Kind::TimedOut), Moment::from_secs(1)));
-    assert_eq!(queue.next(SERVER, false, Moment::ZERO), None, "not before its time");
+    assert_eq!(queue.next(SERVER, Fit::Any, Moment::ZERO), None, "not before its time");
     let at = queue.next_wake().unwrap();
     queue.wake(at);
-    assert_eq!(queue.next(SERVER, false, at), Some(id));
+    assert_eq!(queue.next(SERVER, Fit::Any, at), Some(id));
     assert!(queue.finish(id, failed(Kind::NotFound), at));
     assert_eq!(queue.job(job).unwrap().counts.failed, 1);
     queue.retry(Aim::Job(job));
-    assert_eq!(queue.next(SERVER, false, at), Some(id));
+    assert_eq!(queue.next(SERVER, Fit::Any, at), Some(id));
 }
 
 #[test]
 fn only_small_jobs_use_the_connection_that_is_kept_for_them() {
     let (mut queue, job) = queue_with(1);
     assert_eq!(
-        queue.next(SERVER, true, Moment::ZERO),
+        queue.next(SERVER, Fit::SmallJob, Moment::ZERO),
         None,
         "its size is not known before it is planned"
     );
     queue.planned(job);
-    assert!(queue.next(SERVER, true, Moment::ZERO).is_some());
+    assert!(queue.next(SERVER, Fit::SmallJob, Moment::ZERO).is_some());
 }
 
 #[derive(Clone, Debug)]
@@ -153,7 +153,7 @@ fn check(queue: &Queue, job: JobId, running: &[TransferId]) {
     let count = |matches: fn(&State) -> bool| job.transfers.iter().filter(|row| matches(&row.state)).count() as u64;
     assert_eq!(totals.done, count(|state| matches!(state, State::Done(_))));
     assert_eq!(totals.failed, count(|state| matches!(state, State::Failed(_))));
-    let ready: Vec<u32> = job.ready.iter().copied().collect();
+    let ready = job.ready.rows_in_turn();
     let mut unique = ready.clone();
     unique.sort_unstable();
     unique.dedup();
@@ -180,7 +180,7 @@ proptest! {
                 None => Aim::Everything,
             };
             match step {
-                Step::Next => if let Some(id) = queue.next(SERVER, false, now) {
+                Step::Next => if let Some(id) = queue.next(SERVER, Fit::Any, now) {
                     prop_assert!(!running.contains(&id), "{id:?} runs already");
                     running.push(id);
                 },
@@ -205,7 +205,7 @@ proptest! {
         queue.resume(Aim::Everything);
         now += Moment::from_secs(3600);
         queue.wake(now);
-        while let Some(id) = queue.next(SERVER, false, now) {
+        while let Some(id) = queue.next(SERVER, Fit::Any, now) {
             queue.finish(id, done(), now);
         }
         prop_assert!(queue.job(job).unwrap().is_finished());

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use crate::engine::event::Remark;
 use crate::error::{Error, Kind, Result, Stage};
 use crate::path::RemotePath;
-use crate::remote::{Algorithm, Session};
+use crate::remote::{Algorithm, Moved, Session};
 use crate::transfer::{Verified, Verify};
 
 use super::Notes;
 
-/// Compares the size on the server with the bytes that moved. `listed` is the size that a listing told before.
+/// Compares the size on the server with the bytes that moved. `told` is the size that the server told along with the
+/// transfer, `listed` the one that a listing told before.
 ///
 /// An equal listed size is taken as the server's word; any difference is settled by asking again, because the file may
 /// have changed since.
@@ -19,11 +20,15 @@ pub async fn size(
     session: &Session,
     path: &RemotePath,
     listed: Option<u64>,
-    bytes: u64,
+    moved: &Moved,
     notes: &mut Notes,
 ) -> Result<Verified> {
-    if listed == Some(bytes) {
-        return Ok(Verified::Size);
+    let bytes = moved.bytes;
+    match moved.size {
+        Some(told) if told == bytes => return Ok(Verified::Size),
+        Some(told) => return Err(differs(path, told, bytes)),
+        None if listed == Some(bytes) => return Ok(Verified::Size),
+        None => {}
     }
     match session.size(path).await {
         Ok(Some(size)) if size == bytes => Ok(Verified::Size),

@@ -7,13 +7,14 @@ use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::{Means, Notes, Spec, check, settable, stopped};
+use super::{Crew, Means, Notes, Spec, check, crew, settable, stopped};
 use crate::engine::event::Remark;
+use crate::entry;
 use crate::error::{Error, Kind, Result, Stage};
 use crate::local::{Part, Place};
 use crate::pipe::{self, PIECE};
 use crate::remote::{Moved, Session};
-use crate::transfer::{LocalEnd, Verified};
+use crate::transfer::{Direction, LocalEnd, Verified};
 
 /// What has arrived and where it is.
 enum Arrived {
@@ -27,22 +28,77 @@ enum Arrived {
 
 /// Fetches a file, checks it and puts it in place.
 pub async fn run(session: &Session, spec: &Spec, replace: bool, means: &Means, notes: &mut Notes) -> Result<Verified> {
-    let (sink, pieces) = pipe::download(means.moved.clone());
-    let (moved, arrived) = tokio::join!(session.download(&spec.remote, 0, sink), receive(spec, pieces, means));
-    // The disk's own failure is the reason why the session could not go on, so it is the one to tell.
-    let arrived = match (arrived, &moved) {
-        (Err(error), Err(theirs)) if error.kind == Kind::Cancelled || theirs.broken => {
-            return Err(Error {
-                broken: theirs.broken,
-                ..error
-            });
+    let (moved, arrived) = match fetch_split(session, spec, means).await? {
+        Some(whole) => whole,
+        None => {
+            let (sink, pieces) = pipe::download(means.moved.clone());
+            let (moved, arrived) = tokio::join!(session.download(&spec.remote, 0, sink), receive(spec, pieces, means));
+            settle(arrived, moved)?
         }
-        (arrived, _) => arrived?,
     };
-    let moved = moved?;
     let verified = checked(session, spec, &moved, &arrived, notes).await?;
     place(spec, arrived, replace).await?;
     Ok(verified)
+}
+
+/// What a download came to on both sides. The disk's own failure is the reason why the session could not go on, so it is the
+/// one to tell.
+pub fn settle<T>(arrived: Result<T>, moved: Result<Moved>) -> Result<(Moved, T)> {
+    match (arrived, moved) {
+        (Err(error), Err(theirs)) if error.kind == Kind::Cancelled || theirs.broken => Err(Error {
+            broken: theirs.broken,
+            ..error
+        }),
+        (arrived, moved) => {
+            let arrived = arrived?;
+            Ok((moved?, arrived))
+        }
+    }
+}
+
+/// Fetches a large file in ranges, where further connections may help. `None` if it is none for that.
+async fn fetch_split(session: &Session, spec: &Spec, means: &Means) -> Result<Option<(Moved, Arrived)>> {
+    let LocalEnd::Path(target) = &spec.local else {
+        return Ok(None);
+    };
+    if means.help.is_none() || spec.source.size.is_none_or(|size| size < crew::THRESHOLD) {
+        return Ok(None);
+    }
+    // The ranges are read at different times, so the file has to be the same before and after.
+    let before = match session.stat(&spec.remote, true).await {
+        Err(error) if error.broken => return Err(error),
+        before => before.ok().filter(|entry| entry.kind == entry::Kind::File),
+    };
+    let Some((before, size)) = before.and_then(|entry| Some((entry.modified, entry.size?))) else {
+        return Ok(None);
+    };
+    let (path, id) = (target.clone(), spec.part_id.clone());
+    let part = tokio::task::spawn_blocking(move || {
+        let part = Part::create(&path, &id)?;
+        Ok((part.open_file()?, part))
+    });
+    let part: std::io::Result<_> = part.await.unwrap_or_else(|error| Err(error.into()));
+    let failed = |error| Error::io(Stage::LocalDisk, format!("write {}", target.display()), &error);
+    let (file, part) = part.map_err(failed)?;
+    let path = part.path().to_path_buf();
+    let crew = Crew::new(
+        Direction::Download,
+        spec.remote.clone(),
+        (file, path.clone()),
+        size,
+        means,
+    );
+    let mut moved = crew.lead(session, means).await?;
+    let after = session.stat(&spec.remote, true).await?;
+    if after.modified != before {
+        return Err(Error::new(
+            Stage::Check,
+            Kind::SourceChanged,
+            format!("fetch {}", spec.remote),
+        ));
+    }
+    moved.size = after.size;
+    Ok(Some((moved, Arrived::Part(part, path))))
 }
 
 async fn checked(
@@ -52,7 +108,7 @@ async fn checked(
     arrived: &Arrived,
     notes: &mut Notes,
 ) -> Result<Verified> {
-    let verified = check::size(session, &spec.remote, spec.source.size, moved.bytes, notes).await?;
+    let verified = check::size(session, &spec.remote, spec.source.size, moved, notes).await?;
     if moved.no_goodbye {
         // Without a proper end only an equal size can tell a whole file from a cut one.
         if verified == Verified::Unverified {
@@ -121,7 +177,7 @@ async fn stream(mut pieces: mpsc::Receiver<Bytes>, means: &Means) -> Result<Arri
 }
 
 /// The next piece, at the speed that is allowed; `Cancelled` if somebody said stop.
-async fn next(pieces: &mut mpsc::Receiver<Bytes>, means: &Means) -> Result<Option<Bytes>> {
+pub async fn next(pieces: &mut mpsc::Receiver<Bytes>, means: &Means) -> Result<Option<Bytes>> {
     let take = async {
         let piece = pieces.recv().await;
         if let Some(piece) = &piece {

@@ -3,19 +3,21 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use tokio::runtime::Handle;
 
+use super::crew::{Crew, THRESHOLD};
 use super::{Means, Notes, Spec, check, part_of, settable, stopped};
 use crate::engine::event::Remark;
-use crate::entry::Entry;
+use crate::entry::{Entry, Permissions};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::local::folder;
 use crate::path::{RemoteName, RemotePath};
 use crate::pipe::{self, Feeder, PIECE};
-use crate::remote::{Session, Start};
-use crate::transfer::{LocalEnd, Verified};
+use crate::remote::{Dress, Moved, Session, Start};
+use crate::transfer::{Direction, LocalEnd, Verified};
 
 /// Sends a file, checks it and puts it in place.
 pub async fn run(session: &Session, spec: &Spec, replace: bool, means: &Means, notes: &mut Notes) -> Result<Verified> {
@@ -45,28 +47,33 @@ async fn send_and_place(
     means: &Means,
     notes: &mut Notes,
 ) -> Result<Verified> {
-    let sent = send(session, spec, part, means).await?;
-    let verified = check::size(session, part, None, sent.bytes, notes).await?;
-    let verified = check::hash(session, spec.verify, verified, part, sent.local(spec), notes).await?;
     let there = if replace {
         spec.existing.get(spec.target.as_bytes())
     } else {
         None
     };
-    dress(session, part, sent.modified, there, notes).await?;
+    let permissions = there.and_then(|there| there.permissions).map(Permissions::bits);
+    let sent = send(session, spec, part, permissions, means).await?;
+    let verified = check::size(session, part, None, &sent.moved, notes).await?;
+    let verified = check::hash(session, spec.verify, verified, part, sent.local(spec), notes).await?;
+    dress(session, part, &sent, notes).await?;
     match put_in_place(session, spec, part, there).await {
-        Err(error) if !error.broken && there.is_none() && refuses_renaming(&error) => {
+        Ok(()) => Ok(verified),
+        Err(Unplaced::Renaming(error)) if there.is_none() && may_lie_in_renaming(&error) => {
+            if session.capabilities().renames_safely {
+                nothing_appeared(session, &spec.remote, error).await?;
+            }
             write_in_place(session, spec, part, means, notes).await
         }
-        other => other.map(|()| verified),
+        Err(Unplaced::Looking(error) | Unplaced::Renaming(error)) => Err(error),
     }
 }
 
 /// What was sent.
 struct Sent {
-    bytes: u64,
-    /// The time of the source when it was read, which is the one to give to the target.
-    modified: Option<i64>,
+    moved: Moved,
+    /// What the target is to be given: the time of the source when it was read, the permissions of what it replaces.
+    dress: Dress,
     /// All of a small file.
     small: Option<Bytes>,
 }
@@ -89,19 +96,33 @@ enum Opened {
     Large(File, Entry),
 }
 
-async fn send(session: &Session, spec: &Spec, to: &RemotePath, means: &Means) -> Result<Sent> {
+async fn send(
+    session: &Session,
+    spec: &Spec,
+    to: &RemotePath,
+    permissions: Option<u32>,
+    means: &Means,
+) -> Result<Sent> {
     let (feeder, source) = pipe::upload(means.moved.clone());
     let LocalEnd::Path(path) = spec.local.clone() else {
         let fed = tokio::task::spawn_blocking(feed_from_stdin(feeder, means.clone()));
         let moved = session.upload(source, to, Start::Beginning, None).await;
         fed.await.unwrap_or_else(|_| Err(stopped()))?;
         return Ok(Sent {
-            bytes: moved?.bytes,
-            modified: None,
+            moved: moved?,
+            dress: Dress {
+                modified: None,
+                permissions,
+            },
             small: None,
         });
     };
     let (opened, path) = on_disk("read", path, open).await?;
+    let (Opened::Small(_, before) | Opened::Large(_, before)) = &opened;
+    let dress = Dress {
+        modified: settable(before.modified),
+        permissions,
+    };
     let (fed, moved, before, small) = match opened {
         Opened::Small(bytes, entry) => {
             let feed = async {
@@ -114,26 +135,20 @@ async fn send(session: &Session, spec: &Spec, to: &RemotePath, means: &Means) ->
             let feed = async {
                 tokio::select! { biased; () = means.stop.cancelled() => Err(stopped()), fed = feed => fed }
             };
-            let (fed, moved) = tokio::join!(feed, session.upload(source, to, Start::Beginning, None));
+            let (fed, moved) = tokio::join!(feed, session.upload(source, to, Start::Beginning, Some(dress)));
             (fed, moved, entry, Some(bytes))
         }
+        Opened::Large(file, entry) if means.help.is_some() && entry.size.is_some_and(|size| size >= THRESHOLD) => {
+            let moved = send_split(session, (file, path.clone()), entry.size.unwrap_or(0), to, means).await;
+            (Ok(()), moved, entry, None)
+        }
         Opened::Large(file, entry) => {
-            let feed = tokio::task::spawn_blocking(feed_from_file(file, path.clone(), feeder, means.clone()));
-            let moved = session.upload(source, to, Start::Beginning, None).await;
+            let feed = tokio::task::spawn_blocking(feed_from(file, path.clone(), feeder, means.clone()));
+            let moved = session.upload(source, to, Start::Beginning, Some(dress)).await;
             (feed.await.unwrap_or_else(|_| Err(stopped())), moved, entry, None)
         }
     };
-    let moved = match (fed, moved) {
-        // The server stopped reading: its words are the reason.
-        (_, Err(error)) if error.kind != Kind::Cancelled => return Err(error),
-        (Err(error), Err(theirs)) => {
-            return Err(Error {
-                broken: theirs.broken,
-                ..error
-            });
-        }
-        (fed, moved) => fed.and(moved)?,
-    };
+    let moved = settle(fed, moved)?;
     if small.is_none() {
         let (after, _) = on_disk("look at", path, folder::look_through).await?;
         if (after.size, after.modified) != (before.size, before.modified) {
@@ -144,11 +159,36 @@ async fn send(session: &Session, spec: &Spec, to: &RemotePath, means: &Means) ->
             ));
         }
     }
-    Ok(Sent {
-        bytes: moved.bytes,
-        modified: settable(before.modified),
-        small,
-    })
+    Ok(Sent { moved, dress, small })
+}
+
+/// What an upload came to on both sides.
+pub fn settle(fed: Result<()>, moved: Result<Moved>) -> Result<Moved> {
+    match (fed, moved) {
+        // The server stopped reading: its words are the reason.
+        (_, Err(error)) if error.kind != Kind::Cancelled => Err(error),
+        (Err(error), Err(theirs)) => Err(Error {
+            broken: theirs.broken,
+            ..error
+        }),
+        (fed, moved) => fed.and(moved),
+    }
+}
+
+/// Sends a large file in ranges, where further connections may help.
+async fn send_split(
+    session: &Session,
+    (file, path): (File, PathBuf),
+    size: u64,
+    to: &RemotePath,
+    means: &Means,
+) -> Result<Moved> {
+    // The file has to be there, and empty, before ranges of it can be written.
+    let (feeder, source) = pipe::upload(means.moved.clone());
+    let (made, _) = tokio::join!(session.upload(source, to, Start::Beginning, None), feeder.finish());
+    made?;
+    let crew = Crew::new(Direction::Upload, to.clone(), (Arc::new(file), path), size, means);
+    crew.lead(session, means).await
 }
 
 /// Runs something on the disk, off the runtime.
@@ -182,7 +222,8 @@ fn open(path: &Path) -> std::io::Result<Opened> {
     Ok(Opened::Small(bytes.into(), entry))
 }
 
-fn feed_from_file(mut file: File, path: PathBuf, feeder: Feeder, means: Means) -> impl FnOnce() -> Result<()> {
+/// Feeds an upload from an open file, on a thread that may wait.
+pub fn feed_from(mut file: impl Read, path: PathBuf, feeder: Feeder, means: Means) -> impl FnOnce() -> Result<()> {
     let runtime = Handle::current();
     move || {
         let failed = |error| Error::io(Stage::LocalDisk, format!("read {}", path.display()), &error);
@@ -241,24 +282,26 @@ fn feed(
 }
 
 /// Gives the part the old file's permissions and the source's time. A server that cannot is no failure.
-async fn dress(
-    session: &Session,
-    part: &RemotePath,
-    modified: Option<i64>,
-    there: Option<&Entry>,
-    notes: &mut Notes,
-) -> Result<()> {
+async fn dress(session: &Session, part: &RemotePath, sent: &Sent, notes: &mut Notes) -> Result<()> {
+    if let Some(dressed) = &sent.moved.dressed {
+        // The protocol has done it along with the transfer, or was refused and says so.
+        if let Err(error) = dressed
+            && sent.dress.modified.is_some()
+        {
+            notes.remarks.push(Remark::TimeNotSet(error.reply.clone()));
+        }
+        return Ok(());
+    }
     let can = session.capabilities();
-    if let Some(permissions) = there
-        .and_then(|there| there.permissions)
-        .filter(|_| can.sets_permissions)
-    {
-        match session.set_permissions(part, permissions.bits()).await {
+    if let Some(permissions) = sent.dress.permissions.filter(|_| can.sets_permissions) {
+        match session.set_permissions(part, permissions).await {
             Err(error) if error.broken => return Err(error),
             _ => {}
         }
     }
-    let Some(seconds) = modified else { return Ok(()) };
+    let Some(seconds) = sent.dress.modified else {
+        return Ok(());
+    };
     if !can.sets_modified {
         notes.remarks.push(Remark::TimeNotSet(None));
         return Ok(());
@@ -273,30 +316,62 @@ async fn dress(
     }
 }
 
+/// At which step a part could not be put in place.
+enum Unplaced {
+    /// At the look whether something appeared meanwhile, or at getting out of the way what is replaced.
+    Looking(Error),
+    /// At the renaming of the part.
+    Renaming(Error),
+}
+
 /// Renames the part to its target. Nothing that appeared there meanwhile is lost; what is replaced is never removed first.
-async fn put_in_place(session: &Session, spec: &Spec, part: &RemotePath, there: Option<&Entry>) -> Result<()> {
+async fn put_in_place(
+    session: &Session,
+    spec: &Spec,
+    part: &RemotePath,
+    there: Option<&Entry>,
+) -> Result<(), Unplaced> {
     let target = &spec.remote;
-    if there.is_none() && session.size(target).await?.is_some() {
-        return Err(Error::new(Stage::Check, Kind::Exists, format!("put {target} in place")));
+    // Where a rename replaces nothing by itself, it is the look.
+    let looks = there.is_none() && !session.capabilities().renames_safely;
+    if looks && session.size(target).await.map_err(Unplaced::Looking)?.is_some() {
+        return Err(Unplaced::Looking(appeared(target)));
     }
     match session.rename(part, target, there.is_some()).await {
         Err(error) if there.is_some() && !error.broken => {
             let aside = part.parent().unwrap_or_default().join(&RemoteName::new(
                 [part.name().unwrap_or_else(|| "part".into()).as_bytes(), b".old"].concat(),
             ));
-            session.rename(target, &aside, false).await.map_err(|_| error)?;
-            if let Err(error) = session.rename(part, target, there.is_some()).await {
-                session.rename(&aside, target, false).await?;
-                return Err(error);
+            let moved_aside = session.rename(target, &aside, false).await;
+            moved_aside.map_err(|_| Unplaced::Looking(error))?;
+            if let Err(error) = session.rename(part, target, false).await {
+                session.rename(&aside, target, false).await.map_err(Unplaced::Looking)?;
+                return Err(Unplaced::Renaming(error));
             }
-            session.remove_file(&aside).await
+            session.remove_file(&aside).await.map_err(Unplaced::Looking)
         }
-        other => other,
+        other => other.map_err(Unplaced::Renaming),
     }
 }
 
-fn refuses_renaming(error: &Error) -> bool {
-    error.attempted.starts_with("RN") && matches!(error.kind, Kind::Rejected | Kind::Unsupported | Kind::NotPermitted)
+fn appeared(target: &RemotePath) -> Error {
+    Error::new(Stage::Check, Kind::Exists, format!("put {target} in place"))
+}
+
+/// Whether a renaming may have been refused because the server refuses all of them, here.
+fn may_lie_in_renaming(error: &Error) -> bool {
+    !error.broken && matches!(error.kind, Kind::Rejected | Kind::Unsupported | Kind::NotPermitted)
+}
+
+/// A renaming that was refused with no more than "no" may have met something. Writing in place replaces, so it needs to be
+/// known that nothing is there.
+async fn nothing_appeared(session: &Session, target: &RemotePath, refusal: Error) -> Result<()> {
+    match session.stat(target, false).await {
+        Ok(_) => Err(appeared(target)),
+        Err(error) if error.kind == Kind::NotFound => Ok(()),
+        Err(error) if error.broken => Err(error),
+        Err(_) => Err(refusal),
+    }
 }
 
 /// For servers that take a file but let nobody rename it: writes it under its final name. If that goes wrong, nothing stays
@@ -314,8 +389,8 @@ async fn write_in_place(
     session.remove_file(part).await?;
     notes.remarks.push(Remark::WrittenInPlace);
     let written = async {
-        let sent = send(session, spec, &spec.remote, means).await?;
-        let verified = check::size(session, &spec.remote, None, sent.bytes, notes).await?;
+        let sent = send(session, spec, &spec.remote, None, means).await?;
+        let verified = check::size(session, &spec.remote, None, &sent.moved, notes).await?;
         check::hash(session, spec.verify, verified, &spec.remote, sent.local(spec), notes).await
     };
     let result = written.await;

@@ -90,8 +90,8 @@ impl State {
         self.take(&place).map(drop)
     }
 
-    /// Renames. A file replaces a file if the server does so; nothing replaces a folder or goes into itself.
-    pub fn rename(&mut self, from: &RemotePath, to: &RemotePath) -> Result<(), Kind> {
+    /// Renames. A file replaces a file if the server does so and `may_replace`; nothing replaces a folder or goes into itself.
+    pub fn rename(&mut self, from: &RemotePath, to: &RemotePath, may_replace: bool) -> Result<(), Kind> {
         let old = self.existing(from, false)?;
         let new = self.slot(to, false)?;
         if new == old {
@@ -100,7 +100,9 @@ impl State {
         let is_folder = |place: &Place| self.root.at(place).map(|node| node.children().is_some());
         match is_folder(&new) {
             Some(true) => return Err(Kind::Exists),
-            Some(false) if !self.behaviour.replaces || is_folder(&old) == Some(true) => return Err(Kind::Exists),
+            Some(false) if !(may_replace && self.behaviour.replaces) || is_folder(&old) == Some(true) => {
+                return Err(Kind::Exists);
+            }
             _ if new.starts_with(&old) => return Err(Kind::Rejected),
             _ => {}
         }

@@ -77,8 +77,10 @@ pub struct Behaviour {
     pub piece: usize,
     /// Entries in a page of a listing.
     pub page: usize,
-    /// A rename onto an existing file replaces it.
+    /// A rename onto an existing file replaces it (where the session renames safely: if it is told to).
     pub replaces: bool,
+    /// Uploads dress the file and tell its size in the same call.
+    pub dresses: bool,
     /// What makes each listing less than proven.
     pub doubt: Option<Doubt>,
     /// The only user and password that are accepted; `None` accepts anyone.
@@ -107,6 +109,7 @@ impl Default for Behaviour {
             piece: 64 * 1024,
             page: 100,
             replaces: false,
+            dresses: false,
             doubt: None,
             login: None,
             certificate: None,

@@ -68,7 +68,7 @@ async fn put(session: &Session, bytes: &'static [u8], path: &str, start: Start) 
         let _ = feeder.push(Bytes::from_static(bytes)).await;
         let _ = feeder.finish().await;
     };
-    tokio::join!(session.upload(source, &path, start), feed).0
+    tokio::join!(session.upload(source, &path, start, None), feed).0
 }
 
 fn fault(operation: Operation, effect: Effect) -> Fault {
@@ -346,4 +346,75 @@ async fn nobody_gets_in_without_trust_and_password() {
     let session = dial(&tree, anna(), password("right"), pinned(b"der")).await.unwrap();
     assert_eq!(session.facts().certificate, Some(certificate));
     assert_eq!(tree.sessions().open, 1);
+}
+
+#[tokio::test]
+async fn ranges_are_read_and_written_where_they_belong() {
+    let tree = Tree::create("ranges");
+    tree.behave(|behaviour| behaviour.capabilities.ranges = true);
+    tree.file("/a", b"0123456789".to_vec());
+    let session = open(&tree).await;
+    for (range, expected) in [(2..5, &b"234"[..]), (8..20, b"89"), (20..30, b"")] {
+        let (sink, mut pieces) = pipe::download(Arc::default());
+        let read = async {
+            let mut all = Vec::new();
+            while let Some(piece) = pieces.recv().await {
+                all.extend_from_slice(&piece);
+            }
+            all
+        };
+        let path = "/a".into();
+        let (moved, bytes) = tokio::join!(session.download_range(&path, range, sink), read);
+        assert_eq!((moved.unwrap().bytes, &bytes[..]), (expected.len() as u64, expected));
+    }
+    put(&session, b"xy", "/a", Start::At(3)).await.unwrap();
+    assert_eq!(
+        tree.read("/a").unwrap(),
+        b"012xy56789",
+        "nothing is cut off behind a range"
+    );
+}
+
+#[tokio::test]
+async fn a_safe_rename_replaces_only_what_it_is_told_to() {
+    let tree = Tree::create("safe-rename");
+    tree.behave(|behaviour| {
+        behaviour.replaces = true;
+        behaviour.capabilities.renames_safely = true;
+    });
+    tree.file("/a", b"a".to_vec());
+    tree.file("/b", b"b".to_vec());
+    let session = open(&tree).await;
+    let refused = session.rename(&"/a".into(), &"/b".into(), false).await.unwrap_err();
+    assert_eq!(refused.kind, Kind::Exists);
+    session.rename(&"/a".into(), &"/b".into(), true).await.unwrap();
+    assert_eq!(tree.read("/b").unwrap(), b"a");
+}
+
+#[tokio::test]
+async fn an_upload_dresses_its_file_in_the_same_breath() {
+    let tree = Tree::create("dress");
+    tree.behave(|behaviour| behaviour.dresses = true);
+    let session = open(&tree).await;
+    let dress = Dress {
+        modified: Some(99),
+        permissions: Some(0o600),
+    };
+    let upload = |dress| async {
+        let (feeder, source) = pipe::upload(Arc::default());
+        let path = "/a".into();
+        let (moved, _) = tokio::join!(session.upload(source, &path, Start::Beginning, dress), feeder.finish());
+        moved.unwrap()
+    };
+    let moved = upload(Some(dress)).await;
+    assert_eq!((moved.size, moved.dressed), (Some(0), Some(Ok(()))));
+    let entry = tree.entry("/a").unwrap();
+    assert_eq!(
+        (
+            entry.modified.unwrap().seconds,
+            entry.permissions.unwrap().bits() & 0o7777
+        ),
+        (99, 0o600)
+    );
+    assert_eq!(upload(None).await.dressed, None);
 }
