@@ -2,13 +2,15 @@
 //!
 //! Values and the decision only; `store` keeps what was decided, `remote` asks.
 
+mod host_certificate;
 mod host_key;
 mod known_hosts;
 
 use std::fmt;
 
+pub use host_certificate::{decide_certificate, is_certificate};
 pub use host_key::{HostKey, KeyDecision, KeyPrint, KnownKey, KnownKeys, decide_key};
-pub use known_hosts::HostKeys;
+pub use known_hosts::{HostKeys, known_hosts_line};
 
 /// The SHA-256 of a certificate in DER form, as people compare it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
