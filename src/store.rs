@@ -1,9 +1,11 @@
-//! What outlives a run, in one folder: certificates that were trusted, and what was learned about servers.
+//! What outlives a run, in one folder: certificates and host keys that were trusted, and what was learned about servers.
+//! What OpenSSH keeps is read too, and never written.
 //!
 //! Files are human-readable TOML, 0600 in a folder of 0700, replaced atomically. Several processes may share the folder: every
 //! change reads the file anew under a lock. No secret is ever written here.
 
 mod file;
+mod host_keys;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Kind, Result, Stage};
 use crate::site::Learned;
-use crate::trust::{Fingerprint, HostKeys, Known};
+use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
+use host_keys::KeyFiles;
 
 /// The folder and what was read from it.
 #[derive(Debug)]
@@ -20,6 +23,7 @@ pub struct Store {
     folder: PathBuf,
     trust: Shelf<Trusted>,
     servers: Shelf<Learned>,
+    key_files: KeyFiles,
 }
 
 /// One file: records by `host:port`.
@@ -64,11 +68,20 @@ impl Store {
     /// # Errors
     /// If the folder cannot be made, or a file in it cannot be read or was written by a newer version.
     pub fn open(folder: &Path) -> Result<Self> {
+        Self::open_at_home(folder, home().as_deref())
+    }
+
+    /// The same for somebody whose home is elsewhere; `None` for nobody's.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_at_home(folder: &Path, home: Option<&Path>) -> Result<Self> {
         file::make_folder(folder).map_err(|error| failed("open the profile folder", folder, &error))?;
         Ok(Self {
             folder: folder.to_path_buf(),
             trust: load(&folder.join(TRUST))?,
             servers: load(&folder.join(SERVERS))?,
+            key_files: KeyFiles::new(folder, home),
         })
     }
 
@@ -84,9 +97,19 @@ impl Store {
         }
     }
 
-    /// The host keys that are known: ours and those of OpenSSH.
+    /// The host keys that are known: ours and those of OpenSSH. Cheap: files are read again only if they changed.
     pub fn host_keys(&self) -> HostKeys {
-        HostKeys::default()
+        self.key_files.keys()
+    }
+
+    /// Keeps the host key that a person accepted for a host and port. `now` in Unix seconds.
+    ///
+    /// # Errors
+    /// If the file cannot be written; the decision then holds for this run only.
+    pub fn keep_host_key(&mut self, host: &str, port: u16, key: &HostKey, now: i64) -> Result<()> {
+        self.key_files
+            .keep((host, port), key, now)
+            .map_err(|error| failed("write", &self.folder.join("known_hosts"), &error))
     }
 
     /// Keeps the certificate that a person accepted. `now` in Unix seconds.
@@ -160,6 +183,20 @@ impl Store {
             shelf.servers.insert(server.to_owned(), decided);
         })?;
         Ok(())
+    }
+}
+
+/// The home folder of whoever runs this: `$HOME` where there is such a thing.
+fn home() -> Option<PathBuf> {
+    directories::BaseDirs::new().map(|folders| folders.home_dir().to_owned())
+}
+
+/// Where OpenSSH keeps what is for every user.
+fn system_ssh() -> Option<PathBuf> {
+    if cfg!(windows) {
+        std::env::var_os("ProgramData").map(|folder| PathBuf::from(folder).join("ssh"))
+    } else {
+        Some(PathBuf::from("/etc/ssh"))
     }
 }
 

@@ -8,9 +8,9 @@ mod known_hosts;
 
 use std::fmt;
 
-pub use host_certificate::decide_certificate;
+pub use host_certificate::{decide_certificate, is_certificate};
 pub use host_key::{HostKey, KeyDecision, KeyPrint, KnownKey, KnownKeys, decide_key};
-pub use known_hosts::HostKeys;
+pub use known_hosts::{HostKeys, known_hosts_line};
 
 /// The SHA-256 of a certificate in DER form, as people compare it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,5 +1,6 @@
 //! The one owner of everything: takes commands and reports in turn, keeps every connection busy, sends batches out.
 
+mod answers;
 mod lend;
 mod outbox;
 mod reports;
@@ -16,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::outbox::Outbox;
 use super::Setup;
-use super::ask::Questions;
+use super::ask::{Questions, Remembered};
 use super::browse;
 use super::command::{Aim, Command, JobId, Order, Request, Ticket, TransferId, Watch};
 use super::event::{Batch, Event};
@@ -25,10 +26,8 @@ use super::pool::{Server, Work};
 use super::queue::{Moment, Queue, ServerId};
 use super::report::{Report, Used};
 use super::throttle::Throttle;
-use crate::ask::{Answer, Question};
 use crate::error::{Error, Kind, Stage};
-use crate::secret::Secret;
-use crate::site::{Logon, Site};
+use crate::site::Site;
 use crate::store::Store;
 use crate::transfer::{Direction, Errand};
 
@@ -54,8 +53,7 @@ pub struct Actor {
     running: HashMap<TransferId, Running>,
     requests: HashMap<Ticket, Asked>,
     questions: Questions,
-    /// Passwords that were given in this run, by server and user.
-    passwords: HashMap<(String, String), Secret>,
+    remembered: Remembered,
     watch: Watch,
     tasks: JoinSet<()>,
     connections: u64,
@@ -113,7 +111,7 @@ impl Actor {
             running: HashMap::new(),
             requests: HashMap::new(),
             questions: Questions::default(),
-            passwords: HashMap::new(),
+            remembered: Remembered::default(),
             watch: Watch::default(),
             tasks: JoinSet::new(),
             connections: 0,
@@ -234,32 +232,6 @@ impl Actor {
         }
     }
 
-    fn answer(&mut self, id: super::command::QuestionId, answer: &Answer) {
-        let Some((question, waiting)) = self.questions.take(id) else {
-            return;
-        };
-        match (&question, answer) {
-            (
-                Question::Certificate {
-                    server, certificate, ..
-                },
-                Answer::Yes,
-            ) => {
-                let pinned = self
-                    .locked_store()
-                    .pin(server, certificate.fingerprint, outbox::unix_now());
-                self.outbox.complain(server, pinned);
-            }
-            (Question::Password { server, user }, Answer::Password(password)) => {
-                self.passwords.insert((server.clone(), user.clone()), password.clone());
-            }
-            _ => {}
-        }
-        for reply in waiting {
-            let _ = reply.send(answer.clone());
-        }
-    }
-
     fn cancel(&mut self, aim: Aim) {
         if let Aim::Request(ticket) = aim {
             self.cancel_request(ticket);
@@ -331,23 +303,6 @@ impl Actor {
 
     fn locked_store(&self) -> std::sync::MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A password that was given in this run takes the place of the question for it.
-    fn known_password(&self, question: &Question) -> Option<Answer> {
-        let Question::Password { server, user } = question else {
-            return None;
-        };
-        self.passwords
-            .get(&(server.clone(), user.clone()))
-            .cloned()
-            .map(Answer::Password)
-    }
-
-    fn forget_password(&mut self, server: &str, site: &Site) {
-        if let Logon::Ask { user } = &site.logon {
-            self.passwords.remove(&(server.to_owned(), user.clone()));
-        }
     }
 
     /// Stops everything, gives it a moment, and says goodbye to the servers.

@@ -1,10 +1,14 @@
 //! Questions on their way from a session to whoever can answer, and back. Equal questions are asked once.
 
+use std::collections::HashMap;
+
 use tokio::sync::{mpsc, oneshot};
 
 use super::command::QuestionId;
 use super::report::Report;
 use crate::ask::{Answer, Answering, Ask, Question};
+use crate::secret::Secret;
+use crate::site::Site;
 
 /// Passes the questions of one server on to the actor. When the engine ends, every answer is no.
 #[derive(Clone, Debug)]
@@ -43,7 +47,7 @@ struct Open {
 impl Questions {
     /// Adds a question. Returns its id if it has to be asked, `None` if the same one is open already.
     pub fn add(&mut self, server: String, question: Question, reply: oneshot::Sender<Answer>) -> Option<QuestionId> {
-        let same = |open: &&mut Open| open.server == server && is_same(&open.question, &question);
+        let same = |open: &&mut Open| is_same((&open.server, &open.question), (&server, &question));
         if let Some(open) = self.open.iter_mut().find(same) {
             open.waiting.push(reply);
             return None;
@@ -75,14 +79,77 @@ impl Questions {
     }
 }
 
-/// Whether one answer settles both. Conflicts are asked one by one: each has another target.
-fn is_same(one: &Question, other: &Question) -> bool {
+/// Whether one answer settles both questions, each asked by the connections to a server. Conflicts are asked one by one: each
+/// has another target. So are prompts: a code is good for one connection.
+fn is_same((server, one): (&str, &Question), (other_server, other): (&str, &Question)) -> bool {
+    let same_server = server == other_server;
     match (one, other) {
         (Question::Certificate { certificate: a, .. }, Question::Certificate { certificate: b, .. }) => {
-            a.fingerprint == b.fingerprint
+            same_server && a.fingerprint == b.fingerprint
         }
-        (Question::Password { user: a, .. }, Question::Password { user: b, .. }) => a == b,
+        // Another site may lead through this host too: the host itself counts, not the site.
+        (
+            Question::HostKey { server: a, key, .. },
+            Question::HostKey {
+                server: b, key: other, ..
+            },
+        ) => a == b && key == other,
+        (Question::Passphrase { file: a, .. }, Question::Passphrase { file: b, .. }) => a == b,
+        (
+            Question::Password { server: at, user: a },
+            Question::Password {
+                server: other_at,
+                user: b,
+            },
+        ) => same_server && at == other_at && a == b,
         _ => false,
+    }
+}
+
+/// What was answered in this run and answers the same question again.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// By server and user.
+    passwords: HashMap<(String, String), Secret>,
+    /// By key file.
+    passphrases: HashMap<String, Secret>,
+}
+
+impl Remembered {
+    /// Keeps an answer, if it is one that will do again.
+    pub fn keep(&mut self, question: &Question, answer: &Answer) {
+        match (question, answer) {
+            (Question::Password { server, user }, Answer::Password(password)) => {
+                self.passwords.insert((server.clone(), user.clone()), password.clone());
+            }
+            (Question::Passphrase { file, .. }, Answer::Password(passphrase)) => {
+                self.passphrases.insert(file.clone(), passphrase.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// The answer that is known already. A passphrase that proved wrong is forgotten.
+    pub fn answer(&mut self, question: &Question) -> Option<Answer> {
+        let known = match question {
+            Question::Password { server, user } => self.passwords.get(&(server.clone(), user.clone())),
+            Question::Passphrase { file, wrong: true, .. } => {
+                self.passphrases.remove(file);
+                None
+            }
+            Question::Passphrase { file, .. } => self.passphrases.get(file),
+            _ => None,
+        };
+        known.cloned().map(Answer::Password)
+    }
+
+    /// A login was refused: the passwords for it, and for the hosts that lead there, are asked for again.
+    pub fn forget_login(&mut self, site: &Site) {
+        let mut next = Some(site);
+        while let Some(site) = next {
+            self.passwords.remove(&(site.address(), site.logon.user().to_owned()));
+            next = site.sftp().and_then(|options| options.jump.as_deref());
+        }
     }
 }
 
@@ -114,5 +181,95 @@ mod tests {
         drop(receivers);
         assert_eq!(questions.take_gone().len(), 2);
         assert!(questions.open.is_empty());
+    }
+
+    /// Asks all, each for the server beside it, and tells which had to be asked.
+    fn asked(all: Vec<(&str, Question)>) -> Vec<bool> {
+        let mut questions = Questions::default();
+        let mut keep = Vec::new();
+        let mut add = |(server, question): (&str, Question)| {
+            let (reply, answer) = oneshot::channel();
+            keep.push(answer);
+            questions.add(server.to_owned(), question, reply).is_some()
+        };
+        all.into_iter().map(&mut add).collect()
+    }
+
+    fn host_key(server: &str, number: u8) -> Question {
+        let blob = vec![0, 0, 0, 1, b'k', number];
+        Question::HostKey {
+            server: server.into(),
+            key: Box::new(crate::trust::HostKey::from_blob(blob).unwrap()),
+            others: Vec::new(),
+        }
+    }
+
+    fn passphrase(server: &str, file: &str, wrong: bool) -> Question {
+        Question::Passphrase {
+            server: server.into(),
+            file: file.into(),
+            wrong,
+        }
+    }
+
+    #[test]
+    fn keys_and_passphrases_are_asked_once_and_prompts_each_time() {
+        let keys = [
+            ("a", "jump:22", 1),
+            ("b", "jump:22", 1),
+            ("a", "jump:22", 2),
+            ("a", "a:22", 1),
+        ];
+        let keys = keys.map(|(site, server, number)| (site, host_key(server, number)));
+        assert_eq!(asked(keys.into()), [true, false, true, true]);
+        let files = [("a", "x", false), ("b", "x", true), ("a", "y", false)];
+        let files = files.map(|(site, file, wrong)| (site, passphrase(site, file, wrong)));
+        assert_eq!(asked(files.into()), [true, false, true]);
+        let prompts = || Question::Prompts {
+            server: "a:22".into(),
+            user: "me".into(),
+            instructions: String::new(),
+            prompts: vec![],
+        };
+        assert_eq!(asked(vec![("a", prompts()), ("a", prompts())]), [true, true]);
+        let hop = || Question::Password {
+            server: "jump:22".into(),
+            user: "anna".into(),
+        };
+        assert_eq!(asked(vec![("a:21", hop()), ("a:21", password("anna"))]), [true, true]);
+    }
+
+    #[test]
+    fn what_is_remembered_and_what_is_forgotten() {
+        let mut remembered = Remembered::default();
+        let given = |text: &str| Answer::Password(Secret::new(text));
+        let told = |remembered: &mut Remembered, question: &Question| match remembered.answer(question) {
+            Some(Answer::Password(secret)) => Some(secret.expose().to_owned()),
+            _ => None,
+        };
+        let (first, again) = (passphrase("a", "x", false), passphrase("a", "x", true));
+        remembered.keep(&first, &given("one"));
+        assert_eq!(
+            told(&mut remembered, &passphrase("b", "x", false)).as_deref(),
+            Some("one")
+        );
+        assert_eq!(told(&mut remembered, &passphrase("b", "y", false)), None);
+        assert_eq!(told(&mut remembered, &again), None);
+        assert_eq!(told(&mut remembered, &first), None, "it proved wrong");
+        remembered.keep(&again, &given("two"));
+        assert_eq!(told(&mut remembered, &first).as_deref(), Some("two"));
+
+        remembered.keep(&password("anna"), &Answer::No);
+        assert_eq!(told(&mut remembered, &password("anna")), None);
+        remembered.keep(&password("anna"), &given("pw"));
+        let site = |text: &str| {
+            crate::url::Url::parse(text)
+                .unwrap()
+                .site(crate::site::FtpOptions::default())
+        };
+        remembered.forget_login(&site("ftp://bert@a"));
+        assert_eq!(told(&mut remembered, &password("anna")).as_deref(), Some("pw"));
+        remembered.forget_login(&site("ftp://anna@a"));
+        assert_eq!(told(&mut remembered, &password("anna")), None);
     }
 }

@@ -47,14 +47,7 @@ impl Actor {
                 server,
                 question,
                 reply,
-            } => match self.known_password(&question) {
-                Some(answer) => drop(reply.send(answer)),
-                None => {
-                    if let Some(id) = self.questions.add(server, question.clone(), reply) {
-                        self.outbox.push(Event::Question { id, question });
-                    }
-                }
-            },
+            } => self.asked(server, question, reply),
         }
     }
 
@@ -123,7 +116,7 @@ impl Actor {
             return;
         };
         server.tries = 0;
-        let (address, site) = (server.address.clone(), server.site.clone());
+        let site = server.site.clone();
         for work in std::mem::take(&mut server.work) {
             match work {
                 Work::Browse { ticket, .. } => {
@@ -138,7 +131,7 @@ impl Actor {
             }
         }
         if error.kind == Kind::LoginRefused {
-            self.forget_password(&address, &site);
+            self.remembered.forget_login(&site);
         }
         let ended = self.queue.fail_server(id, error);
         self.settled(&ended);

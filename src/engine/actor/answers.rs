@@ -1,0 +1,85 @@
+//! Questions that arrive, and what follows from their answers.
+
+use tokio::sync::oneshot;
+
+use super::{Actor, outbox};
+use crate::ask::{Answer, Question};
+use crate::engine::command::QuestionId;
+use crate::engine::event::Event;
+use crate::trust::{KeyDecision, decide_key};
+
+impl Actor {
+    /// A session asks. What is known by now needs no person.
+    pub(super) fn asked(&mut self, server: String, question: Question, reply: oneshot::Sender<Answer>) {
+        if let Some(answer) = self.known_answer(&question) {
+            let _ = reply.send(answer);
+        } else if let Some(id) = self.questions.add(server, question.clone(), reply) {
+            self.outbox.push(Event::Question { id, question });
+        }
+    }
+
+    /// Somebody answered. What was accepted is kept before anybody goes on, so that the next connection knows it.
+    pub(super) fn answer(&mut self, id: QuestionId, answer: &Answer) {
+        let Some((question, waiting)) = self.questions.take(id) else {
+            return;
+        };
+        self.remembered.keep(&question, answer);
+        if let Answer::Yes = answer {
+            self.keep(&question);
+        }
+        for reply in waiting {
+            let _ = reply.send(answer.clone());
+        }
+    }
+
+    fn keep(&mut self, question: &Question) {
+        let now = outbox::unix_now();
+        match question {
+            Question::Certificate {
+                server, certificate, ..
+            } => {
+                let pinned = self.locked_store().pin(server, certificate.fingerprint, now);
+                self.outbox.complain(server, pinned);
+            }
+            Question::HostKey { server, key, .. } => {
+                if let Some((host, port)) = host_and_port(server) {
+                    let kept = self.locked_store().keep_host_key(host, port, key, now);
+                    self.outbox.complain(server, kept);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn known_answer(&mut self, question: &Question) -> Option<Answer> {
+        // A connection that was begun before the last answer does not know it yet.
+        if let Question::HostKey { server, key, .. } = question {
+            let (host, port) = host_and_port(server)?;
+            let known = self.locked_store().host_keys().look_up(host, port);
+            return (decide_key(key, &known) == KeyDecision::Trusted).then_some(Answer::Yes);
+        }
+        self.remembered.answer(question)
+    }
+}
+
+/// Reads `host:port`, where IPv6 stands in brackets.
+fn host_and_port(server: &str) -> Option<(&str, u16)> {
+    let (host, port) = server.rsplit_once(':')?;
+    let host = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host);
+    Some((host, port.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_come_apart() {
+        assert_eq!(host_and_port("h:22"), Some(("h", 22)));
+        assert_eq!(host_and_port("[::1]:2222"), Some(("::1", 2222)));
+        assert_eq!(host_and_port("h"), None);
+    }
+}
