@@ -12,6 +12,8 @@
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "ground/ground.rs"]
 mod ground;
+#[path = "proving_ground/ssh.rs"]
+mod ssh;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -66,7 +68,7 @@ fn logs_in(recipe: &Recipe) {
 
 #[test]
 fn every_server_logs_the_account_in_and_is_gone_afterwards() {
-    for brand in Brand::ALL {
+    for brand in Brand::FTP {
         logs_in(&Recipe::new(brand));
         logs_in(&Recipe::new(brand).on_v6());
     }
@@ -74,7 +76,7 @@ fn every_server_logs_the_account_in_and_is_gone_afterwards() {
 
 #[test]
 fn every_server_starts_with_every_encryption() {
-    for brand in Brand::ALL {
+    for brand in Brand::FTP {
         for tls in [Tls::Explicit12, Tls::Explicit13, Tls::Explicit, Tls::Implicit] {
             if brand == Brand::Pureftpd && tls == Tls::Implicit {
                 continue;
@@ -102,7 +104,7 @@ fn every_server_starts_with_every_encryption() {
 
 #[test]
 fn a_limit_of_sessions_holds() {
-    for brand in Brand::ALL {
+    for brand in Brand::FTP {
         let Some(server) = Recipe::new(brand).sessions(1).start() else {
             continue;
         };
@@ -128,7 +130,7 @@ fn a_limit_of_sessions_holds() {
 #[ignore = "for people: cargo test --test proving_ground hold -- --ignored --nocapture"]
 fn hold() {
     let mut servers = Vec::new();
-    for brand in Brand::ALL {
+    for brand in Brand::FTP {
         for tls in [Tls::Plain, Tls::Explicit12, Tls::Explicit13, Tls::Implicit] {
             if brand == Brand::Pureftpd && tls == Tls::Implicit {
                 continue;
@@ -139,6 +141,10 @@ fn hold() {
     }
     servers.extend(Recipe::guide(false).start());
     servers.extend(Recipe::guide(true).start());
+    for brand in Brand::SFTP {
+        servers.extend(Recipe::new(brand).start());
+        servers.extend(Recipe::new(brand).on_v6().start());
+    }
     for server in &servers {
         eprintln!(
             "{:?} {:?} {} {}",

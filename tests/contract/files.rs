@@ -22,7 +22,9 @@ checks![
 async fn a_large_binary_file_goes_both_ways(stage: &Stage) {
     let bytes = binary(5_000_001);
     let path = stage.path("large.txt");
-    let moved = upload(&stage.session, &bytes, &path, Start::Beginning).await.unwrap();
+    let moved = upload(&stage.session, &bytes, &path, Start::Beginning, None)
+        .await
+        .unwrap();
     assert_eq!(moved.bytes, bytes.len() as u64);
     stage.assert_content(&path, &bytes).await;
     let (_, moved) = download(&stage.session, &path, 0).await;
@@ -40,7 +42,7 @@ async fn many_files_go_over_one_session(stage: &Stage) {
     for number in 0..8_usize {
         let bytes = binary(1000 + number);
         let path = stage.path(format!("file {number}"));
-        let round = match upload(&stage.session, &bytes, &path, Start::Beginning).await {
+        let round = match upload(&stage.session, &bytes, &path, Start::Beginning, None).await {
             Ok(_) => fetch(&stage.session, &path).await,
             Err(error) => Err(error),
         };
@@ -84,7 +86,7 @@ async fn an_upload_begins_at_an_offset(stage: &Stage) {
     }
     let bytes = binary(200_000);
     let path = stage.put("file", &bytes[..120_000]).await;
-    let moved = upload(&stage.session, &bytes[100_000..], &path, Start::At(100_000))
+    let moved = upload(&stage.session, &bytes[100_000..], &path, Start::At(100_000), None)
         .await
         .unwrap();
     assert_eq!(moved.bytes, 100_000);
@@ -93,7 +95,7 @@ async fn an_upload_begins_at_an_offset(stage: &Stage) {
 
 async fn an_upload_is_appended(stage: &Stage) {
     let path = stage.put("file", b"begin\r\n").await;
-    upload(&stage.session, b"\nend", &path, Start::End).await.unwrap();
+    upload(&stage.session, b"\nend", &path, Start::End, None).await.unwrap();
     stage.assert_content(&path, b"begin\r\n\nend").await;
 }
 
@@ -108,7 +110,7 @@ async fn what_is_not_there_cannot_be_fetched(stage: &Stage) {
 async fn what_cannot_be_written_is_refused_in_the_servers_words(stage: &Stage) {
     let known = stage.put("known", b"12345").await;
     let path = stage.path("no folder").join(&"file".into());
-    let moved = upload(&stage.session, &binary(3_000_000), &path, Start::Beginning).await;
+    let moved = upload(&stage.session, &binary(3_000_000), &path, Start::Beginning, None).await;
     if stage.brand.is_some() {
         let error = moved.as_ref().unwrap_err();
         assert!(error.reply.as_ref().is_some_and(|reply| reply.code >= 500), "{error:?}");

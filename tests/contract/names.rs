@@ -52,7 +52,7 @@ fn is_beyond(brand: Option<Brand>, name: &[u8], is_folder: bool) -> bool {
         Some(Brand::Pureftpd) => has(b"\\\t\x1b") || name.ends_with(b" "),
         // "Can't decode path".
         Some(Brand::Pyftpdlib) => is_folder && std::str::from_utf8(name).is_err(),
-        Some(Brand::Vsftpd) | None => false,
+        Some(Brand::Vsftpd | Brand::OpenSsh | Brand::AsyncSsh) | None => false,
     }
 }
 

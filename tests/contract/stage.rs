@@ -61,7 +61,7 @@ impl Stage {
     /// Puts a file there through the session.
     pub async fn put(&self, name: impl AsRef<[u8]>, bytes: &[u8]) -> RemotePath {
         let path = self.path(name);
-        client::upload(&self.session, bytes, &path, Start::Beginning)
+        client::upload(&self.session, bytes, &path, Start::Beginning, None)
             .await
             .unwrap();
         path

@@ -1,5 +1,6 @@
 //! What a test needs to open a session: who answers questions, what is logged, whole files in and out.
 
+use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,15 +11,15 @@ use packetboat::entry::Entry;
 use packetboat::error::Result;
 use packetboat::path::RemotePath;
 use packetboat::pipe::{self, PIECE};
-use packetboat::remote::{Dial, Listing, Moved, Session, Start};
+use packetboat::remote::{Dial, Dress, Listing, Moved, Session, Start};
 use packetboat::secret::Secret;
 use packetboat::settings::Patience;
-use packetboat::site::{FtpOptions, Learned, Logon, Mode, Protocol, Security, Site, TlsVersion};
+use packetboat::site::{FtpOptions, Learned, Logon, Mode, Protocol, Security, SftpOptions, Site, TlsVersion};
 use packetboat::trust::{Fingerprint, HostKeys, Known};
 use packetboat::wire::{Line, Speaker, Tap};
 use tokio::sync::mpsc;
 
-use super::{Brand, Server, Tls};
+use super::{Brand, Server, Tls, is_root};
 
 /// A way to open sessions, with everything that a test may want to change, and what was said on them.
 pub struct Client {
@@ -55,6 +56,9 @@ impl Client {
 
     /// To this server, as it is set up, with its certificate pinned.
     pub fn of(server: &Server) -> Self {
+        if server.brand.is_ssh() {
+            return Self::of_ssh(server);
+        }
         let security = match server.tls {
             Tls::Plain => Security::Plain,
             Tls::Implicit => Security::Implicit,
@@ -80,6 +84,21 @@ impl Client {
         client
     }
 
+    /// To this SSH server, whose host keys are known; by password where it has one for us, else by key.
+    fn of_ssh(server: &Server) -> Self {
+        let mut client = Self::new(server.host, server.port, FtpOptions::default());
+        let mut options = SftpOptions::default();
+        if server.brand == Brand::OpenSsh && !is_root() {
+            options.identities.push(server.key.clone());
+            client.site.logon = Logon::Ask {
+                user: server.user.clone(),
+            };
+        }
+        client.site.protocol = Protocol::Sftp(options);
+        client.keys.add("known_hosts", server.known_hosts().as_bytes());
+        client
+    }
+
     /// Trusting this certificate.
     pub fn pinned(mut self, der: &[u8]) -> Self {
         self.known.pin = Some(Fingerprint::of(der));
@@ -96,7 +115,15 @@ impl Client {
     pub fn options(&mut self) -> &mut FtpOptions {
         match &mut self.site.protocol {
             Protocol::Ftp(options) => options,
-            Protocol::Sftp(_) | Protocol::Memory => panic!("a tree in memory has no FTP options"),
+            Protocol::Sftp(_) | Protocol::Memory => panic!("this site has no FTP options"),
+        }
+    }
+
+    /// The SFTP options, to change them.
+    pub fn sftp(&mut self) -> &mut SftpOptions {
+        match &mut self.site.protocol {
+            Protocol::Sftp(options) => options,
+            Protocol::Ftp(_) | Protocol::Memory => panic!("this site has no SFTP options"),
         }
     }
 
@@ -128,17 +155,43 @@ impl Client {
 /// Answers every question alike and remembers what was asked.
 #[derive(Default)]
 pub struct Answers {
-    /// Says yes to certificates. Otherwise everything is refused.
+    /// Says yes to certificates and host keys.
     pub trusting: bool,
+    /// What to say to passphrases, passwords and prompts, the first one first. Without any left the answer is no.
+    pub words: Mutex<VecDeque<String>>,
     /// The questions so far.
     pub asked: Mutex<Vec<Question>>,
 }
 
 impl Ask for Answers {
     fn ask(&self, question: Question) -> Answering<'_> {
-        let yes = self.trusting && matches!(question, Question::Certificate { .. });
+        let answer = self.answer(&question);
         self.asked.lock().unwrap().push(question);
-        Box::pin(async move { if yes { Answer::Yes } else { Answer::No } })
+        Box::pin(async move { answer })
+    }
+}
+
+impl Answers {
+    /// These words, in this order.
+    pub fn say(&self, words: &[&str]) {
+        self.words
+            .lock()
+            .unwrap()
+            .extend(words.iter().map(|word| (*word).to_owned()));
+    }
+
+    fn answer(&self, question: &Question) -> Answer {
+        let mut words = self.words.lock().unwrap();
+        let mut next = || words.pop_front().map(Secret::new);
+        match question {
+            Question::Certificate { .. } | Question::HostKey { .. } if self.trusting => Answer::Yes,
+            Question::Passphrase { .. } | Question::Password { .. } => next().map_or(Answer::No, Answer::Password),
+            Question::Prompts { prompts, .. } => {
+                let texts: Option<Vec<Secret>> = prompts.iter().map(|_| next()).collect();
+                texts.map_or(Answer::No, Answer::Texts)
+            }
+            _ => Answer::No,
+        }
     }
 }
 
@@ -212,8 +265,14 @@ pub async fn fetch(session: &Session, path: &RemotePath) -> Result<Vec<u8>> {
     moved.map(|_| bytes)
 }
 
-/// Sends these bytes.
-pub async fn upload(session: &Session, bytes: &[u8], path: &RemotePath, start: Start) -> Result<Moved> {
+/// Sends these bytes, and dresses the file if there is a wish.
+pub async fn upload(
+    session: &Session,
+    bytes: &[u8],
+    path: &RemotePath,
+    start: Start,
+    dress: Option<Dress>,
+) -> Result<Moved> {
     let (feeder, source) = pipe::upload(Arc::default());
     let feed = async move {
         for piece in bytes.chunks(PIECE) {
@@ -223,7 +282,7 @@ pub async fn upload(session: &Session, bytes: &[u8], path: &RemotePath, start: S
         }
         let _ = feeder.finish().await;
     };
-    let (moved, ()) = tokio::join!(session.upload(source, path, start, None), feed);
+    let (moved, ()) = tokio::join!(session.upload(source, path, start, dress), feed);
     moved
 }
 

@@ -1,4 +1,4 @@
-//! The proving ground: real FTP servers on loopback, each in a fresh folder, on a free port, gone with the test.
+//! The proving ground: real FTP and SFTP servers on loopback, each in a fresh folder, on a free port, gone with the test.
 //!
 //! A test says which server it wants and how, and gets it running or is told that it is skipped:
 //!
@@ -8,24 +8,28 @@
 //!
 //! The servers come from `.ci/servers`; nothing is installed and nothing below `/etc` changes.
 
+mod accounts;
+mod asyncssh;
 pub mod certificate;
 pub mod client;
+mod openssh;
+mod place;
 mod process;
 mod proftpd;
 mod pureftpd;
 mod pyftpdlib;
+mod server;
+pub mod ssh;
 mod vsftpd;
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
-use std::os::unix::fs::PermissionsExt;
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use certificate::Identity;
-use process::Running;
-use tempfile::TempDir;
+use place::Place;
+pub use server::Server;
+use ssh::Ssh;
 
 /// The account of every server. The password occurs nowhere else, so that a leak of it can be searched for.
 pub const USER: &str = "pbftp";
@@ -44,10 +48,15 @@ pub enum Brand {
     Proftpd,
     Pureftpd,
     Pyftpdlib,
+    OpenSsh,
+    AsyncSsh,
 }
 
 impl Brand {
-    pub const ALL: [Self; 4] = [Self::Vsftpd, Self::Proftpd, Self::Pureftpd, Self::Pyftpdlib];
+    /// Those that speak FTP.
+    pub const FTP: [Self; 4] = [Self::Vsftpd, Self::Proftpd, Self::Pureftpd, Self::Pyftpdlib];
+    /// Those that speak SFTP.
+    pub const SFTP: [Self; 2] = [Self::OpenSsh, Self::AsyncSsh];
 
     /// Its name, which is also that of its folder in the cache.
     pub fn name(self) -> &'static str {
@@ -56,7 +65,19 @@ impl Brand {
             Self::Proftpd => "proftpd",
             Self::Pureftpd => "pureftpd",
             Self::Pyftpdlib => "pyftpdlib",
+            Self::OpenSsh => "openssh",
+            Self::AsyncSsh => "asyncssh",
         }
+    }
+
+    /// Whether it speaks SFTP.
+    pub fn is_ssh(self) -> bool {
+        Self::SFTP.contains(&self)
+    }
+
+    /// Whether it is a script that runs as whoever starts it and gives no files away.
+    fn is_script(self) -> bool {
+        matches!(self, Self::Pyftpdlib | Self::AsyncSsh)
     }
 }
 
@@ -85,6 +106,8 @@ pub struct Recipe {
     sessions: Option<u32>,
     port: Option<u16>,
     lines: Vec<String>,
+    needs_password: bool,
+    ssh: ssh::Wishes,
 }
 
 impl Recipe {
@@ -98,6 +121,8 @@ impl Recipe {
             sessions: None,
             port: None,
             lines: Vec::new(),
+            needs_password: false,
+            ssh: ssh::Wishes::default(),
         }
     }
 
@@ -142,7 +167,37 @@ impl Recipe {
         self
     }
 
-    /// With one more line in its configuration (vsftpd, ProFTPD) or one more argument (Pure-FTPd).
+    /// OpenSSH that must know the account's password, not only its key.
+    pub fn with_password(mut self) -> Self {
+        self.needs_password = true;
+        self
+    }
+
+    /// SSH with host keys of these kinds, as `ssh-keygen -t` names them.
+    pub fn host_keys(mut self, kinds: &[&'static str]) -> Self {
+        self.ssh.host_keys = kinds.to_vec();
+        self
+    }
+
+    /// OpenSSH whose host keys are signed by an authority.
+    pub fn certified(mut self) -> Self {
+        self.ssh.certified = true;
+        self
+    }
+
+    /// OpenSSH that shows the account nothing but its own folder.
+    pub fn jailed(mut self) -> Self {
+        self.ssh.jailed = true;
+        self
+    }
+
+    /// OpenSSH that changes nothing.
+    pub fn read_only(mut self) -> Self {
+        self.ssh.read_only = true;
+        self
+    }
+
+    /// With one more line in its configuration (vsftpd, ProFTPD, OpenSSH) or one more argument (Pure-FTPd, asyncssh).
     pub fn line(mut self, line: impl Into<String>) -> Self {
         self.lines.push(line.into());
         self
@@ -151,20 +206,30 @@ impl Recipe {
     /// Starts it and waits until it greets. `None` if it is not to be had here, which was said then.
     pub fn start(&self) -> Option<Server> {
         let place = Place::new(self);
-        let command = match self.brand {
-            Brand::Vsftpd => vsftpd::command(self, &place),
-            Brand::Proftpd => proftpd::command(self, &place),
-            Brand::Pureftpd => pureftpd::command(self, &place),
-            Brand::Pyftpdlib => pyftpdlib::command(self, &place),
-        };
-        let command = match command {
-            Ok(command) => command,
+        match self.command(&place) {
+            Ok((command, ssh)) => Some(Server::start(self, place, command, ssh)),
             Err(why) => {
                 skip(&why);
-                return None;
+                None
             }
+        }
+    }
+
+    fn command(&self, place: &Place) -> Result<(Command, Ssh), String> {
+        let ssh = if self.brand.is_ssh() {
+            Ssh::prepare(place, &self.ssh)?
+        } else {
+            Ssh::default()
         };
-        Some(Server::start(self, place, command))
+        let command = match self.brand {
+            Brand::Vsftpd => vsftpd::command(self, place),
+            Brand::Proftpd => proftpd::command(self, place),
+            Brand::Pureftpd => pureftpd::command(self, place),
+            Brand::Pyftpdlib => pyftpdlib::command(self, place),
+            Brand::OpenSsh => openssh::command(self, place, &ssh),
+            Brand::AsyncSsh => asyncssh::command(self, place, &ssh),
+        };
+        Ok((command?, ssh))
     }
 
     fn host(&self) -> IpAddr {
@@ -184,212 +249,6 @@ pub fn skip(why: &str) {
     assert!(!required, "{why}; skipping is not allowed here");
     // Written past the capture of the test harness, which hides what a passing test prints.
     let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
-}
-
-/// The fresh folder of one server with what every configuration needs.
-struct Place {
-    folder: TempDir,
-    host: IpAddr,
-    port: u16,
-    identity: Identity,
-}
-
-impl Place {
-    fn new(recipe: &Recipe) -> Self {
-        let folder = tempfile::Builder::new().prefix("packetboat-ground-").tempdir().unwrap();
-        std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
-        let host = recipe.host();
-        let identity = if recipe.self_signed {
-            Identity::as_guides_make_it()
-        } else {
-            Identity::signed()
-        };
-        let place = Self {
-            host,
-            port: recipe.port.unwrap_or_else(|| free_port(host)),
-            identity,
-            folder,
-        };
-        for name in ["home", "empty", "logs"] {
-            std::fs::create_dir(place.path(name)).unwrap();
-        }
-        if is_root() {
-            std::os::unix::fs::chown(place.path("home"), Some(ACCOUNT_ID), Some(ACCOUNT_ID)).unwrap();
-        }
-        place.write("chain.pem", &place.identity.chain_pem);
-        place.write("key.pem", &place.identity.key_pem);
-        place.write(
-            "both.pem",
-            &format!("{}{}", place.identity.chain_pem, place.identity.key_pem),
-        );
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// The path as it stands in a configuration.
-    fn text(&self, name: &str) -> String {
-        self.path(name).into_os_string().into_string().unwrap()
-    }
-
-    /// Writes a file that only its owner reads, as servers demand of accounts and keys.
-    fn write(&self, name: &str, content: &str) {
-        std::fs::write(self.path(name), content).unwrap();
-        std::fs::set_permissions(self.path(name), PermissionsExt::from_mode(0o600)).unwrap();
-    }
-}
-
-impl Place {
-    /// Limits the TLS versions of a server that has no setting for it, through the configuration of its OpenSSL.
-    fn limit_tls(&self, tls: Tls, command: &mut Command) {
-        let limit = match tls {
-            Tls::Explicit12 => "MaxProtocol = TLSv1.2",
-            Tls::Explicit13 => "MinProtocol = TLSv1.3",
-            _ => return,
-        };
-        let sections = "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = limits\n[limits]\n";
-        self.write("openssl.cnf", &format!("{sections}{limit}\n"));
-        command.env("OPENSSL_CONF", self.path("openssl.cnf"));
-    }
-}
-
-/// A running server. It is stopped and its folder removed when this is dropped.
-pub struct Server {
-    pub host: IpAddr,
-    pub port: u16,
-    pub user: String,
-    pub password: String,
-    /// The folder in which the login lands, as the local disk sees it.
-    pub home: PathBuf,
-    /// The folder of the server's logs and output.
-    pub log: PathBuf,
-    /// What it shows on TLS.
-    pub identity: Identity,
-    pub brand: Brand,
-    pub tls: Tls,
-    running: Running,
-    _folder: TempDir,
-}
-
-impl Server {
-    fn start(recipe: &Recipe, place: Place, mut command: Command) -> Self {
-        let log = place.path("logs");
-        let output = std::fs::File::create(log.join("output")).unwrap();
-        command.stdout(output.try_clone().unwrap()).stderr(output);
-        let anonymous = recipe.brand == Brand::Vsftpd && !is_root();
-        let mut server = Self {
-            host: place.host,
-            port: place.port,
-            user: if anonymous { "anonymous" } else { USER }.to_owned(),
-            password: PASSWORD.to_owned(),
-            home: place.path("home"),
-            log,
-            identity: place.identity,
-            brand: recipe.brand,
-            tls: recipe.tls,
-            running: Running::start(command),
-            _folder: place.folder,
-        };
-        server.wait_until_ready(recipe.sessions.is_some());
-        server
-    }
-
-    /// The address of the control port.
-    pub fn address(&self) -> SocketAddr {
-        SocketAddr::new(self.host, self.port)
-    }
-
-    /// Everything that the server has logged or printed.
-    pub fn logged(&self) -> String {
-        let mut text = String::new();
-        for file in std::fs::read_dir(&self.log).unwrap().flatten() {
-            let content = std::fs::read(file.path()).unwrap_or_default();
-            text.push_str(&format!("--- {}\n", file.file_name().to_string_lossy()));
-            text.push_str(&String::from_utf8_lossy(&content));
-        }
-        text
-    }
-
-    /// Puts a file into the account's folder, past the server.
-    pub fn put(&self, name: impl AsRef<Path>, content: &[u8]) {
-        let path = self.home.join(name);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).unwrap();
-        }
-        std::fs::write(&path, content).unwrap();
-        self.give_away(&path);
-    }
-
-    /// Makes everything from `path` up to the account's folder belong to the account.
-    pub fn give_away(&self, path: &Path) {
-        if is_root() && self.brand != Brand::Pyftpdlib {
-            for part in path.ancestors().take_while(|part| part.starts_with(&self.home)) {
-                std::os::unix::fs::chown(part, Some(ACCOUNT_ID), Some(ACCOUNT_ID)).unwrap();
-            }
-        }
-    }
-
-    /// A limited server is only watched, not spoken to: the question would use up a session for a while.
-    fn wait_until_ready(&mut self, only_look: bool) {
-        let until = Instant::now() + Duration::from_secs(20);
-        loop {
-            let ready = if only_look { self.listens() } else { self.greets() };
-            if ready {
-                return;
-            }
-            let ended = self.running.has_ended();
-            assert!(ended.is_none(), "{:?} ended: {ended:?}\n{}", self.brand, self.logged());
-            assert!(
-                Instant::now() < until,
-                "{:?} does not greet\n{}",
-                self.brand,
-                self.logged()
-            );
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn greets(&self) -> bool {
-        let Ok(mut stream) = TcpStream::connect_timeout(&self.address(), Duration::from_secs(1)) else {
-            return false;
-        };
-        if self.tls == Tls::Implicit {
-            return true;
-        }
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        let mut reader = BufReader::new(stream.try_clone().unwrap());
-        let mut line = String::new();
-        let greeted = reader.read_line(&mut line).is_ok() && line.starts_with("220");
-        let _ = stream.write_all(b"QUIT\r\n");
-        while reader.read_line(&mut line).is_ok_and(|read| read > 0) {}
-        greeted
-    }
-
-    fn listens(&self) -> bool {
-        let table = if self.host.is_ipv6() {
-            "/proc/net/tcp6"
-        } else {
-            "/proc/net/tcp"
-        };
-        let port = format!(":{:04X}", self.port);
-        let table = std::fs::read_to_string(table).unwrap();
-        table.lines().any(|line| {
-            let mut fields = line.split_whitespace().skip(1);
-            fields.next().is_some_and(|local| local.ends_with(&port)) && fields.nth(1) == Some("0A")
-        })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            let logged = self.logged();
-            let from = logged.char_indices().rev().nth(12_000).map_or(0, |(at, _)| at);
-            eprintln!("what {:?} logged:\n{}", self.brand, &logged[from..]);
-        }
-    }
 }
 
 /// A port that was free just now.

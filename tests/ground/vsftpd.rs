@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{ACCOUNT_ID, Brand, PASSWORD_HASH, Place, Recipe, Tls, USER, is_root, program};
+use super::{Brand, Place, Recipe, Tls, accounts, is_root, program};
 
 /// The command line, with its files written.
 ///
@@ -12,21 +12,9 @@ pub fn command(recipe: &Recipe, place: &Place) -> Result<Command, String> {
     let (path, libraries) = program(Brand::Vsftpd, "vsftpd")?;
     place.write("vsftpd.conf", &configuration(recipe, place));
     let mut command = if is_root() {
-        write_accounts(place);
-        let mut unshare = Command::new("unshare");
-        unshare.args([
-            "--mount",
-            "--propagation",
-            "private",
-            "/bin/sh",
-            "-c",
-            NAMESPACE,
-            "vsftpd",
-        ]);
-        unshare.arg(place.path("")).arg(path);
-        unshare
+        accounts::among(place, &path, "")
     } else {
-        Command::new(path)
+        Command::new(&path)
     };
     command.arg(place.path("vsftpd.conf"));
     place.limit_tls(recipe.tls, &mut command);
@@ -34,36 +22,6 @@ pub fn command(recipe: &Recipe, place: &Place) -> Result<Command, String> {
         command.env("LD_LIBRARY_PATH", libraries);
     }
     Ok(command)
-}
-
-/// Shows the copies in `$1` below `/etc`, to this process and its children only, and becomes the server. The service
-/// `other` is what PAM asks for a service without a file of its own, and every system has one.
-const NAMESPACE: &str = r#"
-set -e
-for file in passwd shadow group pam.d/other; do mount --bind "$1/etc-${file##*/}" "/etc/$file"; done
-shift
-exec "$@"
-"#;
-
-/// Copies of the machine's account files with one user more, in the place of one of the same name.
-fn write_accounts(place: &Place) {
-    let home = place.text("home");
-    let original = |name: &str| -> String {
-        let text = std::fs::read_to_string(format!("/etc/{name}")).unwrap();
-        let others = text.lines().filter(|line| line.split(':').next() != Some(USER));
-        others.flat_map(|line| [line, "\n"]).collect()
-    };
-    let passwd = format!("{USER}:x:{ACCOUNT_ID}:{ACCOUNT_ID}::{home}:/bin/sh\n");
-    place.write("etc-passwd", &(original("passwd") + &passwd));
-    place.write("etc-group", &(original("group") + &format!("{USER}:x:{ACCOUNT_ID}:\n")));
-    let shadow = format!("{USER}:{PASSWORD_HASH}:19000:0:99999:7:::\n");
-    place.write("etc-shadow", &(original("shadow") + &shadow));
-    let service = "auth required pam_unix.so\naccount required pam_permit.so\nsession required pam_permit.so\n";
-    place.write("etc-other", service);
-    // Anybody must be able to look up names.
-    for name in ["etc-passwd", "etc-group", "etc-other"] {
-        std::fs::set_permissions(place.path(name), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
-    }
 }
 
 fn configuration(recipe: &Recipe, place: &Place) -> String {

@@ -126,7 +126,7 @@ async fn a_full_disk_is_told_in_the_servers_words() {
             let script = Script::new().on("STOR", acts);
             let server = if tls { script.tls().start() } else { script.start() };
             let session = client_of(&server).connect().await.unwrap();
-            let moved = upload(&session, &binary(8_000_000), &"a".into(), Start::Beginning).await;
+            let moved = upload(&session, &binary(8_000_000), &"a".into(), Start::Beginning, None).await;
             let error = moved.unwrap_err();
             let reply = error.reply.as_ref().unwrap_or_else(|| panic!("tls {tls}: {error:?}"));
             assert_eq!(reply.code, 552);
@@ -149,7 +149,7 @@ async fn an_upload_that_was_cut_short_is_not_done() {
         let script = Script::new().on("STOR", acts);
         let server = if tls { script.tls().start() } else { script.start() };
         let session = client_of(&server).connect().await.unwrap();
-        let moved = upload(&session, &binary(8_000_000), &"a".into(), Start::Beginning).await;
+        let moved = upload(&session, &binary(8_000_000), &"a".into(), Start::Beginning, None).await;
         assert!(moved.is_err(), "tls {tls}: {moved:?}");
     }
 }
@@ -159,7 +159,7 @@ async fn a_refused_upload_sends_nothing() {
     for answer in ["550 No.", "553 Bad name.", "452 Full.", "532 Account?"] {
         let server = Script::new().file("known", "123").on("STOR", [say(answer)]).start();
         let session = client_of(&server).connect().await.unwrap();
-        let moved = upload(&session, &binary(3_000_000), &"a".into(), Start::Beginning).await;
+        let moved = upload(&session, &binary(3_000_000), &"a".into(), Start::Beginning, None).await;
         let error = moved.unwrap_err();
         assert!(error.reply.as_ref().unwrap().says(answer), "{error:?}");
         assert!(server.heard().data.is_empty());
@@ -183,7 +183,7 @@ async fn text_mode_is_never_used() {
     let server = Script::new().file("a.txt", &*bytes).start();
     let session = client_of(&server).connect().await.unwrap();
     assert_eq!(fetch(&session, &"a.txt".into()).await.unwrap(), bytes);
-    upload(&session, &bytes, &"b.txt".into(), Start::Beginning)
+    upload(&session, &bytes, &"b.txt".into(), Start::Beginning, None)
         .await
         .unwrap();
     assert_eq!(server.file("b.txt").unwrap(), bytes);
@@ -211,7 +211,7 @@ async fn a_refused_offset_is_not_taken_for_a_whole_file() {
     let session = client_of(&server).connect().await.unwrap();
     let (bytes, moved) = download(&session, &"a".into(), 4).await;
     assert!(moved.is_err() || bytes == b"456789");
-    let moved = upload(&session, b"xyz", &"a".into(), Start::At(4)).await;
+    let moved = upload(&session, b"xyz", &"a".into(), Start::At(4), None).await;
     assert!(moved.is_err());
     assert_eq!(server.file("a").unwrap(), b"0123456789");
 }

@@ -54,7 +54,7 @@ async fn step(session: &Session, server: &Hostile, number: usize) -> Result<Opti
             wrong(server.file("new").as_deref() == Some(b"new"), "an upload".into())
         }
         6 => {
-            upload(session, b"er", &"old".into(), Start::At(2)).await?;
+            upload(session, b"er", &"old".into(), Start::At(2), None).await?;
             wrong(
                 server.file("old").as_deref() == Some(b"oler"),
                 format!("{:?}", server.file("old")),

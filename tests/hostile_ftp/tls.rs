@@ -33,7 +33,7 @@ async fn an_honest_server_is_used_over_tls() {
         client.options().highest_tls = version;
         let session = client.connect().await.unwrap();
         assert_eq!(fetch(&session, &"a".into()).await.unwrap(), binary(100_000));
-        upload(&session, &binary(50_000), &"b".into(), Start::Beginning)
+        upload(&session, &binary(50_000), &"b".into(), Start::Beginning, None)
             .await
             .unwrap();
         assert_eq!(server.file("b"), Some(binary(50_000)));
@@ -99,7 +99,7 @@ async fn clear_data_after_an_accepted_prot_gets_no_file_byte() {
     let server = Script::new().tls().on("STOR", clear).start();
     let session = client_of(&server).connect().await.unwrap();
     let content = [&b"THE-CONTENT"[..], &binary(100_000)].concat();
-    let moved = upload(&session, &content, &"a".into(), Start::Beginning).await;
+    let moved = upload(&session, &content, &"a".into(), Start::Beginning, None).await;
     assert!(moved.is_err());
     assert!(!server.has_heard(b"THE-CONTENT"), "file bytes went out in clear");
 }
