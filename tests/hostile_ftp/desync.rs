@@ -50,7 +50,7 @@ async fn step(session: &Session, server: &Hostile, number: usize) -> Result<Opti
             wrong(bytes == binary(1000), format!("{} bytes of known", bytes.len()))
         }
         5 => {
-            upload(session, b"new", &"new".into(), Start::Beginning, None).await?;
+            upload(session, b"new", &"new".into(), Start::Beginning).await?;
             wrong(server.file("new").as_deref() == Some(b"new"), "an upload".into())
         }
         6 => {
