@@ -98,6 +98,15 @@ impl Session {
         each!(self, session => session.is_broken())
     }
 
+    /// Whether the connection can carry no further file or listing, while everything else still works on it: the next one
+    /// needs another connection. On FTPS, where the server wants sessions taken up and has given out its last ticket.
+    pub fn is_spent(&self) -> bool {
+        match self {
+            Self::Ftp(session) => session.is_spent(),
+            Self::Sftp(_) | Self::Memory(_) => false,
+        }
+    }
+
     /// The shortest time that a question and its answer took so far; `None` where nobody has measured it.
     pub fn round_trip(&self) -> Option<Duration> {
         match self {

@@ -21,6 +21,8 @@ pub struct Server {
     pub slots: Vec<Slot>,
     /// Connections that are being opened.
     pub opening: usize,
+    /// Shared with every goodbye that is not over.
+    pub leaving: Arc<()>,
     /// How many the server lets us have, once it has said so.
     pub limit: Option<usize>,
     /// It was reached in this run: what fails now may pass.
@@ -80,6 +82,7 @@ impl Server {
             address,
             slots: Vec::new(),
             opening: 0,
+            leaving: Arc::default(),
             limit: None,
             reached: false,
             tries: 0,
@@ -145,7 +148,8 @@ impl Server {
             .map(|slot| usize::from(slot.chore || slot.busy < slot.lanes))
             .sum();
         let missing = needed.saturating_sub(free + self.opening);
-        let room = most.saturating_sub(self.slots.len() + self.opening);
+        let leaving = Arc::strong_count(&self.leaving) - 1;
+        let room = most.saturating_sub(self.slots.len() + self.opening + leaving);
         let at_once = if self.reached {
             room
         } else {
@@ -194,6 +198,9 @@ mod tests {
         assert_eq!(server.to_open((0, 0), 4, Moment::ZERO), 0);
         server.limit = Some(2);
         assert_eq!(server.to_open((0, 100), 4, Moment::ZERO), 1);
+        let goodbye = server.leaving.clone();
+        assert_eq!(server.to_open((0, 100), 4, Moment::ZERO), 0, "one still leaves");
+        drop(goodbye);
         server.not_before = Moment::from_secs(1);
         assert_eq!(server.to_open((0, 100), 4, Moment::ZERO), 0);
     }

@@ -124,6 +124,11 @@ impl Session {
         self.shared.is_broken()
     }
 
+    /// See [`super::Session::is_spent`].
+    pub fn is_spent(&self) -> bool {
+        self.shared.is_spent()
+    }
+
     /// The folder in which the login landed.
     ///
     /// # Errors
@@ -260,6 +265,10 @@ impl Session {
         if !self.is_broken() {
             let mut turn = self.turn().await;
             let _ = turn.control.command_within(b"QUIT", GOODBYE).await;
+            // Another connection takes its place, and a server that counts them forgets this one only when it is gone.
+            if self.is_spent() {
+                let _ = timeout(GOODBYE, turn.control.next(b"QUIT")).await;
+            }
         }
     }
 
@@ -276,6 +285,8 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         if self.0.control.owed() > 0 {
             self.0.control.hang_up();
+        } else {
+            self.0.take_stock();
         }
     }
 }

@@ -19,12 +19,19 @@ pub type Counts = Arc<Mutex<HashMap<String, usize>>>;
 const DATA_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Holds a conversation until one side ends it.
-pub fn hold(stream: TcpStream, script: Arc<Script>, record: Arc<Record>, tree: Arc<Mutex<Tree>>, counts: Counts) {
+pub fn hold(
+    (stream, number): (TcpStream, usize),
+    script: Arc<Script>,
+    record: Arc<Record>,
+    tree: Arc<Mutex<Tree>>,
+    counts: Counts,
+) {
     let (Ok(local), Ok(remote)) = (stream.local_addr(), stream.peer_addr()) else {
         return;
     };
     let mut conversation = Conversation {
         control: Peer::new(stream),
+        number,
         local: local.ip(),
         remote: remote.ip(),
         script,
@@ -51,6 +58,8 @@ pub fn hold(stream: TcpStream, script: Arc<Script>, record: Arc<Record>, tree: A
 /// The state of one control connection.
 pub struct Conversation {
     control: Peer,
+    /// How many connections came before this one.
+    number: usize,
     local: IpAddr,
     remote: IpAddr,
     pub script: Arc<Script>,
@@ -79,13 +88,13 @@ impl Conversation {
         if self.script.implicit && !self.start_tls()? {
             return Ok(());
         }
-        if !self.react(b"")? {
-            return Ok(());
-        }
-        while let Some(line) = self.hear()? {
+        let mut next = Some(Vec::new());
+        while let Some(line) = next {
             if !self.react(&line)? {
                 return Ok(());
             }
+            self.record.with(|heard| heard.finished[self.number] += 1);
+            next = self.hear()?;
         }
         Ok(())
     }

@@ -204,9 +204,13 @@ impl Script {
             let counts = Arc::new(Mutex::new(HashMap::new()));
             for stream in listener.incoming() {
                 let Ok(stream) = stream else { return };
-                heard.with(|record| record.connections += 1);
+                let number = heard.with(|record| {
+                    record.connections += 1;
+                    record.finished.push(0);
+                    record.connections - 1
+                });
                 let (script, heard, files, counts) = (script.clone(), heard.clone(), files.clone(), counts.clone());
-                std::thread::spawn(move || conversation::hold(stream, script, heard, files, counts));
+                std::thread::spawn(move || conversation::hold((stream, number), script, heard, files, counts));
             }
         });
         Hostile {
@@ -241,6 +245,8 @@ pub struct Heard {
     pub data: Vec<u8>,
     /// Control connections opened.
     pub connections: usize,
+    /// For each of them, how often everything was done and said that the script has for the greeting or a command.
+    pub finished: Vec<usize>,
     /// Data connections opened.
     pub data_connections: usize,
     /// What went wrong on this side.

@@ -6,10 +6,12 @@ use packetboat::error::Result;
 use packetboat::path::RemotePath;
 use packetboat::remote::{Session, Start};
 
+use packetboat::wire::Speaker;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::client_of;
-use crate::ground::client::{binary, fetch, list, upload};
+use crate::ground::client::{Client, binary, fetch, list, upload};
 use crate::hostile::{Act, Hostile, Script, say};
 
 /// Every command of a session.
@@ -27,8 +29,50 @@ fn script() -> Script {
         .feature("MFMT")
 }
 
+/// How long a client stays silent between two operations.
+#[derive(Clone, Copy, PartialEq)]
+enum Rest {
+    /// Not at all.
+    None,
+    /// Until the server has said everything that it has to say on the commands so far, however late it says it.
+    UntilAllIsSaid,
+}
+
+/// A session with what it was made from.
+struct Visit<'a> {
+    client: &'a Client,
+    server: &'a Hostile,
+    session: &'a Session,
+    rest: Rest,
+}
+
+impl Visit<'_> {
+    async fn rest(&self) {
+        if self.rest == Rest::None || self.session.is_broken() {
+            return;
+        }
+        let log = &self.client.log;
+        // The greeting is one more.
+        let all = log.said(Speaker::Client).len() + 1;
+        let limit = Instant::now() + Duration::from_secs(30);
+        while self
+            .server
+            .heard()
+            .finished
+            .last()
+            .is_none_or(|finished| *finished < all)
+        {
+            assert!(Instant::now() < limit, "the server comes to no end:\n{}", log.tail());
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        // It is on its way.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// One operation. The outcome is what was wrongly called a success; `Err` is never wrong.
-async fn step(session: &Session, server: &Hostile, number: usize) -> Result<Option<String>> {
+async fn step(visit: &Visit<'_>, number: usize) -> Result<Option<String>> {
+    let (session, server) = (visit.session, visit.server);
     let wrong = |is_right: bool, what: String| (!is_right).then_some(what);
     let missing: RemotePath = "missing".into();
     Ok(match number {
@@ -50,11 +94,13 @@ async fn step(session: &Session, server: &Hostile, number: usize) -> Result<Opti
             wrong(bytes == binary(1000), format!("{} bytes of known", bytes.len()))
         }
         5 => {
-            upload(session, b"new", &"new".into(), Start::Beginning, None).await?;
+            upload(session, b"new", &"new".into(), Start::Beginning).await?;
+            visit.rest().await;
             wrong(server.file("new").as_deref() == Some(b"new"), "an upload".into())
         }
         6 => {
-            upload(session, b"er", &"old".into(), Start::At(2), None).await?;
+            upload(session, b"er", &"old".into(), Start::At(2)).await?;
+            visit.rest().await;
             wrong(
                 server.file("old").as_deref() == Some(b"oler"),
                 format!("{:?}", server.file("old")),
@@ -62,6 +108,7 @@ async fn step(session: &Session, server: &Hostile, number: usize) -> Result<Opti
         }
         7 => {
             session.rename(&"new".into(), &"newer".into(), false).await?;
+            visit.rest().await;
             wrong(
                 server.file("newer").is_some() && server.file("new").is_none(),
                 "a rename".into(),
@@ -69,14 +116,17 @@ async fn step(session: &Session, server: &Hostile, number: usize) -> Result<Opti
         }
         8 => {
             session.make_directory(&"made".into()).await?;
+            visit.rest().await;
             wrong(server.paths().contains(&b"made".to_vec()), "a new folder".into())
         }
         9 => {
             session.remove_directory(&"made".into()).await?;
+            visit.rest().await;
             wrong(!server.paths().contains(&b"made".to_vec()), "a removed folder".into())
         }
         10 => {
             session.remove_file(&"newer".into()).await?;
+            visit.rest().await;
             wrong(server.file("newer").is_none(), "a removed file".into())
         }
         11 => session
@@ -112,29 +162,39 @@ const STEPS: usize = 18;
 
 /// Runs every step, each also followed by one that must fail, on sessions that are opened anew when they break.
 /// Returns the wrong successes and the number of failures of steps that an honest server lets succeed.
-async fn run(server: &Hostile, pause: Duration, title: &str) -> (Vec<String>, usize) {
-    let client = client_of(server).waiting_at_most(Duration::from_millis(400));
-    let mut session = None;
+async fn run(server: &Hostile, rest: Rest, title: &str) -> (Vec<String>, usize) {
+    let client = client_of(server).waiting_at_most(match rest {
+        Rest::None => Duration::from_millis(400),
+        // Nobody stalls there; a machine that does is no finding.
+        Rest::UntilAllIsSaid => Duration::from_secs(10),
+    });
+    let mut opened: Option<Session> = None;
     let (mut wrong, mut failures) = (Vec::new(), 0);
     for number in 0..STEPS {
         for number in [number, 11 + number % 7] {
-            if session.as_ref().is_none_or(Session::is_broken) {
-                match client.connect().await {
-                    Ok(opened) => {
-                        session = Some(opened);
-                        tokio::time::sleep(pause).await;
-                    }
-                    Err(_) => return (wrong, failures + 1),
-                }
+            let is_new = opened.as_ref().is_none_or(Session::is_broken);
+            if is_new {
+                client.log.clear();
+                opened = client.connect().await.ok();
             }
-            if let Some(session) = &session {
-                match step(session, server, number).await {
-                    Ok(Some(what)) => wrong.push(format!("{title}: step {number}: {what}")),
-                    Ok(None) => {}
-                    Err(_) => failures += usize::from(number < 11),
-                }
+            let Some(session) = &opened else {
+                return (wrong, failures + 1);
+            };
+            let visit = Visit {
+                client: &client,
+                server,
+                session,
+                rest,
+            };
+            if is_new {
+                visit.rest().await;
             }
-            tokio::time::sleep(pause).await;
+            match step(&visit, number).await {
+                Ok(Some(what)) => wrong.push(format!("{title}: step {number}: {what}")),
+                Ok(None) => {}
+                Err(_) => failures += usize::from(number < 11),
+            }
+            visit.rest().await;
         }
     }
     (wrong, failures)
@@ -144,7 +204,7 @@ async fn run(server: &Hostile, pause: Duration, title: &str) -> (Vec<String>, us
 async fn an_honest_server_gives_no_failure_at_all() {
     for script in [script(), script().without("MLST")] {
         let server = script.start();
-        let (wrong, failures) = run(&server, Duration::ZERO, "honest").await;
+        let (wrong, failures) = run(&server, Rest::None, "honest").await;
         assert_eq!((wrong, failures), (Vec::new(), 0));
     }
 }
@@ -162,12 +222,12 @@ fn for_each_verb(acts: &[Act]) -> Vec<(String, Script)> {
 }
 
 /// Runs these servers side by side: most of the time is spent waiting.
-async fn run_each(scripts: impl IntoIterator<Item = (String, Script)>, pause: Duration) -> Vec<(String, Outcome)> {
+async fn run_each(scripts: impl IntoIterator<Item = (String, Script)>, rest: Rest) -> Vec<(String, Outcome)> {
     let mut tasks = JoinSet::new();
     for (title, script) in scripts {
         tasks.spawn(async move {
             let server = script.start();
-            let (wrong, failures) = run(&server, pause, &title).await;
+            let (wrong, failures) = run(&server, rest, &title).await;
             let outcome = Outcome {
                 wrong,
                 failures,
@@ -197,7 +257,7 @@ fn wrongs(outcomes: Vec<(String, Outcome)>) -> String {
 async fn an_extra_reply_in_the_same_piece_is_never_an_answer() {
     for extra in ["226 Extra.", "250 Extra.", "200 Extra.", "550 Extra."] {
         let acts = [Act::Hold, Act::Honest, say(extra), Act::Release];
-        let wrong = wrongs(run_each(for_each_verb(&acts), Duration::ZERO).await);
+        let wrong = wrongs(run_each(for_each_verb(&acts), Rest::None).await);
         assert!(wrong.is_empty(), "{extra}\n{wrong}");
     }
 }
@@ -205,14 +265,14 @@ async fn an_extra_reply_in_the_same_piece_is_never_an_answer() {
 #[tokio::test]
 async fn an_extra_reply_a_little_later_is_never_an_answer() {
     let acts = [Act::Honest, Act::Pause(Duration::from_millis(10)), say("250 Extra.")];
-    let wrong = wrongs(run_each(for_each_verb(&acts), Duration::from_millis(100)).await);
+    let wrong = wrongs(run_each(for_each_verb(&acts), Rest::UntilAllIsSaid).await);
     assert!(wrong.is_empty(), "{wrong}");
 }
 
 /// Every command answered in this way: a failure for every command that is used, and never a wrong success.
 async fn broken_off(acts: &[Act]) {
     let mut all = Vec::new();
-    for (title, outcome) in run_each(for_each_verb(acts), Duration::ZERO).await {
+    for (title, outcome) in run_each(for_each_verb(acts), Rest::None).await {
         all.extend(outcome.wrong);
         let verb = title.split(' ').next().unwrap();
         // Nothing depends on what these tell, or there is another way, or only a step that has to fail needs them.

@@ -285,8 +285,10 @@ impl Actor {
             let mut kept = Vec::new();
             for (at, mut slot) in std::mem::take(&mut server.slots).into_iter().enumerate() {
                 let idle = slot.busy == 0 && now.saturating_sub(slot.idle_since) >= IDLE;
-                if slot.busy == 0 && (slot.session.is_broken() || at >= most || (idle && !kept.is_empty())) {
-                    close(&mut self.tasks, slot);
+                if slot.busy == 0
+                    && (slot.session.is_broken() || slot.session.is_spent() || at >= most || (idle && !kept.is_empty()))
+                {
+                    close(&mut self.tasks, slot, server.leaving.clone());
                     continue;
                 }
                 if idle {
@@ -314,7 +316,7 @@ impl Actor {
                 .partition(|slot: &Slot| slot.busy == 0);
             server.slots = busy;
             for slot in idle {
-                close(&mut self.tasks, slot);
+                close(&mut self.tasks, slot, server.leaving.clone());
             }
         }
     }
@@ -401,9 +403,12 @@ impl Actor {
     }
 }
 
-/// Says goodbye in the background.
-fn close(tasks: &mut tokio::task::JoinSet<()>, slot: Slot) {
+/// Says goodbye in the background. Until that is over, the server may count the connection.
+fn close(tasks: &mut tokio::task::JoinSet<()>, slot: Slot, leaving: Arc<()>) {
     if let Some(session) = Arc::into_inner(slot.session) {
-        tasks.spawn(session.close());
+        tasks.spawn(async move {
+            session.close().await;
+            drop(leaving);
+        });
     }
 }

@@ -10,6 +10,7 @@ use crate::site::Learned;
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     broken: AtomicBool,
+    spent: AtomicBool,
     learned: Mutex<Learned>,
     facts: Mutex<Facts>,
 }
@@ -29,6 +30,15 @@ impl Shared {
 
     pub(super) fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
+    }
+
+    /// No further data connection will do. Returns whether that was news.
+    pub(super) fn spend(&self) -> bool {
+        !self.spent.swap(true, Ordering::Relaxed)
+    }
+
+    pub(super) fn is_spent(&self) -> bool {
+        self.spent.load(Ordering::Relaxed)
     }
 
     pub(super) fn learned(&self) -> MutexGuard<'_, Learned> {

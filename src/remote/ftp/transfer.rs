@@ -16,6 +16,8 @@ use crate::site::Mode;
 /// So long the server may take to say why a data connection came to nothing, or how a cut transfer ended.
 pub(super) const LAST_WORDS: Duration = Duration::from_secs(3);
 
+const OUT_OF_TICKETS: &str = "out of TLS 1.3 session tickets, without which this server may refuse data connections";
+
 /// A cancelled transfer must be over within a second.
 const FAREWELL: Duration = Duration::from_millis(800);
 
@@ -270,25 +272,32 @@ impl Connection {
     }
 
     /// A server that gives no new ticket on uploads lets us run dry, and then refuses data connections that cannot prove
-    /// whose they are. Nothing has been asked for yet, so this is the moment to change to TLS 1.2.
+    /// whose they are. Nothing has been asked for yet, so this is the moment to end.
     fn keep_a_ticket(&self) -> Result<()> {
-        let dry = self.tls.as_ref().is_some_and(|tls| tls.tickets.left() == 0);
-        if !dry || !self.is_tls13() || self.control.shared.facts().resumed.0 == 0 {
+        if !self.is_out_of_tickets() {
             return Ok(());
         }
+        self.take_stock();
+        self.control.hang_up();
+        Err(Error::new(Stage::DataConnection, Kind::Closed, "open data connection")
+            .with_cause(OUT_OF_TICKETS)
+            .between(Some(self.control.local), Some(self.control.peer))
+            .breaking())
+    }
+
+    /// Tells when the last ticket is gone, so that whoever holds this session opens another one for the next file, and
+    /// none has to fail first. Commands go on.
+    pub(super) fn take_stock(&self) {
+        if self.control.is_broken() || !self.is_out_of_tickets() || !self.control.shared.spend() {
+            return;
+        }
         let next = if self.only_tls13 {
-            "connecting again"
+            "the next data connection needs another control connection"
         } else {
             "connecting again with TLS 1.2, whose session can be used many times"
         };
-        let cause = "out of TLS 1.3 session tickets, without which this server may refuse data connections";
-        self.control.tap.note(format!("{cause}; {next}"));
+        self.control.tap.note(format!("{OUT_OF_TICKETS}; {next}"));
         self.control.shared.learned().tls12 |= !self.only_tls13;
-        self.control.hang_up();
-        Err(Error::new(Stage::DataConnection, Kind::Closed, "open data connection")
-            .with_cause(cause)
-            .between(Some(self.control.local), Some(self.control.peer))
-            .breaking())
     }
 
     /// Whether the next data connection would end the session for want of a ticket: a look at a file is
