@@ -261,7 +261,7 @@ async fn a_broken_off_source_or_sink_cancels() {
     feeder.push(Bytes::from_static(b"half")).await.unwrap();
     drop(feeder);
     let error = session
-        .upload(source, &"/g".into(), Start::Beginning)
+        .upload(source, &"/g".into(), Start::Beginning, None)
         .await
         .unwrap_err();
     assert_eq!(
