@@ -4,6 +4,7 @@
 //! of its blocking calls it answers the wrong question. Everything outside sees [`Connection`] and [`Channel`].
 
 mod channel;
+mod key;
 
 use std::net::SocketAddr;
 use std::time::Duration;
