@@ -25,9 +25,9 @@ pub(super) fn open(text: &str, passphrase: Option<&Secret>) -> Result<Key, Shut>
         Ok(if fits { words.len() } else { 0 })
     };
     let key = PKey::private_key_from_pem_callback(text.as_bytes(), give).map_err(|errors| {
-        if passphrase.is_some() && intact && !is_unknown(&errors) {
-            Shut::Wrong
-        } else if text.contains("ENCRYPTED") && passphrase.is_none() {
+        let missing = passphrase.is_none() && text.contains("ENCRYPTED");
+        let wrong = passphrase.is_some() && intact && !is_unknown(&errors);
+        if missing || wrong {
             Shut::Wrong
         } else {
             damaged(&errors)
@@ -42,20 +42,9 @@ pub(super) fn open(text: &str, passphrase: Option<&Secret>) -> Result<Key, Shut>
 }
 
 fn damaged(errors: &ErrorStack) -> Shut {
-    let words = errors
-        .errors()
-        .first()
-        .and_then(|error| error.reason_code().to_string().into());
-    let words: String = errors
-        .errors()
-        .first()
-        .and_then(openssl::error::Error::reason)
-        .map(str::to_owned)
-        .or(words)
-        .unwrap_or_default();
-    Shut::Bad(format!(
-        "the key is damaged or of a kind that is not supported ({words})"
-    ))
+    let words = errors.errors().first().and_then(openssl::error::Error::reason);
+    let words = words.map_or_else(String::new, |words| format!(" ({words})"));
+    Shut::Bad(format!("the key is damaged or of a kind that is not supported{words}"))
 }
 
 /// Whether the failure is about a method of encryption and not about the passphrase.
@@ -72,6 +61,9 @@ fn is_unknown(errors: &ErrorStack) -> bool {
 
 /// Whether the armour holds as much as it says. What is wrong afterwards is the passphrase.
 fn is_intact(text: &str) -> bool {
+    if !text.contains("-----END ") {
+        return false;
+    }
     let body: String = text
         .lines()
         .skip(1)

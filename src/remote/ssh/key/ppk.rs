@@ -137,7 +137,7 @@ impl Ppk {
             }
         };
         let mac = self.mac_over(&private, &keys).map_err(failed)?;
-        if !openssl_equal(&mac, &self.mac) {
+        if !is_equal(&mac, &self.mac) {
             return Err(match self.lock {
                 Some(_) => Shut::Wrong,
                 None => Shut::Bad("the key is damaged: its checksum does not fit".into()),
@@ -254,10 +254,11 @@ impl Keys {
     fn without_passphrase(version: u8) -> Result<Self, ErrorStack> {
         match version {
             2 => Self::of_version_2(b""),
+            // No key at all, which is the same as zeros: a short key is filled up with them (RFC 2104).
             _ => Ok(Self {
                 cipher: Zeroizing::default(),
                 start: Zeroizing::default(),
-                mac: Zeroizing::default(),
+                mac: Zeroizing::new(vec![0]),
             }),
         }
     }
@@ -290,7 +291,7 @@ fn decrypt(bytes: &[u8], keys: &Keys) -> Result<Zeroizing<Vec<u8>>, ErrorStack> 
     Ok(plain)
 }
 
-fn openssl_equal(one: &[u8], other: &[u8]) -> bool {
+fn is_equal(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && openssl::memcmp::eq(one, other)
 }
 
