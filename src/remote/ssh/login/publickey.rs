@@ -148,7 +148,10 @@ fn by_file(login: &mut Login<'_>, file: &KeyFile) -> Result<()> {
     {
         let mut wanted = false;
         for offer in offers(login, &file.path, &public) {
-            wanted |= !login.spent.contains(&offer) && would_take(login, &offer, &from)?;
+            wanted = !login.spent.contains(&offer) && would_take(login, &offer, &from)?;
+            if wanted {
+                break;
+            }
         }
         if !wanted {
             return Ok(());
