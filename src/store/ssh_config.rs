@@ -57,6 +57,15 @@ impl SshConfig {
         }
     }
 
+    /// The configuration in this home and in the system's folder; `local_user` is the name of whoever runs this.
+    pub fn new(home: Option<&Path>, system: Option<&Path>, local_user: &str) -> Self {
+        Self {
+            home: home.map(Path::to_owned),
+            system: system.map(Path::to_owned),
+            local_user: local_user.to_owned(),
+        }
+    }
+
     /// Makes the site of a host, its jump hosts inside it. The second value are notes for people.
     ///
     /// # Errors
