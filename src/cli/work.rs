@@ -250,6 +250,7 @@ impl Desk<'_> {
             host: &url.host,
             port: url.port,
             user: url.user.as_deref(),
+            agent: self.options.agent,
         };
         let (mut site, notes) = self.ssh.site(wanted).map_err(Misuse)?;
         self.notes.borrow_mut().extend(notes);
@@ -264,11 +265,9 @@ impl Desk<'_> {
         {
             options.identities.splice(0..0, self.options.identity.iter().cloned());
             options.old_algorithms = self.options.old_algorithms;
-            options.agent = match (self.options.agent, self.options.identity.is_empty()) {
-                (false, _) => Agent::Off,
-                (true, false) => Agent::Named,
-                (true, true) => Agent::Any,
-            };
+            if options.agent == Agent::Any && !self.options.identity.is_empty() {
+                options.agent = Agent::Named;
+            }
             next = options.jump.as_deref_mut();
         }
         Ok(site)

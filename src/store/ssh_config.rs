@@ -10,8 +10,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::site::Protocol;
-use crate::site::{Agent, Logon, SftpOptions, Site};
+use crate::site::{Logon, Protocol, SftpOptions, Site};
 
 use settings::Settings;
 use words::words;
@@ -34,6 +33,8 @@ pub struct Wanted<'a> {
     pub port: Option<u16>,
     /// A user that was named goes before one of the configuration.
     pub user: Option<&'a str>,
+    /// The ssh-agent may be asked. The configuration alone never switches it on; it can narrow it down or switch it off.
+    pub agent: bool,
 }
 
 /// More hosts in a row than this lead nowhere.
@@ -93,12 +94,12 @@ impl SshConfig {
         let jump = match settings.jump.as_deref() {
             None => None,
             Some(text) if text.eq_ignore_ascii_case("none") => None,
-            Some(text) => self.jump(text, hops, notes)?.map(Box::new),
+            Some(text) => self.jump((text, wanted.agent), hops, notes)?.map(Box::new),
         };
         let options = SftpOptions {
             identities: settings.identities.iter().filter_map(&fill).collect(),
             certificates: settings.certificates.iter().filter_map(&fill).collect(),
-            agent: Agent::Off,
+            agent: settings.agent(wanted.agent),
             key_alias: settings.key_alias.clone(),
             jump,
             old_algorithms: false,
@@ -112,12 +113,12 @@ impl SshConfig {
     }
 
     /// `a,b`: through `a` to `b`, and from there on. Each is looked up too; only the first may lead through more.
-    fn jump(&self, text: &str, hops: usize, notes: &mut Vec<String>) -> Result<Option<Site>, String> {
+    fn jump(&self, (text, agent): (&str, bool), hops: usize, notes: &mut Vec<String>) -> Result<Option<Site>, String> {
         let mut way: Option<Site> = None;
         for (number, hop) in text.split(',').map(str::trim).filter(|hop| !hop.is_empty()).enumerate() {
             let hops = hops.checked_sub(number).unwrap_or_default();
             let wanted = hop_of(hop).ok_or_else(|| "a host of ProxyJump cannot be read".to_owned())?;
-            let mut site = self.hop(wanted, hops, notes)?;
+            let mut site = self.hop(Wanted { agent, ..wanted }, hops, notes)?;
             if let (Some(before), Protocol::Sftp(options)) = (way.take(), &mut site.protocol) {
                 options.jump = Some(Box::new(before));
             }
@@ -166,7 +167,12 @@ fn hop_of(text: &str) -> Option<Wanted<'_>> {
     let port = port
         .map(|port| port.parse().ok().filter(|port| *port > 0))
         .map_or(Some(None), |port| port.map(Some))?;
-    (!host.is_empty()).then_some(Wanted { host, port, user })
+    (!host.is_empty()).then_some(Wanted {
+        host,
+        port,
+        user,
+        agent: false,
+    })
 }
 
 /// One look into the files on behalf of one host.

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::site::Agent;
+
 /// What the files say about one host. A setting that is there already is not changed, except for the lists.
 #[derive(Debug, Default)]
 pub struct Settings {
@@ -12,6 +14,8 @@ pub struct Settings {
     pub certificates: Vec<String>,
     pub jump: Option<String>,
     pub key_alias: Option<String>,
+    identities_only: Option<String>,
+    agent: Option<String>,
 }
 
 impl Settings {
@@ -26,10 +30,28 @@ impl Settings {
             "user" => first(&mut self.user),
             "proxyjump" => first(&mut self.jump),
             "hostkeyalias" => first(&mut self.key_alias),
+            "identitiesonly" => first(&mut self.identities_only),
+            "identityagent" => first(&mut self.agent),
             "port" => self.port = self.port.or_else(|| value.parse().ok().filter(|port| *port > 0)),
             "identityfile" => self.identities.push(value.clone()),
             "certificatefile" => self.certificates.push(value.clone()),
             _ => {}
+        }
+    }
+
+    /// What may be asked of the agent if it `may` be asked at all.
+    pub fn agent(&self, may: bool) -> Agent {
+        let is = |setting: &Option<String>, value: &str| {
+            setting
+                .as_ref()
+                .is_some_and(|setting| setting.eq_ignore_ascii_case(value))
+        };
+        if !may || is(&self.agent, "none") {
+            Agent::Off
+        } else if is(&self.identities_only, "yes") {
+            Agent::Named
+        } else {
+            Agent::Any
         }
     }
 

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::site::Agent;
 
 /// A home with this configuration, and more files below `.ssh`.
 fn home(config: &str, files: &[(&str, &str)]) -> (tempfile::TempDir, SshConfig) {
@@ -23,6 +24,7 @@ fn wanted(host: &str) -> Wanted<'_> {
         host,
         port: None,
         user: None,
+        agent: false,
     }
 }
 
@@ -47,6 +49,7 @@ fn the_first_value_counts() {
         host: "web",
         port: Some(22),
         user: Some("me"),
+        agent: false,
     };
     assert_eq!(way(&config.site(named).unwrap().0), "me@web.example.org:22");
 }
@@ -160,4 +163,20 @@ proptest! {
         let (_home, config) = home(&text, &[]);
         let _ = config.site(wanted("a"));
     }
+}
+
+#[test]
+fn the_agent_is_narrowed_down_and_never_switched_on() {
+    let text = "Host only\nIdentitiesOnly yes\nHost never\nIdentityAgent none\nHost no\nIdentitiesOnly no\nHost far\nProxyJump only\n";
+    let (_home, config) = home(text, &[]);
+    let agent = |host, agent| {
+        let site = config.site(Wanted { agent, ..wanted(host) }).unwrap().0;
+        let jump = site.sftp().unwrap().jump.as_deref();
+        jump.unwrap_or(&site).sftp().unwrap().agent.clone()
+    };
+    for host in ["only", "never", "no", "far"] {
+        assert_eq!(agent(host, false), Agent::Off, "{host}");
+    }
+    let asked = ["only", "never", "no", "far"].map(|host| agent(host, true));
+    assert_eq!(asked, [Agent::Named, Agent::Off, Agent::Any, Agent::Named]);
 }
