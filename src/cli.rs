@@ -35,7 +35,7 @@ use clap::{CommandFactory, Parser};
 use serde_json::json;
 use tokio::runtime::{Handle, Runtime};
 
-use answers::{Answers, Rules};
+use answers::{Answers, Given, Rules};
 use arguments::{Arguments, Options, Task};
 use bar::Bar;
 use exit::{FAILED, Tally, USAGE};
@@ -45,8 +45,7 @@ use run::{Door, Run};
 use terminal::Terminal;
 use work::{Misuse, Work};
 
-use crate::engine::{Engine, Setup};
-use crate::secret::Secret;
+use crate::engine::{Engine, Setup, SshConfig};
 use crate::settings::Patience;
 
 /// Connections for transfers, unless told otherwise.
@@ -82,15 +81,15 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
 /// Everything that talks to a server.
 fn carry_out(options: &Options, task: Task) -> Result<u8, Misuse> {
     work::fits(options, &task)?;
-    let password = password_from_input(options, &task)?;
-    let work = work::prepare(options, task, password.as_ref())?;
+    let given = given_on_input(options, &task)?;
+    let (work, notes) = work::prepare(options, task, given.password.as_ref(), &SshConfig::of_this_user())?;
     let log = options
         .log
         .as_deref()
         .map(|path| Log::open(path).map_err(|error| Misuse(format!("--log {}: {error}", path.display()))))
         .transpose()?;
     let runtime = runtime()?;
-    let stage = Stage {
+    let mut stage = Stage {
         runtime: runtime.handle().clone(),
         profile: options.profile.clone().map_or_else(usual_profile, Ok)?,
         printer: Printer::standard(options.json),
@@ -100,8 +99,12 @@ fn carry_out(options: &Options, task: Task) -> Result<u8, Misuse> {
         },
         terminal: Terminal::of_this_process(),
         log,
+        given,
         signals: true,
     };
+    for note in notes {
+        stage.printer.remark(&format!("note: {note}"));
+    }
     let tally = stage.play(options, work);
     // A thread may still wait for a person or a disk; nothing of it matters any more.
     runtime.shutdown_background();
@@ -121,6 +124,8 @@ struct Stage {
     bar: Bar,
     terminal: Option<Terminal>,
     log: Option<Log>,
+    /// Answers from standard input.
+    given: Given,
     /// Signals end the run.
     signals: bool,
 }
@@ -153,8 +158,10 @@ impl Stage {
             answers: Answers {
                 rules: Rules {
                     certificate: options.accept_certificate,
+                    host_keys: options.accept_host_key.clone(),
                     new: options.accept_new,
                 },
+                given: self.given,
                 terminal: self.terminal,
             },
             log: self.log,
@@ -172,14 +179,28 @@ impl Stage {
     }
 }
 
-/// `--password-stdin`: read only when it can be used.
-fn password_from_input(options: &Options, task: &Task) -> Result<Option<Secret>, Misuse> {
-    if !options.password_stdin {
-        return Ok(None);
+/// `--password-stdin` and `--passphrase-stdin`: read only when they can be used.
+fn given_on_input(options: &Options, task: &Task) -> Result<Given, Misuse> {
+    let mut given = Given::default();
+    if options.password_stdin {
+        work::account(task)?;
+        given.password = Some(line_for("--password-stdin")?);
     }
-    work::account(task)?;
-    let secret = terminal::first_line_of_input().map_err(|error| Misuse(format!("--password-stdin: {error}")))?;
-    Ok(Some(secret))
+    if options.passphrase_stdin {
+        given.passphrase = Some(line_for("--passphrase-stdin")?);
+    }
+    // Where standard input is a file to send, the rest of it is that file.
+    let is_file = matches!(task, Task::Put { files, .. } if files.iter().any(|file| file == "-"));
+    if options.password_stdin && !is_file {
+        given.more = Some(|| terminal::line_of_input().ok().flatten());
+    }
+    Ok(given)
+}
+
+fn line_for(option: &str) -> Result<crate::secret::Secret, Misuse> {
+    let line = terminal::line_of_input().map_err(|error| Misuse(format!("{option}: {error}")))?;
+    // An empty password is one, too; the server will say what it thinks of it.
+    Ok(line.unwrap_or_else(|| crate::secret::Secret::new("")))
 }
 
 fn usual_profile() -> Result<PathBuf, Misuse> {

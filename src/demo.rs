@@ -23,7 +23,7 @@ use crate::path::RemotePath;
 use crate::secret::Secret;
 use crate::site::Security;
 use crate::trust::Fingerprint;
-use crate::url::Url;
+use crate::url::{Scheme, Url};
 
 use account::Account;
 
@@ -123,9 +123,9 @@ impl Offer {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
         let url = Url {
-            security,
+            scheme: Scheme::Ftp(security),
             host: "127.0.0.1".to_owned(),
-            port,
+            port: Some(port),
             user: Some(self.account.user.to_owned()),
             password: Some(Secret::new(self.account.password.clone())),
             path: RemotePath::root(),
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn what_follows_auth_tls_is_never_taken_for_a_command() {
         let demo = Demo::start().unwrap();
-        let port = demo.servers[1].url.port;
+        let port = demo.servers[1].url.port.unwrap();
         for round in 0..500 {
             let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
             stream.set_nodelay(true).unwrap();

@@ -29,6 +29,7 @@ use crate::error::Result;
 use crate::settings::Patience;
 use crate::store::Store;
 
+pub use crate::store::{SshConfig, Wanted};
 pub use command::Command;
 pub use event::{Batch, Event};
 

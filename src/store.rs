@@ -6,6 +6,7 @@
 
 mod file;
 mod host_keys;
+mod ssh_config;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use crate::error::{Error, Kind, Result, Stage};
 use crate::site::Learned;
 use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
 use host_keys::KeyFiles;
+
+pub use ssh_config::{SshConfig, Wanted};
 
 /// The folder and what was read from it.
 #[derive(Debug)]

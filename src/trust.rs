@@ -10,7 +10,7 @@ use std::fmt;
 
 pub use host_certificate::{decide_certificate, is_certificate};
 pub use host_key::{HostKey, KeyDecision, KeyPrint, KnownKey, KnownKeys, decide_key};
-pub use known_hosts::{HostKeys, known_hosts_line};
+pub use known_hosts::{HostKeys, known_hosts_line, matches_list};
 
 /// The SHA-256 of a certificate in DER form, as people compare it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! Addresses as people type them: `ftp://user@host:port/path`.
 //!
 //! The scheme decides about encryption, and nothing else may weaken it: `ftp` asks for explicit TLS, `ftps` for implicit
-//! TLS, and only `ftp+plain` does without. Segments of the path are percent-decoded once, to bytes.
+//! TLS, `sftp` is SSH, and only `ftp+plain` does without. Segments of the path are percent-decoded once, to bytes.
 
 mod error;
 mod write;
@@ -12,9 +12,39 @@ use percent_encoding::percent_decode;
 
 use crate::path::RemotePath;
 use crate::secret::Secret;
-use crate::site::{FtpOptions, Logon, Protocol, Security, Site};
+use crate::site::{FtpOptions, Logon, Protocol, Security, SftpOptions, Site};
 
 pub use error::{Error, Part};
+
+/// What stands before `://`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// `ftp`, `ftps` or `ftp+plain`.
+    Ftp(Security),
+    /// `sftp`.
+    Sftp,
+}
+
+impl Scheme {
+    fn parse(text: &str) -> Result<Self, Error> {
+        match text.to_ascii_lowercase().as_str() {
+            "ftp" => Ok(Self::Ftp(Security::Explicit)),
+            "ftps" => Ok(Self::Ftp(Security::Implicit)),
+            "ftp+plain" => Ok(Self::Ftp(Security::Plain)),
+            "sftp" => Ok(Self::Sftp),
+            _ => Err(Error::Scheme),
+        }
+    }
+
+    /// The port where none is named.
+    pub fn usual_port(self) -> u16 {
+        match self {
+            Self::Ftp(Security::Implicit) => 990,
+            Self::Ftp(Security::Explicit | Security::Plain) => 21,
+            Self::Sftp => 22,
+        }
+    }
+}
 
 /// A place on a server.
 ///
@@ -22,12 +52,12 @@ pub use error::{Error, Part};
 /// [`Url::with_password`] writes that too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Url {
-    /// How the connection is encrypted; from the scheme.
-    pub security: Security,
+    /// The protocol, and how the connection is encrypted.
+    pub scheme: Scheme,
     /// A name, or an address without brackets. IPv6 addresses are in their canonical form.
     pub host: String,
-    /// The control port, 1 to 65535.
-    pub port: u16,
+    /// The port, 1 to 65535, where one is named. For `sftp` a named port goes before that of ssh's configuration.
+    pub port: Option<u16>,
     /// The user, where one is named; not empty.
     pub user: Option<String>,
     /// The password, where one is given. Never without a user.
@@ -47,7 +77,7 @@ impl Url {
     /// Says which part cannot be used, and why. The text of the error never holds the password.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let (scheme, rest) = text.split_once("://").ok_or_else(|| without_slashes(text))?;
-        let security = security(scheme)?;
+        let scheme = Scheme::parse(scheme)?;
         let (authority, path) = match rest.find('/') {
             Some(at) => rest.split_at(at),
             None => (rest, ""),
@@ -60,9 +90,9 @@ impl Url {
         let (host, port) = host_and_port(address)?;
         let place = Place::parse(path)?;
         Ok(Self {
-            security,
+            scheme,
             host,
-            port: port.unwrap_or(default_port(security)),
+            port,
             user,
             password,
             path: place.path,
@@ -90,27 +120,32 @@ impl Url {
         })
     }
 
-    /// The site that this URL names, with `options` for everything that a URL does not say.
+    /// The site that this URL names, with `options` for everything that an FTP URL does not say. An SFTP site comes as the URL
+    /// has it: ssh's configuration is not looked at, and where no user is named, the user is empty.
     pub fn site(&self, options: FtpOptions) -> Site {
         Site {
             host: self.host.clone(),
-            port: self.port,
-            protocol: Protocol::Ftp(FtpOptions {
-                security: self.security,
-                ..options
-            }),
+            port: self.port.unwrap_or(self.scheme.usual_port()),
+            protocol: match self.scheme {
+                Scheme::Ftp(security) => Protocol::Ftp(FtpOptions { security, ..options }),
+                Scheme::Sftp => Protocol::Sftp(SftpOptions::default()),
+            },
             logon: self.logon(),
         }
     }
 
-    /// Who logs in: nobody in particular where the URL names no user.
+    /// Who logs in. On FTP nobody in particular where the URL names no user.
     pub fn logon(&self) -> Logon {
+        let is_ftp = matches!(self.scheme, Scheme::Ftp(_));
         match (&self.user, &self.password) {
             (Some(user), Some(password)) => Logon::Password {
                 user: user.clone(),
                 password: password.clone(),
             },
-            (Some(user), None) if !user.eq_ignore_ascii_case("anonymous") => Logon::Ask { user: user.clone() },
+            (Some(user), None) if !is_ftp || !user.eq_ignore_ascii_case("anonymous") => {
+                Logon::Ask { user: user.clone() }
+            }
+            (None, _) if !is_ftp => Logon::Ask { user: String::new() },
             _ => Logon::Anonymous,
         }
     }
@@ -200,23 +235,6 @@ fn decode(text: &str, part: Part) -> Result<Vec<u8>, Error> {
         Some(_) => Err(Error::LineBreak(part)),
         None if escaped_slash => Err(Error::Slash),
         None => Ok(bytes),
-    }
-}
-
-fn security(scheme: &str) -> Result<Security, Error> {
-    match scheme.to_ascii_lowercase().as_str() {
-        "ftp" => Ok(Security::Explicit),
-        "ftps" => Ok(Security::Implicit),
-        "ftp+plain" => Ok(Security::Plain),
-        "sftp" => Err(Error::NotYet("sftp://")),
-        _ => Err(Error::Scheme),
-    }
-}
-
-fn default_port(security: Security) -> u16 {
-    match security {
-        Security::Implicit => 990,
-        Security::Explicit | Security::Plain => 21,
     }
 }
 

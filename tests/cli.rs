@@ -32,7 +32,18 @@ fn wrong_usage_is_2_and_says_why() {
         (&["frobnicate"], "frobnicate"),
         (&["ls", "example.org"], "ftp://host/path"),
         (&["ls", "http://h/"], "unknown scheme"),
-        (&["ls", "sftp://h/"], "not yet in this version"),
+        (&["raw", "sftp://h/", "FEAT"], "SFTP has no lines"),
+        (
+            &["--mode", "active", "ls", "sftp://h/"],
+            "--mode means nothing for sftp",
+        ),
+        (&["--agent", "ls", "ftp://h/"], "--agent means nothing for ftp"),
+        (
+            &["--identity", "key", "ls", "ftp://h/"],
+            "--identity means nothing for ftp",
+        ),
+        (&["--accept-host-key", "SHA256:x", "ls", "sftp://h/"], "43 characters"),
+        (&["--password-stdin", "ls", "sftp://me:x@h"], "no password, in the URL"),
         (&["ls", "site:work"], "not yet in this version"),
         (&["ls", "ftp://h/a%2Fb"], "%2F"),
         (&["ls", "ftp://h/a%00"], "%00"),
@@ -96,6 +107,7 @@ fn no_message_quotes_a_password() {
 fn help_version_completions_and_manual_are_results() {
     let cases: &[(&[&str], &str)] = &[
         (&["--help"], "ftp+plain://"),
+        (&["--help"], "sftp://"),
         (&["help", "get"], "DEST"),
         (&["--version"], env!("CARGO_PKG_VERSION")),
         (&["completions", "bash"], "complete -F"),
@@ -109,6 +121,24 @@ fn help_version_completions_and_manual_are_results() {
         assert!(text(&output.stdout).contains(part), "{line:?}");
         assert!(output.stderr.is_empty(), "{line:?}");
     }
+}
+
+#[test]
+fn a_configuration_that_leads_in_a_circle_is_wrong_usage() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join(".ssh")).unwrap();
+    std::fs::write(
+        home.path().join(".ssh/config"),
+        "Host a\nProxyJump b\nHost b\nProxyJump a\n",
+    )
+    .unwrap();
+    let output = command(&home.path().join("profile"))
+        .env("HOME", home.path())
+        .args(["ls", "sftp://a/"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("circle"), "{}", text(&output.stderr));
 }
 
 #[test]

@@ -1,4 +1,7 @@
-//! Who answers the engine's questions: the options first, then the person at the terminal, else nobody.
+//! Who answers the engine's questions: the options first, then standard input, then the person at the terminal, else nobody.
+
+mod host_key;
+mod prompts;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -7,32 +10,48 @@ use super::terminal::Terminal;
 use super::words::{day, distrust};
 use crate::ask::{Answer, Question};
 use crate::path::visible;
+use crate::secret::Secret;
 use crate::transfer::Resolution;
-use crate::trust::{Certificate, Distrust, Fingerprint};
+use crate::trust::{Certificate, Distrust, Fingerprint, KeyPrint};
 
 /// A walk that nobody watches ends when it has met this many entries.
 const MOST_ENTRIES: u64 = 10_000_000;
 
 /// What the options say about trust.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// `--accept-certificate`.
     pub certificate: Option<Fingerprint>,
+    /// `--accept-host-key`, once for each.
+    pub host_keys: Vec<KeyPrint>,
     /// `--accept-new`.
     pub new: bool,
+}
+
+/// What was given on standard input.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// `--password-stdin`.
+    pub password: Option<Secret>,
+    /// `--passphrase-stdin`.
+    pub passphrase: Option<Secret>,
+    /// Where the next line comes from; `None` where the rest of standard input is something else.
+    pub more: Option<fn() -> Option<Secret>>,
 }
 
 /// Answers questions.
 pub struct Answers {
     /// What the options say.
     pub rules: Rules,
+    /// What standard input says.
+    pub given: Given,
     /// Where a person can be asked.
     pub terminal: Option<Terminal>,
 }
 
 impl Answers {
     /// Answers; waits for the person if there is one.
-    pub fn answer(&self, question: &Question, printer: &mut Printer) -> Answer {
+    pub fn answer(&mut self, question: &Question, printer: &mut Printer) -> Answer {
         match question {
             Question::Certificate {
                 server,
@@ -44,7 +63,14 @@ impl Answers {
                 let typed = self.terminal.as_ref().and_then(|terminal| terminal.ask_secret(&prompt));
                 typed.map_or(Answer::No, Answer::Password)
             }
-            Question::HostKey { .. } | Question::Passphrase { .. } | Question::Prompts { .. } => Answer::No,
+            Question::HostKey { server, key, others } => self.trust_key(server, key, others, printer),
+            Question::Passphrase { server, file, wrong } => self.passphrase((server, file), *wrong, printer),
+            Question::Prompts {
+                server,
+                user,
+                instructions,
+                prompts,
+            } => self.prompts((server, user), instructions, prompts, printer),
             // The policy of a job from the command line is never to ask.
             Question::Conflict { .. } => Answer::Conflict(Resolution::Skip),
             Question::ManyEntries { subject, count } => match &self.terminal {
@@ -56,7 +82,7 @@ impl Answers {
     }
 
     fn trust(&self, server: &str, certificate: &Certificate, reason: Distrust, printer: &mut Printer) -> Answer {
-        match decide(self.rules, certificate, reason, now()) {
+        match decide(&self.rules, certificate, reason, now()) {
             Verdict::Accept => Answer::Yes,
             Verdict::Refuse(why) => {
                 printer.remark(&format!("{server}: {why}"));
@@ -84,8 +110,9 @@ enum Verdict {
 }
 
 /// `--accept-certificate` names one certificate, whatever is wrong with it otherwise, and excludes all others.
-/// `--accept-new` takes what is merely unknown. `now` is Unix time.
-fn decide(rules: Rules, certificate: &Certificate, reason: Distrust, now: i64) -> Verdict {
+/// `--accept-new` takes what is merely unknown. A certificate for another host is more: the verifier looks at the name last,
+/// so somebody vouches for that other host. `now` is Unix time.
+fn decide(rules: &Rules, certificate: &Certificate, reason: Distrust, now: i64) -> Verdict {
     match rules.certificate {
         Some(expected) if expected == certificate.fingerprint => return Verdict::Accept,
         Some(_) => return Verdict::Refuse("this is not the certificate of --accept-certificate"),
@@ -93,7 +120,7 @@ fn decide(rules: Rules, certificate: &Certificate, reason: Distrust, now: i64) -
     }
     // A certificate can have more than one fault, and the verifier names only the first.
     let out_of_date = certificate.not_after < now || certificate.not_before > now;
-    let unknown = matches!(reason, Distrust::UnknownIssuer | Distrust::WrongName);
+    let unknown = reason == Distrust::UnknownIssuer;
     match (rules.new, unknown && !out_of_date) {
         (true, true) => Verdict::Accept,
         (true, false) => Verdict::Refuse("--accept-new does not accept this certificate: it is more than unknown"),
@@ -151,29 +178,30 @@ mod tests {
         let old = certificate(0, 10);
         let early = certificate(900, 1000);
         let new = Rules {
-            certificate: None,
             new: true,
+            ..Rules::default()
         };
         let pinned = |der: &[u8], new| Rules {
             certificate: Some(Fingerprint::of(der)),
             new,
+            ..Rules::default()
         };
         let table = [
             (Rules::default(), &good, Distrust::UnknownIssuer, "ask"),
-            (new, &good, Distrust::UnknownIssuer, "accept"),
-            (new, &good, Distrust::WrongName, "accept"),
-            (new, &good, Distrust::Expired, "refuse"),
-            (new, &old, Distrust::UnknownIssuer, "refuse"),
-            (new, &early, Distrust::UnknownIssuer, "refuse"),
-            (new, &good, Distrust::Revoked, "refuse"),
-            (new, &good, Distrust::Malformed, "refuse"),
+            (new.clone(), &good, Distrust::UnknownIssuer, "accept"),
+            (new.clone(), &good, Distrust::WrongName, "refuse"),
+            (new.clone(), &good, Distrust::Expired, "refuse"),
+            (new.clone(), &old, Distrust::UnknownIssuer, "refuse"),
+            (new.clone(), &early, Distrust::UnknownIssuer, "refuse"),
+            (new.clone(), &good, Distrust::Revoked, "refuse"),
+            (new.clone(), &good, Distrust::Malformed, "refuse"),
             (pinned(b"this", false), &good, Distrust::UnknownIssuer, "accept"),
             (pinned(b"this", false), &old, Distrust::Expired, "accept"),
             (pinned(b"other", false), &good, Distrust::UnknownIssuer, "refuse"),
             (pinned(b"other", true), &good, Distrust::UnknownIssuer, "refuse"),
         ];
         for (rules, certificate, reason, expected) in table {
-            let verdict = match decide(rules, certificate, reason, 500) {
+            let verdict = match decide(&rules, certificate, reason, 500) {
                 Verdict::Accept => "accept",
                 Verdict::Refuse(_) => "refuse",
                 Verdict::Ask => "ask",
@@ -184,8 +212,9 @@ mod tests {
 
     #[test]
     fn off_a_terminal_nobody_says_yes() {
-        let answers = Answers {
+        let mut answers = Answers {
             rules: Rules::default(),
+            given: Given::default(),
             terminal: None,
         };
         let mut printer = Printer::new(Box::new(Vec::new()), Box::new(Vec::new()), false);

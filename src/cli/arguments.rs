@@ -10,10 +10,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::site::Mode;
 use crate::transfer::{Policy, Resolution, Verify};
-use crate::trust::Fingerprint;
+use crate::trust::{Fingerprint, KeyPrint};
 use crate::url::Url;
 
-/// Moves files over FTP and FTPS, proves that they arrived, and says why when one did not.
+/// Moves files over SFTP, FTPS and FTP, proves that they arrived, and says why when one did not.
 #[derive(Parser)]
 #[command(name = "packetboat-cli", version, max_term_width = 100, after_help = AFTER, after_long_help = AFTER_LONG)]
 pub struct Arguments {
@@ -30,6 +30,7 @@ URLs:
   ftp://[user[:password]@]host[:port][/path]   explicit TLS, required (port 21)
   ftps://...                                   implicit TLS (port 990)
   ftp+plain://...                              no encryption at all
+  sftp://...                                   SSH (port 22); the host may be an alias of ~/.ssh/config
 No path or /~/x starts at the login folder, /x at the server's root. A % is written as %25.";
 
 const AFTER_LONG: &str = "\
@@ -37,6 +38,7 @@ URLs:
   ftp://[user[:password]@]host[:port][/path]   explicit TLS, required (port 21)
   ftps://...                                   implicit TLS (port 990)
   ftp+plain://...                              no encryption at all, the only way to ask for it
+  sftp://...                                   SSH (port 22); the host may be an alias of ~/.ssh/config
   No path or /~/x starts at the login folder, /x at the server's root. Segments are percent-decoded once; a % itself
   is written as %25. *, ? and [] in the last segment select names unless percent-encoded. IPv6: ftp://[::1]/
 
@@ -44,6 +46,15 @@ Destinations, as cp -r does it:
   DEST/ or an existing folder receives the source under its own name; otherwise DEST is the new name. DIR/ as a source
   means what is in it. Several sources need a folder. Missing parents are made by get and put. - is standard output or
   input.
+
+SSH:
+  From ~/.ssh/config come HostName, User, Port, IdentityFile, CertificateFile, ProxyJump and HostKeyAlias. Keys of hosts are
+  known from OpenSSH's known_hosts files, which are never written, and from one in the profile folder. The ssh-agent is
+  asked only with --agent.
+
+Standard input:
+  With --password-stdin the first line is the password, with --passphrase-stdin the first line is the passphrase of key
+  files; with both, the passphrase is the second line. Further lines answer further questions of an SSH server, in order.
 
 Exit status, the first that applies:
   130 interrupted, 2 wrong usage, 5 the server is not trusted, 6 login refused or password missing, 4 could not
@@ -53,6 +64,7 @@ Exit status, the first that applies:
 Examples:
   packetboat-cli ls ftp://me@example.org/
   packetboat-cli get ftp://me@example.org/site/ backup/
+  packetboat-cli get sftp://alias/~/photos/ photos
   packetboat-cli put index.html pictures ftp://me@example.org/~/www/
   packetboat-cli --json --password-stdin get ftp://me@example.org/data.csv . < password";
 
@@ -62,7 +74,7 @@ pub struct Options {
     /// Write one JSON object a line, errors included
     #[arg(long, global = true)]
     pub json: bool,
-    /// Who opens data connections: the server listens (passive), or we do (active)
+    /// FTP: who opens data connections: the server listens (passive), or we do (active)
     #[arg(long, global = true, value_name = "MODE")]
     pub mode: Option<ModeName>,
     /// Active mode: listen on these local ports
@@ -80,10 +92,25 @@ pub struct Options {
     /// Read the password from the first line of standard input
     #[arg(long, global = true)]
     pub password_stdin: bool,
-    /// Trust exactly this certificate if the system does not vouch for the server
+    /// SFTP: read the passphrase of key files from the first line of standard input, or the second after the password
+    #[arg(long, global = true)]
+    pub passphrase_stdin: bool,
+    /// SFTP: log in with this private key; may be given several times, and goes before those of ~/.ssh/config
+    #[arg(long, global = true, value_name = "FILE")]
+    pub identity: Vec<PathBuf>,
+    /// SFTP: ask the ssh-agent; with --identity for these keys only
+    #[arg(long, global = true)]
+    pub agent: bool,
+    /// SFTP: offer SHA-1 and CBC too, for servers that know nothing better
+    #[arg(long, global = true)]
+    pub old_algorithms: bool,
+    /// SFTP: trust exactly this host key if none is known; may be given several times, for the hosts on the way
+    #[arg(long, global = true, value_name = "SHA256:...", value_parser = key_print)]
+    pub accept_host_key: Vec<KeyPrint>,
+    /// FTP: trust exactly this certificate if the system does not vouch for the server
     #[arg(long, global = true, value_name = "SHA256:...", value_parser = fingerprint)]
     pub accept_certificate: Option<Fingerprint>,
-    /// Trust and remember a certificate that nobody vouches for, unless it expired or another one was there before
+    /// Trust and remember a host key or certificate that is unknown; never one that changed, expired or was withdrawn
     #[arg(long, global = true)]
     pub accept_new: bool,
     /// Write what client and server say to each other to this file (- is standard error); passwords are masked
@@ -279,6 +306,10 @@ fn ports(text: &str) -> Result<RangeInclusive<u16>, String> {
 
 fn fingerprint(text: &str) -> Result<Fingerprint, String> {
     Fingerprint::parse(text).ok_or_else(|| "SHA256: and 64 hex digits, with or without colons".to_owned())
+}
+
+fn key_print(text: &str) -> Result<KeyPrint, String> {
+    KeyPrint::parse(text).ok_or_else(|| "SHA256: and 43 characters, as ssh-keygen -l shows it".to_owned())
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::entry::{Entry, Kind, Modified, Precision};
 use crate::path::{Blocked, visible};
 
-/// One line of `ls`: permissions, owner, group, size, time, name.
-pub fn line(entry: &Entry) -> String {
+/// One line of `ls`: permissions, owner, group, size, time, name; and why the name cannot be used, if so.
+pub fn line(entry: &Entry, blocked: Option<Blocked>) -> String {
     let mut line = permissions(entry);
     for column in [&entry.owner, &entry.group] {
         let text = column.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
@@ -28,7 +28,7 @@ pub fn line(entry: &Entry) -> String {
         (None, Kind::Directory) => line.push('/'),
         _ => {}
     }
-    if let Some(blocked) = entry.name.blocked_on_ftp() {
+    if let Some(blocked) = blocked {
         let _ = write!(line, "  [blocked: {}]", reason(blocked));
     }
     line
@@ -97,6 +97,10 @@ fn time(modified: &Modified) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn shown(entry: &Entry) -> String {
+        line(entry, entry.name.blocked_on_ftp())
+    }
     use crate::entry::{Permissions, Zone};
     use crate::path::RemoteName;
 
@@ -112,28 +116,28 @@ mod tests {
             zone: Zone::Server,
         });
         assert_eq!(
-            line(&entry),
+            shown(&entry),
             "-rwsr-xr-- me       -                  42 2023-11-14 22:13 a b"
         );
         entry.kind = Kind::Directory;
         entry.permissions = None;
         assert_eq!(
-            line(&entry),
+            shown(&entry),
             "d????????? me       -                   - 2023-11-14 22:13 a b/"
         );
         entry.kind = Kind::Link;
         entry.target = Some(b"to\x1b[2J".as_slice().into());
-        assert!(line(&entry).ends_with(" a b -> to\\x1b[2J"), "{}", line(&entry));
+        assert!(shown(&entry).ends_with(" a b -> to\\x1b[2J"), "{}", shown(&entry));
     }
 
     #[test]
     fn a_name_that_cannot_be_used_is_marked() {
         let entry = Entry::new(RemoteName::new(b"../evil\nx".to_vec()), Kind::File);
         assert!(
-            line(&entry).ends_with(" ../evil\\x0ax  [blocked: a slash in the name]"),
+            shown(&entry).ends_with(" ../evil\\x0ax  [blocked: a slash in the name]"),
             "{}",
-            line(&entry)
+            shown(&entry)
         );
-        assert!(!line(&entry).contains('\n'));
+        assert!(!shown(&entry).contains('\n'));
     }
 }

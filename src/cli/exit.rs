@@ -71,11 +71,14 @@ enum Class {
 
 fn class(error: &Error) -> Class {
     match (&error.kind, error.stage) {
-        (Kind::NotTrusted { .. } | Kind::Changed { .. }, _) => Class::Trust,
-        (Kind::LoginRefused | Kind::NoPassword, _) => Class::Login,
+        (Kind::NotTrusted { .. } | Kind::Changed { .. } | Kind::HostCertificate, _) => Class::Trust,
+        (Kind::UnknownHostKey { .. } | Kind::HostKeyChanged { .. } | Kind::HostKeyRevoked { .. }, _) => Class::Trust,
+        (Kind::LoginRefused | Kind::NoPassword | Kind::BadKeyFile | Kind::WrongPassphrase, _) => Class::Login,
         (Kind::NoEncryption, _) => Class::Connection,
         (_, Stage::Trust) => Class::Trust,
-        (_, Stage::Resolve | Stage::Connect | Stage::Greeting | Stage::Tls | Stage::Login) => Class::Connection,
+        (_, Stage::Resolve | Stage::Connect | Stage::Greeting | Stage::Tls | Stage::Ssh | Stage::Login) => {
+            Class::Connection
+        }
         _ => Class::Other,
     }
 }
@@ -106,6 +109,10 @@ mod tests {
             certificate: certificate(),
             before: None,
         };
+        let unknown = Kind::UnknownHostKey {
+            key: Box::new(crate::trust::HostKey::from_blob(vec![0, 0, 0, 1, b'k']).unwrap()),
+            others: Vec::new(),
+        };
         let cases = [
             (Stage::Resolve, Kind::NotFound, 4),
             (Stage::Connect, Kind::Refused, 4),
@@ -121,6 +128,13 @@ mod tests {
             (Stage::Login, Kind::LoginRefused, 6),
             (Stage::Login, Kind::NoPassword, 6),
             (Stage::Login, Kind::TimedOut, 4),
+            (Stage::Trust, unknown.clone(), 5),
+            (Stage::Ssh, unknown, 5),
+            (Stage::Trust, Kind::HostCertificate, 5),
+            (Stage::Login, Kind::BadKeyFile, 6),
+            (Stage::LocalDisk, Kind::WrongPassphrase, 6),
+            (Stage::Ssh, Kind::Handshake, 4),
+            (Stage::Ssh, Kind::TimedOut, 4),
             (Stage::DataConnection, Kind::TimedOut, 1),
             (Stage::Transfer, Kind::Truncated, 1),
             (Stage::Command, Kind::Rejected, 1),

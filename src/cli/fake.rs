@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
-use super::answers::{Answers, Rules};
+use super::answers::{Answers, Given, Rules};
 use super::bar::Bar;
 use super::exit::Tally;
 use super::printer::Printer;
@@ -43,7 +43,11 @@ pub fn play(json: bool, rules: Rules, script: Vec<Event>, work: impl FnOnce(&mut
         runtime: runtime.handle().clone(),
         printer: Printer::new(Box::new(results.clone()), Box::new(remarks.clone()), json),
         bar: Bar::hidden(),
-        answers: Answers { rules, terminal: None },
+        answers: Answers {
+            rules,
+            given: Given::default(),
+            terminal: None,
+        },
         log: None,
         tally: Tally::default(),
         deadline: None,

@@ -16,7 +16,7 @@ pub fn ask(run: &mut Run, inquiries: Vec<Inquiry>) {
     for (number, inquiry) in inquiries.into_iter().enumerate() {
         let ticket = Ticket(number as u64 + 1);
         let raw = matches!(inquiry.request, Request::Raw { .. });
-        let mut answer = Answer::new(ticket, inquiry.show);
+        let mut answer = Answer::new(ticket, inquiry.show, inquiry.site.sftp().is_none());
         run.send(Command::Browse {
             ticket,
             site: inquiry.site,
@@ -37,16 +37,19 @@ pub fn ask(run: &mut Run, inquiries: Vec<Inquiry>) {
 struct Answer {
     ticket: Ticket,
     show: Show,
+    /// Names are held to FTP's rule of one line; SFTP can name every file.
+    one_line: bool,
     shown: u64,
     blocked: u64,
     ended: bool,
 }
 
 impl Answer {
-    fn new(ticket: Ticket, show: Show) -> Self {
+    fn new(ticket: Ticket, show: Show, one_line: bool) -> Self {
         Self {
             ticket,
             show,
+            one_line,
             shown: 0,
             blocked: 0,
             ended: false,
@@ -91,13 +94,17 @@ impl Answer {
         {
             return;
         }
-        let blocked = entry.name.blocked_on_ftp();
+        let blocked = if self.one_line {
+            entry.name.blocked_on_ftp()
+        } else {
+            entry.name.blocked()
+        };
         self.shown += 1;
         self.blocked += u64::from(blocked.is_some());
         if run.printer.is_json() {
             run.printer.object(&EntryObject::new(entry, blocked.map(reason_name)));
         } else {
-            run.printer.result(&line(entry));
+            run.printer.result(&line(entry, blocked));
         }
     }
 

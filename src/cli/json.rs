@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::entry::{Entry, Kind, Modified, Zone};
-use crate::error::Error;
+use crate::error::{Error, Kind as Failed, Stage};
 use crate::path::visible;
 
 /// One entry of `ls` and `stat`.
@@ -61,9 +61,17 @@ impl From<&Error> for ErrorObject {
     fn from(error: &Error) -> Self {
         Self {
             stage: error.stage.name(),
-            kind: error.kind.name(),
+            kind: kind_name(error),
             reply: error.reply.as_ref().map(|reply| text(&reply.text)),
         }
+    }
+}
+
+/// A data connection that never opens is a kind of its own, whatever the system calls it: the advice is another one.
+fn kind_name(error: &Error) -> &'static str {
+    match (&error.kind, error.stage) {
+        (Failed::TimedOut | Failed::Refused | Failed::Unreachable, Stage::DataConnection) => "data_connection",
+        (kind, _) => kind.name(),
     }
 }
 
@@ -233,6 +241,19 @@ mod tests {
             "{\"name\":\"a\\\"b\",\"kind\":\"file\",\"size\":5,\"modified\":\"2023-11-14T22:13:20Z\",\
              \"permissions\":\"0644\",\"owner\":\"me\",\"group\":null,\"target\":null}\n"
         );
+    }
+
+    #[test]
+    fn a_data_connection_that_never_opens_is_a_kind_of_its_own() {
+        for (stage, kind, name) in [
+            (Stage::DataConnection, Failed::TimedOut, "data_connection"),
+            (Stage::DataConnection, Failed::Refused, "data_connection"),
+            (Stage::DataConnection, Failed::Stranger, "stranger"),
+            (Stage::Connect, Failed::TimedOut, "timed_out"),
+        ] {
+            let object = ErrorObject::from(&Error::new(stage, kind, "x"));
+            assert_eq!((object.stage, object.kind), (stage.name(), name));
+        }
     }
 
     #[test]

@@ -121,23 +121,27 @@ mod elsewhere {
     }
 }
 
-/// The first line of standard input without its line end. Takes no byte beyond it: the rest may be a file to send.
+/// The next line of standard input without its line end; `None` at its end. Takes no byte beyond it: the rest may be a file
+/// to send.
 ///
 /// # Errors
 /// If it cannot be read or is not UTF-8.
-pub fn first_line_of_input() -> std::io::Result<Secret> {
+pub fn line_of_input() -> std::io::Result<Option<Secret>> {
     let mut bytes = Vec::new();
-    while let Some(byte) = next_byte()? {
-        if byte == b'\n' {
-            break;
+    let mut ended = false;
+    while !ended {
+        match next_byte()? {
+            Some(b'\n') => ended = true,
+            Some(byte) => bytes.push(byte),
+            None if bytes.is_empty() => return Ok(None),
+            None => break,
         }
-        bytes.push(byte);
     }
     if bytes.ends_with(b"\r") {
         bytes.pop();
     }
     let not_text = |_| std::io::Error::new(std::io::ErrorKind::InvalidData, "not UTF-8");
-    String::from_utf8(bytes).map(Secret::new).map_err(not_text)
+    String::from_utf8(bytes).map(Secret::new).map(Some).map_err(not_text)
 }
 
 #[cfg(unix)]

@@ -5,10 +5,13 @@
 mod connection;
 mod data_connection;
 mod files;
+mod ssh;
 
 use crate::error::{Error, Kind, Stage};
 use crate::transfer::Skip;
 use crate::trust::Distrust;
+
+pub use ssh::{known as known_key, shown as host_key};
 
 /// An error in words. Every line is safe to show.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -52,17 +55,21 @@ impl Words {
 
 /// Puts an error into words.
 pub fn words(error: &Error) -> Words {
-    let mut words = match error.stage {
+    let mut words = ssh::words(error).unwrap_or_else(|| by_stage(error));
+    if let Some(reply) = &error.reply {
+        words.said = reply.to_string().lines().map(str::to_owned).collect();
+    }
+    words
+}
+
+fn by_stage(error: &Error) -> Words {
+    match error.stage {
         Stage::Resolve | Stage::Connect | Stage::Greeting | Stage::Tls | Stage::Ssh | Stage::Trust | Stage::Login => {
             connection::words(error)
         }
         Stage::DataConnection | Stage::Transfer | Stage::Check | Stage::Listing => data_connection::words(error),
         Stage::Command | Stage::LocalDisk | Stage::Plan => files::words(error),
-    };
-    if let Some(reply) = &error.reply {
-        words.said = reply.to_string().lines().map(str::to_owned).collect();
     }
-    words
 }
 
 /// What may go wrong at every stage.

@@ -1,15 +1,17 @@
 //! From arguments to what the engine is asked to do. Nothing is sent or opened here.
 
+use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::arguments::{Conflict, ModeName, Options, Task};
 use crate::engine::command::{JobId, Order, Request};
+use crate::engine::{SshConfig, Wanted};
 use crate::secret::Secret;
-use crate::site::{FtpOptions, Logon, Mode, Site};
+use crate::site::{Agent, FtpOptions, Logon, Mode, Protocol, Site};
 use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Verify};
-use crate::url::Url;
+use crate::url::{Scheme, Url};
 
 /// What a command comes to.
 #[derive(Debug)]
@@ -52,50 +54,25 @@ impl Misuse {
     }
 }
 
-/// Decides what is to be done. `password` is the one from standard input.
+/// Decides what is to be done. `password` is the one from standard input; `ssh` tells about SFTP hosts. The second value are
+/// notes for people.
 ///
 /// # Errors
 /// [`Misuse`] for everything that can be seen to be wrong before anything is sent.
-pub fn prepare(options: &Options, task: Task, password: Option<&Secret>) -> Result<Work, Misuse> {
-    let desk = Desk { options, password };
-    match task {
-        Task::Ls { url } => {
-            let folder = url.path.clone();
-            Ok(desk.ask(&url, Request::List { folder }, Show::Entries(url.pattern.clone())))
-        }
-        Task::Get { urls, destination } => desk.get(&urls, destination),
-        Task::Put { files, url } => desk.put(files, &url),
-        Task::Rm { urls } => desk.remove(&urls),
-        Task::Mkdir { parents, url } => {
-            let path = one(&url)?.path.clone();
-            Ok(desk.ask(&url, Request::MakeDirectory { path, parents }, Show::Nothing))
-        }
-        Task::Mv { url, new_path } => desk.rename(&url, &new_path),
-        Task::Chmod { permissions, url } => {
-            let request = Request::SetPermissions {
-                path: one(&url)?.path.clone(),
-                mode: permissions,
-                recursive: options.recursive,
-            };
-            Ok(desk.ask(
-                &url,
-                request,
-                if options.recursive { Show::Count } else { Show::Nothing },
-            ))
-        }
-        Task::Stat { url } => {
-            let path = one(&url)?.path.clone();
-            Ok(desk.ask(&url, Request::Stat { path, follow: false }, Show::Entries(None)))
-        }
-        Task::Raw { url, line } => {
-            if line.contains(['\r', '\n', '\0']) {
-                return Misuse::says("a raw line cannot hold a line break or a NUL");
-            }
-            let line = line.into_bytes();
-            Ok(desk.ask(&url, Request::Raw { line }, Show::Nothing))
-        }
-        Task::Demo { .. } | Task::Completions { .. } | Task::Man => Ok(Work::Ask(Vec::new())),
-    }
+pub fn prepare(
+    options: &Options,
+    task: Task,
+    password: Option<&Secret>,
+    ssh: &SshConfig,
+) -> Result<(Work, Vec<String>), Misuse> {
+    let desk = Desk {
+        options,
+        password,
+        ssh,
+        notes: RefCell::default(),
+    };
+    let work = desk.work(task)?;
+    Ok((work, desk.notes.into_inner()))
 }
 
 /// Checks that every option that was given has a meaning for this command.
@@ -123,6 +100,7 @@ pub fn fits(options: &Options, task: &Task) -> Result<(), Misuse> {
     {
         return Misuse::says("mv knows only --on-conflict overwrite; without it an existing target is an error");
     }
+    speaks(options, task)?;
     let active = options.active_ports.is_some() || options.active_address.is_some();
     if active && options.mode == Some(ModeName::Passive) {
         return Misuse::says("--active-ports and --active-address mean nothing with --mode passive");
@@ -130,12 +108,54 @@ pub fn fits(options: &Options, task: &Task) -> Result<(), Misuse> {
     Ok(())
 }
 
+/// An option of one protocol needs a server that speaks it.
+fn speaks(options: &Options, task: &Task) -> Result<(), Misuse> {
+    let urls = urls(task);
+    let is_sftp = |url: &&Url| url.scheme == Scheme::Sftp;
+    let (sftp, ftp) = (urls.iter().any(is_sftp), !urls.iter().all(is_sftp));
+    let of_ftp = [
+        ("--mode", options.mode.is_some()),
+        ("--active-ports", options.active_ports.is_some()),
+        ("--active-address", options.active_address.is_some()),
+        ("--accept-certificate", options.accept_certificate.is_some()),
+    ];
+    let of_sftp = [
+        ("--identity", !options.identity.is_empty()),
+        ("--agent", options.agent),
+        ("--old-algorithms", options.old_algorithms),
+        ("--accept-host-key", !options.accept_host_key.is_empty()),
+        ("--passphrase-stdin", options.passphrase_stdin),
+    ];
+    for (options, spoken, protocol) in [(&of_ftp[..], ftp, "sftp"), (&of_sftp[..], sftp, "ftp")] {
+        if let Some((name, _)) = options.iter().find(|(_, given)| *given)
+            && !spoken
+            && !urls.is_empty()
+        {
+            return Misuse::says(format!("{name} means nothing for {protocol}://"));
+        }
+    }
+    Ok(())
+}
+
 /// Checks that a password from standard input has one account to belong to.
 ///
 /// # Errors
-/// If no user is named, or one with a password, or more than one account.
+/// If no user is named (for SFTP ssh's configuration may name it), or one with a password, or more than one account.
 pub fn account(task: &Task) -> Result<(), Misuse> {
-    let urls: Vec<&Url> = match task {
+    let urls = urls(task);
+    let key = |url: &Url| (url.scheme, url.host.clone(), url.port, url.user.clone());
+    let mut accounts: Vec<_> = urls.iter().map(|url| key(url)).collect();
+    accounts.dedup();
+    match accounts.as_slice() {
+        [(Scheme::Sftp, ..) | (_, _, _, Some(_))] if urls.iter().all(|url| url.password.is_none()) => Ok(()),
+        [_] => Misuse::says("--password-stdin needs a user, and no password, in the URL: ftp://user@host/"),
+        _ => Misuse::says("--password-stdin is for one account in a run"),
+    }
+}
+
+/// The servers of a command.
+fn urls(task: &Task) -> Vec<&Url> {
+    match task {
         Task::Get { urls, .. } | Task::Rm { urls } => urls.iter().collect(),
         Task::Ls { url }
         | Task::Put { url, .. }
@@ -145,14 +165,6 @@ pub fn account(task: &Task) -> Result<(), Misuse> {
         | Task::Stat { url }
         | Task::Raw { url, .. } => vec![url],
         Task::Demo { .. } | Task::Completions { .. } | Task::Man => Vec::new(),
-    };
-    let key = |url: &Url| (url.security, url.host.clone(), url.port, url.user.clone());
-    let mut accounts: Vec<_> = urls.iter().map(|url| key(url)).collect();
-    accounts.dedup();
-    match accounts.as_slice() {
-        [(_, _, _, Some(_))] if urls.iter().all(|url| url.password.is_none()) => Ok(()),
-        [_] => Misuse::says("--password-stdin needs a user, and no password, in the URL: ftp://user@host/"),
-        _ => Misuse::says("--password-stdin is for one account in a run"),
     }
 }
 
@@ -160,28 +172,110 @@ pub fn account(task: &Task) -> Result<(), Misuse> {
 struct Desk<'a> {
     options: &'a Options,
     password: Option<&'a Secret>,
+    ssh: &'a SshConfig,
+    notes: RefCell<Vec<String>>,
 }
 
 impl Desk<'_> {
-    fn site(&self, url: &Url) -> Arc<Site> {
-        let mut site = url.site(FtpOptions {
-            mode: self.options.mode.map_or(Mode::Auto, Mode::from),
-            active_ports: self.options.active_ports.clone(),
-            active_address: self.options.active_address,
-            ..FtpOptions::default()
-        });
+    fn work(&self, task: Task) -> Result<Work, Misuse> {
+        match task {
+            Task::Ls { url } => {
+                let folder = url.path.clone();
+                self.ask(&url, Request::List { folder }, Show::Entries(url.pattern.clone()))
+            }
+            Task::Get { urls, destination } => self.get(&urls, destination),
+            Task::Put { files, url } => self.put(files, &url),
+            Task::Rm { urls } => self.remove(&urls),
+            Task::Mkdir { parents, url } => {
+                let path = one(&url)?.path.clone();
+                self.ask(&url, Request::MakeDirectory { path, parents }, Show::Nothing)
+            }
+            Task::Mv { url, new_path } => self.rename(&url, &new_path),
+            Task::Chmod { permissions, url } => {
+                let request = Request::SetPermissions {
+                    path: one(&url)?.path.clone(),
+                    mode: permissions,
+                    recursive: self.options.recursive,
+                };
+                self.ask(
+                    &url,
+                    request,
+                    if self.options.recursive {
+                        Show::Count
+                    } else {
+                        Show::Nothing
+                    },
+                )
+            }
+            Task::Stat { url } => {
+                let path = one(&url)?.path.clone();
+                self.ask(&url, Request::Stat { path, follow: false }, Show::Entries(None))
+            }
+            Task::Raw { url, line } => {
+                if url.scheme == Scheme::Sftp {
+                    return Misuse::says("raw sends a line of FTP; SFTP has no lines");
+                }
+                if line.contains(['\r', '\n', '\0']) {
+                    return Misuse::says("a raw line cannot hold a line break or a NUL");
+                }
+                let line = line.into_bytes();
+                self.ask(&url, Request::Raw { line }, Show::Nothing)
+            }
+            Task::Demo { .. } | Task::Completions { .. } | Task::Man => Ok(Work::Ask(Vec::new())),
+        }
+    }
+
+    fn site(&self, url: &Url) -> Result<Arc<Site>, Misuse> {
+        let mut site = match url.scheme {
+            Scheme::Ftp(_) => url.site(FtpOptions {
+                mode: self.options.mode.map_or(Mode::Auto, Mode::from),
+                active_ports: self.options.active_ports.clone(),
+                active_address: self.options.active_address,
+                ..FtpOptions::default()
+            }),
+            Scheme::Sftp => self.sftp_site(url)?,
+        };
         if let (Some(password), Logon::Ask { user }) = (self.password, &site.logon) {
             site.logon = Logon::Password {
                 user: user.clone(),
                 password: password.clone(),
             };
         }
-        Arc::new(site)
+        Ok(Arc::new(site))
     }
 
-    fn ask(&self, url: &Url, request: Request, show: Show) -> Work {
-        let site = self.site(url);
-        Work::Ask(vec![Inquiry { site, request, show }])
+    /// What the URL says goes before ssh's configuration, and so do the options, which count for the hosts on the way too.
+    fn sftp_site(&self, url: &Url) -> Result<Site, Misuse> {
+        let wanted = Wanted {
+            host: &url.host,
+            port: url.port,
+            user: url.user.as_deref(),
+            agent: self.options.agent,
+        };
+        let (mut site, notes) = self.ssh.site(wanted).map_err(Misuse)?;
+        self.notes.borrow_mut().extend(notes);
+        if url.password.is_some() {
+            site.logon = url.logon();
+        }
+        let mut next = Some(&mut site);
+        while let Some(Site {
+            protocol: Protocol::Sftp(options),
+            ..
+        }) = next
+        {
+            options.identities.splice(0..0, self.options.identity.iter().cloned());
+            options.old_algorithms = self.options.old_algorithms;
+            if options.agent == Agent::Any && !self.options.identity.is_empty() {
+                options.agent = Agent::Named;
+            }
+            next = options.jump.as_deref_mut();
+        }
+        Ok(site)
+    }
+
+    fn ask(&self, url: &Url, request: Request, show: Show) -> Result<Work, Misuse> {
+        let site = self.site(url)?;
+        Ok(Work::Ask(vec![Inquiry { site, request, show }]))
     }
 
     fn get(&self, urls: &[Url], destination: OsString) -> Result<Work, Misuse> {
@@ -200,7 +294,7 @@ impl Desk<'_> {
         };
         let mut orders: Vec<Order> = Vec::new();
         for url in urls {
-            let site = self.site(url);
+            let site = self.site(url)?;
             let source = Selected {
                 path: url.path.clone(),
                 contents: url.folder,
@@ -233,7 +327,7 @@ impl Desk<'_> {
             sources: files.into_iter().map(local_source).collect(),
             destination: url.path.clone(),
         };
-        Ok(Work::Move(vec![self.order(0, self.site(url), errand, landing)]))
+        Ok(Work::Move(vec![self.order(0, self.site(url)?, errand, landing)]))
     }
 
     fn order(&self, number: usize, site: Arc<Site>, errand: Errand, landing: Landing) -> Order {
@@ -259,7 +353,7 @@ impl Desk<'_> {
                 return Misuse::says(format!("{url} is a folder; removing it takes --recursive"));
             }
             inquiries.push(Inquiry {
-                site: self.site(url),
+                site: self.site(url)?,
                 request: Request::Remove {
                     path: url.path.clone(),
                     pattern: url.pattern.clone(),
@@ -285,7 +379,7 @@ impl Desk<'_> {
             target.path
         };
         let overwrite = self.options.on_conflict.is_some();
-        Ok(self.ask(url, Request::Rename { from, to, overwrite }, Show::Nothing))
+        self.ask(url, Request::Rename { from, to, overwrite }, Show::Nothing)
     }
 }
 

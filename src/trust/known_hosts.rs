@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::host_key::{HostKey, KnownKey, KnownKeys};
 use line::{Line, Marker};
 
+pub use pattern::matches_list;
 pub(super) use pattern::matches_one;
 
 /// No honest file is longer. What is beyond is not read.

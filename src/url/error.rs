@@ -25,7 +25,7 @@ pub enum Error {
     Slash,
     /// `%00`.
     Nul(Part),
-    /// A line break, written out or encoded: an FTP command is one line.
+    /// A line break, written out or encoded: an FTP command is one line, and SFTP follows for its URLs.
     LineBreak(Part),
     /// Not UTF-8 after decoding.
     NotText(Part),
@@ -55,12 +55,12 @@ impl fmt::Display for Part {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoScheme => {
-                f.write_str("a server is written as ftp://host/path, ftps://host/path or ftp+plain://host/path")
-            }
-            Self::Scheme => {
-                f.write_str("unknown scheme: ftp:// (explicit TLS), ftps:// (implicit TLS) and ftp+plain:// are known")
-            }
+            Self::NoScheme => f.write_str(
+                "a server is written as sftp://host/path, ftp://host/path, ftps://host/path or ftp+plain://host/path",
+            ),
+            Self::Scheme => f.write_str(
+                "unknown scheme: sftp://, ftp:// (explicit TLS), ftps:// (implicit TLS) and ftp+plain:// are known",
+            ),
             Self::NotYet(what) => write!(f, "{what} is not yet in this version"),
             Self::NoHost => f.write_str("the host is missing"),
             Self::Host => f.write_str("the host is neither a name nor an address (IPv6 is written as [::1])"),
@@ -72,7 +72,7 @@ impl fmt::Display for Error {
             ),
             Self::Slash => f.write_str("%2F in the path: no name can hold a slash"),
             Self::Nul(part) => write!(f, "%00 in the {part}: no server takes that"),
-            Self::LineBreak(part) => write!(f, "a line break in the {part}: an FTP command is one line"),
+            Self::LineBreak(part) => write!(f, "a line break in the {part}: no name or command holds one"),
             Self::NotText(part) => write!(f, "the {part} is not UTF-8"),
         }
     }

@@ -9,15 +9,20 @@ fn url(text: &str) -> Url {
 #[test]
 fn the_scheme_decides_about_encryption_and_port() {
     let cases = [
-        ("ftp://h", Security::Explicit, 21),
-        ("FTPS://h", Security::Implicit, 990),
-        ("ftp+plain://h", Security::Plain, 21),
-        ("ftp://h:2221", Security::Explicit, 2221),
-        ("ftp://h:/x", Security::Explicit, 21),
+        ("ftp://h", Scheme::Ftp(Security::Explicit), 21),
+        ("FTPS://h", Scheme::Ftp(Security::Implicit), 990),
+        ("ftp+plain://h", Scheme::Ftp(Security::Plain), 21),
+        ("ftp://h:2221", Scheme::Ftp(Security::Explicit), 2221),
+        ("ftp://h:/x", Scheme::Ftp(Security::Explicit), 21),
+        ("sftp://h", Scheme::Sftp, 22),
+        ("sftp://h:2222/x", Scheme::Sftp, 2222),
     ];
-    for (text, security, port) in cases {
-        assert_eq!((url(text).security, url(text).port), (security, port), "{text}");
+    for (text, scheme, port) in cases {
+        let site = url(text).site(FtpOptions::default());
+        assert_eq!((url(text).scheme, site.port), (scheme, port), "{text}");
+        assert_eq!(site.sftp().is_some(), scheme == Scheme::Sftp, "{text}");
     }
+    assert_eq!((url("sftp://h").port, url("sftp://h:22").port), (None, Some(22)));
 }
 
 #[test]
@@ -80,6 +85,12 @@ fn users_and_passwords() {
     assert_eq!(url("ftp://Anonymous@h").logon(), Logon::Anonymous);
     assert_eq!(url("ftp://me@h").logon(), Logon::Ask { user: "me".into() });
     assert!(matches!(url("ftp://me:@h").logon(), Logon::Password { .. }));
+    assert_eq!(
+        url("sftp://anonymous@h").logon(),
+        Logon::Ask {
+            user: "anonymous".into()
+        }
+    );
 }
 
 #[test]
@@ -103,7 +114,6 @@ fn what_is_refused() {
     let cases = [
         ("h/x", Error::NoScheme),
         ("http://h", Error::Scheme),
-        ("sftp://h/x", Error::NotYet("sftp://")),
         ("site:work/x", Error::NotYet("site:NAME")),
         ("ftp://", Error::NoHost),
         ("ftp:///x", Error::NoHost),
@@ -148,10 +158,11 @@ fn the_password_is_found_in_the_raw_text() {
 }
 
 fn any_url() -> impl Strategy<Value = Url> {
-    let security = prop_oneof![
-        Just(Security::Explicit),
-        Just(Security::Implicit),
-        Just(Security::Plain)
+    let scheme = prop_oneof![
+        Just(Scheme::Ftp(Security::Explicit)),
+        Just(Scheme::Ftp(Security::Implicit)),
+        Just(Scheme::Ftp(Security::Plain)),
+        Just(Scheme::Sftp)
     ];
     let host = prop_oneof![
         "[a-z0-9._-]{1,20}",
@@ -167,8 +178,14 @@ fn any_url() -> impl Strategy<Value = Url> {
         any::<bool>(),
         proptest::option::of("[a-z%é]{0,3}[*?\\[][a-z%\\]*]{0,3}"),
     );
-    (security, host, 1u16.., login, (any::<bool>(), segments, end)).prop_map(
-        |(security, host, port, login, (absolute, segments, (slash, pattern)))| {
+    (
+        scheme,
+        host,
+        proptest::option::of(1u16..),
+        login,
+        (any::<bool>(), segments, end),
+    )
+        .prop_map(|(scheme, host, port, login, (absolute, segments, (slash, pattern)))| {
             let joined = segments.join(&b'/');
             let path = if absolute {
                 RemotePath::new([b"/", &joined[..]].concat())
@@ -177,7 +194,7 @@ fn any_url() -> impl Strategy<Value = Url> {
             };
             let folder = pattern.is_none() && (slash || path.name().is_none());
             Url {
-                security,
+                scheme,
                 host,
                 port,
                 user: login.as_ref().map(|(user, _)| user.clone()),
@@ -186,8 +203,7 @@ fn any_url() -> impl Strategy<Value = Url> {
                 folder,
                 pattern: pattern.map(String::into_bytes),
             }
-        },
-    )
+        })
 }
 
 proptest! {
@@ -197,7 +213,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in "(ftp|ftps|ftp\\+plain)?(://)?[@:%/\\[\\]~*?a0-9é\u{0}\n]{0,30}") {
+    fn no_text_makes_it_panic(text in "(ftp|ftps|sftp|ftp\\+plain)?(://)?[@:%/\\[\\]~*?a0-9é\u{0}\n]{0,30}") {
         let _ = Url::parse(&text);
         let _ = password_in(text.as_bytes());
     }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use percent_encoding::percent_encode_byte;
 
-use super::{Url, default_port};
+use super::{Scheme, Url};
 use crate::site::Security;
 
 impl Url {
@@ -15,10 +15,11 @@ impl Url {
     }
 
     fn text(&self, password: Option<String>) -> String {
-        let mut text = String::from(match self.security {
-            Security::Explicit => "ftp://",
-            Security::Implicit => "ftps://",
-            Security::Plain => "ftp+plain://",
+        let mut text = String::from(match self.scheme {
+            Scheme::Ftp(Security::Explicit) => "ftp://",
+            Scheme::Ftp(Security::Implicit) => "ftps://",
+            Scheme::Ftp(Security::Plain) => "ftp+plain://",
+            Scheme::Sftp => "sftp://",
         });
         if let Some(user) = &self.user {
             text += &encoded(user.as_bytes(), false);
@@ -33,8 +34,8 @@ impl Url {
         } else {
             text += &self.host;
         }
-        if self.port != default_port(self.security) {
-            let _ = write!(text, ":{}", self.port);
+        if let Some(port) = self.port {
+            let _ = write!(text, ":{port}");
         }
         self.write_path(&mut text);
         text

@@ -12,12 +12,14 @@ use clap::Parser;
 use serde_json::json;
 use tokio::runtime::Handle;
 
+use crate::cli::answers::Given;
 use crate::cli::arguments::{Arguments, Options};
 use crate::cli::bar::Bar;
 use crate::cli::exit::FAILED;
 use crate::cli::printer::Printer;
 use crate::cli::{Stage, work};
 use crate::demo::{Demo, Server};
+use crate::engine::SshConfig;
 
 /// Checks every server; one line each. 0 if all of it worked, else 1.
 pub fn all(demo: &Demo, runtime: &Handle, options: &Options) -> u8 {
@@ -106,7 +108,8 @@ impl<'a> Check<'a> {
         let Arguments { options, task } =
             Arguments::try_parse_from(words).map_err(|error| error.render().to_string())?;
         work::fits(&options, &task).map_err(|misuse| misuse.0)?;
-        let work = work::prepare(&options, task, None).map_err(|misuse| misuse.0)?;
+        let nobody = SshConfig::new(None, None, "demo");
+        let (work, _) = work::prepare(&options, task, None, &nobody).map_err(|misuse| misuse.0)?;
         let (results, remarks) = (Kept::default(), Kept::default());
         let stage = Stage {
             runtime: self.runtime.clone(),
@@ -115,6 +118,7 @@ impl<'a> Check<'a> {
             bar: Bar::hidden(),
             terminal: None,
             log: None,
+            given: Given::default(),
             signals: false,
         };
         match stage.play(&options, work).status() {

@@ -15,7 +15,11 @@ use crate::url::Url;
 const TICKET: Ticket = Ticket(1);
 
 fn asked(json: bool, show: Show, request: Request, script: Vec<Event>) -> Played {
-    let site = Arc::new(Url::parse("ftp://h").unwrap().site(FtpOptions::default()));
+    asked_at("ftp://h", json, show, request, script)
+}
+
+fn asked_at(url: &str, json: bool, show: Show, request: Request, script: Vec<Event>) -> Played {
+    let site = Arc::new(Url::parse(url).unwrap().site(FtpOptions::default()));
     let inquiry = Inquiry { site, request, show };
     play(json, Rules::default(), script, |run| ask(run, vec![inquiry]))
 }
@@ -222,4 +226,14 @@ fn an_engine_that_ends_early_does_not_hang_the_command() {
         ask(run, vec![inquiry]);
     });
     assert!(played.results.ends_with(" a\n"), "{}", played.results);
+}
+
+#[test]
+fn a_line_break_in_a_name_blocks_it_on_ftp_only() {
+    for (url, blocked) in [("ftp://h", true), ("sftp://h", false)] {
+        let script = vec![page(&["a\nb"]), listed(Listing::default())];
+        let played = asked_at(url, false, Show::Entries(None), list(), script);
+        assert_eq!(played.results.contains("blocked"), blocked, "{}", played.results);
+        assert_eq!(played.remarks.contains("blocked"), blocked, "{}", played.remarks);
+    }
 }

@@ -14,6 +14,8 @@ pub fn words(error: &Error) -> Words {
         (_, Stage::Resolve) => resolve(error),
         (_, Stage::Connect) => connect(error),
         (_, Stage::Tls) => tls(error),
+        (Kind::Handshake, Stage::Ssh) => Words::new(format!("SSH could not be agreed on{}", cause(error)))
+            .here("A server that knows only SHA-1 or CBC needs --old-algorithms; both are broken, so better update it."),
         (_, Stage::Login) if says(error, "500 OOPS") || says(error, "vsftpd: ") => oops(error),
         (Kind::TimedOut, Stage::Greeting) => Words::new(format!("{} took the connection but says nothing", peer(error)))
             .here("Is it an FTP port? Implicit TLS, which waits for us to speak, is ftps:// (port 990).")
@@ -41,8 +43,8 @@ fn connect(error: &Error) -> Words {
     let peer = peer(error);
     match error.kind {
         Kind::Refused => Words::new(format!("{peer} refused the connection: nothing listens on that port"))
-            .here("Check the port: ftp://host:PORT/. FTP is usually on 21, implicit TLS (ftps://) on 990.")
-            .there("Is the server running? vsftpd: listen=YES, listen_port; systemctl status vsftpd."),
+            .here("Check the port: ftp://host:PORT/. FTP is usually on 21, implicit TLS (ftps://) on 990, SFTP on 22.")
+            .there("Is the server running? vsftpd: listen=YES, listen_port; systemctl status vsftpd; for SFTP ssh."),
         Kind::TimedOut => Words::new(format!("{peer} does not answer"))
             .here("Check host and port, and that no firewall here blocks them; --timeout SECONDS waits longer.")
             .there("Open the port in the server's firewall, such as ufw allow 21/tcp."),
@@ -78,15 +80,15 @@ fn no_encryption(error: &Error) -> Words {
 fn wrong_protocol(speech: Speech) -> Words {
     match speech {
         Speech::Ssh => Words::new("an SSH server answers on this port, not an FTP server")
-            .here("It probably offers SFTP, another protocol; FTP is usually on port 21."),
-        Speech::Http => Words::new("a web server answers on this port, not an FTP server")
-            .here("Check host and port; FTP is usually on port 21."),
+            .here("It probably offers SFTP: try sftp://host:PORT/. FTP is usually on port 21."),
+        Speech::Http => Words::new("a web server answers on this port, not the server that was asked for")
+            .here("Check host and port; FTP is usually on port 21, SFTP on 22."),
         Speech::Silence => Words::new("the server waits for us to speak first, as implicit TLS does")
             .here("Try ftps:// instead of ftp://."),
         Speech::PlainText => Words::new("the server speaks plain text first, so it has no implicit TLS on this port")
             .here("Try ftp:// (explicit TLS) instead of ftps://; it is usually on port 21."),
-        Speech::Unknown => Words::new("something answers on this port, but it is no FTP server")
-            .here("Check host and port; FTP is usually on port 21."),
+        Speech::Unknown => Words::new("something answers on this port, but it does not speak what was asked for")
+            .here("Check host, port and scheme; FTP (ftp://) is usually on port 21, SFTP (sftp://) on 22."),
     }
 }
 

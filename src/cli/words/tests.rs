@@ -1,6 +1,6 @@
 use super::*;
 use crate::error::{Reply, Speech};
-use crate::trust::{Certificate, Fingerprint};
+use crate::trust::{Certificate, Fingerprint, HostKey, KnownKey};
 
 fn error(stage: Stage, kind: Kind) -> Error {
     Error::new(stage, kind, "LIST").between(None, Some(([192, 0, 2, 1], 50123).into()))
@@ -13,11 +13,12 @@ fn reply(text: &str) -> Reply {
     }
 }
 
-const STAGES: [Stage; 13] = [
+const STAGES: [Stage; 14] = [
     Stage::Resolve,
     Stage::Connect,
     Stage::Greeting,
     Stage::Tls,
+    Stage::Ssh,
     Stage::Trust,
     Stage::Login,
     Stage::Command,
@@ -28,6 +29,18 @@ const STAGES: [Stage; 13] = [
     Stage::LocalDisk,
     Stage::Plan,
 ];
+
+fn host_key(number: u8) -> Box<HostKey> {
+    let blob = [&[0, 0, 0, 11][..], b"ssh-ed25519", &[number]].concat();
+    Box::new(HostKey::from_blob(blob).unwrap())
+}
+
+fn known_key(number: u8) -> KnownKey {
+    KnownKey {
+        key: *host_key(number),
+        at: "/home/me/.ssh/known_hosts:7".into(),
+    }
+}
 
 fn kinds() -> Vec<Kind> {
     let certificate = Box::new(Certificate {
@@ -59,6 +72,21 @@ fn kinds() -> Vec<Kind> {
             certificate,
             before: Some(Fingerprint::of(b"y")),
         },
+        Kind::UnknownHostKey {
+            key: host_key(1),
+            others: vec![known_key(2)],
+        },
+        Kind::HostKeyChanged {
+            key: host_key(1),
+            before: vec![known_key(2)],
+        },
+        Kind::HostKeyRevoked {
+            key: host_key(1),
+            at: "/etc/\x1bx:1".into(),
+        },
+        Kind::HostCertificate,
+        Kind::BadKeyFile,
+        Kind::WrongPassphrase,
         Kind::WrongProtocol(Speech::Ssh),
         Kind::Protocol,
         Kind::Stranger,
@@ -175,4 +203,44 @@ fn an_untrusted_certificate_comes_with_the_option_that_accepts_it() {
         "{here}"
     );
     assert!(here.contains("2023-11-14"), "{here}");
+}
+
+#[test]
+fn host_keys_are_shown_with_what_can_be_done() {
+    let told = |kind| words(&error(Stage::Trust, kind));
+    let unknown = told(Kind::UnknownHostKey {
+        key: host_key(1),
+        others: vec![known_key(2)],
+    });
+    let option = format!("--accept-host-key {}", host_key(1).fingerprint());
+    assert!(unknown.here.unwrap().contains(&option));
+    assert!(unknown.cause.contains("known_hosts:7"), "{}", unknown.cause);
+    let changed = told(Kind::HostKeyChanged {
+        key: host_key(1),
+        before: vec![known_key(2)],
+    });
+    for part in [
+        "STOP",
+        &host_key(1).fingerprint().to_string(),
+        &host_key(2).fingerprint().to_string(),
+        "/home/me/.ssh/known_hosts:7",
+    ] {
+        assert!(changed.cause.contains(part), "{part}: {}", changed.cause);
+    }
+    assert!(changed.here.as_ref().unwrap().contains("ssh-keygen -R"));
+    assert!(!changed.here.unwrap().contains("--accept"), "there is no way around");
+}
+
+#[test]
+fn a_refused_login_says_what_was_tried_on_ssh_only() {
+    let refused = Error::new(Stage::Login, Kind::LoginRefused, "log in as me");
+    let ssh = words(
+        &refused
+            .clone()
+            .with_cause("refused: publickey; the server offers: password"),
+    );
+    assert!(ssh.cause.contains("the server offers: password"), "{ssh:?}");
+    assert!(ssh.here.unwrap().contains("--identity"));
+    let ftp = words(&refused.with_reply(reply("530 Login incorrect.")));
+    assert!(ftp.there.unwrap().contains("vsftpd"));
 }

@@ -10,7 +10,12 @@ fn prepared(line: &str) -> Result<Work, Misuse> {
         panic!("{line}: not understood")
     };
     fits(&options, &task)?;
-    prepare(&options, task, Some(&Secret::new("from stdin")))
+    let config = "Host nas\nHostName nas.lan\nUser admin\nPort 2222\nProxyJump gate\nIdentityFile /k/config\n";
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join(".ssh")).unwrap();
+    std::fs::write(home.path().join(".ssh/config"), config).unwrap();
+    let ssh = SshConfig::new(Some(home.path()), None, "local");
+    prepare(&options, task, Some(&Secret::new("from stdin")), &ssh).map(|(work, _)| work)
 }
 
 fn orders(line: &str) -> Vec<Order> {
@@ -154,6 +159,13 @@ fn what_is_refused_before_anything_is_sent() {
         "stat --verify hash ftp://h/x",
         "--limit-rate 5k rm ftp://h/x",
         "--mode passive --active-ports 5-6 ls ftp://h",
+        "--mode passive ls sftp://h",
+        "--active-ports 5-6 ls sftp://h",
+        "--identity k ls ftp://h",
+        "--agent ls ftp://h",
+        "--old-algorithms ls ftp://h",
+        "--passphrase-stdin ls ftp://h",
+        "raw sftp://h FEAT",
     ] {
         assert!(prepared(line).is_err(), "{line}");
     }
@@ -164,4 +176,37 @@ fn several_removals_are_several_requests() {
     let inquiries = inquiries("rm --recursive ftp://h/a/ ftp://h/b/*.o");
     assert_eq!(inquiries.len(), 2);
     assert!(matches!(&inquiries[1].request, Request::Remove { pattern: Some(p), recursive: true, .. } if p == b"*.o"));
+}
+
+#[test]
+fn sftp_sites_come_from_url_options_and_configuration() {
+    let site = |line: &str| inquiries(line)[0].site.clone();
+    let alias = site("--identity a --identity b ls sftp://nas/");
+    let options = alias.sftp().unwrap();
+    let password = |user: &str| Logon::Password {
+        user: user.into(),
+        password: Secret::new("from stdin"),
+    };
+    assert_eq!(alias.address(), "nas.lan:2222");
+    assert_eq!(alias.logon, password("admin"));
+    assert_eq!(options.identities, ["a", "b", "/k/config"].map(PathBuf::from));
+    assert_eq!((&options.agent, options.old_algorithms), (&Agent::Off, false));
+    let gate = options.jump.as_deref().unwrap();
+    assert_eq!(gate.address(), "gate:22");
+    assert_eq!(
+        gate.logon,
+        Logon::Ask { user: "local".into() },
+        "the password is for one account"
+    );
+    assert_eq!(gate.sftp().unwrap().identities, ["a", "b"].map(PathBuf::from));
+
+    let named = site("--agent --old-algorithms ls sftp://me:typed@nas:22/");
+    let options = named.sftp().unwrap();
+    assert_eq!(named.address(), "nas.lan:22");
+    assert!(matches!(&named.logon, Logon::Password { user, password } if user == "me" && password.expose() == "typed"));
+    assert_eq!((&options.agent, options.old_algorithms), (&Agent::Any, true));
+    let both = site("--agent --identity k ls sftp://h");
+    assert_eq!(both.sftp().unwrap().agent, Agent::Named);
+    assert_eq!(both.logon, password("local"));
+    assert_eq!(orders("--mode active get ftp://h/a sftp://h/a d/").len(), 2);
 }
