@@ -8,6 +8,8 @@ mod channel;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+#[cfg(test)]
+pub use self::channel::pair;
 pub use self::channel::{Channel, Input, Output};
 
 use super::{Dial, SshFacts};
