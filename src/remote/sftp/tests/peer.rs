@@ -160,30 +160,57 @@ pub fn packet(kind: u8, id: u32, body: &[u8]) -> Vec<u8> {
     string(&body)
 }
 
-/// A server that answers every request with the packets that `answer` makes; `None` makes it go away. INIT is answered, and
-/// so is the first REALPATH.
-pub fn scripted(mut answer: impl FnMut(Asked) -> Option<Vec<Vec<u8>>> + Send + 'static) -> Channel {
+/// A channel without anybody at its far end yet.
+pub use crate::remote::ssh::pair as pair_of;
+
+/// Answers every request with the packets that `answer` makes. INIT and the first REALPATH are answered by themselves.
+pub struct Script<F> {
+    answer: F,
+    frames: Frames,
+    begun: bool,
+    home: bool,
+}
+
+impl<F: FnMut(Asked) -> Option<Vec<Vec<u8>>>> Script<F> {
+    pub fn new(answer: F) -> Self {
+        Self {
+            answer,
+            frames: Frames::default(),
+            begun: false,
+            home: false,
+        }
+    }
+
+    /// The answers to all requests that `bytes` complete; `None` if the server goes away.
+    pub fn answers(&mut self, bytes: Bytes) -> Option<Vec<Vec<u8>>> {
+        self.frames.push(bytes);
+        let mut all = Vec::new();
+        while let Some(mut packet) = self.frames.next().unwrap() {
+            let kind = packet.split_to(1)[0];
+            let id = u32::from_be_bytes(packet.split_to(4)[..].try_into().unwrap());
+            let asked = Asked { kind, id, rest: packet };
+            all.extend(match kind {
+                1 if !self.begun => vec![string(&[2, 0, 0, 0, 3])],
+                16 if !self.home => vec![asked.names(&[b"/home"])],
+                _ => (self.answer)(asked)?,
+            });
+            self.begun = true;
+            self.home |= kind == 16;
+        }
+        Some(all)
+    }
+}
+
+/// A server that follows a script; `None` makes it go away.
+pub fn scripted(answer: impl FnMut(Asked) -> Option<Vec<Vec<u8>>> + Send + 'static) -> Channel {
     let (channel, to_us, mut from_us) = pair();
     tokio::spawn(async move {
-        let (mut frames, mut begun, mut home) = (Frames::default(), false, false);
+        let mut script = Script::new(answer);
         while let Some(bytes) = from_us.recv().await {
-            frames.push(bytes);
-            while let Some(mut packet) = frames.next().unwrap() {
-                let kind = packet.split_to(1)[0];
-                let id = u32::from_be_bytes(packet.split_to(4)[..].try_into().unwrap());
-                let asked = Asked { kind, id, rest: packet };
-                let answers = match kind {
-                    1 if !begun => Some(vec![string(&[2, 0, 0, 0, 3])]),
-                    16 if !home => Some(vec![asked.names(&[b"/home"])]),
-                    _ => answer(asked),
-                };
-                begun = true;
-                home |= kind == 16;
-                let Some(answers) = answers else { return };
-                for answer in answers {
-                    if to_us.send(answer.into()).await.is_err() {
-                        return;
-                    }
+            let Some(answers) = script.answers(bytes) else { return };
+            for answer in answers {
+                if to_us.send(answer.into()).await.is_err() {
+                    return;
                 }
             }
         }
