@@ -149,7 +149,7 @@ type Sums = Vec<Option<[u8; LENGTH]>>;
 /// asked about in its chunk.
 fn read(printed: &[u8], names: &[&[u8]]) -> Option<(Sums, Vec<(usize, Option<u64>)>)> {
     let mut sums: Sums = vec![None; names.len()];
-    let (mut sizes, mut chunk) = (Vec::new(), 0..0);
+    let (mut sizes, mut chunk) = (Vec::new(), 0..0usize);
     let mut places: HashMap<&[u8], usize> = HashMap::new();
     for line in printed.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         if let Some(words) = line.strip_prefix(CHUNK) {

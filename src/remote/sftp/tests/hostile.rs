@@ -37,7 +37,7 @@ async fn get(session: &Session) -> (Result<Moved>, Vec<u8>) {
 }
 
 async fn list(session: &Session) -> (Result<u64>, Vec<String>) {
-    let (pages, mut out) = mpsc::channel(4);
+    let (pages, mut out) = mpsc::channel::<Vec<crate::entry::Entry>>(4);
     let path = RemotePath::from("d");
     let drain = async {
         let mut names = Vec::new();
