@@ -2,11 +2,13 @@
 //!
 //! Values and the decision only; `store` keeps what was decided, `remote` asks.
 
+mod host_certificate;
 mod host_key;
 mod known_hosts;
 
 use std::fmt;
 
+pub use host_certificate::decide_certificate;
 pub use host_key::{HostKey, KeyDecision, KeyPrint, KnownKey, KnownKeys, decide_key};
 pub use known_hosts::HostKeys;
 
