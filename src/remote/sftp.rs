@@ -33,7 +33,7 @@ use tokio::sync::{OnceCell, mpsc};
 use self::attributes::Attributes;
 use self::carrier::Carrier;
 use self::checksum::Desk;
-use self::extensions::{CHECK_FILE, Extensions, Limits, POSIX_RENAME, STATVFS};
+use self::extensions::{Extensions, Limits, POSIX_RENAME, STATVFS};
 use self::link::{Arrived, Link, refused};
 use self::packet::Request;
 use super::{Capabilities, Checksum, Dial, Dress, Facts, Listing, Moved, Start, unsupported};
@@ -110,7 +110,7 @@ impl Session {
             lanes: LANES,
             sets_modified: true,
             sets_permissions: true,
-            checksums: self.checksums.may_work() || self.extensions.has(CHECK_FILE),
+            checksums: self.checksums.may_work(),
             exact_listings: true,
             sizes: true,
             offsets: true,
@@ -327,9 +327,7 @@ impl Session {
             carrier, talk, bulk, ..
         } = self;
         drop((talk, bulk));
-        if let Carrier::Ssh(connection) = carrier {
-            connection.close(GOODBYE).await;
-        }
+        carrier.close(GOODBYE).await;
     }
 
     /// The channel for files. A server that refuses a second one has all on the first.

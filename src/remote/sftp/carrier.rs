@@ -1,6 +1,7 @@
 //! What carries the channels of a session: an SSH connection, or in tests whatever plays the server.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 #[cfg(test)]
 use std::sync::{Arc, Mutex};
@@ -67,6 +68,15 @@ impl Carrier {
             Self::Ssh(connection) => connection.facts(),
             #[cfg(test)]
             Self::Channels(_) => None,
+        }
+    }
+
+    /// Says goodbye, for at most `limit`.
+    pub(super) async fn close(self, limit: Duration) {
+        match self {
+            Self::Ssh(connection) => connection.close(limit).await,
+            #[cfg(test)]
+            Self::Channels(_) => {}
         }
     }
 

@@ -17,6 +17,8 @@ pub const POSIX_RENAME: &str = "posix-rename@openssh.com";
 pub const STATVFS: &str = "statvfs@openssh.com";
 /// Makes checksums (draft-ietf-secsh-filexfer-extensions-00, section 3).
 pub const CHECK_FILE: &str = "check-file";
+/// The same for a file that is named.
+pub const CHECK_FILE_NAME: &str = "check-file-name";
 
 impl Extensions {
     /// As they came.
@@ -24,7 +26,7 @@ impl Extensions {
         Self(announced)
     }
 
-    /// Whether the server has it. `check-file` is announced as `check-file-name` or `check-file-handle` too.
+    /// Whether the server has it.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(announced, _)| &announced[..] == name.as_bytes())
     }

@@ -202,19 +202,9 @@ impl Link {
         self.shared.lock().failure.is_some()
     }
 
-    /// Both ends of the connection below.
-    pub(super) fn ends(&self) -> (Option<SocketAddr>, Option<SocketAddr>) {
-        self.shared.ends
-    }
-
     /// The log of the connection.
     pub(super) fn tap(&self) -> &Tap {
         &self.shared.tap
-    }
-
-    /// Whether both are the same channel.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.shared, &other.shared)
     }
 
     /// Requests without answer.

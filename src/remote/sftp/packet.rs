@@ -122,6 +122,11 @@ impl Reader {
         self.0.is_empty()
     }
 
+    /// All that follows.
+    pub(super) fn rest(&self) -> &Bytes {
+        &self.0
+    }
+
     pub(super) fn u8(&mut self) -> Result<u8, Malformed> {
         self.0.try_get_u8().map_err(|_| CUT)
     }
