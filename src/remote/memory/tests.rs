@@ -261,7 +261,7 @@ async fn a_broken_off_source_or_sink_cancels() {
     feeder.push(Bytes::from_static(b"half")).await.unwrap();
     drop(feeder);
     let error = session
-        .upload(source, &"/g".into(), Start::Beginning)
+        .upload(source, &"/g".into(), Start::Beginning, None)
         .await
         .unwrap_err();
     assert_eq!(
@@ -400,7 +400,7 @@ async fn an_upload_dresses_its_file_in_the_same_breath() {
         modified: Some(99),
         permissions: Some(0o600),
     };
-    let upload = |dress| async {
+    let upload = async |dress| {
         let (feeder, source) = pipe::upload(Arc::default());
         let path = "/a".into();
         let (moved, _) = tokio::join!(session.upload(source, &path, Start::Beginning, dress), feeder.finish());
