@@ -11,6 +11,7 @@ mod actor;
 mod ask;
 mod browse;
 mod conflict;
+mod disk;
 mod plan;
 mod pool;
 mod queue;

@@ -8,6 +8,8 @@
     reason = "test code"
 )]
 
+#[path = "engine/lanes.rs"]
+mod lanes;
 #[path = "engine/rig.rs"]
 mod rig;
 

@@ -20,6 +20,7 @@ use super::Setup;
 use super::ask::{Questions, Remembered};
 use super::browse;
 use super::command::{Aim, Command, JobId, Order, Request, Ticket, TransferId, Watch};
+use super::disk::Disk;
 use super::event::{Batch, Event};
 use super::plan::Plan;
 use super::pool::{Server, Work};
@@ -59,6 +60,7 @@ pub struct Actor {
     connections: u64,
     /// Makes the names of parts unique among runs.
     nonce: String,
+    disk: Disk,
     /// The mode of new files, as the system's mask leaves it.
     mode: u32,
     /// How many entries may be on their way to the screen.
@@ -116,6 +118,7 @@ impl Actor {
             tasks: JoinSet::new(),
             connections: 0,
             nonce,
+            disk: Disk::default(),
             mode: crate::local::part::new_file_mode(),
             room: Arc::new(Semaphore::new(browse::ROOM)),
         }
@@ -143,7 +146,7 @@ impl Actor {
                         self.take(report);
                     }
                 }
-                Some(_) = self.tasks.join_next() => {}
+                Some(_) = self.tasks.join_next() => while self.tasks.try_join_next().is_some() {},
                 () = self.outbox.lines_came() => {}
                 () = timer => {}
             }

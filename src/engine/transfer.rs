@@ -18,6 +18,7 @@ pub use self::crew::Crew;
 use super::command::TransferId;
 
 use super::conflict::{self, Verdict};
+use super::disk::Disk;
 use super::event::Remark;
 use super::queue::{Ending, Finish};
 use super::throttle::Throttle;
@@ -62,6 +63,7 @@ pub struct Means {
     /// Bytes moved by this try, for whoever shows progress.
     pub moved: Arc<AtomicU64>,
     pub stop: CancellationToken,
+    pub disk: Disk,
     /// Whom to call when the file is large enough for several connections; `None` if there is only one for it.
     pub help: Option<Help>,
 }

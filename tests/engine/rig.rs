@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use packetboat::ask::{Answer, Question};
 use packetboat::engine::command::{Command, JobId, Order, Request, Ticket, Watch};
-use packetboat::engine::event::{Outcome, Totals};
+use packetboat::engine::event::{Outcome, Remark, Totals};
 use packetboat::engine::{Batch, Engine, Event, Setup};
 use packetboat::error::Error;
 use packetboat::path::RemotePath;
@@ -29,6 +29,7 @@ pub struct Rig {
     pub states: Vec<State>,
     pub failures: Vec<Error>,
     pub lowered: Vec<usize>,
+    pub remarks: Vec<Remark>,
     batches: mpsc::Receiver<Batch>,
     folder: tempfile::TempDir,
     site: Arc<Site>,
@@ -64,6 +65,7 @@ impl Rig {
             states: Vec::new(),
             failures: Vec::new(),
             lowered: Vec::new(),
+            remarks: Vec::new(),
             batches,
             folder,
             site: Arc::new(site),
@@ -129,6 +131,11 @@ impl Rig {
     }
 
     pub async fn put(&mut self, local: &str, remote: &str) -> Totals {
+        self.start_put(local, remote);
+        self.finish().await
+    }
+
+    pub fn start_put(&mut self, local: &str, remote: &str) {
         let sources = vec![Selected::whole(LocalEnd::Path(self.local(local)))];
         self.start(
             Errand::Upload {
@@ -137,7 +144,6 @@ impl Rig {
             },
             Landing::Decide,
         );
-        self.finish().await
     }
 
     fn start(&mut self, errand: Errand, landing: Landing) {
@@ -157,7 +163,12 @@ impl Rig {
 
     /// Waits for the end of the newest job.
     pub async fn finish(&mut self) -> Totals {
-        let id = JobId(self.next);
+        self.finish_job(self.next).await
+    }
+
+    /// Waits for the end of a job by its number, from 1.
+    pub async fn finish_job(&mut self, number: u64) -> Totals {
+        let id = JobId(number);
         let is_end = move |event: &Event| matches!(event, Event::Job(totals) if totals.job == id && totals.finished);
         match self.until(is_end).await {
             Event::Job(totals) => totals,
@@ -165,7 +176,7 @@ impl Rig {
         }
     }
 
-    pub async fn browse(&mut self, request: Request) -> Result<Outcome, Error> {
+    pub fn start_browse(&mut self, request: Request) -> Ticket {
         self.next += 1;
         let ticket = Ticket(self.next);
         self.engine.send(Command::Browse {
@@ -173,6 +184,11 @@ impl Rig {
             site: self.site.clone(),
             request,
         });
+        ticket
+    }
+
+    pub async fn browse(&mut self, request: Request) -> Result<Outcome, Error> {
+        let ticket = self.start_browse(request);
         let is_end = move |event: &Event| matches!(event, Event::Answered { ticket: of, .. } if *of == ticket);
         match self.until(is_end).await {
             Event::Answered { result, .. } => result,
@@ -203,6 +219,7 @@ impl Rig {
         match event {
             Event::Settled(row) => {
                 self.states.push(row.state.clone());
+                self.remarks.extend(row.remarks.iter().cloned());
                 if let State::Failed(error) = &row.state {
                     self.failures.push((**error).clone());
                 }

@@ -143,6 +143,7 @@ impl Actor {
             throttle: self.throttle.clone(),
             moved,
             stop,
+            disk: self.disk.clone(),
             help: self.may_split(&session, used.server).then(|| Help {
                 id,
                 reports: reports.clone(),

@@ -282,3 +282,6 @@ impl Drop for Helper<'_> {
         self.0.changed.notify_waiters();
     }
 }
+
+#[cfg(test)]
+mod tests;

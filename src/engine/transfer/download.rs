@@ -37,7 +37,7 @@ pub async fn run(session: &Session, spec: &Spec, replace: bool, means: &Means, n
         }
     };
     let verified = checked(session, spec, &moved, &arrived, notes).await?;
-    place(spec, arrived, replace).await?;
+    place(spec, arrived, replace, means).await?;
     Ok(verified)
 }
 
@@ -192,13 +192,13 @@ pub async fn next(pieces: &mut mpsc::Receiver<Bytes>, means: &Means) -> Result<O
     }
 }
 
-async fn place(spec: &Spec, arrived: Arrived, replace: bool) -> Result<()> {
+async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means) -> Result<()> {
     let LocalEnd::Path(target) = spec.local.clone() else {
         return Ok(());
     };
     let place = if replace { Place::Replace } else { Place::New };
     let (modified, mode, id) = (settable(spec.source.modified), spec.mode, spec.part_id.clone());
-    let write = tokio::task::spawn_blocking(move || {
+    let write = means.disk.visit(move || {
         let part = match arrived {
             Arrived::Small(bytes) => {
                 let mut part = Part::create(&target, &id)?;
@@ -210,6 +210,6 @@ async fn place(spec: &Spec, arrived: Arrived, replace: bool) -> Result<()> {
         };
         part.place(&target, modified, mode, place)
     });
-    let written: std::io::Result<()> = write.await.unwrap_or_else(|error| Err(error.into()));
+    let written = write.await;
     written.map_err(|error| Error::io(Stage::LocalDisk, format!("put {} in place", spec.target), &error))
 }

@@ -117,7 +117,7 @@ async fn send(
             small: None,
         });
     };
-    let (opened, path) = on_disk("read", path, open).await?;
+    let (opened, path) = on_disk(means, "read", path, open).await?;
     let (Opened::Small(_, before) | Opened::Large(_, before)) = &opened;
     let dress = Dress {
         modified: settable(before.modified),
@@ -150,7 +150,7 @@ async fn send(
     };
     let moved = settle(fed, moved)?;
     if small.is_none() {
-        let (after, _) = on_disk("look at", path, folder::look_through).await?;
+        let (after, _) = on_disk(means, "look at", path, folder::look_through).await?;
         if (after.size, after.modified) != (before.size, before.modified) {
             return Err(Error::new(
                 Stage::Check,
@@ -193,13 +193,13 @@ async fn send_split(
 
 /// Runs something on the disk, off the runtime.
 async fn on_disk<T: Send + 'static>(
+    means: &Means,
     verb: &str,
     path: PathBuf,
     work: impl FnOnce(&Path) -> std::io::Result<T> + Send + 'static,
 ) -> Result<(T, PathBuf)> {
     let shown = format!("{verb} {}", path.display());
-    let done = tokio::task::spawn_blocking(move || work(&path).map(|value| (value, path)));
-    let done = done.await.unwrap_or_else(|error| Err(error.into()));
+    let done = means.disk.visit(move || work(&path).map(|value| (value, path))).await;
     done.map_err(|error| Error::io(Stage::LocalDisk, shown, &error))
 }
 

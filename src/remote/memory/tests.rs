@@ -400,7 +400,7 @@ async fn an_upload_dresses_its_file_in_the_same_breath() {
         modified: Some(99),
         permissions: Some(0o600),
     };
-    let upload = |dress| async {
+    let upload = async |dress| {
         let (feeder, source) = pipe::upload(Arc::default());
         let path = "/a".into();
         let (moved, _) = tokio::join!(session.upload(source, &path, Start::Beginning, dress), feeder.finish());
