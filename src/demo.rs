@@ -1,10 +1,12 @@
-//! Servers inside this process, to try things on: FTP without encryption and FTP with explicit TLS.
+//! Servers inside this process, to try things on: FTP without encryption, FTP with explicit TLS, and SFTP.
 //!
 //! They listen on free loopback ports over a temporary folder with a few files, for one user with a password of this
 //! run. The folder and everything in it goes when the [`Demo`] is dropped.
 
 mod account;
 mod samples;
+mod sftp;
+mod ssh;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,11 +21,9 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use unftp_sbe_fs::Filesystem;
 
-use crate::path::RemotePath;
 use crate::secret::Secret;
 use crate::site::Security;
-use crate::trust::Fingerprint;
-use crate::url::{Scheme, Url};
+use crate::trust::{Fingerprint, KeyPrint};
 
 use account::Account;
 
@@ -43,10 +43,14 @@ pub struct Demo {
 pub struct Server {
     /// What it speaks, for people.
     pub protocol: &'static str,
-    /// Its root, with user and password.
-    pub url: Url,
+    /// The URL of its root, with user and password.
+    pub url: Secret,
+    /// Its port on 127.0.0.1.
+    pub port: u16,
     /// Its certificate, where it has one.
     pub certificate: Option<Fingerprint>,
+    /// Its host key, where it has one.
+    pub host_key: Option<KeyPrint>,
 }
 
 impl Demo {
@@ -67,22 +71,15 @@ impl Demo {
         };
         let encrypted = Offer {
             folder: folder.clone(),
-            account,
+            account: account.clone(),
             identity: Some(identity.clone()),
         };
         let runtime = runtime()?;
-        let servers = vec![
-            Server {
-                protocol: "ftp",
-                url: runtime.block_on(plain.open(Security::Plain))?,
-                certificate: None,
-            },
-            Server {
-                protocol: "ftps",
-                url: runtime.block_on(encrypted.open(Security::Explicit))?,
-                certificate: Some(identity.fingerprint),
-            },
+        let mut servers = vec![
+            runtime.block_on(plain.open("ftp", Security::Plain))?,
+            runtime.block_on(encrypted.open("ftps", Security::Explicit))?,
         ];
+        servers.push(runtime.block_on(ssh::open(folder.clone(), account))?);
         let (running, ended) = oneshot::channel();
         std::thread::Builder::new().name("demo".to_owned()).spawn(move || {
             let _ = runtime.block_on(ended);
@@ -117,20 +114,22 @@ struct Offer {
 }
 
 impl Offer {
-    /// Opens a port and serves whoever comes. The URL leads there.
-    async fn open(self, security: Security) -> io::Result<Url> {
+    /// Opens a port and serves whoever comes.
+    async fn open(self, protocol: &'static str, security: Security) -> io::Result<Server> {
         // The port is ours from here on, so nobody can take it between choosing and listening.
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
-        let url = Url {
-            scheme: Scheme::Ftp(security),
-            host: "127.0.0.1".to_owned(),
-            port: Some(port),
-            user: Some(self.account.user.to_owned()),
-            password: Some(Secret::new(self.account.password.clone())),
-            path: RemotePath::root(),
-            folder: true,
-            pattern: None,
+        let scheme = match security {
+            Security::Plain => "ftp+plain",
+            Security::Explicit => "ftp",
+            Security::Implicit => "ftps",
+        };
+        let server = Server {
+            protocol,
+            url: self.account.url(scheme, port),
+            port,
+            certificate: self.identity.as_ref().map(|identity| identity.fingerprint),
+            host_key: None,
         };
         tokio::spawn(async move {
             while let Ok((connection, _)) = listener.accept().await {
@@ -140,7 +139,7 @@ impl Offer {
                 }
             }
         });
-        Ok(url)
+        Ok(server)
     }
 
     /// A server for one control connection: each has its own TLS sessions, which its data connections resume.
@@ -211,7 +210,7 @@ mod tests {
     #[test]
     fn what_follows_auth_tls_is_never_taken_for_a_command() {
         let demo = Demo::start().unwrap();
-        let port = demo.servers[1].url.port.unwrap();
+        let port = demo.servers[1].port;
         for round in 0..500 {
             let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
             stream.set_nodelay(true).unwrap();

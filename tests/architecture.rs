@@ -41,6 +41,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("indicatif", "cli"),
     ("libunftp", "demo"),
     ("rusqlite", "store"),
+    ("russh", "demo"),
     ("ssh2", "remote"),
     ("suppaftp", "remote"),
 ];

@@ -6,6 +6,8 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use async_trait::async_trait;
 use unftp_core::auth::{AuthenticationError, Authenticator, Credentials, Principal};
 
+use crate::secret::Secret;
+
 /// A user with a password that nobody could know before.
 pub struct Account {
     /// The user.
@@ -23,6 +25,17 @@ impl Account {
             user: "demo",
             password: format!("{random:016x}"),
         }
+    }
+
+    /// Whether this is the user with the password.
+    pub fn is(&self, user: &str, password: &str) -> bool {
+        (user, password) == (self.user, &self.password)
+    }
+
+    /// The URL of a server on this computer that the user gets into.
+    pub fn url(&self, scheme: &str, port: u16) -> Secret {
+        let Self { user, password } = self;
+        Secret::new(format!("{scheme}://{user}:{password}@127.0.0.1:{port}/"))
     }
 }
 

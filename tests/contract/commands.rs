@@ -143,9 +143,15 @@ async fn calls_side_by_side_get_their_own_answers(stage: &Stage) {
 async fn a_session_that_was_closed_is_gone(stage: &Stage) {
     let _ = stage.put("file", b"1").await;
     let facts = stage.session.facts();
-    if stage.brand.is_some() {
+    let Some(brand) = stage.brand else { return };
+    assert!(!facts.features.is_empty());
+    if brand.is_ssh() {
+        let ssh = facts.ssh.expect("the facts of the handshake");
+        assert!(ssh.server.starts_with("SSH-2.0-"), "{ssh:?}");
+        assert!(!ssh.login.is_empty() && !ssh.key_exchange.is_empty(), "{ssh:?}");
+        assert!(stage.session.capabilities().lanes >= 16);
+    } else {
         assert!(!facts.greeting.is_empty());
-        assert!(!facts.features.is_empty());
         assert_eq!(stage.session.capabilities().lanes, 1);
     }
 }

@@ -20,6 +20,7 @@ mod files;
 #[path = "../ground/ground.rs"]
 mod ground;
 mod names;
+mod sftp;
 mod stage;
 mod tree;
 
@@ -66,7 +67,8 @@ fn run_all(title: &str, client: &Client, server: Option<&ground::Server>) -> Vec
         .chain(tree::CHECKS)
         .chain(names::CHECKS)
         .chain(commands::CHECKS)
-        .chain(cancel::CHECKS);
+        .chain(cancel::CHECKS)
+        .chain(sftp::CHECKS);
     let few_tickets = server.is_some_and(|server| server.brand == Brand::Proftpd && server.tls == Tls::Explicit13);
     for (name, check) in checks {
         if few_tickets && NEED_MANY_TICKETS.contains(name) {
@@ -102,9 +104,19 @@ fn run_all(title: &str, client: &Client, server: Option<&ground::Server>) -> Vec
     failures
 }
 
+#[track_caller]
+fn assert_all(failures: &[String]) {
+    let (count, list) = (failures.len(), failures.join("\n"));
+    assert!(failures.is_empty(), "{count} checks failed:\n{list}");
+}
+
 /// A real server, in all ways to open a data connection that the address family has.
 fn on_server(recipe: &Recipe) {
     let Some(server) = recipe.start() else { return };
+    if server.brand.is_ssh() {
+        assert_all(&run_all(&format!("{recipe:?}"), &Client::of(&server), Some(&server)));
+        return;
+    }
     let ways: &[Way] = if server.host.is_ipv6() {
         &[Way::Epsv, Way::Active]
     } else {
@@ -125,12 +137,7 @@ fn on_server(recipe: &Recipe) {
             Some(&server),
         ));
     }
-    assert!(
-        failures.is_empty(),
-        "{} checks failed:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert_all(&failures);
 }
 
 #[test]
@@ -140,12 +147,7 @@ fn memory() {
     client.site.protocol = Protocol::Memory;
     client.site.host = tree.name().to_owned();
     let failures = run_all("memory", &client, None);
-    assert!(
-        failures.is_empty(),
-        "{} checks failed:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert_all(&failures);
 }
 
 /// One test per variant, so that a failure names it and the harness runs them side by side.
@@ -202,4 +204,30 @@ fn vsftpd_on_the_port_of_the_guides() {
         return;
     }
     on_server(&Recipe::guide(false).port(port));
+}
+
+/// SSH servers by a line of configuration or an argument.
+macro_rules! ssh_variants {
+    ($($name:ident: $brand:ident $($change:ident($($with:expr),*))*;)*) => {
+        $(#[test]
+        fn $name() {
+            on_server(&Recipe::new(Brand::$brand)$(.$change($($with),*))*);
+        })*
+    };
+}
+
+ssh_variants! {
+    openssh: OpenSsh;
+    openssh_v6: OpenSsh on_v6();
+    openssh_aes_gcm: OpenSsh line("Ciphers aes256-gcm@openssh.com");
+    openssh_chacha: OpenSsh line("Ciphers chacha20-poly1305@openssh.com");
+    openssh_aes_ctr: OpenSsh line("Ciphers aes256-ctr");
+    openssh_that_renews_keys: OpenSsh line("RekeyLimit 4M");
+    openssh_renewing_keys_and_counting: OpenSsh line("RekeyLimit 32M") line("Ciphers aes256-ctr");
+    openssh_jail: OpenSsh jailed();
+    openssh_with_one_channel: OpenSsh line("MaxSessions 1");
+    openssh_rsa: OpenSsh host_keys(&["rsa"]);
+    openssh_ecdsa: OpenSsh host_keys(&["ecdsa"]);
+    asyncssh: AsyncSsh;
+    asyncssh_that_reads_short: AsyncSsh line("--short-reads") line("16000");
 }

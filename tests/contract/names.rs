@@ -56,10 +56,19 @@ fn is_beyond(brand: Option<Brand>, name: &[u8], is_folder: bool) -> bool {
     }
 }
 
+/// Names that FTP cannot say.
+const SFTP_NAMES: &[&[u8]] = &[b"two\nlines", b"carriage\rreturn", b"both\r\n"];
+
 fn usable(stage: &Stage, is_folder: bool) -> impl Iterator<Item = &'static [u8]> {
     let brand = stage.brand;
+    let more = if brand.is_some_and(Brand::is_ssh) {
+        SFTP_NAMES
+    } else {
+        &[]
+    };
     NAMES
         .iter()
+        .chain(more)
         .copied()
         .filter(move |name| !is_beyond(brand, name, is_folder))
 }
@@ -169,8 +178,12 @@ async fn names_that_break_a_command_are_never_sent(stage: &Stage) {
     if stage.brand.is_none() {
         return;
     }
+    let is_ssh = stage.brand.is_some_and(Brand::is_ssh);
     let known = stage.put("known", b"123").await;
     for name in [&b"a\rDELE known"[..], b"a\nb", b"a\r\nDELE known", b"nul\0byte"] {
+        if is_ssh && !name.contains(&0) {
+            continue;
+        }
         let path = stage.path(name);
         let outcome = stage.session.remove_file(&path).await;
         let blocked = if name.contains(&0) {

@@ -85,7 +85,8 @@ async fn a_folder_without_end_is_cut_off() {
     let page = Act::Answer(NAME, names(page.iter().map(|name| (&name[..], attributes(Some(1))))));
     let server = Script::new().file("known", "12345").on(READDIR, [page]).start();
     let session = client_of(&server).connect().await.unwrap();
-    let work = list(&session, &"".into());
+    let top = "".into();
+    let work = list(&session, &top);
     let error = tokio::time::timeout(Duration::from_secs(120), work)
         .await
         .unwrap()

@@ -152,7 +152,8 @@ async fn more_bytes_than_were_asked_for_are_no_bytes_at_all() {
 async fn data_without_bytes_does_not_go_on_for_ever() {
     let server = honest().on(READ, [Act::Answer(DATA, string(""))]).start();
     let session = client_of(&server).connect().await.unwrap();
-    let work = download(&session, &"large".into(), 0);
+    let path = "large".into();
+    let work = download(&session, &path, 0);
     let (_, moved) = tokio::time::timeout(Duration::from_secs(15), work)
         .await
         .expect("it never ends");

@@ -76,9 +76,9 @@ impl<'a> Check<'a> {
         let (tree, back) = (self.path("tree"), self.path("back"));
         let text = |error: io::Error| error.to_string();
         plant(&tree).map_err(text)?;
-        let root = self.server.url.with_password();
+        let root = self.server.url.expose();
         let there = format!("{root}check-{}", self.server.protocol);
-        let listing = self.command(&["--json", "ls", &root])?;
+        let listing = self.command(&["--json", "ls", root])?;
         if !listing.contains("\"README.txt\"") {
             return Err("the listing does not show README.txt".to_owned());
         }
@@ -89,7 +89,7 @@ impl<'a> Check<'a> {
             return Err(difference(&sent, &received));
         }
         self.command(&["rm", "--recursive", &there])?;
-        let listing = self.command(&["--json", "ls", &root])?;
+        let listing = self.command(&["--json", "ls", root])?;
         if listing.contains(&format!("\"check-{}\"", self.server.protocol)) {
             return Err("what was removed is still listed".to_owned());
         }
@@ -103,6 +103,9 @@ impl<'a> Check<'a> {
         let mut words: Vec<OsString> = vec!["packetboat-cli".into()];
         if let Some(certificate) = self.server.certificate {
             words.push(format!("--accept-certificate={certificate}").into());
+        }
+        if let Some(key) = self.server.host_key {
+            words.push(format!("--accept-host-key={key}").into());
         }
         words.extend(line.iter().map(OsString::from));
         let Arguments { options, task } =

@@ -14,8 +14,9 @@ pub fn until_interrupted(demo: &Demo, runtime: &Handle, options: &Options) -> u8
         for server in &demo.servers {
             printer.object(&json!({
                 "protocol": server.protocol,
-                "url": server.url.with_password(),
+                "url": server.url.expose(),
                 "certificate": server.certificate.map(|certificate| certificate.to_string()),
+                "host_key": server.host_key.map(|key| key.to_string()),
             }));
         }
     } else {
@@ -27,13 +28,14 @@ pub fn until_interrupted(demo: &Demo, runtime: &Handle, options: &Options) -> u8
 }
 
 fn introduce(printer: &mut Printer, demo: &Demo) {
-    printer.result(&format!("Two servers are running over {}.", demo.folder.display()));
+    printer.result(&format!("Three servers are running over {}.", demo.folder.display()));
     printer.result("Everything in that folder goes when you end them with ctrl-C. Try, in another terminal:");
     for server in &demo.servers {
         printer.result("");
-        printer.result(match server.certificate {
-            Some(_) => "FTP with TLS (its certificate is signed by nobody, so it is named here):",
-            None => "FTP without encryption:",
+        printer.result(match server.protocol {
+            "sftp" => "SFTP (its host key is new, so it is named here):",
+            "ftps" => "FTP with TLS (its certificate is signed by nobody, so it is named here):",
+            _ => "FTP without encryption:",
         });
         for line in to_try(server) {
             printer.result(&format!("  {line}"));
@@ -43,11 +45,12 @@ fn introduce(printer: &mut Printer, demo: &Demo) {
 
 /// Commands that work when they are copied.
 fn to_try(server: &Server) -> Vec<String> {
-    let pin = server
-        .certificate
-        .map(|certificate| format!("--accept-certificate {certificate} "))
-        .unwrap_or_default();
-    let url = server.url.with_password();
+    let pin = match (server.certificate, server.host_key) {
+        (Some(certificate), _) => format!("--accept-certificate {certificate} "),
+        (None, Some(key)) => format!("--accept-host-key {key} "),
+        (None, None) => String::new(),
+    };
+    let url = server.url.expose();
     vec![
         format!("packetboat-cli {pin}ls {url}"),
         format!("packetboat-cli {pin}get {url}pictures demo-download/"),
