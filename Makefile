@@ -17,7 +17,7 @@ help:
 	@echo 'make demo    move files to and from servers on this computer, and compare every byte'
 	echo 'make test    run all tests, against real FTP servers that are fetched for it'
 	echo 'make lint    what must be clean before a change goes in'
-	echo 'make bench   measure against curl and lftp'
+	echo 'make bench   measure against curl, lftp, sftp and rclone'
 
 demo:
 	@$(call rust)
@@ -42,8 +42,9 @@ lint:
 bench:
 	@$(call rust)
 	.ci/servers
-	for tool in curl lftp; do
-		command -v $$tool >/dev/null || .ci/apt $$tool
+	for tool in curl lftp rclone sftp; do
+		command -v $$tool >/dev/null || .ci/apt $${tool/sftp/openssh-client}
 	done
 	cargo build --quiet --locked --release --bin packetboat-cli
 	cargo bench --locked --bench ftp
+	cargo bench --locked --bench sftp
