@@ -30,6 +30,8 @@ use tokio::sync::mpsc;
 
 use self::asker::Answers;
 use self::bell::Ring;
+#[cfg(test)]
+pub use self::channel::pair;
 pub use self::channel::{Channel, Input, Output};
 use self::thread::{Failed, Failure};
 use self::traffic::Request;
