@@ -66,7 +66,7 @@ impl Connection {
                 Err(failed) if failed.while_asking && round < MOST_ROUNDS && is_hang_up(&failed.error) => {
                     dial.tap
                         .note("the server did not wait for the answer; connecting again with it");
-                    answers.last_is_unsent();
+                    answers.begin_again();
                     round += 1;
                 }
                 Err(failed) => return Err(failed.error),
@@ -192,3 +192,6 @@ impl Connection {
 fn is_hang_up(error: &Error) -> bool {
     matches!(error.kind, Kind::Closed | Kind::Reset | Kind::Protocol | Kind::TimedOut)
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,19 +62,19 @@ impl Asker {
 /// What was answered while one connection is being opened, so that a second attempt need not ask again.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
+    /// Answers of the attempt before, each good for one question of this one: who asks twice did not like the first answer.
+    past: Vec<(Question, Answer)>,
+    /// Answers of this attempt.
     given: Vec<(Question, Answer)>,
-    /// The last answer did not reach the server.
-    unsent: bool,
 }
 
 impl Answers {
-    /// The answer that was given to this very question, if it may be given again.
+    /// The answer that was given to this very question in the attempt before.
     pub(super) fn replay(&mut self, question: &Question) -> Option<Answer> {
-        let last = self.given.len().checked_sub(1)?;
-        let at = self.given.iter().rposition(|(asked, _)| is_same(asked, question))?;
-        let unsent = at == last && std::mem::take(&mut self.unsent);
-        let replayable = unsent || is_lasting(question);
-        replayable.then(|| self.given[at].1.clone())
+        let at = self.past.iter().position(|(asked, _)| is_same(asked, question))?;
+        let (question, answer) = self.past.remove(at);
+        self.given.push((question, answer.clone()));
+        Some(answer)
     }
 
     /// Remembers an answer. Refusals are not remembered.
@@ -84,9 +84,13 @@ impl Answers {
         }
     }
 
-    /// The server went away before it got the last answer.
-    pub(super) fn last_is_unsent(&mut self) {
-        self.unsent = true;
+    /// The server went away before it got the last answer: that one may be given again whatever it is, those before it only
+    /// if they are right every time.
+    pub(super) fn begin_again(&mut self) {
+        let unsent = self.given.pop();
+        self.past = std::mem::take(&mut self.given);
+        self.past.retain(|(question, _)| is_lasting(question));
+        self.past.extend(unsent);
     }
 }
 
@@ -161,15 +165,25 @@ mod tests {
 
     #[test]
     fn a_code_is_given_again_only_if_the_server_never_got_it() {
+        let (password, code) = (
+            || prompts("Password: ", false),
+            || prompts("Verification code: ", false),
+        );
         let mut answers = Answers::default();
-        answers.keep(prompts("Password: ", false), &texts("pw"));
-        answers.keep(prompts("Verification code: ", false), &texts("123456"));
-        assert!(answers.replay(&prompts("Password: ", false)).is_some());
-        assert!(answers.replay(&prompts("Verification code: ", false)).is_none());
-        answers.last_is_unsent();
-        assert!(answers.replay(&prompts("Verification code: ", false)).is_some());
-        assert!(answers.replay(&prompts("Verification code: ", false)).is_none());
+        answers.keep(password(), &texts("pw"));
+        answers.keep(code(), &texts("123456"));
+        assert!(answers.replay(&password()).is_none());
+        answers.begin_again();
         assert!(answers.replay(&prompts("Password: ", true)).is_none());
+        assert!(answers.replay(&password()).is_some());
+        // Asked twice: it was wrong.
+        assert!(answers.replay(&password()).is_none());
+        assert!(answers.replay(&code()).is_some());
+        // This time the code was sent, and something else was asked.
+        answers.keep(password(), &texts("other"));
+        answers.begin_again();
+        assert!(answers.replay(&code()).is_none());
+        assert!(answers.replay(&password()).is_some());
     }
 
     #[test]
@@ -180,8 +194,10 @@ mod tests {
             user: "u".to_owned(),
         };
         answers.keep(question(), &Answer::No);
+        answers.begin_again();
         assert!(answers.replay(&question()).is_none());
         answers.keep(question(), &Answer::Password(Secret::new("pw")));
+        answers.begin_again();
         assert!(matches!(answers.replay(&question()), Some(Answer::Password(_))));
     }
 }

@@ -98,10 +98,11 @@ impl Input {
     fn took(&self, length: usize) {
         let before = self.inflow.waiting.fetch_sub(length, Ordering::AcqRel);
         let rest = before.saturating_sub(length);
-        if rest <= MOST_IN / 2 && self.inflow.full.swap(false, Ordering::AcqRel) {
-            if let Some(ring) = &self.ring {
-                ring.now();
-            }
+        if rest <= MOST_IN / 2
+            && self.inflow.full.swap(false, Ordering::AcqRel)
+            && let Some(ring) = &self.ring
+        {
+            ring.now();
         }
     }
 }

@@ -132,14 +132,36 @@ fn read_facts(link: &Link, host_key: HostKey) -> SshFacts {
     }
 }
 
-/// The library says little about a handshake that failed: what the system knows is added.
+/// The library says little about a handshake that failed: what can be found out otherwise is added.
 fn explained(link: &Link, error: Error) -> Error {
-    match link.socket.error() {
-        Some(system) if error.kind == Kind::Closed => Error {
+    if let Some(system) = link.socket.error().filter(|_| error.kind == Kind::Closed) {
+        return Error {
             kind: Kind::of(&system),
             cause: Some(system.to_string()),
             ..error
+        };
+    }
+    if error.kind != Kind::Handshake {
+        return error;
+    }
+    let disagreed = [
+        (MethodType::Kex, "key exchange"),
+        (MethodType::HostKey, "host key algorithm"),
+        (MethodType::CryptCs, "cipher"),
+        (MethodType::CryptSc, "cipher"),
+        (MethodType::MacCs, "message authentication"),
+        (MethodType::MacSc, "message authentication"),
+    ]
+    .into_iter()
+    .find(|(kind, _)| link.session.methods(*kind).is_none_or(|name| name == "none"));
+    match disagreed {
+        // Nothing was agreed on because there was nobody to agree with, or it failed later.
+        None | Some((MethodType::Kex, _)) if link.socket.is_hung_up() => Error {
+            kind: Kind::Closed,
+            cause: Some("the server closed the connection in the middle of the handshake".to_owned()),
+            ..error
         },
-        _ => error,
+        Some((_, what)) => error.with_cause(format!("there is no {what} that both sides accept")),
+        None => error,
     }
 }
