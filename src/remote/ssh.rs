@@ -7,7 +7,23 @@ mod algorithms;
 mod asker;
 mod bell;
 mod channel;
+mod greeting;
+mod handshake;
+mod jump;
 mod key;
+mod link;
+mod login;
+mod outbox;
+mod pool;
+mod pulse;
+mod reach;
+mod socket;
+mod strand;
+#[cfg(test)]
+mod tests;
+mod thread;
+mod traffic;
+mod wish;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
