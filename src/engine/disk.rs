@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-/// Visits at once. Measured with 20,000 files into one folder: more only wait for each other.
+/// Visits at once. A profile of 20,000 files into one folder, with a thread for each visit, showed a fifth of the time
+/// spent on the folder's lock.
 const WORKERS: usize = 4;
 
 type Visit = Box<dyn FnOnce() + Send>;
