@@ -49,12 +49,10 @@ const LONGEST: u64 = 4 << 20;
 impl SshConfig {
     /// The configuration of whoever runs this.
     pub fn of_this_user() -> Self {
-        let name = if cfg!(windows) { "USERNAME" } else { "USER" };
-        let user = std::env::var(name).or_else(|_| std::env::var("LOGNAME"));
         Self {
             home: super::home(),
             system: super::system_ssh(),
-            local_user: user.unwrap_or_default(),
+            local_user: local_user().unwrap_or_default(),
         }
     }
 
@@ -144,6 +142,29 @@ impl SshConfig {
         }
         settings
     }
+}
+
+/// The name of whoever runs this. Services and containers often run without it in their environment.
+fn local_user() -> Option<String> {
+    let name = if cfg!(windows) { "USERNAME" } else { "USER" };
+    let named = std::env::var(name).or_else(|_| std::env::var("LOGNAME")).ok();
+    named.filter(|name| !name.is_empty()).or_else(listed_user)
+}
+
+#[cfg(unix)]
+fn listed_user() -> Option<String> {
+    let id = rustix::process::getuid().as_raw().to_string();
+    let list = content(Path::new("/etc/passwd"))?;
+    list.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == id).then(|| name.to_owned())
+    })
+}
+
+#[cfg(not(unix))]
+fn listed_user() -> Option<String> {
+    None
 }
 
 /// `[user@]host[:port]`, `ssh://` before it or not.
