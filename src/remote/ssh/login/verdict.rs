@@ -30,6 +30,9 @@ impl Verdict {
         let ErrorCode::Session(code) = error.code() else {
             return Err(error);
         };
+        if code == raw::LIBSSH2_ERROR_EAGAIN {
+            return Err(error);
+        }
         // The library has one code for a refusal and for a connection that ended while it waited.
         if error.message().starts_with("Waiting for") {
             let code = ErrorCode::Session(raw::LIBSSH2_ERROR_SOCKET_DISCONNECT);
@@ -62,6 +65,6 @@ mod tests {
         assert_eq!(of(-18, "Waiting for keyboard USERAUTH response").unwrap_err().code(), ErrorCode::Session(-13));
         assert_eq!(of(-19, "Invalid signature for supplied public key, or bad").unwrap(), Verdict::Signed);
         assert!(matches!(of(-19, "Callback returned error").unwrap(), Verdict::Unusable(_)));
-        assert_eq!(of(-37, "Would block").unwrap_err().code(), ErrorCode::Session(-37));
+        assert_eq!(of(-37, "Waiting for password response").unwrap_err().code(), ErrorCode::Session(-37));
     }
 }
