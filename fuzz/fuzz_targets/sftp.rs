@@ -24,7 +24,7 @@ fn read(pieces: &[&[u8]]) -> (Vec<(u32, Answer)>, bool) {
     for piece in pieces {
         frames.push(Bytes::copy_from_slice(piece));
         loop {
-            match frames.next().map(|packet| packet.map(Answer::read)) {
+            match frames.packet().map(|packet| packet.map(Answer::read)) {
                 Ok(Some(Ok(answer))) => answers.push(answer),
                 Ok(None) => break,
                 Ok(Some(Err(_))) | Err(_) => return (answers, false),

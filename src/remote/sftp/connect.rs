@@ -95,7 +95,7 @@ enum First {
 async fn first(input: &mut Input, frames: &mut Frames) -> First {
     while let Some(piece) = input.next().await {
         frames.push(piece);
-        match frames.next() {
+        match frames.packet() {
             Ok(Some(packet)) => return First::Packet(packet),
             Ok(None) => {}
             Err(_) => return First::Text(rest_of_text(input, frames.leftover()).await),

@@ -52,7 +52,7 @@ impl Frames {
     ///
     /// # Errors
     /// If a length is zero or beyond the limit. Nothing after that can be understood.
-    pub fn next(&mut self) -> Result<Option<Bytes>, Malformed> {
+    pub fn packet(&mut self) -> Result<Option<Bytes>, Malformed> {
         if self.begun.is_empty() {
             if let Some(length) = self.length(&self.rest)? {
                 if self.rest.len() >= HEADER + length {
@@ -116,11 +116,11 @@ mod tests {
         let piece = Bytes::from([framed(b"abc"), framed(b"defg")].concat());
         let mut frames = Frames::default();
         frames.push(piece.clone());
-        let packet = frames.next().unwrap().unwrap();
+        let packet = frames.packet().unwrap().unwrap();
         assert_eq!(&packet[..], b"abc");
         assert_eq!(packet.as_ptr(), piece[4..].as_ptr());
-        assert_eq!(&frames.next().unwrap().unwrap()[..], b"defg");
-        assert_eq!(frames.next().unwrap(), None);
+        assert_eq!(&frames.packet().unwrap().unwrap()[..], b"defg");
+        assert_eq!(frames.packet().unwrap(), None);
     }
 
     #[test]
@@ -128,7 +128,7 @@ mod tests {
         for header in [0u32, 0xffff_ffff, u32::from_be_bytes(*b"Welc")] {
             let mut frames = Frames::default();
             frames.push(header.to_be_bytes().to_vec().into());
-            assert!(frames.next().is_err());
+            assert!(frames.packet().is_err());
         }
     }
 
@@ -144,7 +144,7 @@ mod tests {
             while !rest.is_empty() {
                 let cut = cuts.next().unwrap().min(rest.len());
                 frames.push(rest.split_to(cut));
-                while let Some(packet) = frames.next().unwrap() {
+                while let Some(packet) = frames.packet().unwrap() {
                     got.push(packet.to_vec());
                 }
             }

@@ -78,7 +78,7 @@ async fn receive(mut frames: Frames, mut input: Input, shared: &std::sync::Arc<S
 
 fn take(frames: &mut Frames, shared: &std::sync::Arc<Shared>) -> Result<(), String> {
     let words = |malformed: Malformed| malformed.to_string();
-    while let Some(packet) = frames.next().map_err(words)? {
+    while let Some(packet) = frames.packet().map_err(words)? {
         let (id, answer) = Answer::read(packet).map_err(words)?;
         shared.arrived(id, answer)?;
     }

@@ -145,11 +145,14 @@ fn between(printed: &[u8]) -> Option<&[u8]> {
 
 type Sums = Vec<Option<[u8; LENGTH]>>;
 
+/// Which file it is, and how long, as far as the server's shell can tell.
+type Sizes = Vec<(usize, Option<u64>)>;
+
 /// Reads sums, and the sizes of the first file of each chunk. Every line has to be understood, and to name a file that was
 /// asked about in its chunk.
-fn read(printed: &[u8], names: &[&[u8]]) -> Option<(Sums, Vec<(usize, Option<u64>)>)> {
+fn read(printed: &[u8], names: &[&[u8]]) -> Option<(Sums, Sizes)> {
     let mut sums: Sums = vec![None; names.len()];
-    let (mut sizes, mut chunk) = (Vec::new(), 0..0usize);
+    let (mut sizes, mut chunk) = (Sizes::new(), 0..0usize);
     let mut places: HashMap<&[u8], usize> = HashMap::new();
     for line in printed.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         if let Some(words) = line.strip_prefix(CHUNK) {

@@ -16,7 +16,7 @@ use crate::remote::sftp::Session;
 use crate::remote::{Dress, Listing, Moved, Start};
 
 /// Bytes of which no two blocks are alike.
-fn noise(length: usize) -> Vec<u8> {
+pub(super) fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut bytes = Vec::with_capacity(length + 8);
     while bytes.len() < length {
@@ -29,7 +29,13 @@ fn noise(length: usize) -> Vec<u8> {
     bytes
 }
 
-async fn put(session: &Session, path: &str, bytes: Vec<u8>, start: Start, dress: Option<Dress>) -> Result<Moved> {
+pub(super) async fn put(
+    session: &Session,
+    path: &str,
+    bytes: Vec<u8>,
+    start: Start,
+    dress: Option<Dress>,
+) -> Result<Moved> {
     let (feeder, source) = pipe::upload(Arc::default());
     let feed = async move {
         let mut bytes = Bytes::from(bytes);
@@ -45,7 +51,7 @@ async fn put(session: &Session, path: &str, bytes: Vec<u8>, start: Start, dress:
     tokio::join!(session.upload(source, &path, start, dress), feed).0
 }
 
-async fn get(session: &Session, path: &str, range: std::ops::Range<u64>) -> (Result<Moved>, Vec<u8>) {
+pub(super) async fn get(session: &Session, path: &str, range: std::ops::Range<u64>) -> (Result<Moved>, Vec<u8>) {
     let (sink, mut pieces) = pipe::download(Arc::default());
     let path = RemotePath::from(path);
     let drain = async {
@@ -58,7 +64,7 @@ async fn get(session: &Session, path: &str, range: std::ops::Range<u64>) -> (Res
     tokio::join!(session.download_range(&path, range, sink), drain)
 }
 
-async fn list(session: &Session, path: &RemotePath) -> (Result<Listing>, Vec<Entry>) {
+pub(super) async fn list(session: &Session, path: &RemotePath) -> (Result<Listing>, Vec<Entry>) {
     let (pages, mut out) = mpsc::channel(4);
     let drain = async {
         let mut entries = Vec::new();
@@ -71,6 +77,7 @@ async fn list(session: &Session, path: &RemotePath) -> (Result<Listing>, Vec<Ent
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[allow(clippy::too_many_lines, reason = "one folder, from its making to its removal")]
 async fn all_that_can_be_done_with_names() {
     let folder = tempfile::tempdir().unwrap();
     let Some((session, log)) = openssh(folder.path()).await else {
@@ -333,87 +340,6 @@ async fn a_folder_of_100_000() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_handles_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let Some((session, _)) = openssh(folder.path()).await else {
-        return;
-    };
-    let session = Arc::new(session);
-    // Feeders that wait keep every file open.
-    let mut open = Vec::new();
-    for at in 0..200 {
-        let (feeder, source) = pipe::upload(Arc::default());
-        feeder.push(Bytes::from(format!("first {at} "))).await.unwrap();
-        let session = session.clone();
-        let path = RemotePath::from(format!("f{at}").as_str());
-        open.push((
-            feeder,
-            tokio::spawn(async move { session.upload(source, &path, Start::Beginning, None).await }),
-        ));
-    }
-    let last = folder.path().join("f199");
-    until(|| std::fs::read(&last).is_ok_and(|bytes| bytes == b"first 199 ")).await;
-    for (at, (feeder, task)) in open.into_iter().enumerate() {
-        feeder.push(Bytes::from(format!("second {at}"))).await.unwrap();
-        feeder.finish().await.unwrap();
-        task.await.unwrap().unwrap();
-        let bytes = std::fs::read(folder.path().join(format!("f{at}"))).unwrap();
-        assert_eq!(bytes, format!("first {at} second {at}").into_bytes());
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_small_files_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let Some((session, _)) = openssh(folder.path()).await else {
-        return;
-    };
-    let session = Arc::new(session);
-    let mut tasks = tokio::task::JoinSet::new();
-    for at in 0..64usize {
-        let session = session.clone();
-        tasks.spawn(async move {
-            let (name, bytes) = (format!("s{at}"), noise(at * 3001));
-            for _ in 0..5 {
-                put(&session, &name, bytes.clone(), Start::Beginning, None)
-                    .await
-                    .unwrap();
-                let (moved, got) = get(&session, &name, 0..u64::MAX).await;
-                assert_eq!(moved.unwrap().size, Some(bytes.len() as u64));
-                assert!(got == bytes);
-            }
-        });
-    }
-    while let Some(done) = tasks.join_next().await {
-        done.unwrap();
-    }
-    assert!(!session.is_broken());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_large_files_share_the_room() {
-    let folder = tempfile::tempdir().unwrap();
-    let Some((session, _)) = openssh(folder.path()).await else {
-        return;
-    };
-    let session = Arc::new(session);
-    let bytes = Bytes::from(noise(6 << 20));
-    std::fs::write(folder.path().join("big"), &bytes).unwrap();
-    let mut tasks = tokio::task::JoinSet::new();
-    for _ in 0..24 {
-        let (session, bytes) = (session.clone(), bytes.clone());
-        tasks.spawn(async move {
-            let (moved, got) = get(&session, "big", 0..u64::MAX).await;
-            moved.unwrap();
-            assert!(got == bytes);
-        });
-    }
-    while let Some(done) = tasks.join_next().await {
-        done.unwrap();
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cancelled_transfer_leaves_the_session_usable_and_closes_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let Some((session, log)) = openssh(folder.path()).await else {
@@ -474,76 +400,6 @@ async fn a_full_disk_is_named() {
     assert_eq!((error.stage.name(), error.broken), ("transfer", false));
     assert_eq!(error.reply.unwrap().to_string(), "Failure");
     session.keep_alive().await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn checksums_of_any_name_in_one_command() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path().canonicalize().unwrap();
-    let Some((mut session, log)) = openssh(&folder).await else {
-        return;
-    };
-    // The shell of these tests begins where the tests do.
-    session.home = RemotePath::new(std::env::current_dir().unwrap().as_os_str().as_bytes());
-    assert!(session.capabilities().checksums);
-    let path = |name: &[u8]| RemotePath::new(folder.as_os_str().as_bytes()).join(&RemoteName::new(name));
-    let names: [&[u8]; 6] = [b"plain", b"a\nb\\c", b"-rf", b"caf\xe9", b"$(touch x) 'q' \"d\"", b" "];
-    for name in names {
-        std::fs::write(folder.join(std::ffi::OsStr::from_bytes(name)), name).unwrap();
-    }
-    let (paths, gone) = (names.map(path), path(b"gone"));
-    let sums = paths.iter().map(|path| session.checksum(path));
-    let all = async {
-        let mut sums: Vec<_> = sums.map(Box::pin).collect();
-        // All at once, so that they share a command.
-        let mut outcomes = Vec::new();
-        let (first, rest) = sums.split_at_mut(1);
-        let (second, rest) = rest.split_at_mut(1);
-        let (a, b) = tokio::join!(&mut first[0], &mut second[0]);
-        outcomes.extend([a, b]);
-        for sum in rest {
-            outcomes.push(sum.await);
-        }
-        outcomes
-    };
-    use sha2::Digest;
-    for (name, sum) in names.iter().zip(all.await) {
-        assert_eq!(
-            sum.unwrap().unwrap().bytes,
-            sha2::Sha256::digest(name).to_vec(),
-            "{name:?}"
-        );
-    }
-    assert_eq!(session.checksum(&gone).await, Ok(None));
-    let commands = log
-        .lock()
-        .unwrap()
-        .iter()
-        .filter(|line| line.starts_with("exec"))
-        .count();
-    // One to look, one for the first two, one for each of the others.
-    assert_eq!(commands, 1 + 1 + 4 + 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_shell_that_begins_elsewhere_makes_no_checksums() {
-    let folder = tempfile::tempdir().unwrap();
-    let Some((session, log)) = openssh(folder.path()).await else {
-        return;
-    };
-    std::fs::write(folder.path().join("x"), "x").unwrap();
-    for _ in 0..2 {
-        assert_eq!(session.checksum(&RemotePath::from("x")).await, Ok(None));
-    }
-    assert!(!session.capabilities().checksums);
-    assert_eq!(
-        log.lock()
-            .unwrap()
-            .iter()
-            .filter(|line| line.contains("paths may differ"))
-            .count(),
-        1
-    );
 }
 
 /// How fast it is without SSH: `cargo test --release --lib sftp::tests::openssh::speed -- --ignored --nocapture`.

@@ -185,7 +185,7 @@ impl<F: FnMut(Asked) -> Option<Vec<Vec<u8>>>> Script<F> {
     pub fn answers(&mut self, bytes: Bytes) -> Option<Vec<Vec<u8>>> {
         self.frames.push(bytes);
         let mut all = Vec::new();
-        while let Some(mut packet) = self.frames.next().unwrap() {
+        while let Some(mut packet) = self.frames.packet().unwrap() {
             let kind = packet.split_to(1)[0];
             let id = u32::from_be_bytes(packet.split_to(4)[..].try_into().unwrap());
             let asked = Asked { kind, id, rest: packet };
