@@ -94,12 +94,12 @@ async fn step(visit: &Visit<'_>, number: usize) -> Result<Option<String>> {
             wrong(bytes == binary(1000), format!("{} bytes of known", bytes.len()))
         }
         5 => {
-            upload(session, b"new", &"new".into(), Start::Beginning).await?;
+            upload(session, b"new", &"new".into(), Start::Beginning, None).await?;
             visit.rest().await;
             wrong(server.file("new").as_deref() == Some(b"new"), "an upload".into())
         }
         6 => {
-            upload(session, b"er", &"old".into(), Start::At(2)).await?;
+            upload(session, b"er", &"old".into(), Start::At(2), None).await?;
             visit.rest().await;
             wrong(
                 server.file("old").as_deref() == Some(b"oler"),

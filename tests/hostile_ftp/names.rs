@@ -86,7 +86,7 @@ async fn one_call_is_one_line() {
             fetch(&session, &path).await.unwrap_err().kind,
             Kind::BlockedName(_)
         ));
-        let moved = upload(&session, b"1", &path, Start::Beginning).await;
+        let moved = upload(&session, b"1", &path, Start::Beginning, None).await;
         assert!(matches!(moved.unwrap_err().kind, Kind::BlockedName(_)));
         assert!(matches!(
             list(&session, &path).await.unwrap_err().kind,

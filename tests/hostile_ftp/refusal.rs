@@ -46,7 +46,7 @@ async fn a_refusal_is_told_though_its_data_connection_falls_first() {
             assert_eq!(fetch(&session, &"known".into()).await.unwrap(), b"123");
             for number in 0..3 {
                 let error = match number {
-                    2 => upload(&session, &binary(300_000), &"a".into(), Start::Beginning).await,
+                    2 => upload(&session, &binary(300_000), &"a".into(), Start::Beginning, None).await,
                     _ => download(&session, &"a".into(), 0).await.1,
                 }
                 .unwrap_err();
@@ -60,7 +60,9 @@ async fn a_refusal_is_told_though_its_data_connection_falls_first() {
                 assert!(!session.is_broken(), "{fall:?} {number}");
             }
             assert_eq!(fetch(&session, &"known".into()).await.unwrap(), b"123");
-            upload(&session, b"new", &"b".into(), Start::Beginning).await.unwrap();
+            upload(&session, b"new", &"b".into(), Start::Beginning, None)
+                .await
+                .unwrap();
             let active = [server.lines_of("PORT"), server.lines_of("EPRT")].concat();
             assert!(active.is_empty(), "the other direction was tried: {fall:?}");
         }
@@ -73,7 +75,7 @@ async fn a_first_command_that_is_refused_leads_to_no_other_direction() {
         let acts = fall.iter().cloned().chain([say("552 Quota exceeded.")]);
         let server = Script::new().on("STOR", acts).tls().start();
         let session = client_of(&server).mode(Mode::Auto).connect().await.unwrap();
-        let moved = upload(&session, &binary(300_000), &"a".into(), Start::Beginning).await;
+        let moved = upload(&session, &binary(300_000), &"a".into(), Start::Beginning, None).await;
         let error = moved.unwrap_err();
         let told = (error.stage, &error.kind, error.broken);
         assert_eq!(told, (Stage::Command, &Kind::NoSpace, false), "{fall:?}: {error:?}");
