@@ -19,8 +19,6 @@ mod pulse;
 mod reach;
 mod socket;
 mod strand;
-#[cfg(test)]
-mod tests;
 mod thread;
 mod traffic;
 mod wish;

@@ -60,7 +60,9 @@ async fn a_refusal_is_told_though_its_data_connection_falls_first() {
                 assert!(!session.is_broken(), "{fall:?} {number}");
             }
             assert_eq!(fetch(&session, &"known".into()).await.unwrap(), b"123");
-            upload(&session, b"new", &"b".into(), Start::Beginning, None).await.unwrap();
+            upload(&session, b"new", &"b".into(), Start::Beginning, None)
+                .await
+                .unwrap();
             let active = [server.lines_of("PORT"), server.lines_of("EPRT")].concat();
             assert!(active.is_empty(), "the other direction was tried: {fall:?}");
         }
