@@ -114,7 +114,7 @@ impl SshConfig {
     fn jump(&self, (text, agent): (&str, bool), hops: usize, notes: &mut Vec<String>) -> Result<Option<Site>, String> {
         let mut way: Option<Site> = None;
         for (number, hop) in text.split(',').map(str::trim).filter(|hop| !hop.is_empty()).enumerate() {
-            let hops = hops.checked_sub(number).unwrap_or_default();
+            let hops = hops.saturating_sub(number);
             let wanted = hop_of(hop).ok_or_else(|| "a host of ProxyJump cannot be read".to_owned())?;
             let mut site = self.hop(Wanted { agent, ..wanted }, hops, notes)?;
             if let (Some(before), Protocol::Sftp(options)) = (way.take(), &mut site.protocol) {

@@ -1,5 +1,6 @@
 //! Nobody is told who we are before we know who they are.
 
+use packetboat::trust::HostKeys;
 use packetboat::error::{Kind, Stage};
 
 use crate::client_of;
@@ -13,7 +14,7 @@ fn another_key() -> String {
 async fn an_unknown_server_hears_nothing_of_a_login() {
     let server = Script::new().start();
     let mut client = client_of(&server);
-    client.keys = Default::default();
+    client.keys = HostKeys::default();
     let error = client.connect().await.unwrap_err();
     assert_eq!(error.stage, Stage::Trust, "{error:?}");
     let Kind::UnknownHostKey { key, others } = &error.kind else {
@@ -30,7 +31,7 @@ async fn a_server_with_another_key_hears_nothing_and_nobody_is_asked() {
     let server = Script::new().start();
     let mut client = client_of(&server);
     client.answers.trusting = true;
-    client.keys = Default::default();
+    client.keys = HostKeys::default();
     let other = known_hosts(server.address, &another_key());
     client.keys.add("known_hosts", other.as_bytes());
     let error = client.connect().await.unwrap_err();
@@ -60,7 +61,7 @@ async fn a_withdrawn_key_is_never_believed() {
 async fn a_yes_leads_to_the_login() {
     let server = Script::new().start();
     let mut client = client_of(&server);
-    client.keys = Default::default();
+    client.keys = HostKeys::default();
     client.answers.trusting = true;
     client.connect().await.unwrap().close().await;
     assert!(server.heard().logins.contains(&"password".to_owned()));

@@ -178,7 +178,7 @@ mod tests {
         assert!(
             !host_keys(&KnownKeys::default(), true)
                 .iter()
-                .any(|name| is_certificate(&name))
+                .any(|name| is_certificate(name))
         );
         let keys = KnownKeys {
             authorities: vec![known("ssh-ed25519")],
