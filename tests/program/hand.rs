@@ -1,5 +1,6 @@
 //! A hand that types: runs the built program in a fresh folder with a profile of its own.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,6 +11,10 @@ use crate::hostile::Hostile;
 
 pub struct Hand {
     folder: tempfile::TempDir,
+    /// The socket of the ssh-agent, if one runs.
+    pub agent: Option<PathBuf>,
+    /// What the program reads.
+    pub input: String,
 }
 
 /// What a run came to.
@@ -26,7 +31,29 @@ impl Hand {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("work")).unwrap();
-        Self { folder }
+        std::fs::create_dir_all(folder.path().join("home/.ssh")).unwrap();
+        Self {
+            folder,
+            agent: None,
+            input: String::new(),
+        }
+    }
+
+    /// One who knows the host keys of this server.
+    pub fn who_knows(server: &Server) -> Self {
+        let hand = Self::new();
+        hand.write_ssh("known_hosts", &server.known_hosts());
+        hand
+    }
+
+    /// Writes a file into the folder that OpenSSH's client keeps.
+    pub fn write_ssh(&self, name: &str, content: &str) {
+        std::fs::write(self.ssh(name), content).unwrap();
+    }
+
+    /// A file in that folder.
+    pub fn ssh(&self, name: &str) -> PathBuf {
+        self.folder.path().join("home/.ssh").join(name)
     }
 
     /// The folder in which the program runs.
@@ -41,6 +68,10 @@ impl Hand {
     pub fn run(&self, arguments: &[&str]) -> Ran {
         let begin = Instant::now();
         let mut child = self.command(arguments).spawn().unwrap();
+        if let Some(mut pipe) = child.stdin.take() {
+            // Whoever does not read has no use for it.
+            let _ = pipe.write_all(self.input.as_bytes());
+        }
         let status = PathBuf::from(format!("/proc/{}/status", child.id()));
         // Read along, so that a full pipe never stops the child.
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
@@ -80,9 +111,17 @@ impl Hand {
             .arg(self.folder.path().join("profile"));
         command
             .current_dir(self.work())
-            .stdin(Stdio::null())
+            .stdin(if self.input.is_empty() {
+                Stdio::null()
+            } else {
+                Stdio::piped()
+            })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        command
+            .env("HOME", self.folder.path().join("home"))
+            .env_remove("SSH_AUTH_SOCK");
+        command.envs(self.agent.iter().map(|socket| ("SSH_AUTH_SOCK", socket)));
         command
     }
 
@@ -110,8 +149,11 @@ impl std::fmt::Display for Ran {
     }
 }
 
-/// A URL on a real server; `path` starts at the login folder.
+/// A URL on a real server; `path` starts at the login folder. Over SSH without the password.
 pub fn url(server: &Server, path: &str) -> String {
+    if server.brand.is_ssh() {
+        return format!("sftp://{}@{}/~/{path}", server.user, server.address());
+    }
     let scheme = match server.tls {
         Tls::Plain => "ftp+plain",
         Tls::Implicit => "ftps",
@@ -155,7 +197,12 @@ pub fn noise(seed: u64, length: usize) -> Vec<u8> {
 
 /// 200 files of all sizes in folders within folders, among them an empty one and names with blanks and umlauts.
 pub fn make_tree(root: &Path) {
-    for n in 0..200u64 {
+    make_small_tree(root, 200);
+}
+
+/// So many files of that kind.
+pub fn make_small_tree(root: &Path, files: u64) {
+    for n in 0..files {
         let folder = root
             .join(format!("d{}", n % 9))
             .join(if n % 2 == 0 { "e f" } else { "größe" });
