@@ -22,8 +22,13 @@ fn round_trip(hand: &Hand, server: &Server) {
     let get = hand.run(&["get", "sftp://boat/~/tree", "back"]);
     assert_eq!(get.code, 0, "{get}");
     assert!(same(&hand.local("tree"), &hand.local("back")));
-    let list = hand.run(&["ls", "sftp://boat/"]);
+    let list = hand.run(&["ls", "sftp://boat"]);
     assert!(list.code == 0 && list.out.contains("tree"), "{list}");
+    let list = hand.run(&["ls", "sftp://boat/"]);
+    assert!(
+        list.code == 0 && list.out.contains("etc/"),
+        "the root of the server: {list}"
+    );
 }
 
 #[test]

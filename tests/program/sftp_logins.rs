@@ -124,8 +124,14 @@ fn keys_of_every_kind_and_form() {
         let wrong = with_input(&server, "wrong").run(&[&["ls", &there], &options[..]].concat());
         assert_eq!(wrong.code, 6, "{name}: {wrong}");
         assert!(
-            wrong.err.contains("passphrase") && wrong.err.contains(name),
+            wrong.err.contains("the passphrase does not open") && wrong.err.contains(name),
             "{name}: {wrong}"
+        );
+        let none = Hand::who_knows(&server).run(&["ls", &there, "--identity", path.to_str().unwrap()]);
+        assert_eq!(none.code, 6, "{name}: {none}");
+        assert!(
+            none.err.contains("nobody gave the passphrase") && none.err.contains(name),
+            "{name}: {none}"
         );
     }
 }

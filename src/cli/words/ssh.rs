@@ -21,6 +21,8 @@ pub fn words(error: &Error) -> Option<Words> {
             .there("ssh-keygen -L -f /etc/ssh/ssh_host_*_key-cert.pub shows names and validity."),
         Kind::BadKeyFile => Words::new(format!("{}: the key file cannot be used{}", error.attempted, cause(error)))
             .here("Keys in OpenSSH, PEM, PKCS#8 and PuTTY form are read: ed25519, ECDSA and RSA. Give another one with --identity FILE."),
+        Kind::WrongPassphrase if error.cause.is_some() => Words::new(format!("{}{}", error.attempted, cause(error)))
+            .here("Run it on a terminal to be asked; --passphrase-stdin reads the passphrase from standard input."),
         Kind::WrongPassphrase => Words::new(format!("{}: the passphrase does not open the key file", error.attempted))
             .here("Try again; --passphrase-stdin reads it from standard input."),
         Kind::LoginRefused if is_ssh_login(error) => Words::new(format!("the server did not accept the login{}", cause(error)))

@@ -13,6 +13,7 @@ use crate::site;
 
 /// The files that are tried where a site names none.
 const USUAL: [&str; 3] = ["id_ed25519", "id_ecdsa", "id_rsa"];
+const NO_PASSPHRASE: &str = "it is encrypted, and nobody gave the passphrase";
 /// So often a passphrase may be wrong.
 const MOST_PASSPHRASES: usize = 3;
 /// Stands in for a private key while the server is only asked whether it would take the public one.
@@ -252,7 +253,8 @@ fn opened(login: &mut Login<'_>, file: &KeyFile) -> Option<Key> {
             wrong: turn > 0,
         };
         let Answer::Password(passphrase) = login.link.ask(question) else {
-            login.set_aside(error(Kind::NoPassword).with_cause("nobody gave the passphrase"));
+            let error = error(Kind::WrongPassphrase);
+            login.set_aside(if turn > 0 { error } else { error.with_cause(NO_PASSPHRASE) });
             return None;
         };
         match file.open(Some(&passphrase)) {
