@@ -21,7 +21,7 @@ pub enum Question {
     },
     /// The key of an SSH server is not known. "Yes" keeps it for this host and port.
     HostKey {
-        /// `host:port`.
+        /// `host:port` under which the key is kept: with a `HostKeyAlias` that name and port 22.
         server: String,
         /// The key to compare.
         key: Box<HostKey>,

@@ -25,11 +25,22 @@ pub struct Site {
 impl Site {
     /// `host:port` for people and as the key of what is known about the server; IPv6 in brackets.
     pub fn address(&self) -> String {
-        if self.host.contains(':') {
-            format!("[{}]:{}", self.host, self.port)
-        } else {
-            format!("{}:{}", self.host, self.port)
+        place(&self.host, self.port)
+    }
+
+    /// The name and port under which the host key of an SSH server is kept.
+    pub fn known_as(&self) -> (&str, u16) {
+        match self.sftp().and_then(|options| options.key_alias.as_deref()) {
+            // As OpenSSH does: an alias stands alone, whatever the port.
+            Some(alias) => (alias, 22),
+            None => (&self.host, self.port),
         }
+    }
+
+    /// [`Site::known_as`] as [`Site::address`] writes it.
+    pub fn key_place(&self) -> String {
+        let (host, port) = self.known_as();
+        place(host, port)
     }
 
     /// The FTP options; `None` for a site that speaks something else.
@@ -76,6 +87,14 @@ pub struct FtpOptions {
     /// "This server never says goodbye": a download whose data connection ended without close_notify is accepted when
     /// the reply is 2xx and the size is equal. A listing never counts as complete then.
     pub accepts_missing_goodbye: bool,
+}
+
+fn place(host: &str, port: u16) -> String {
+    if host.contains(':') {
+        format!("[{host}]:{port}")
+    } else {
+        format!("{host}:{port}")
+    }
 }
 
 /// How SFTP is spoken to this site.

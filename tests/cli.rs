@@ -271,7 +271,7 @@ fn the_demo_checks_itself() {
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     assert_eq!(output.status.code(), Some(0), "{lines:?}");
-    assert_eq!(lines.len(), 2);
+    assert_eq!(lines.len(), 3);
     for line in lines {
         assert_eq!(line["status"], "done", "{line}");
         assert!(line["files"].as_u64() > Some(40), "{line}");

@@ -130,6 +130,13 @@ impl Run {
                     self.printer.remark(&text);
                 });
             }
+            Event::LogsInOnce { server } => {
+                let bar = self.bar.clone();
+                bar.aside(|| {
+                    let text = format!("note: the login at {server} cannot be repeated by itself: one connection");
+                    self.printer.remark(&text);
+                });
+            }
             Event::QuestionGone(_) => {}
             event => return Some(event),
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use russh::keys::{Algorithm, PrivateKey};
 use russh::server::{Auth, ChannelOpenHandle, Config, Handler, Msg, Session};
@@ -32,6 +33,8 @@ pub async fn open(folder: PathBuf, account: Arc<Account>) -> io::Result<Server> 
         methods: MethodSet::from(&[MethodKind::Password][..]),
         keys: vec![key],
         nodelay: true,
+        // Everybody begins by asking how a login is possible. That is no guess at a password, which waits a second.
+        auth_rejection_time_initial: Some(Duration::ZERO),
         ..Config::default()
     });
     tokio::spawn(async move {

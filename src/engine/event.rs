@@ -76,6 +76,11 @@ pub enum Event {
         /// How many are used now.
         to: usize,
     },
+    /// This login cannot be repeated without a person (a one-time code): the work goes on with this one connection.
+    LogsInOnce {
+        /// `host:port`.
+        server: String,
+    },
 }
 
 /// How a browse request ended well.

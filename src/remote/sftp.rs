@@ -34,7 +34,7 @@ use self::attributes::Attributes;
 use self::carrier::Carrier;
 use self::checksum::Desk;
 use self::extensions::{Extensions, Limits, POSIX_RENAME, STATVFS};
-use self::link::{Arrived, Link, refused};
+use self::link::{Arrived, Fate, Link, refused};
 use self::packet::Request;
 use super::{Capabilities, Checksum, Dial, Dress, Facts, Listing, Moved, Start, unsupported};
 use crate::entry::Entry;
@@ -61,6 +61,7 @@ const GOODBYE: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct Session {
     carrier: Carrier,
+    fate: Fate,
     /// For everything short.
     talk: Link,
     /// For files; opened with the first, and the same as `talk` where the server allows one channel only.
@@ -86,12 +87,14 @@ impl Session {
     }
 
     async fn over(carrier: Carrier, tap: &Tap, patience: Patience, learned: Learned) -> Result<Self> {
-        let (talk, extensions) = connect::open(&carrier, tap, patience).await?;
+        let fate = Fate::default();
+        let (talk, extensions) = connect::open(&carrier, tap, patience, fate.clone()).await?;
         let (home, limits) = connect::look_around(&talk, &extensions)
             .await
             .map_err(Error::breaking)?;
         Ok(Self {
             carrier,
+            fate,
             talk,
             bulk: OnceCell::new(),
             home,
@@ -138,7 +141,7 @@ impl Session {
 
     /// Whether the connection must not be used again.
     pub fn is_broken(&self) -> bool {
-        self.talk.is_broken() || self.bulk.get().is_some_and(Link::is_broken)
+        self.talk.is_broken()
     }
 
     /// The shortest time that a question and its answer took so far.
@@ -296,6 +299,7 @@ impl Session {
     /// # Errors
     /// See [`super::Session::checksum`].
     pub async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
+        self.talk.in_step("checksum")?;
         let path = RemotePath::new(self.sent(path)?).within(&self.home);
         self.checksums.checksum(self, &path).await
     }
@@ -332,7 +336,7 @@ impl Session {
 
     /// The channel for files. A server that refuses a second one has all on the first.
     async fn bulk(&self) -> Result<&Link> {
-        let open = async || match connect::open(&self.carrier, &self.tap, self.patience).await {
+        let open = async || match connect::open(&self.carrier, &self.tap, self.patience, self.fate.clone()).await {
             Ok((link, _)) => Ok(link),
             Err(error) if error.broken && self.carrier.failure().is_some() => Err(error),
             Err(error) => {

@@ -74,7 +74,6 @@ impl Visit<'_> {
 async fn step(visit: &Visit<'_>, number: usize) -> Result<Option<String>> {
     let (session, server) = (visit.session, visit.server);
     let wrong = |is_right: bool, what: String| (!is_right).then_some(what);
-    let missing: RemotePath = "missing".into();
     Ok(match number {
         0 => session.keep_alive().await.map(|()| None)?,
         1 => {
@@ -129,6 +128,14 @@ async fn step(visit: &Visit<'_>, number: usize) -> Result<Option<String>> {
             visit.rest().await;
             wrong(server.file("newer").is_none(), "a removed file".into())
         }
+        _ => in_vain(session, number).await?,
+    })
+}
+
+/// The operations that an honest server refuses.
+async fn in_vain(session: &Session, number: usize) -> Result<Option<String>> {
+    let missing: RemotePath = "missing".into();
+    Ok(match number {
         11 => session
             .remove_file(&missing)
             .await

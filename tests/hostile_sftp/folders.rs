@@ -34,14 +34,21 @@ async fn names_come_as_they_are_and_the_blocked_ones_can_be_told() {
     // A folder always shows itself and the one above; nobody wants to see these.
     assert!(!got.contains(&&b"."[..]) && !got.contains(&&b".."[..]), "{got:?}");
     assert_eq!(listing.entries, entries.len() as u64);
-    // What leads elsewhere is never sent as part of a path.
-    for name in [&b"../../evil"[..], b"/etc/x", b"nul\0byte", b""] {
-        let path = RemotePath::new("").join(&packetboat::path::RemoteName::new(name));
-        assert!(
-            matches!(fetch(&session, &path).await.unwrap_err().kind, Kind::BlockedName(_)),
-            "{path}"
-        );
+    // What leads elsewhere is handed out and can be told: whoever makes paths of names asks first.
+    for name in [&b"../../evil"[..], b"/etc/x", b"a/b", b"nul\0byte"] {
+        let found = entries.iter().find(|entry| entry.name.as_bytes() == name);
+        let found = found.unwrap_or_else(|| panic!("{} is missing", name.escape_ascii()));
+        assert!(found.name.blocked().is_some(), "{} is not blocked", found.name);
     }
+    for name in [&b"caf\xe9"[..], b"plain", b"two\nlines", b"\x1b[2J"] {
+        let found = entries.iter().find(|entry| entry.name.as_bytes() == name);
+        assert_eq!(found.unwrap().name.blocked(), None);
+    }
+    // No path holds NUL, whoever made it.
+    let path = RemotePath::new("nul\0byte");
+    let error = fetch(&session, &path).await.unwrap_err();
+    assert!(matches!(error.kind, Kind::BlockedName(_)), "{error:?}");
+    assert!(!server.has_heard(b"nul"));
     assert!(!server.has_heard(b"evil") && !server.has_heard(b"etc/x"));
     assert_in_step(&session).await;
 }

@@ -1,7 +1,7 @@
 //! Nobody is told who we are before we know who they are.
 
-use packetboat::trust::HostKeys;
 use packetboat::error::{Kind, Stage};
+use packetboat::trust::HostKeys;
 
 use crate::client_of;
 use crate::hostile::{Script, known_hosts, new_key};

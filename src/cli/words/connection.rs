@@ -9,7 +9,7 @@ pub fn words(error: &Error) -> Words {
         (Kind::NotTrusted { certificate, reason }, _) => not_trusted(&certificate.fingerprint.to_string(), *reason, certificate),
         (Kind::Changed { certificate, before }, _) => changed(&certificate.fingerprint.to_string(), *before),
         (Kind::NoEncryption, _) => no_encryption(error),
-        (Kind::WrongProtocol(speech), _) => wrong_protocol(*speech),
+        (Kind::WrongProtocol(speech), _) => wrong_protocol(*speech, error),
         (Kind::LoginRefused | Kind::NoPassword, _) => login(error),
         (_, Stage::Resolve) => resolve(error),
         (_, Stage::Connect) => connect(error),
@@ -18,7 +18,7 @@ pub fn words(error: &Error) -> Words {
             .here("A server that knows only SHA-1 or CBC needs --old-algorithms; both are broken, so better update it."),
         (_, Stage::Login) if says(error, "500 OOPS") || says(error, "vsftpd: ") => oops(error),
         (Kind::TimedOut, Stage::Greeting) => Words::new(format!("{} took the connection but says nothing", peer(error)))
-            .here("Is it an FTP port? Implicit TLS, which waits for us to speak, is ftps:// (port 990).")
+            .here("Is it the right port? Implicit TLS, which waits for us to speak, is ftps:// (port 990).")
             .there("A server that looks up the names of its clients may need longer: --timeout 60. vsftpd: reverse_lookup_enable=NO."),
         (Kind::Closed | Kind::Reset, Stage::Greeting) => {
             Words::new(format!("{} closed the connection before a greeting", peer(error)))
@@ -77,18 +77,22 @@ fn no_encryption(error: &Error) -> Words {
         .there("vsftpd: ssl_enable=YES, rsa_cert_file=..., force_local_logins_ssl=YES, force_local_data_ssl=YES.")
 }
 
-fn wrong_protocol(speech: Speech) -> Words {
+fn wrong_protocol(speech: Speech, error: &Error) -> Words {
     match speech {
         Speech::Ssh => Words::new("an SSH server answers on this port, not an FTP server")
             .here("It probably offers SFTP: try sftp://host:PORT/. FTP is usually on port 21."),
         Speech::Http => Words::new("a web server answers on this port, not the server that was asked for")
             .here("Check host and port; FTP is usually on port 21, SFTP on 22."),
-        Speech::Silence => Words::new("the server waits for us to speak first, as implicit TLS does")
-            .here("Try ftps:// instead of ftp://."),
+        Speech::Silence => Words::new("the server waits for us to speak first, as implicit TLS does").here(
+            "For FTP try ftps:// instead of ftp://; an SSH server (sftp://), usually on port 22, would have spoken.",
+        ),
         Speech::PlainText => Words::new("the server speaks plain text first, so it has no implicit TLS on this port")
             .here("Try ftp:// (explicit TLS) instead of ftps://; it is usually on port 21."),
-        Speech::Unknown => Words::new("something answers on this port, but it does not speak what was asked for")
-            .here("Check host, port and scheme; FTP (ftp://) is usually on port 21, SFTP (sftp://) on 22."),
+        Speech::Unknown => Words::new(format!(
+            "something answers on this port, but it does not speak what was asked for{}",
+            cause(error)
+        ))
+        .here("Check host, port and scheme; FTP (ftp://) is usually on port 21, SFTP (sftp://) on 22."),
     }
 }
 

@@ -26,8 +26,9 @@ pub fn words(error: &Error) -> Words {
         }
         (Kind::NotFound, _) => no_access(error, Words::new(format!("{attempted}: not found"))),
         (Kind::Rejected, _) => rejected(error),
-        (Kind::Unsupported, _) => Words::new(format!("{attempted}: this server cannot do that"))
-            .here("raw URL FEAT shows what it says it can do."),
+        (Kind::Unsupported, _) => {
+            Words::new(format!("{attempted}: this server cannot do that")).here("--log - shows what it says it can do.")
+        }
         _ => anywhere(error),
     }
 }

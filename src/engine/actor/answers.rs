@@ -75,6 +75,32 @@ fn host_and_port(server: &str) -> Option<(&str, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::{Logon, Protocol, SftpOptions, Site};
+
+    #[test]
+    fn a_host_key_is_kept_under_the_name_under_which_it_is_looked_up() {
+        let alias = |alias: Option<&str>| {
+            Protocol::Sftp(SftpOptions {
+                key_alias: alias.map(str::to_owned),
+                ..SftpOptions::default()
+            })
+        };
+        for (host, name, place) in [
+            ("h", None, "h:2222"),
+            ("::1", None, "[::1]:2222"),
+            ("h", Some("alias"), "alias:22"),
+            ("h", Some("fe80::1"), "[fe80::1]:22"),
+        ] {
+            let site = Site {
+                host: host.to_owned(),
+                port: 2222,
+                protocol: alias(name),
+                logon: Logon::Anonymous,
+            };
+            assert_eq!(site.key_place(), place);
+            assert_eq!(host_and_port(&site.key_place()), Some(site.known_as()));
+        }
+    }
 
     #[test]
     fn addresses_come_apart() {

@@ -77,7 +77,7 @@ impl Actor {
                 });
                 if only_one {
                     let server = server.address.clone();
-                    self.outbox.push(Event::ConnectionsLowered { server, to: 1 });
+                    self.outbox.push(Event::LogsInOnce { server });
                 }
                 self.learn(used, true);
             }

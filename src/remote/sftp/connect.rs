@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::carrier::Carrier;
 use super::extensions::{Extensions, LIMITS, Limits};
 use super::frame::{Frames, LONGEST};
-use super::link::{Arrived, Link, refused};
+use super::link::{Arrived, Fate, Link, refused};
 use super::packet::{self, Expects, Request};
 use super::pump;
 use crate::error::{Error, Kind, Reply, Result, Stage};
@@ -27,11 +27,11 @@ const REST: Duration = Duration::from_millis(300);
 const LONGEST_ANNOUNCED: u64 = 4 << 20;
 
 /// Opens a channel and agrees on version 3.
-pub(super) async fn open(carrier: &Carrier, tap: &Tap, patience: Patience) -> Result<(Link, Extensions)> {
+pub(super) async fn open(carrier: &Carrier, tap: &Tap, patience: Patience, fate: Fate) -> Result<(Link, Extensions)> {
     let broke = |error: Error| error.between(carrier.ends().0, carrier.ends().1);
     let Channel { mut input, output } = carrier.channel().await?;
     if !output.send(Request::init()).await {
-        return Err(broke(end(carrier, b"")));
+        return Err(broke(end(carrier, &input, b"")));
     }
     tap.client(b"INIT version 3");
     let mut frames = Frames::default();
@@ -39,7 +39,7 @@ pub(super) async fn open(carrier: &Carrier, tap: &Tap, patience: Patience) -> Re
         Ok(First::Packet(packet)) => packet,
         Ok(First::Text(text)) => return Err(broke(printed(&text))),
         Ok(First::End) if looks_like_text(&frames.leftover()) => return Err(broke(printed(&frames.leftover()))),
-        Ok(First::End) => return Err(broke(end(carrier, &frames.leftover()))),
+        Ok(First::End) => return Err(broke(end(carrier, &input, &frames.leftover()))),
         Err(_) if looks_like_text(&frames.leftover()) => return Err(broke(printed(&frames.leftover()))),
         Err(_) => {
             return Err(broke(
@@ -59,7 +59,7 @@ pub(super) async fn open(carrier: &Carrier, tap: &Tap, patience: Patience) -> Re
     if extensions.has(LIMITS) {
         frames.allow(LONGEST.max(LONGEST_ANNOUNCED as usize));
     }
-    let (link, ends) = Link::new(tap.clone(), carrier.ends());
+    let (link, ends) = Link::new(tap.clone(), carrier.ends(), fate);
     let silence = patience.data_idle.max(patience.reply);
     pump::start(ends, frames, input, output, silence, carrier.why());
     Ok((link, extensions))
@@ -142,15 +142,28 @@ fn printed(text: &[u8]) -> Error {
 }
 
 /// The server closed the channel before it said its version.
-fn end(carrier: &Carrier, sent: &[u8]) -> Error {
+fn end(carrier: &Carrier, input: &Input, sent: &[u8]) -> Error {
     if let Some(why) = carrier.failure() {
         return why;
     }
-    let cause = match sent {
+    let mut cause = match sent {
         b"" => "the server closed the SFTP channel before saying anything".to_owned(),
         sent => format!("the server closed the SFTP channel after {}", visible(sent)),
     };
-    Error::new(Stage::Command, Kind::Closed, "start SFTP")
+    // A server that tells no status looks like 0.
+    if let Some(status) = input.exit_status().filter(|status| *status != 0) {
+        cause = format!("{cause}: its command ended with status {status}");
+    }
+    let error = Error::new(Stage::Command, Kind::Closed, "start SFTP")
         .with_cause(cause)
-        .breaking()
+        .breaking();
+    let mut text = input.complaint();
+    text.truncate(MOST_TEXT);
+    match text.trim_ascii_end() {
+        b"" => error,
+        text => error.with_reply(Reply {
+            code: 0,
+            text: text.to_vec(),
+        }),
+    }
 }

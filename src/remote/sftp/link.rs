@@ -1,7 +1,7 @@
 //! One channel that speaks SFTP: requests of any number of callers go out, answers find whoever waits for them.
 //!
 //! A caller that goes away retires its request: the answer is thrown away when it comes, and a handle in it is closed.
-//! Only what says that both ends are out of step breaks the channel: an unknown id, an answer of the wrong kind, a bad packet,
+//! Only what says that both ends are out of step breaks the channel, and with it the whole session: an unknown id, an answer of the wrong kind, a bad packet,
 //! an end, or no answer at all for too long.
 
 use std::collections::HashMap;
@@ -49,8 +49,15 @@ pub(super) struct Shared {
     /// The shortest time from a request to its answer, in nanoseconds.
     round_trip: AtomicU64,
     ends: (Option<SocketAddr>, Option<SocketAddr>),
-    end: CancellationToken,
+    fate: Fate,
     pub(super) tap: Tap,
+}
+
+/// What the channels of one session have in common: where one is out of step, none is believed any more.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fate {
+    failure: Arc<Mutex<Option<Error>>>,
+    end: CancellationToken,
 }
 
 #[derive(Debug)]
@@ -63,7 +70,6 @@ struct State {
     slow: u32,
     /// When something last moved, or the first request was sent after a silence.
     life: Instant,
-    failure: Option<Error>,
 }
 
 /// A request without answer.
@@ -114,9 +120,9 @@ pub(super) struct Ends {
 
 impl Link {
     /// A channel without pumps yet.
-    pub(super) fn new(tap: Tap, ends: (Option<SocketAddr>, Option<SocketAddr>)) -> (Self, Ends) {
+    pub(super) fn new(tap: Tap, ends: (Option<SocketAddr>, Option<SocketAddr>), fate: Fate) -> (Self, Ends) {
         let (outgoing, queue) = mpsc::unbounded_channel();
-        let end = CancellationToken::new();
+        let end = fate.end.child_token();
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
                 owed: HashMap::new(),
@@ -124,14 +130,13 @@ impl Link {
                 handles: 0,
                 slow: 0,
                 life: Instant::now(),
-                failure: None,
             }),
             outgoing,
             places: Arc::new(Semaphore::new(OWED)),
             room: Arc::new(Semaphore::new(ROOM)),
             round_trip: AtomicU64::new(u64::MAX),
             ends,
-            end: end.clone(),
+            fate,
             tap,
         });
         let link = Self {
@@ -199,7 +204,15 @@ impl Link {
     }
 
     pub(super) fn is_broken(&self) -> bool {
-        self.shared.lock().failure.is_some()
+        self.shared.fate.failure().is_some()
+    }
+
+    /// The error of an attempt for which nothing needs to be sent, where the session is broken.
+    pub(super) fn in_step(&self, attempted: &str) -> Result<()> {
+        match self.is_broken() {
+            true => Err(self.shared.failed(attempted.as_bytes())),
+            false => Ok(()),
+        }
     }
 
     /// The log of the connection.
@@ -265,6 +278,20 @@ pub(super) fn refused(arrived: Arrived, stage: Stage, attempted: String) -> Erro
     }
 }
 
+impl Fate {
+    fn failure(&self) -> Option<Error> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The first reason counts. Every channel hears of it.
+    fn seal(&self, error: Error) {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure.get_or_insert(error);
+        drop(failure);
+        self.end.cancel();
+    }
+}
+
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -290,7 +317,7 @@ impl Shared {
     ) -> Result<()> {
         let now = Instant::now();
         let mut state = self.lock();
-        if state.failure.is_some() {
+        if self.fate.failure().is_some() {
             drop(state);
             return Err(self.failed(&request.line));
         }
@@ -373,18 +400,15 @@ impl Shared {
         !state.owed.is_empty() && state.life.elapsed() > limit
     }
 
-    /// Nothing can be said any more. The first reason counts; whoever waits hears it.
+    /// Nothing can be said any more, on no channel of the session. Whoever waits hears the reason.
     pub(super) fn fail(&self, error: Error) {
+        self.fate.seal(error.between(self.ends.0, self.ends.1).breaking());
         let mut state = self.lock();
-        if state.failure.is_none() {
-            state.failure = Some(error.between(self.ends.0, self.ends.1).breaking());
-        }
         let owed = std::mem::take(&mut state.owed);
         state.slow = 0;
         drop(state);
         self.places.close();
         self.room.close();
-        self.end.cancel();
         let mut lines: Vec<_> = owed.iter().filter(|(_, slot)| !slot.line.is_empty()).collect();
         lines.sort_by_key(|(_, slot)| slot.sent);
         for (_, slot) in lines.iter().take(100) {
@@ -394,8 +418,10 @@ impl Shared {
 
     /// The reason for which the channel is gone, for whoever attempted `line`.
     fn failed(&self, line: &[u8]) -> Error {
-        let failure = self.lock().failure.clone();
-        let failure = failure.unwrap_or_else(|| Error::new(Stage::Command, Kind::Closed, "").breaking());
+        let failure = self
+            .fate
+            .failure()
+            .unwrap_or_else(|| Error::new(Stage::Command, Kind::Closed, "").breaking());
         match line {
             b"" => failure,
             line => Error {

@@ -191,9 +191,10 @@ impl<'a> Reads<'a> {
             return Ok(false);
         };
         let bytes = match arrived {
-            // Nothing is no way to go on: the end, which the caller compares with the size.
+            // Neither bytes nor an end. Asked again it might go on like that for ever.
             Arrived::Data(bytes) if bytes.is_empty() => {
-                block.answer = Answer::End;
+                let error = Error::new(Stage::Transfer, Kind::Protocol, attempted);
+                block.answer = Answer::Failed(error.with_cause("the server answered a read with no bytes and no end"));
                 return Ok(false);
             }
             Arrived::Data(bytes) => bytes,

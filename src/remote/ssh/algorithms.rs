@@ -174,17 +174,18 @@ mod tests {
 
     #[test]
     fn certificates_need_somebody_who_may_sign_them() {
-        let is_certificate = |name: &&str| name.contains("-cert-");
+        let is_certificate = |name: &str| name.contains("-cert-");
         assert!(
             !host_keys(&KnownKeys::default(), true)
                 .iter()
-                .any(|name| is_certificate(name))
+                .copied()
+                .any(is_certificate)
         );
         let keys = KnownKeys {
             authorities: vec![known("ssh-ed25519")],
             ..KnownKeys::default()
         };
-        assert!(is_certificate(&host_keys(&keys, false)[0]));
+        assert!(is_certificate(host_keys(&keys, false)[0]));
     }
 
     #[test]

@@ -76,13 +76,6 @@ impl Input {
         Some(piece)
     }
 
-    /// The next bytes if they are there already.
-    pub fn next_now(&mut self) -> Option<Bytes> {
-        let piece = self.pieces.try_recv().ok()?;
-        self.took(piece.len());
-        Some(piece)
-    }
-
     /// How the command ended, once [`Input::next`] has said `None`. `None` if a signal ended it or the connection broke. A
     /// server that tells no status looks like 0.
     pub fn exit_status(&self) -> Option<i32> {
@@ -125,9 +118,6 @@ impl Output {
         }
         sent
     }
-
-    /// Says that no more will come from here. The server hears it when no other clone is left.
-    pub fn finish(self) {}
 }
 
 /// A piece larger than everything that may wait goes alone.

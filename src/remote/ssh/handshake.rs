@@ -66,7 +66,7 @@ pub(super) fn identify(link: &Link, site: &Site, known: &KnownKeys, key: &HostKe
         KeyDecision::Revoked { at } => stop(Kind::HostKeyRevoked { key: key_in_box(), at }),
         KeyDecision::Ask { others } => {
             let question = Question::HostKey {
-                server: site.address(),
+                server: site.key_place(),
                 key: key_in_box(),
                 others: others.clone(),
             };
@@ -87,7 +87,7 @@ pub(super) fn identify(link: &Link, site: &Site, known: &KnownKeys, key: &HostKe
 fn identify_by_certificate(link: &Link, site: &Site, known: &KnownKeys, key: &HostKey) -> Result<()> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let now = now.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
-    match decide_certificate(key.blob(), known_as(site).0, now, known) {
+    match decide_certificate(key.blob(), site.known_as().0, now, known) {
         Ok(authority) => {
             link.tap().note(format!(
                 "the host certificate is signed by the authority {}",
@@ -98,15 +98,6 @@ fn identify_by_certificate(link: &Link, site: &Site, known: &KnownKeys, key: &Ho
         Err(why) => Err(link
             .broken(Stage::Trust, Kind::HostCertificate, "check host certificate")
             .with_cause(why)),
-    }
-}
-
-/// The name and port under which a site's host key is kept.
-pub(super) fn known_as(site: &Site) -> (&str, u16) {
-    match site.sftp().and_then(|options| options.key_alias.as_deref()) {
-        // As OpenSSH does: an alias stands alone, whatever the port.
-        Some(alias) => (alias, 22),
-        None => (&site.host, site.port),
     }
 }
 

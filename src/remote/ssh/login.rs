@@ -65,7 +65,10 @@ pub(super) fn log_in(link: &mut Link, site: &Site) -> Result<Done> {
     match login.run() {
         Ok(()) => {
             let way = login.steps.join(", ");
-            login.link.tap().note(format!("logged in as {}: {way}", visible(login.user.as_bytes())));
+            login
+                .link
+                .tap()
+                .note(format!("logged in as {}: {way}", visible(login.user.as_bytes())));
             Ok(Done {
                 steps: login.steps,
                 once: login.once,
@@ -148,7 +151,11 @@ impl Login<'_> {
                 Err(ssh2::Error::new(code, "the names of the methods are not text"))
             })
         })?;
-        let methods: Vec<String> = methods.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let methods: Vec<String> = methods
+            .split(',')
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
         if !self.is_in() && methods != self.offered {
             let shown = visible(methods.join(", ").as_bytes());
             self.link.tap().note(format!("the server offers: {shown}"));
@@ -190,7 +197,10 @@ impl Login<'_> {
         match verdict {
             Verdict::Accepted | Verdict::Signed => self.accepted(method.into()),
             Verdict::Expired => {
-                self.refused(method.into(), ": the password has expired and must be changed on the server");
+                self.refused(
+                    method.into(),
+                    ": the password has expired and must be changed on the server",
+                );
                 return Err(self.error(Kind::LoginRefused).with_cause("the password has expired"));
             }
             Verdict::Unusable(words) => self.refused(method.into(), &format!(": {words}")),
@@ -224,9 +234,9 @@ impl Login<'_> {
     fn explain(&mut self, error: Error) -> Error {
         let only_keys = self.refused.iter().all(|step| step.starts_with(PUBLIC_KEY));
         let mut error = match (error.kind.clone(), self.bad.take()) {
-            (Kind::LoginRefused | Kind::NoPassword, Some(bad)) if only_keys => bad
-                .between(error.local, error.peer)
-                .breaking(),
+            (Kind::LoginRefused | Kind::NoPassword, Some(bad)) if only_keys => {
+                bad.between(error.local, error.peer).breaking()
+            }
             // A server that hangs up in the middle has had enough of it.
             (Kind::Closed | Kind::Reset, _) if !self.refused.is_empty() => Error {
                 kind: Kind::LoginRefused,
@@ -234,14 +244,26 @@ impl Login<'_> {
             },
             _ => error,
         };
-        if matches!(error.kind, Kind::LoginRefused | Kind::NoPassword | Kind::Closed | Kind::Reset) {
-            let list = |words: &[String]| if words.is_empty() { "nothing".into() } else { words.join(", ") };
+        if matches!(
+            error.kind,
+            Kind::LoginRefused | Kind::NoPassword | Kind::Closed | Kind::Reset
+        ) {
+            let list = |words: &[String]| {
+                if words.is_empty() {
+                    "nothing".into()
+                } else {
+                    words.join(", ")
+                }
+            };
             let mut parts: Vec<String> = error.cause.take().into_iter().collect();
             if !self.steps.is_empty() {
                 parts.push(format!("accepted: {}", list(&self.steps)));
             }
             parts.push(format!("refused: {}", list(&self.refused)));
-            parts.push(format!("the server offers: {}", visible(list(&self.offered).as_bytes())));
+            parts.push(format!(
+                "the server offers: {}",
+                visible(list(&self.offered).as_bytes())
+            ));
             error.cause = Some(parts.join("; "));
         }
         error

@@ -111,7 +111,7 @@ mod tests {
             expected.extend_from_slice(&piece);
             assert!(ours.output.send(piece.into()).await);
         }
-        ours.output.finish();
+        drop(ours.output);
         let mut outbox = Outbox::default();
         let mut packets = Vec::new();
         loop {

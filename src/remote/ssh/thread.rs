@@ -75,7 +75,7 @@ pub(super) async fn start(
     let asker = Asker::new(to_us, socket.clone());
     let stop = Arc::new(AtomicBool::new(false));
     let failure = Failure::default();
-    let (host, port) = handshake::known_as(site);
+    let (host, port) = site.known_as();
     let work = Work {
         site: site.clone(),
         known: dial.keys.look_up(host, port),

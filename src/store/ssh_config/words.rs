@@ -45,9 +45,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    type Expected = Option<(&'static str, &'static [&'static str])>;
+
     #[test]
     fn lines_in_every_form() {
-        let cases: [(&str, Option<(&str, &[&str])>); 12] = [
+        let cases: [(&str, Expected); 12] = [
             ("Port 22", Some(("port", &["22"]))),
             ("  PORT\t= 22  ", Some(("port", &["22"]))),
             ("port=22", Some(("port", &["22"]))),

@@ -23,7 +23,9 @@ impl Agent {
         };
         match opened() {
             Ok((agent, keys)) => {
-                let keys = keys.into_iter().filter_map(|key| Some((Public::from_blob(key.blob())?, key)));
+                let keys = keys
+                    .into_iter()
+                    .filter_map(|key| Some((Public::from_blob(key.blob())?, key)));
                 let keys: Vec<_> = keys.collect();
                 login.link.tap().note(format!("the ssh-agent has {} keys", keys.len()));
                 Some(Self { agent, keys })

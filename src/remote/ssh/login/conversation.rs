@@ -43,7 +43,10 @@ pub(super) fn attempt(login: &mut Login<'_>) -> Result<()> {
         Verdict::of(result)
     })?;
     if let Some(kind) = talk.failed.take() {
-        return Err(Error { kind, ..login.error(Kind::NoPassword) });
+        return Err(Error {
+            kind,
+            ..login.error(Kind::NoPassword)
+        });
     }
     login.once |= talk.once;
     let only_password = talk.gave_password && talk.prompts == 1;
@@ -110,7 +113,8 @@ impl Conversation {
             self.tap.server(prompt.text.as_bytes());
         }
         let plural = if prompts.len() == 1 { "" } else { "s" };
-        self.tap.note(format!("{CONVERSATION}: {} prompt{plural}", prompts.len()));
+        self.tap
+            .note(format!("{CONVERSATION}: {} prompt{plural}", prompts.len()));
     }
 
     fn answers(&mut self, instructions: String, prompts: Vec<Prompt>) -> Result<Vec<Secret>, Kind> {
@@ -168,7 +172,16 @@ fn shown(text: &str) -> String {
 
 /// Whether the words ask for the account's password and not for something that changes.
 fn looks_like_password(prompt: &str) -> bool {
-    const NAMES: [&str; 8] = ["password", "passwort", "mot de passe", "contraseña", "senha", "hasło", "пароль", "密码"];
+    const NAMES: [&str; 8] = [
+        "password",
+        "passwort",
+        "mot de passe",
+        "contraseña",
+        "senha",
+        "hasło",
+        "пароль",
+        "密码",
+    ];
     const OTHERS: [&str; 10] = [
         "one-time", "one time", "onetime", "otp", "code", "token", "new ", "again", "passcode", "2fa",
     ];
@@ -193,13 +206,25 @@ mod tests {
 
     #[test]
     fn passwords_are_told_from_codes() {
-        for prompt in ["Password: ", "password:", "anna's password:", "(anna@host) Password:", "Password for anna@host:"] {
+        for prompt in [
+            "Password: ",
+            "password:",
+            "anna's password:",
+            "(anna@host) Password:",
+            "Password for anna@host:",
+        ] {
             assert!(looks_like_password(prompt) && is_plain_password(prompt), "{prompt}");
         }
         for prompt in ["Passwort: ", "Enter your SSH password:"] {
             assert!(looks_like_password(prompt) && !is_plain_password(prompt), "{prompt}");
         }
-        for prompt in ["One-time password (OATH) for `anna': ", "Verification code: ", "New password: ", "PIN:", ""] {
+        for prompt in [
+            "One-time password (OATH) for `anna': ",
+            "Verification code: ",
+            "New password: ",
+            "PIN:",
+            "",
+        ] {
             assert!(!looks_like_password(prompt), "{prompt}");
         }
     }

@@ -62,7 +62,9 @@ impl Keys {
         let others = login.offers(CONVERSATION) || login.offers(PASSWORD);
         if others && login.refused.len() >= REFUSALS_OF_KEYS && !self.queue.is_empty() {
             let count = self.queue.len();
-            login.link.tap().note(format!("{count} more keys are not tried: servers hang up after six refusals"));
+            login.link.tap().note(format!(
+                "{count} more keys are not tried: servers hang up after six refusals"
+            ));
             self.queue.clear();
         }
         self.queue.pop_front()
@@ -195,7 +197,11 @@ fn settle(login: &mut Login<'_>, verdict: Verdict, step: String) -> Result<bool>
 
 /// What can be offered of a key: certificates for it, then the key itself.
 fn offers(login: &Login<'_>, path: &Path, public: &Public) -> Vec<Public> {
-    let listed = login.site.sftp().map(|options| options.certificates.as_slice()).unwrap_or_default();
+    let listed = login
+        .site
+        .sftp()
+        .map(|options| options.certificates.as_slice())
+        .unwrap_or_default();
     let own = beside(path, "-cert.pub");
     let own = own.is_file().then_some(own);
     let mut offers: Vec<Public> = Vec::new();
@@ -207,7 +213,10 @@ fn offers(login: &Login<'_>, path: &Path, public: &Public) -> Vec<Public> {
                 }
             }
             Ok(_) => login.link.tap().note(format!("{} is no certificate", shown(path))),
-            Err(words) => login.link.tap().note(format!("the certificate {}: {words}", shown(path))),
+            Err(words) => login
+                .link
+                .tap()
+                .note(format!("the certificate {}: {words}", shown(path))),
         }
     }
     offers.push(public.clone());

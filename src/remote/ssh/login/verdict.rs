@@ -40,7 +40,9 @@ impl Verdict {
         }
         match code {
             raw::LIBSSH2_ERROR_AUTHENTICATION_FAILED => Ok(Self::Refused),
-            raw::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED if error.message().starts_with("Invalid signature") => Ok(Self::Signed),
+            raw::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED if error.message().starts_with("Invalid signature") => {
+                Ok(Self::Signed)
+            }
             raw::LIBSSH2_ERROR_PASSWORD_EXPIRED => Ok(Self::Expired),
             raw::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED
             | raw::LIBSSH2_ERROR_FILE
@@ -61,10 +63,25 @@ mod tests {
     #[test]
     fn a_connection_that_ended_is_no_refusal() {
         let of = |code, message| Verdict::of(Err(Error::new(ErrorCode::Session(code), message)));
-        assert_eq!(of(-18, "Authentication failed (keyboard-interactive)").unwrap(), Verdict::Refused);
-        assert_eq!(of(-18, "Waiting for keyboard USERAUTH response").unwrap_err().code(), ErrorCode::Session(-13));
-        assert_eq!(of(-19, "Invalid signature for supplied public key, or bad").unwrap(), Verdict::Signed);
-        assert!(matches!(of(-19, "Callback returned error").unwrap(), Verdict::Unusable(_)));
-        assert_eq!(of(-37, "Waiting for password response").unwrap_err().code(), ErrorCode::Session(-37));
+        assert_eq!(
+            of(-18, "Authentication failed (keyboard-interactive)").unwrap(),
+            Verdict::Refused
+        );
+        assert_eq!(
+            of(-18, "Waiting for keyboard USERAUTH response").unwrap_err().code(),
+            ErrorCode::Session(-13)
+        );
+        assert_eq!(
+            of(-19, "Invalid signature for supplied public key, or bad").unwrap(),
+            Verdict::Signed
+        );
+        assert!(matches!(
+            of(-19, "Callback returned error").unwrap(),
+            Verdict::Unusable(_)
+        ));
+        assert_eq!(
+            of(-37, "Waiting for password response").unwrap_err().code(),
+            ErrorCode::Session(-37)
+        );
     }
 }
