@@ -15,7 +15,7 @@ rust = folder=$$(.ci/toolchain $(1)); export PATH="$$folder:$$PATH"
 
 help:
 	@echo 'make demo    move files to and from servers on this computer, and compare every byte'
-	echo 'make test    run all tests, against real FTP servers that are fetched for it'
+	echo 'make test    run all tests, against real servers that are fetched for it'
 	echo 'make lint    what must be clean before a change goes in'
 	echo 'make bench   measure against curl, lftp, sftp and rclone'
 
