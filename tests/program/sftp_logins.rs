@@ -44,7 +44,11 @@ fn with_input(server: &Server, input: &str) -> Hand {
 fn by_password(method: &str, off: &str) {
     let recipe = Recipe::new(Brand::OpenSsh).with_password();
     let Some(server) = recipe.line(off).start() else { return };
-    round_trip(&with_input(&server, PASSWORD), &server, &["--password-stdin"]);
+    let hand = with_input(&server, PASSWORD);
+    round_trip(&hand, &server, &["--password-stdin", "--log", "log"]);
+    let log = std::fs::read_to_string(hand.local("log")).unwrap();
+    assert!(log.contains("accepted"), "{log}");
+    assert!(!log.contains(PASSWORD), "{log}");
     let there = format!("sftp://{}:{PASSWORD}@{}/~/tree", server.user, server.address());
     round_trip_at(&Hand::who_knows(&server), &server, &there, &[]);
     let logged = server.logged();
