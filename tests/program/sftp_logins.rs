@@ -69,6 +69,24 @@ fn keyboard_interactive() {
     by_password("keyboard-interactive/pam", "PasswordAuthentication no");
 }
 
+/// Every refusal counts for those who lock accounts and addresses out.
+#[test]
+fn a_wrong_password_is_not_tried_for_every_file() {
+    let Some(server) = Recipe::new(Brand::OpenSsh).with_password().start() else {
+        return;
+    };
+    let hand = with_input(&server, "wrong");
+    make_small_tree(&hand.local("tree"), 20);
+    let put = hand.run(&["put", "tree", &url(&server, "tree"), "--password-stdin"]);
+    assert_eq!(put.code, 6, "{put}");
+    let logged = server.logged();
+    let refusals = logged
+        .lines()
+        .filter(|line| line.starts_with("Failed ") || line.starts_with("error: PAM: Authentication failure"))
+        .count();
+    assert!((1..=2).contains(&refusals), "{refusals}: {logged}");
+}
+
 #[test]
 fn key_and_password() {
     for second in ["password", "keyboard-interactive"] {

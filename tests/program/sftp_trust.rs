@@ -95,6 +95,7 @@ fn the_option_names_the_one_key_that_is_accepted() {
         &["--accept-host-key", &wrong, "--accept-host-key", &its_print(&server)],
     );
     assert_eq!(ran.code, 0, "{ran}");
+    assert!(server.saw_a_login(), "the server's log tells when there is one");
     assert_eq!(list(&hand, &server, &[]).code, 0, "from now on it is known");
     assert!(!hand.ssh("known_hosts").exists(), "OpenSSH's own file is not written");
 }
