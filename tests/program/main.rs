@@ -28,4 +28,5 @@ mod sftp_hash;
 mod sftp_logins;
 mod sftp_names;
 mod sftp_once;
+mod sftp_stall;
 mod sftp_trust;

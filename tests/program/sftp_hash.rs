@@ -15,10 +15,7 @@ fn rows(server: &Server) -> Vec<String> {
     let put = hand.run(&[&["put", "tree", &there], &options[..]].concat());
     let get = hand.run(&[&["get", &there, "back"], &options[..]].concat());
     assert!(put.code == 0 && get.code == 0, "{put}{get}");
-    assert!(
-        same(&hand.local("tree"), &hand.local("back")),
-        "what came back differs"
-    );
+    assert!(same(&hand.local("tree"), &hand.local("back")), "what came back differs");
     let lines = put.out.lines().chain(get.out.lines());
     let rows: Vec<String> = lines
         .filter(|line| line.contains("\"verified\""))

@@ -44,7 +44,11 @@ fn with_input(server: &Server, input: &str) -> Hand {
 fn by_password(method: &str, off: &str) {
     let recipe = Recipe::new(Brand::OpenSsh).with_password();
     let Some(server) = recipe.line(off).start() else { return };
-    round_trip(&with_input(&server, PASSWORD), &server, &["--password-stdin"]);
+    let hand = with_input(&server, PASSWORD);
+    round_trip(&hand, &server, &["--password-stdin", "--log", "log"]);
+    let log = std::fs::read_to_string(hand.local("log")).unwrap();
+    assert!(log.contains("accepted"), "{log}");
+    assert!(!log.contains(PASSWORD), "{log}");
     let there = format!("sftp://{}:{PASSWORD}@{}/~/tree", server.user, server.address());
     round_trip_at(&Hand::who_knows(&server), &server, &there, &[]);
     let logged = server.logged();
@@ -63,6 +67,24 @@ fn password() {
 #[test]
 fn keyboard_interactive() {
     by_password("keyboard-interactive/pam", "PasswordAuthentication no");
+}
+
+/// Every refusal counts for those who lock accounts and addresses out.
+#[test]
+fn a_wrong_password_is_not_tried_for_every_file() {
+    let Some(server) = Recipe::new(Brand::OpenSsh).with_password().start() else {
+        return;
+    };
+    let hand = with_input(&server, "wrong");
+    make_small_tree(&hand.local("tree"), 20);
+    let put = hand.run(&["put", "tree", &url(&server, "tree"), "--password-stdin"]);
+    assert_eq!(put.code, 6, "{put}");
+    let logged = server.logged();
+    let refusals = logged
+        .lines()
+        .filter(|line| line.starts_with("Failed ") || line.starts_with("error: PAM: Authentication failure"))
+        .count();
+    assert!((1..=2).contains(&refusals), "{refusals}: {logged}");
 }
 
 #[test]
