@@ -263,7 +263,11 @@ fn opened(login: &mut Login<'_>, file: &KeyFile) -> Option<Key> {
         };
         let Answer::Password(passphrase) = login.link.ask(question) else {
             let error = error(Kind::WrongPassphrase);
-            login.set_aside(if turn > 0 { error } else { error.with_cause(NO_PASSPHRASE) });
+            login.set_aside(if turn > 0 {
+                error
+            } else {
+                error.with_cause(NO_PASSPHRASE)
+            });
             return None;
         };
         match file.open(Some(&passphrase)) {
