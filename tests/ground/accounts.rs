@@ -14,7 +14,7 @@ pub fn among(place: &Place, server: &Path, before: &str) -> Command {
     write(place);
     let mut unshare = Command::new("unshare");
     unshare.args(["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"]);
-    unshare.args(["/bin/sh", "-c", &format!("{SHOW}{before}{BECOME}"), "ground"]);
+    unshare.args(["/bin/sh", "-c", &format!("{SHOW}{before}{RUN}"), "ground"]);
     unshare.arg(place.path("")).arg(server);
     unshare
 }
@@ -27,9 +27,12 @@ for file in passwd shadow group pam.d/other pam.d/sshd; do
 done
 "#;
 
-const BECOME: &str = r#"
+/// The shell stays, as the first process of the namespace: orphans fall to that one, and vsftpd's listener crashes when a child
+/// ends that it did not start.
+const RUN: &str = r#"
 shift
-exec "$@"
+"$@"
+exit $?
 "#;
 
 /// Copies of the machine's account files with one user more, in the place of one of the same name.
