@@ -11,6 +11,13 @@ use crate::path::RemotePath;
 use crate::remote::Session;
 use crate::site::Site;
 
+/// So long after a goodbye a busy server may still count the connection.
+const LINGERING: Moment = Moment::from_secs(5);
+/// So much later the next attempt is made.
+const SOON: Moment = Moment::from_millis(250);
+/// After so many refusals in a row there is a limit, goodbye or not.
+const PATIENT_TRIES: u32 = 4;
+
 /// One server under one profile. An edited profile is another server, so it never gets these connections.
 #[derive(Debug)]
 pub struct Server {
@@ -23,6 +30,8 @@ pub struct Server {
     pub opening: usize,
     /// Shared with every goodbye that is not over.
     pub leaving: Arc<()>,
+    /// When a connection last began to leave.
+    pub left: Option<Moment>,
     /// How many the server lets us have, once it has said so.
     pub limit: Option<usize>,
     /// It was reached in this run: what fails now may pass.
@@ -83,6 +92,7 @@ impl Server {
             slots: Vec::new(),
             opening: 0,
             leaving: Arc::default(),
+            left: None,
             limit: None,
             reached: false,
             tries: 0,
@@ -106,6 +116,13 @@ impl Server {
         let most = if self.is_wide() { wanted.max(1) } else { wanted + 1 };
         let most = self.limit.map_or(most, |limit| limit.min(most));
         if self.once { 1 } else { most }
+    }
+
+    /// When to try again after a refusal for too many connections that may be about one that just left: a busy server goes on
+    /// counting it for a moment. `None` if the refusal says how many it allows.
+    pub fn soon_again(&self, now: Moment) -> Option<Moment> {
+        let lingers = self.left.is_some_and(|left| now.saturating_sub(left) < LINGERING);
+        (lingers && self.tries < PATIENT_TRIES).then_some(now + SOON)
     }
 
     /// A connection with room for one more operation, the least busy first. `None` if all are busy.
@@ -172,6 +189,17 @@ mod tests {
             logon: Logon::Anonymous,
         };
         Server::new(ServerId(0), Arc::new(site))
+    }
+
+    #[test]
+    fn a_refusal_just_after_a_goodbye_tells_no_limit() {
+        let (mut server, now) = (server(), Moment::from_secs(100));
+        assert_eq!(server.soon_again(now), None, "nobody left");
+        server.left = Some(now);
+        assert_eq!(server.soon_again(now), Some(now + SOON));
+        assert_eq!(server.soon_again(now + LINGERING), None, "that was long ago");
+        server.tries = PATIENT_TRIES;
+        assert_eq!(server.soon_again(now), None, "it means it");
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Rig {
     pub states: Vec<State>,
     pub failures: Vec<Error>,
     pub lowered: Vec<usize>,
+    /// How often it was said that a login cannot be repeated.
+    pub once: usize,
     pub remarks: Vec<Remark>,
     batches: mpsc::Receiver<Batch>,
     folder: tempfile::TempDir,
@@ -65,6 +67,7 @@ impl Rig {
             states: Vec::new(),
             failures: Vec::new(),
             lowered: Vec::new(),
+            once: 0,
             remarks: Vec::new(),
             batches,
             folder,
@@ -230,6 +233,7 @@ impl Rig {
                 self.engine.send(Command::Answer { question: *id, answer });
             }
             Event::ConnectionsLowered { to, .. } => self.lowered.push(*to),
+            Event::LogsInOnce { .. } => self.once += 1,
             _ => {}
         }
     }

@@ -100,6 +100,11 @@ fn everything_at_the_first_attempt(recipe: Recipe) {
     assert_eq!(put.code, 0, "{put}");
     assert!(same(&hand.local("tree"), &server.home.join("tree")));
     let again: Vec<&str> = put.out.lines().filter(|line| line.contains("attempts")).collect();
+    assert!(
+        !put.err.contains("going on with 1"),
+        "a leaving connection was taken for a limit:\n{}",
+        put.err
+    );
     assert!(again.is_empty(), "tried again:\n{}", again.join("\n"));
     let log = std::fs::read_to_string(hand.local("log")).unwrap();
     assert!(

@@ -1,6 +1,7 @@
 //! What follows from what tasks report.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Actor, Ticket};
 use crate::ask::{Answer, Ask, Question};
@@ -17,6 +18,9 @@ use crate::remote::Session;
 
 /// Entries of one job beyond which somebody is asked whether they are meant.
 const MANY: u64 = 1_000_000;
+
+/// So long no further connection is opened after a refusal.
+const LITTLE: Duration = Duration::from_millis(250);
 
 impl Actor {
     pub(super) fn take(&mut self, report: Report) {
@@ -93,7 +97,20 @@ impl Actor {
         let open = server.slots.len();
         // The same login just worked: a refusal is about the number of connections, whatever the words are.
         let too_many = error.kind == Kind::TooMany || error.stage == Stage::Login;
+        // A login that is refused while none is open may be a real refusal: that is not asked for again and again.
+        let is_about_number = error.kind == Kind::TooMany || (open > 0 && too_many);
+        if let Some(moment) = server.soon_again(now).filter(|_| is_about_number) {
+            server.tries += 1;
+            server.not_before = moment;
+            return;
+        }
+        if open > 0 && too_many && server.opening > 0 {
+            // Those that are on their way may be let in: the last one tells how many there are.
+            server.not_before = now + LITTLE;
+            return;
+        }
         if open > 0 && too_many {
+            server.tries = 0;
             self.lower(id, open);
             return;
         }
@@ -103,7 +120,7 @@ impl Actor {
             Some(pause) => server.not_before = now + pause,
             // Those that are open go on; the next attempt is made when it is needed.
             None if open > 0 => {
-                server.not_before = now + std::time::Duration::from_secs(30);
+                server.not_before = now + Duration::from_secs(30);
                 server.tries = 0;
             }
             None => self.give_up_on(id, &error),

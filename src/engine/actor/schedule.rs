@@ -289,6 +289,7 @@ impl Actor {
                 if slot.busy == 0
                     && (slot.session.is_broken() || slot.session.is_spent() || at >= most || (idle && !kept.is_empty()))
                 {
+                    server.left = Some(now);
                     close(&mut self.tasks, slot, server.leaving.clone());
                     continue;
                 }
