@@ -105,7 +105,7 @@ impl Stage {
     }
 
     /// The server's folder as everybody is told of it.
-    fn there(&self, name: &str) -> PathBuf {
+    pub fn there(&self, name: &str) -> PathBuf {
         self.server.home.join(name)
     }
 
