@@ -39,18 +39,25 @@ impl Running {
     pub fn has_ended(&mut self) -> Option<ExitStatus> {
         self.server.try_wait().unwrap()
     }
-}
 
-impl Drop for Running {
-    fn drop(&mut self) {
+    /// Ends it, if nobody has yet. What it started in a namespace of its own is told to end too, and does so a little later.
+    pub fn stop(&mut self) {
+        let Some(mut pipe) = self.watchdog.stdin.take() else {
+            return;
+        };
         // Its sessions are children in the same group. Nobody has waited for the leader yet, so the number is still ours.
         if let Some(group) = Pid::from_raw(self.server.id() as i32) {
             let _ = kill_process_group(group, Signal::KILL);
         }
         let _ = self.server.wait();
-        if let Some(mut pipe) = self.watchdog.stdin.take() {
-            let _ = pipe.write_all(b"stopped\n");
-        }
+        let _ = pipe.write_all(b"stopped\n");
+        drop(pipe);
         let _ = self.watchdog.wait();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop();
     }
 }

@@ -167,6 +167,12 @@ impl Drop for Server {
             let from = logged.char_indices().rev().nth(12_000).map_or(0, |(at, _)| at);
             eprintln!("what {:?} logged:\n{}", self.brand, &logged[from..]);
         }
+        // The kernel takes a process namespace down behind the back of whoever asked for it.
+        self.running.stop();
+        let limit = Instant::now() + Duration::from_secs(5);
+        while TcpStream::connect(self.address()).is_ok() && Instant::now() < limit {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
