@@ -116,6 +116,15 @@ impl Session {
         }
     }
 
+    /// Another connection to the same server has measured this round trip. One that was opened while the line was busy would
+    /// take the waiting for the distance.
+    pub fn is_as_near_as(&self, round_trip: Duration) {
+        match self {
+            Self::Sftp(session) => session.is_as_near_as(round_trip),
+            Self::Ftp(_) | Self::Memory(_) => {}
+        }
+    }
+
     /// The folder in which the login landed. Asked once, then remembered.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ mod download;
 mod exchange;
 pub mod extensions;
 mod file_commands;
+mod flow;
 pub mod frame;
 mod link;
 mod list;
@@ -146,8 +147,12 @@ impl Session {
 
     /// The shortest time that a question and its answer took so far.
     pub fn round_trip(&self) -> Option<Duration> {
-        let bulk = self.bulk.get().and_then(Link::round_trip);
-        [self.talk.round_trip(), bulk].into_iter().flatten().min()
+        self.talk.round_trip()
+    }
+
+    /// See [`super::Session::is_as_near_as`].
+    pub fn is_as_near_as(&self, round_trip: Duration) {
+        self.talk.took(round_trip);
     }
 
     /// The folder in which the login landed.

@@ -67,6 +67,9 @@ impl Actor {
                 server.tries = 0;
                 let can = session.capabilities();
                 server.lanes = can.lanes.max(1);
+                if let Some(nearest) = server.slots.iter().filter_map(|slot| slot.session.round_trip()).min() {
+                    session.is_as_near_as(nearest);
+                }
                 let only_one = can.logs_in_once && !std::mem::replace(&mut server.once, can.logs_in_once);
                 server.slots.push(Slot {
                     number: used.connection,

@@ -17,6 +17,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::attributes::Attributes;
 use super::exchange;
+use super::flow::Flow;
 use super::packet::{Answer, Expects, Name, Request};
 use super::status::{self, Status};
 use crate::error::{Error, Kind, Result, Stage};
@@ -46,18 +47,30 @@ pub(super) struct Shared {
     outgoing: mpsc::UnboundedSender<(Bytes, Bytes)>,
     places: Arc<Semaphore>,
     room: Arc<Semaphore>,
-    /// The shortest time from a request to its answer, in nanoseconds.
-    round_trip: AtomicU64,
+    reads: Flow,
+    writes: Flow,
     ends: (Option<SocketAddr>, Option<SocketAddr>),
     fate: Fate,
     pub(super) tap: Tap,
 }
 
 /// What the channels of one session have in common: where one is out of step, none is believed any more.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Fate {
     failure: Arc<Mutex<Option<Error>>>,
     end: CancellationToken,
+    /// The shortest time from a request to its answer, in nanoseconds.
+    round_trip: Arc<AtomicU64>,
+}
+
+impl Default for Fate {
+    fn default() -> Self {
+        Self {
+            failure: Arc::default(),
+            end: CancellationToken::default(),
+            round_trip: Arc::new(AtomicU64::new(u64::MAX)),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -134,7 +147,8 @@ impl Link {
             outgoing,
             places: Arc::new(Semaphore::new(OWED)),
             room: Arc::new(Semaphore::new(ROOM)),
-            round_trip: AtomicU64::new(u64::MAX),
+            reads: Flow::default(),
+            writes: Flow::default(),
             ends,
             fate,
             tap,
@@ -195,12 +209,27 @@ impl Link {
         room.ok()
     }
 
+    /// What all downloads of this channel have under way.
+    pub(super) fn reads(&self) -> &Flow {
+        &self.shared.reads
+    }
+
+    /// What all uploads of this channel have under way.
+    pub(super) fn writes(&self) -> &Flow {
+        &self.shared.writes
+    }
+
     /// The shortest time from a request to its answer so far.
     pub(super) fn round_trip(&self) -> Option<Duration> {
-        match self.shared.round_trip.load(Ordering::Relaxed) {
+        match self.shared.fate.round_trip.load(Ordering::Relaxed) {
             u64::MAX => None,
             nanos => Some(Duration::from_nanos(nanos)),
         }
+    }
+
+    /// An answer took so little, here or on another connection to the same server.
+    pub(super) fn took(&self, time: Duration) {
+        self.shared.took(time);
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -376,8 +405,7 @@ impl Shared {
             Answer::Extended(bytes) => Arrived::Extended(bytes),
         };
         drop(state);
-        let took = u64::try_from(slot.sent.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.round_trip.fetch_min(took.max(1), Ordering::Relaxed);
+        self.took(slot.sent.elapsed());
         if !slot.line.is_empty() {
             self.tap.server(&exchange::answered(&slot.line, &arrived));
         }
@@ -386,6 +414,11 @@ impl Shared {
             let _ = to.send(arrived);
         }
         Ok(())
+    }
+
+    fn took(&self, time: Duration) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.fate.round_trip.fetch_min(nanos.max(1), Ordering::Relaxed);
     }
 
     /// Something moved.

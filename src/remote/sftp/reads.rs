@@ -1,20 +1,15 @@
 //! The reads of one file that are under way: asked for in order, answered in any, taken in order.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::Instant;
 
+use super::flow::Share;
 use super::link::{Arrived, Handle, Link, Owed, refused};
 use super::packet::Request;
 use super::status;
-use super::window::Window;
 use crate::error::{Error, Kind, Result, Stage};
-
-/// Where no round trip was measured yet.
-const UNKNOWN: Duration = Duration::from_millis(50);
 
 /// Reads under way, in the order of their places in the file.
 #[derive(Debug)]
@@ -23,9 +18,7 @@ pub(super) struct Reads<'a> {
     handle: &'a Handle,
     blocks: VecDeque<Block>,
     /// Bytes that the blocks are to hold.
-    under_way: u64,
-    window: Window,
-    clock: Instant,
+    share: Share<'a>,
     /// The longest read that the server answers in full.
     most: u64,
     times: u64,
@@ -63,9 +56,7 @@ impl<'a> Reads<'a> {
             link,
             handle,
             blocks: VecDeque::new(),
-            under_way: 0,
-            window: Window::new(Duration::ZERO),
-            clock: Instant::now(),
+            share: Share::of(link.reads()),
             most,
             times: 0,
             size: None,
@@ -78,12 +69,12 @@ impl<'a> Reads<'a> {
 
     /// Whether the window has no place for another read.
     pub(super) fn is_full(&self) -> bool {
-        self.under_way >= self.window.bytes()
+        self.share.is_full()
     }
 
     /// How long the next read should be.
     pub(super) fn request(&self) -> u64 {
-        self.window.request(self.most)
+        self.share.request(self.most)
     }
 
     pub(super) fn most(&self) -> u64 {
@@ -111,7 +102,7 @@ impl<'a> Reads<'a> {
             return Ok(false);
         }
         let answer = Answer::Owed(self.send(offset, length).await?);
-        self.under_way += length;
+        self.share.add(length);
         self.blocks.push_back(Block {
             offset,
             length,
@@ -136,7 +127,7 @@ impl<'a> Reads<'a> {
                 }
                 Answer::Bytes(bytes) => {
                     let bytes = std::mem::take(bytes);
-                    self.under_way -= bytes.len() as u64;
+                    self.share.remove(bytes.len() as u64);
                     self.blocks.pop_front();
                     return Ok(Taken::Bytes(bytes));
                 }
@@ -148,19 +139,17 @@ impl<'a> Reads<'a> {
 
     /// `count` bytes have gone on; `waited` for whoever takes them.
     pub(super) fn took(&mut self, count: u64, waited: bool) {
-        let now = self.clock.elapsed();
         if waited {
-            self.window.paused(now);
+            self.share.paused();
         } else {
-            self.window
-                .answered(count, now, self.link.round_trip().unwrap_or(UNKNOWN));
+            self.share.answered(count, self.link.round_trip());
         }
     }
 
     /// What is still under way is of no interest.
     pub(super) fn forget(&mut self) {
         self.blocks.clear();
-        self.under_way = 0;
+        self.share.clear();
     }
 
     async fn send(&mut self, offset: u64, length: u64) -> Result<Owed> {
@@ -218,7 +207,7 @@ impl<'a> Reads<'a> {
         block.length = came;
         block.answer = Answer::Bytes(bytes);
         if missing == 0 || self.size == Some(offset) {
-            self.under_way -= missing;
+            self.share.remove(missing);
             return Ok(false);
         }
         // The room of the whole block goes on with the part that is still to come.

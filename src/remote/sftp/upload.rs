@@ -10,10 +10,10 @@ use tokio::time::{Instant, sleep};
 use super::attributes::Attributes;
 use super::exchange;
 use super::file_commands::modified;
+use super::flow::Share;
 use super::link::{Arrived, Handle, Link, Owed, refused};
 use super::packet::{Open, Request, set_words};
 use super::status;
-use super::window::Window;
 use crate::error::{Error, Kind, Result, Stage};
 use crate::path::visible;
 use crate::pipe::Source;
@@ -21,9 +21,6 @@ use crate::remote::{Dress, Moved, Start};
 
 /// How often a source is asked whether it was broken off while the server is waited for.
 const TICK: Duration = Duration::from_millis(200);
-
-/// Where no round trip was measured yet.
-const UNKNOWN: Duration = Duration::from_millis(50);
 
 /// Writes a file. One write is never longer than `most`.
 pub(super) async fn upload(
@@ -54,11 +51,9 @@ pub(super) async fn upload(
         offset,
         piece: Bytes::new(),
         blocks: VecDeque::new(),
-        under_way: 0,
+        share: Share::of(link.writes()),
         acknowledged: 0,
         times: 0,
-        window: Window::new(Duration::ZERO),
-        clock: began,
         most,
         ended: false,
     };
@@ -94,11 +89,9 @@ struct Writes<'a> {
     piece: Bytes,
     /// Sent, without answer.
     blocks: VecDeque<Block>,
-    under_way: u64,
+    share: Share<'a>,
     acknowledged: u64,
     times: u64,
-    window: Window,
-    clock: Instant,
     most: u64,
     ended: bool,
 }
@@ -151,9 +144,9 @@ impl Writes<'_> {
 
     /// Sends of the piece what the window allows. Pieces are cut evenly: a small rest would cost as much as a large one.
     async fn fill(&mut self) -> Result<()> {
-        while !self.piece.is_empty() && self.under_way < self.window.bytes() {
+        while !self.piece.is_empty() && !self.share.is_full() {
             let whole = self.piece.len();
-            let request = usize::try_from(self.window.request(self.most)).unwrap_or(whole).max(1);
+            let request = usize::try_from(self.share.request(self.most)).unwrap_or(whole).max(1);
             let length = whole.div_ceil(whole.div_ceil(request));
             let room = match self.blocks.is_empty() {
                 true => self.link.room(length as u64).await?,
@@ -167,7 +160,7 @@ impl Writes<'_> {
             let owed = self.link.begin(request).await?;
             self.times += 1;
             self.offset += length as u64;
-            self.under_way += length as u64;
+            self.share.add(length as u64);
             self.blocks.push_back(Block {
                 owed,
                 length,
@@ -187,17 +180,10 @@ impl Writes<'_> {
             return Ok(());
         };
         let length = block.length as u64;
-        self.under_way -= length;
+        self.share.remove(length);
         self.acknowledged += length;
         self.source.sent(block.length);
-        let now = self.clock.elapsed();
-        if self.blocks.is_empty() && !self.ended {
-            // The source is behind: that says nothing about the road.
-            self.window.paused(now);
-        } else {
-            self.window
-                .answered(length, now, self.link.round_trip().unwrap_or(UNKNOWN));
-        }
+        self.share.answered(length, self.link.round_trip());
         Ok(())
     }
 

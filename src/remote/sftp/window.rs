@@ -5,25 +5,26 @@ use std::time::Duration;
 /// Where a transfer begins: enough for a fast network nearby, and not much for a slow one.
 const FIRST: u64 = 512 << 10;
 /// The least: a few requests always overlap.
-const LEAST: u64 = 256 << 10;
+const LEAST: u64 = 128 << 10;
 /// The most. Measured: more than 8 MiB bought nothing at 100 ms; a little is left for longer roads.
 const MOST: u64 = 16 << 20;
 /// Work that waits at the server, so that a pause of ours or of its disk does not leave the road empty.
-const STOCK: Duration = Duration::from_millis(60);
+const STOCK: Duration = Duration::from_millis(40);
 /// The smallest request: what every server takes.
 pub(super) const SMALLEST: u64 = 32 << 10;
 /// So many requests make a window.
 const REQUESTS: u64 = 16;
-/// A rate that is not reached any more is forgotten at this pace.
-const FADING: f64 = 0.85;
+/// How much a new measurement counts against what was known. Not the best rate seen: where several connections share the
+/// road, their bytes come in bursts, and each would take the bursts for its own.
+const NEW: f64 = 0.5;
 
-/// A window in bytes. It follows the rate: twice what the road holds at the best rate seen, so that a transfer that the
-/// window holds back doubles it each time, and one that the road holds back leaves the queues on the way short.
+/// A window in bytes. It follows the rate: twice what the road holds, so that a transfer that the window holds back doubles it
+/// again and again, and one that the road holds back leaves the queues on the way short.
 #[derive(Debug)]
 pub(super) struct Window {
     bytes: u64,
     /// Bytes per second.
-    best: f64,
+    rate: f64,
     /// What was answered since `began`.
     answered: u64,
     began: Duration,
@@ -34,7 +35,7 @@ impl Window {
     pub(super) fn new(now: Duration) -> Self {
         Self {
             bytes: FIRST,
-            best: 0.0,
+            rate: 0.0,
             answered: 0,
             began: now,
         }
@@ -58,10 +59,14 @@ impl Window {
             return;
         }
         let rate = self.answered as f64 / took.as_secs_f64();
-        self.best = rate.max(self.best * FADING);
+        self.rate = if self.rate > 0.0 {
+            self.rate + NEW * (rate - self.rate)
+        } else {
+            rate
+        };
         let road = (2 * round_trip).max(STOCK).as_secs_f64();
         // A float beyond the range of integers becomes the nearest one.
-        self.bytes = ((self.best * road) as u64).clamp(LEAST, MOST);
+        self.bytes = ((self.rate * road) as u64).clamp(LEAST, MOST);
         self.answered = 0;
         self.began = now;
     }

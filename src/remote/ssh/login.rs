@@ -234,9 +234,9 @@ impl Login<'_> {
     fn explain(&mut self, error: Error) -> Error {
         let only_keys = self.refused.iter().all(|step| step.starts_with(PUBLIC_KEY));
         let mut error = match (error.kind.clone(), self.bad.take()) {
-            (Kind::LoginRefused | Kind::NoPassword, Some(bad)) if only_keys => {
-                bad.between(error.local, error.peer).breaking()
-            }
+            // Nobody gave a password because a key was meant.
+            (Kind::NoPassword, Some(bad)) => bad.between(error.local, error.peer).breaking(),
+            (Kind::LoginRefused, Some(bad)) if only_keys => bad.between(error.local, error.peer).breaking(),
             // A server that hangs up in the middle has had enough of it.
             (Kind::Closed | Kind::Reset, _) if !self.refused.is_empty() => Error {
                 kind: Kind::LoginRefused,
