@@ -28,3 +28,5 @@ pub mod engine;
 pub mod cli;
 #[cfg(feature = "demo")]
 pub mod demo;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -1,0 +1,1 @@
+//! The root: it alone holds the engine, and only dispatches.

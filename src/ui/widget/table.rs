@@ -1,0 +1,229 @@
+//! A list of any length: only what is seen is drawn, and a scrolled frame costs what one screenful costs.
+//!
+//! The rows belong to whoever shows the table; the widget owns what must not lag behind a key or a pointer: where it is scrolled
+//! to, the row with the cursor, and the anchor of a range. It never changes a selection itself, it says what was meant.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use iced::{Color, Element, Length, Point};
+
+use crate::ui::look::Palette;
+
+/// What a table shows. Row 0 is the first one.
+pub trait Rows {
+    /// How many rows there are, up to a million.
+    fn count(&self) -> usize;
+    /// What stands in a cell. Asked for visible cells only.
+    fn cell(&self, row: usize, column: usize) -> Cell<'_>;
+    /// What type-ahead looks for.
+    fn key(&self, row: usize) -> Cow<'_, str>;
+    /// Whether it is selected.
+    fn is_selected(&self, row: usize) -> bool;
+    /// Whether it can be selected at all: `..` cannot.
+    fn is_selectable(&self, row: usize) -> bool {
+        let _ = row;
+        true
+    }
+    /// Whether something can be dropped on it.
+    fn takes_drops(&self, row: usize) -> bool {
+        let _ = row;
+        false
+    }
+    /// What the tooltip says about a cell.
+    fn tip(&self, row: usize, column: usize) -> Option<String> {
+        let _ = (row, column);
+        None
+    }
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug, Default)]
+pub struct Cell<'a> {
+    /// Steps of 16 px before everything else.
+    pub indent: u8,
+    /// An icon and its colour before the text.
+    pub icon: Option<(char, Color)>,
+    /// The text; cut in the middle where it is too long, so that an extension stays.
+    pub text: Cow<'a, str>,
+    /// Its colour; the usual one if none is given.
+    pub color: Option<Color>,
+    /// Semibold.
+    pub strong: bool,
+    /// A bar from 0 to 1, before the text.
+    pub progress: Option<f32>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// In the language of the person.
+    pub title: String,
+    /// Its width in logical pixels; the first column takes what the others leave.
+    pub width: f32,
+    /// Numbers stand at the right.
+    pub right: bool,
+    /// Whether a press on its head sorts.
+    pub sortable: bool,
+}
+
+/// How the rows are sorted, to show it in the head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sorted {
+    /// The column.
+    pub column: usize,
+    /// The greatest first.
+    pub descending: bool,
+}
+
+/// A change of the selection that was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Select {
+    /// This row alone.
+    Only(usize),
+    /// This row, or no longer this row.
+    Toggle(usize),
+    /// All rows from the first to the last, inclusive; with `keep` beside those that are selected.
+    Range {
+        /// The lower end.
+        first: usize,
+        /// The upper end, inclusive.
+        last: usize,
+        /// Ctrl was held.
+        keep: bool,
+    },
+    /// Every row.
+    All,
+    /// None.
+    Nothing,
+}
+
+/// Something that a person did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Happening {
+    /// The pointer was pressed in it, or the keyboard came to it.
+    Focused,
+    /// The selection is to change.
+    Select(Select),
+    /// The cursor moved to this row.
+    Cursor(usize),
+    /// Double click or Enter.
+    Open(usize),
+    /// Right press or the menu key, at this point of the window. No row: the empty ground.
+    Menu {
+        /// The row, if any.
+        row: Option<usize>,
+        /// In the window.
+        at: Point,
+    },
+    /// A press on a column's head.
+    Sort(usize),
+    /// A column was made this wide.
+    Resized {
+        /// The column.
+        column: usize,
+        /// In logical pixels.
+        width: f32,
+    },
+    /// What is selected is being dragged.
+    DragBegan,
+    /// The pointer with a drag is over this row; `None`: over the ground.
+    DragOver(Option<usize>),
+    /// The drag was let go here: on a row that takes drops, or on the ground.
+    Dropped(Option<usize>),
+    /// The drag that began here is over, wherever.
+    DragEnded,
+    /// A file of the desktop was dropped; one event for each.
+    File {
+        /// What.
+        path: PathBuf,
+        /// On this row, if it takes drops.
+        row: Option<usize>,
+    },
+    /// Files of the desktop hover over it, or no longer.
+    FilesHover(bool),
+}
+
+/// A drag that is under way somewhere in the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drag {
+    /// What the ghost beside the pointer says.
+    pub ghost: String,
+    /// Whether it can be dropped on this table's ground.
+    pub on_ground: bool,
+    /// Whether it can be dropped on the rows that take drops.
+    pub on_rows: bool,
+}
+
+/// The widget. Build it, then turn it into an [`Element`].
+pub struct Table<'a, Message> {
+    rows: &'a dyn Rows,
+    columns: &'a [Column],
+    palette: Palette,
+    happened: Box<dyn Fn(Happening) -> Message + 'a>,
+    sorted: Option<Sorted>,
+    focused: bool,
+    drag: Option<Drag>,
+    reveal: Option<(u64, usize)>,
+    editor: Option<(usize, Element<'a, Message>)>,
+    row_height: f32,
+}
+
+impl<'a, Message: 'a> Table<'a, Message> {
+    /// A table of these rows and columns that tells what happens.
+    pub fn new(
+        rows: &'a dyn Rows,
+        columns: &'a [Column],
+        palette: Palette,
+        happened: impl Fn(Happening) -> Message + 'a,
+    ) -> Self {
+        Self {
+            rows,
+            columns,
+            palette,
+            happened: Box::new(happened),
+            sorted: None,
+            focused: false,
+            drag: None,
+            reveal: None,
+            editor: None,
+            row_height: crate::ui::look::measure::ROW,
+        }
+    }
+
+    /// Shows how the rows are sorted.
+    pub fn sorted(mut self, sorted: Option<Sorted>) -> Self {
+        self.sorted = sorted;
+        self
+    }
+
+    /// It has the keyboard.
+    pub fn focused(mut self, focused: bool) -> Self {
+        self.focused = focused;
+        self
+    }
+
+    /// A drag is under way.
+    pub fn drag(mut self, drag: Option<Drag>) -> Self {
+        self.drag = drag;
+        self
+    }
+
+    /// Puts the cursor on a row and scrolls to it, once for each new number.
+    pub fn reveal(mut self, reveal: Option<(u64, usize)>) -> Self {
+        self.reveal = reveal;
+        self
+    }
+
+    /// Shows `editor` in place of the first cell of a row, behind its icon.
+    pub fn editor(mut self, row: usize, editor: Element<'a, Message>) -> Self {
+        self.editor = Some((row, editor));
+        self
+    }
+}
+
+impl<'a, Message: 'a> From<Table<'a, Message>> for Element<'a, Message> {
+    fn from(_table: Table<'a, Message>) -> Self {
+        iced::widget::space().width(Length::Fill).height(Length::Fill).into()
+    }
+}
