@@ -343,10 +343,16 @@ pub struct Capabilities {
 /// What a connection is like, for the session info and the log.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Facts {
+    /// The protocol by its name and, where it has one, its version: `FTP`, `SFTP 3`.
+    pub protocol: String,
+    /// The folder in which the login landed, once that was asked.
+    pub home: RemotePath,
     /// The server's greeting.
     pub greeting: String,
     /// TLS version and cipher suite of the control connection; `None` without encryption.
     pub tls: Option<(TlsVersion, String)>,
+    /// What is listed and moved is encrypted, too.
+    pub data_encrypted: bool,
     /// The certificate of the server.
     pub certificate: Option<Certificate>,
     /// The platform's verifier vouched for the certificate (else it is pinned).

@@ -137,7 +137,7 @@ impl Run {
                     self.printer.remark(&text);
                 });
             }
-            Event::QuestionGone(_) => {}
+            Event::QuestionGone(_) | Event::Connection { .. } | Event::ConnectionGone { .. } => {}
             event => return Some(event),
         }
         None

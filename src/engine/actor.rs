@@ -166,6 +166,10 @@ impl Actor {
     fn obey(&mut self, command: Command) {
         match command {
             Command::Browse { ticket, site, request } => self.browse(ticket, site, request),
+            Command::Local { ticket, .. } => {
+                let result = Err(Error::new(Stage::LocalDisk, Kind::Unsupported, "request"));
+                self.outbox.push(Event::Answered { ticket, result });
+            }
             Command::Start(order) => self.start(order),
             Command::Answer { question, answer } => self.answer(question, &answer),
             Command::Pause(aim) => {
@@ -175,6 +179,8 @@ impl Actor {
             Command::Resume(aim) => self.queue.resume(aim),
             Command::Cancel(aim) => self.cancel(aim),
             Command::Retry(aim) => self.queue.retry(aim),
+            Command::Hold(held) => self.outbox.push(Event::Held(held)),
+            Command::Forget(_) | Command::Priority { .. } | Command::Before { .. } => {}
             Command::Connections(wanted) => {
                 self.setup.connections = wanted;
                 self.servers.iter_mut().for_each(|server| server.limit = None);

@@ -11,7 +11,8 @@ use super::report::Report;
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
 use crate::path::{RemotePath, matches};
-use crate::remote::{Listing, Session};
+use crate::pipe;
+use crate::remote::{Facts, Listing, Session, Start};
 
 /// Where a request tells what it finds on its way.
 #[derive(Clone, Debug)]
@@ -58,6 +59,7 @@ pub async fn make(session: &Session, request: Request, teller: &Teller) -> Resul
             }
             Ok(Outcome::Changed { done: 1, failed: 0 })
         }
+        Request::MakeFile { path } => make_file(session, &path.within(&home)).await,
         Request::Rename { from, to, overwrite } => {
             rename(session, &from.within(&home), &to.within(&home), overwrite).await
         }
@@ -65,7 +67,10 @@ pub async fn make(session: &Session, request: Request, teller: &Teller) -> Resul
             set_permissions(session, path.within(&home), mode, recursive, teller).await
         }
         Request::Raw { line } => Ok(Outcome::Said(session.raw(&line).await?)),
-        Request::Facts => Ok(Outcome::Facts(Box::new(session.facts()))),
+        Request::Facts => Ok(Outcome::Facts(Box::new(Facts {
+            home,
+            ..session.facts()
+        }))),
     }
 }
 
@@ -100,23 +105,30 @@ async fn folder_itself(session: &Session, path: &RemotePath) -> Result<Entry> {
     }
 }
 
+/// An upload of nothing.
+async fn make_file(session: &Session, path: &RemotePath) -> Result<Outcome> {
+    refuse_existing(session, path, || format!("make {path}")).await?;
+    let (feeder, source) = pipe::upload(Arc::default());
+    let _ = feeder.finish().await;
+    let _ = session.upload(source, path, Start::Beginning, None).await?;
+    Ok(Outcome::Changed { done: 1, failed: 0 })
+}
+
 async fn rename(session: &Session, from: &RemotePath, to: &RemotePath, overwrite: bool) -> Result<Outcome> {
-    // Servers replace without a word, so the look has to come first.
     if !overwrite {
-        match session.stat(to, false).await {
-            Ok(_) => {
-                return Err(Error::new(
-                    Stage::Command,
-                    error::Kind::Exists,
-                    format!("rename {from} to {to}"),
-                ));
-            }
-            Err(error) if error.broken || error.kind != error::Kind::NotFound => return Err(error),
-            Err(_) => {}
-        }
+        refuse_existing(session, to, || format!("rename {from} to {to}")).await?;
     }
     session.rename(from, to, overwrite).await?;
     Ok(Outcome::Changed { done: 1, failed: 0 })
+}
+
+/// Servers replace without a word, so a look has to come first.
+async fn refuse_existing(session: &Session, path: &RemotePath, attempted: impl Fn() -> String) -> Result<()> {
+    match session.stat(path, false).await {
+        Ok(_) => Err(Error::new(Stage::Command, error::Kind::Exists, attempted())),
+        Err(error) if error.broken || error.kind != error::Kind::NotFound => Err(error),
+        Err(_) => Ok(()),
+    }
 }
 
 /// What is left to remove: folders come twice, first to be read and then, when they are empty, to be removed.

@@ -1,6 +1,7 @@
 //! What a screen or the command line may ask of the engine.
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::ask::Answer;
@@ -20,6 +21,13 @@ pub enum Command {
         /// What.
         request: Request,
     },
+    /// Look at or change something on the disk here.
+    Local {
+        /// Chosen by the sender, from the same numbers as those of `Browse`.
+        ticket: Ticket,
+        /// What.
+        request: LocalRequest,
+    },
     /// Move files.
     Start(Order),
     /// Answers a question; an answer to a question that is gone does nothing.
@@ -35,8 +43,27 @@ pub enum Command {
     Resume(Aim),
     /// Give up what is not finished. Its part files are removed.
     Cancel(Aim),
-    /// Try failed transfers again.
+    /// Try failed transfers again, and look again at what could not be looked at.
     Retry(Aim),
+    /// Stops the whole queue, also for jobs that are added later, or lets it go on. What is paused by itself stays so.
+    Hold(bool),
+    /// Takes what has come to its end out of the queue: finished jobs, or one row. An unfinished job that is named by
+    /// itself goes as soon as it has finished (after a `Cancel`: at once).
+    Forget(Aim),
+    /// Gives a job another priority. It becomes the last of those that have it.
+    Priority {
+        /// The job.
+        job: JobId,
+        /// Higher ones go first.
+        priority: i8,
+    },
+    /// Moves a job to another place in the line; it takes the priority of the neighbour that it is put beside.
+    Before {
+        /// The job.
+        job: JobId,
+        /// The one that it comes before; `None`: behind all others.
+        before: Option<JobId>,
+    },
     /// How many connections a site may use for transfers, 1 to 64. Takes effect at once, also downwards.
     Connections(NonZeroUsize),
     /// Bytes per second for all transfers together; `None` is without limit.
@@ -98,22 +125,46 @@ pub enum Aim {
 }
 
 /// Which transfers are reported one by one. Totals of jobs always are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Watch {
     /// None.
     #[default]
     Nothing,
     /// Every transfer that comes to its end, as a `Settled` event (command line, reports).
     Outcomes,
-    /// These rows of one job, as `Rows` events whenever they change (what a screen shows).
-    Rows {
-        /// The job.
-        job: JobId,
-        /// The first row, from 0.
-        first: usize,
-        /// How many; a screenful.
-        count: usize,
-    },
+    /// The rows that a screen shows, as `View` events whenever they change.
+    View(View),
+}
+
+/// What a screen shows of the queue: rows of one kind, of some jobs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Which rows.
+    pub shown: Shown,
+    /// Of which jobs, at most one window each.
+    pub windows: Vec<Window>,
+}
+
+/// Which rows of a job are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shown {
+    /// Those that run, in the order in which they were started.
+    Running,
+    /// Those that failed, in the order in which they did.
+    Failed,
+    /// Those that are done or were left alone, the newest first.
+    Done,
+}
+
+/// Some of the rows of a job that are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The job.
+    pub job: JobId,
+    /// The first row, from 0.
+    pub first: usize,
+    /// How many; a screenful.
+    pub count: usize,
 }
 
 /// Something to look at or change on a server.
@@ -148,6 +199,11 @@ pub enum Request {
         /// Make missing parents, and accept that it exists.
         parents: bool,
     },
+    /// Make an empty file; an existing one is an error (`Exists`).
+    MakeFile {
+        /// Which.
+        path: RemotePath,
+    },
     /// Rename or move.
     Rename {
         /// What.
@@ -173,4 +229,55 @@ pub enum Request {
     },
     /// What the connection is like.
     Facts,
+}
+
+/// Something to look at or change on the disk here. A relative path starts at the home folder; so does `~`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LocalRequest {
+    /// List a folder: `Page` events, then `Answered(LocalListed)`. The empty path is the home folder.
+    List {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Make a folder; its parent exists.
+    MakeFolder {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Make an empty file; an existing one is an error (`Exists`).
+    MakeFile {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Rename or move on one disk. Nothing is ever replaced: an existing target is an error (`Exists`).
+    Rename {
+        /// What.
+        from: PathBuf,
+        /// Its new path.
+        to: PathBuf,
+    },
+    /// Move to the trash. Where that cannot be done, it is an error and nothing is removed.
+    Trash {
+        /// What.
+        paths: Vec<PathBuf>,
+    },
+    /// Remove for good, folders with all that is in them. Links are removed, never followed.
+    Delete {
+        /// What.
+        paths: Vec<PathBuf>,
+    },
+    /// Set the permissions (Unix).
+    SetPermissions {
+        /// Of what.
+        path: PathBuf,
+        /// The lower twelve mode bits.
+        mode: u32,
+        /// Of everything below it too; links are left alone.
+        recursive: bool,
+    },
+    /// How much can still be written where a folder is.
+    Free {
+        /// The folder.
+        folder: PathBuf,
+    },
 }

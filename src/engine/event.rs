@@ -1,8 +1,9 @@
 //! What the engine tells a screen or the command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use super::command::{JobId, QuestionId, Ticket, TransferId};
+use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
 use crate::ask::Question;
 use crate::entry::Entry;
 use crate::error::{Error, Reply};
@@ -13,15 +14,29 @@ use crate::wire;
 
 /// The events of one tick, in order. A batch comes at most every 50 ms, or sooner when thousands of
 /// entries of a listing wait; while the receiver is behind, batches are merged.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Batch {
     /// What happened.
     pub events: Vec<Event>,
 }
 
 /// Something that happened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Event {
+    /// A connection is being opened. Comes before the first line of its log.
+    Connection {
+        /// The number that its log lines carry.
+        connection: u64,
+        /// `host:port`.
+        server: String,
+        /// Somebody waits for it; otherwise it is opened for transfers. At most one of a site is there for browsing.
+        browsing: bool,
+    },
+    /// A connection is closed, or was never opened.
+    ConnectionGone {
+        /// Its number.
+        connection: u64,
+    },
     /// A line of the connection log.
     Wire(wire::Line),
     /// This many log lines were left out because the receiver was behind.
@@ -30,10 +45,10 @@ pub enum Event {
     Page {
         /// The request.
         ticket: Ticket,
-        /// The next entries, in the server's order.
+        /// The next entries, in the server's order (of a local folder: in no order).
         entries: Vec<Entry>,
     },
-    /// A browse request has ended.
+    /// A browse or local request has ended.
     Answered {
         /// The request.
         ticket: Ticket,
@@ -49,14 +64,35 @@ pub enum Event {
         /// Why.
         error: Box<Error>,
     },
+    /// One item that a local request could not do; the request goes on.
+    LocalFailed {
+        /// The request.
+        ticket: Ticket,
+        /// The item.
+        path: PathBuf,
+        /// Why.
+        error: Box<Error>,
+    },
     /// A job's totals, whenever they changed.
     Job(Totals),
-    /// Rows that are being watched and have changed, or have come into view.
-    Rows {
+    /// A job was taken out of the queue.
+    JobGone(JobId),
+    /// The unfinished jobs in the order of their turns, whenever it changed by more than a job that has finished.
+    Order(Vec<JobId>),
+    /// Whether the whole queue is stopped, after every `Command::Hold`.
+    Held(bool),
+    /// The rows of a window of the watched view, whenever one of them or their number has changed.
+    View {
         /// The job.
         job: JobId,
-        /// The rows with their place in the job.
-        rows: Vec<(usize, Row)>,
+        /// Which rows.
+        shown: Shown,
+        /// The first of `rows`, from 0.
+        first: usize,
+        /// How many such rows the job has.
+        total: usize,
+        /// Those in the window, in order.
+        rows: Vec<Row>,
     },
     /// A transfer came to its end (only under `Watch::Outcomes`).
     Settled(Box<Row>),
@@ -106,6 +142,15 @@ pub enum Outcome {
     Said(Reply),
     /// The facts of the connection.
     Facts(Box<Facts>),
+    /// A listing of a local folder; its entries came before.
+    LocalListed {
+        /// The folder, absolute.
+        folder: PathBuf,
+        /// Bytes that can still be written there, where the system tells.
+        free: Option<u64>,
+    },
+    /// Bytes that can still be written, where the system tells.
+    Free(Option<u64>),
 }
 
 /// A job in numbers.
@@ -115,6 +160,16 @@ pub struct Totals {
     pub job: JobId,
     /// Which way its bytes go.
     pub direction: Direction,
+    /// `host:port`.
+    pub server: String,
+    /// Where its first source is, for people: the name of a local file or folder, or `host:path`.
+    pub source: String,
+    /// How many sources it has.
+    pub sources: u64,
+    /// Where it goes, for people: a local path, or `host:path`. Empty for standard output.
+    pub destination: String,
+    /// Higher ones go first.
+    pub priority: i8,
     /// Every file is known: `files` and `bytes` grow no more.
     pub planned: bool,
     /// Nothing more happens by itself.
@@ -127,6 +182,8 @@ pub struct Totals {
     pub moved: u64,
     /// Transfers that wait, also those that will be retried or are paused.
     pub waiting: u64,
+    /// Of these, transfers that wait because somebody paused them or their job.
+    pub paused: u64,
     /// Transfers that run.
     pub running: u64,
     /// Transfers that are on their target, checked.

@@ -111,7 +111,13 @@ impl Session {
 
     /// What the connection is like, for people.
     pub fn facts(&self) -> Facts {
-        self.shared.facts().clone()
+        let facts = self.shared.facts().clone();
+        Facts {
+            protocol: "FTP".into(),
+            // A server that refuses PROT P is not used.
+            data_encrypted: facts.tls.is_some(),
+            ..facts
+        }
     }
 
     /// What this session has found out about the server so far.

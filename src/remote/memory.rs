@@ -79,6 +79,8 @@ impl Session {
             lanes: Semaphore::new(behaviour.capabilities.lanes.max(1)),
             capabilities: behaviour.capabilities,
             facts: Facts {
+                protocol: "memory".into(),
+                data_encrypted: behaviour.certificate.is_some(),
                 greeting: "220 A tree in memory".into(),
                 tls: behaviour
                     .certificate

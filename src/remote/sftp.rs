@@ -128,6 +128,8 @@ impl Session {
     pub fn facts(&self) -> Facts {
         let ssh = self.carrier.facts();
         Facts {
+            protocol: "SFTP 3".into(),
+            data_encrypted: true,
             greeting: ssh.as_ref().map(|ssh| ssh.server.clone()).unwrap_or_default(),
             features: self.extensions.visible(),
             ssh,

@@ -336,7 +336,6 @@ impl Actor {
             for id in self.questions.take_gone() {
                 self.outbox.push(Event::QuestionGone(id));
             }
-            self.tell_rows(now);
         }
         self.outbox.flush(now);
     }
@@ -347,23 +346,6 @@ impl Actor {
         if let Some(job) = self.queue.job(id) {
             self.outbox.push(Event::Job(job.totals(live)));
         }
-    }
-
-    fn tell_rows(&mut self, now: Moment) {
-        let Watch::Rows { job: id, first, count } = self.watch else {
-            return;
-        };
-        let Some(job) = self.queue.job(id) else { return };
-        let row = |at: usize| {
-            let transfer = self.queue.id(id, at)?;
-            let live = self
-                .running
-                .get(&transfer)
-                .map(|running| running.moved.load(Ordering::Relaxed));
-            Some((at, job.row(transfer, u32::try_from(at).ok()?, live, now)?))
-        };
-        let rows = (first..first.saturating_add(count)).map_while(row).collect();
-        self.outbox.push(Event::Rows { job: id, rows });
     }
 
     /// When to look at everything again without being asked.
