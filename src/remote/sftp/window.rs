@@ -10,6 +10,8 @@ const LEAST: u64 = 128 << 10;
 const MOST: u64 = 16 << 20;
 /// Work that waits at the server, so that a pause of ours or of its disk does not leave the road empty.
 const STOCK: Duration = Duration::from_millis(40);
+/// More of it than this would only push what is under way out of the processor's caches.
+const LARGEST_STOCK: u64 = 4 << 20;
 /// The smallest request: what every server takes.
 pub(super) const SMALLEST: u64 = 32 << 10;
 /// So many requests make a window.
@@ -64,9 +66,11 @@ impl Window {
         } else {
             rate
         };
-        let road = (2 * round_trip).max(STOCK).as_secs_f64();
         // A float beyond the range of integers becomes the nearest one.
-        self.bytes = ((self.rate * road) as u64).clamp(LEAST, MOST);
+        let during = |time: Duration| (self.rate * time.as_secs_f64()) as u64;
+        self.bytes = during(2 * round_trip)
+            .max(during(STOCK).min(LARGEST_STOCK))
+            .clamp(LEAST, MOST);
         self.answered = 0;
         self.began = now;
     }
