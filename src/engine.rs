@@ -30,7 +30,7 @@ use crate::error::Result;
 use crate::settings::Patience;
 use crate::store::Store;
 
-pub use crate::store::{SshConfig, Wanted};
+pub use crate::store::{SshConfig, Wanted, WindowState};
 pub use command::Command;
 pub use event::{Batch, Event};
 

@@ -7,6 +7,7 @@
 mod file;
 mod host_keys;
 mod ssh_config;
+mod window;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use crate::site::Learned;
 use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
 use host_keys::KeyFiles;
 
+pub use window::WindowState;
 pub use ssh_config::{SshConfig, Wanted};
 
 /// The folder and what was read from it.

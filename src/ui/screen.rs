@@ -1,1 +1,11 @@
 //! The screens. Each is a value with a `Message` that it understands and an `Action` that it asks of the root.
+
+pub mod address;
+pub mod connect;
+pub mod facts;
+pub mod failure;
+pub mod log;
+pub mod pane;
+pub mod question;
+pub mod queue;
+pub mod tab;

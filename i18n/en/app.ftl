@@ -1,0 +1,110 @@
+# The window: tabs, address bar, dialogs of its own.
+
+app-new-tab = New connection
+app-new-connection = New connection
+app-shortcuts = Keyboard shortcuts
+app-other-language = 中文
+app-other-shade = Light or dark
+app-address-hint = user@host, sftp://host/folder or the name of a server
+app-connect = Connect
+app-disconnect = Disconnect
+
+app-protocol-explicit = FTP with TLS
+app-protocol-implicit = FTPS (implicit TLS)
+app-protocol-plain = FTP, not encrypted
+app-protocol-sftp = SFTP
+
+app-mode-auto = Auto
+app-mode-auto-passive = Auto · passive
+app-mode-auto-active = Auto · active
+app-mode-passive = Passive
+app-mode-active = Active
+app-mode-auto-explained = Passive first. If only the data connection fails, active is tried, and what worked is remembered for this server.
+app-mode-passive-explained = This computer opens the data connection to a port that the server names. The firewall on the server’s side must let it in.
+app-mode-active-explained = The server opens the data connection to a port of this computer. The firewall and router on this side must let it in.
+
+app-chip-ssh = SSH · all encrypted
+app-chip-control = Control { $version }
+app-chip-both = Control + data · { $version }
+app-chip-no-data = No data connection
+app-chip-clear = Not encrypted
+
+app-drag-upload = Upload { $count } to { $folder }
+app-drag-download = Download { $count } to { $folder }
+app-drag-connect-first = Connect first
+
+app-connections-lowered = { $server } allows no more connections. The work goes on with { $count }.
+app-logs-in-once = The login at { $server } cannot be repeated by itself, so everything goes over one connection.
+app-pick-key = Choose a private key
+app-save-log = Save the connection log
+app-demo-failed = The demo server did not start: { $cause }
+app-demo-absent = This build has no demo server.
+
+app-cancel = Cancel
+app-close = Close
+app-and-more = … and { $count } more
+app-bytes = { $count } bytes
+app-link-target = Points to
+
+app-trash-title = { $count ->
+    [one] Move this to the trash?
+   *[other] Move these { $count } to the trash?
+}
+app-trash-explained = Folders go with everything in them. The trash can give them back.
+app-trash = Move to trash
+app-delete-title = { $count ->
+    [one] Delete this for good?
+   *[other] Delete these { $count } for good?
+}
+app-delete-explained = Folders go with everything in them. This cannot be undone. Links are deleted, never followed.
+app-delete = Delete
+app-move-title = { $count ->
+    [one] Move this to { $folder }?
+   *[other] Move these { $count } to { $folder }?
+}
+app-move = Move
+
+app-permissions-title = { $count ->
+    [one] Permissions
+   *[other] Permissions of { $count }
+}
+app-permissions-owner = Owner
+app-permissions-group = Group
+app-permissions-others = Others
+app-permissions-read = Read
+app-permissions-write = Write
+app-permissions-execute = Execute
+app-permissions-octal = As a number
+app-permissions-recursive = Everything in the folders, too
+app-permissions-set = Set
+
+app-quit-title = Transfers are running
+app-quit-explained = If you quit now, they stop. What has not arrived completely is removed and does not stand under its final name.
+app-quit = Stop and quit
+
+app-key-refresh = Read the folder again
+app-key-rename = Rename
+app-key-delete = Delete
+app-key-delete-for-good = Delete without the trash
+app-key-up = To the parent folder
+app-key-transfer = Transfer the selection
+app-key-other-pane = To the other pane
+app-key-new-tab = New connection
+app-key-close-tab = Close the connection
+app-key-address = To the address
+app-key-filter = Filter the list
+app-key-hidden = Show hidden files
+app-key-reconnect = Connect again
+app-key-disconnect = Disconnect
+app-key-queue = Start or pause the queue
+app-key-local = Local pane
+app-key-remote = Remote pane
+app-key-queue-panel = Queue
+app-key-log-panel = Connection log
+app-key-facts = About this connection
+app-key-shade = Light or dark
+app-key-larger = Larger
+app-key-smaller = Smaller
+app-key-usual-size = Usual size
+app-key-sheet = This sheet
+app-key-escape = Cancel the innermost thing

@@ -1,0 +1,381 @@
+//! What screens ask of the root.
+
+use std::path::PathBuf;
+
+use iced::{Task, clipboard, keyboard, window};
+
+use super::keys::{self, Shortcut};
+use super::{App, Area, Dialog, Message, Pick, side_of};
+use crate::engine::command::Command;
+use crate::site::Mode;
+use crate::ui::look::Shade;
+use crate::ui::screen::pane::{self, Side};
+use crate::ui::screen::question;
+use crate::ui::screen::tab::{self, Action, Tab};
+use crate::ui::screen::{address, log, queue};
+use crate::url::Scheme;
+
+impl App {
+    pub(super) fn obey_all(&mut self, id: u64, actions: Vec<Action>) -> Task<Message> {
+        Task::batch(actions.into_iter().map(|action| self.obey(id, action)).collect::<Vec<_>>())
+    }
+
+    fn obey(&mut self, id: u64, action: Action) -> Task<Message> {
+        match action {
+            Action::Send(commands) => self.hand_over(commands),
+            Action::Move(errand) => return self.start(id, errand),
+            Action::Demo => return self.start_demo(),
+            Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
+            Action::Copy(text) => return clipboard::write(text),
+            Action::AskDelete(side, entries, for_good) => {
+                self.dialog = Some(Dialog::delete(id, side, entries, for_good));
+            }
+            Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
+            Action::Properties(side, entry) => self.dialog = Some(Dialog::properties(side, entry)),
+            Action::ShowFacts => self.dialog = Some(Dialog::Facts(id)),
+            Action::ShowLog => self.area = Area::Log,
+            Action::Focus(side) => self.area = area_of(side),
+            Action::DragBegan(side) => self.drag_began(id, side),
+            Action::DragOver(_, name) => self.drag_over(name),
+            Action::Dropped(side, into) => return self.drag_dropped(id, side, into),
+            // Whoever it was dropped on may hear of it after whoever it came from.
+            Action::DragEnded => return Task::done(Message::DragOver),
+            Action::DesktopFile(side, path, into) => self.desktop_file(side, path, into),
+            Action::FilesHover(_) => {}
+            Action::Task(focus) => return focus.task(),
+            Action::Recent(address) => {
+                self.state.visited(&address);
+                self.keep();
+            }
+            Action::Failed(error) => self.said = Some(crate::ui::screen::failure::cause(&self.words, &error)),
+        }
+        Task::none()
+    }
+
+    /// To the engine; before it runs they wait.
+    pub(super) fn hand_over(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            match &self.engine {
+                Some(engine) => engine.send(command),
+                None => self.waiting.push(command),
+            }
+        }
+    }
+
+    pub(super) fn open_tab(&mut self) {
+        let folder = self.tab().and_then(|tab| match tab.local.place() {
+            Some(pane::Place::Local(folder)) => Some(folder.clone()),
+            _ => None,
+        });
+        self.next_tab += 1;
+        let now = self.clock();
+        let (tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_else(PathBuf::new), now);
+        self.tabs.push(tab);
+        self.active = self.tabs.len() - 1;
+        self.hand_over(commands);
+        self.log_follows();
+    }
+
+    pub(super) fn choose_tab(&mut self, id: u64) -> Task<Message> {
+        if let Some(at) = self.tabs.iter().position(|tab| tab.id == id) {
+            self.active = at;
+            self.log_follows();
+        }
+        Task::none()
+    }
+
+    pub(super) fn close_tab(&mut self, id: u64) -> Task<Message> {
+        let Some(at) = self.tabs.iter().position(|tab| tab.id == id) else {
+            return Task::none();
+        };
+        let mut tab = self.tabs.remove(at);
+        let commands = tab.close();
+        self.hand_over(commands);
+        if self.tabs.is_empty() {
+            self.open_tab();
+        }
+        if self.active > at || self.active >= self.tabs.len() {
+            self.active = self.active.saturating_sub(1);
+        }
+        self.log_follows();
+        Task::none()
+    }
+
+    /// Connects the shown tab, if it is empty, or a new one.
+    pub(super) fn go_to(&mut self, text: &str) -> Task<Message> {
+        let scheme = Scheme::Ftp(crate::site::Security::Explicit);
+        let destination = match address::read(text, scheme, Mode::Auto) {
+            Ok(destination) => destination,
+            Err(error) => {
+                self.said = Some(format!("{text}: {error}"));
+                return Task::none();
+            }
+        };
+        if self.tab().is_none_or(|tab| tab.site.is_some()) {
+            self.open_tab();
+        }
+        let (now, active) = (self.clock(), self.active);
+        if let Some(tab) = self.tabs.get_mut(active) {
+            let commands = tab.connect(destination, now);
+            self.hand_over(commands);
+        }
+        self.log_follows();
+        Task::none()
+    }
+
+    pub(super) fn queue_said(&mut self, message: queue::Message) -> Task<Message> {
+        let now = self.clock();
+        match self.queue.update(message, now) {
+            queue::Action::None => Task::none(),
+            queue::Action::Send(commands) => {
+                self.hand_over(commands);
+                Task::none()
+            }
+            queue::Action::Focus => {
+                self.area = Area::Queue;
+                Task::none()
+            }
+            queue::Action::Copy(text) => clipboard::write(text),
+            queue::Action::ShowInLog { .. } => {
+                self.area = Area::Log;
+                Task::none()
+            }
+            queue::Action::LimitRate(rate) => {
+                self.state.limit_rate = rate;
+                self.send(Command::LimitRate(rate));
+                self.keep();
+                Task::none()
+            }
+            queue::Action::Connections(connections) => {
+                self.state.connections = u8::try_from(connections.get()).unwrap_or(64);
+                self.send(Command::Connections(connections));
+                self.keep();
+                Task::none()
+            }
+        }
+    }
+
+    pub(super) fn log_said(&mut self, message: log::Message) -> Task<Message> {
+        match self.log.update(message) {
+            log::Action::None => Task::none(),
+            log::Action::Focus => {
+                self.area = Area::Log;
+                Task::none()
+            }
+            log::Action::Copy(text) => clipboard::write(text),
+            log::Action::Save(text) => save(self.words.say("app-save-log"), text),
+            log::Action::Raw(line) => {
+                let active = self.active;
+                if let Some(tab) = self.tabs.get_mut(active) {
+                    let commands = tab.raw(&line);
+                    self.hand_over(commands);
+                }
+                Task::none()
+            }
+        }
+    }
+
+    pub(super) fn question_said(&mut self, message: question::Message) -> Task<Message> {
+        let now = self.clock();
+        match self.desk.update(message, now) {
+            question::Action::None => {}
+            question::Action::Answer(answers) => {
+                for (question, answer) in answers {
+                    self.send(Command::Answer { question, answer });
+                }
+            }
+        }
+        Task::none()
+    }
+
+    pub(super) fn key(&mut self, key: &keyboard::Key, modifiers: keyboard::Modifiers) -> Task<Message> {
+        if self.desk.is_asking() {
+            return Task::none();
+        }
+        let Some(shortcut) = keys::of(key, modifiers) else {
+            return Task::none();
+        };
+        if self.dialog.is_some() {
+            if shortcut == Shortcut::Escape {
+                self.dialog = None;
+            }
+            return Task::none();
+        }
+        self.shortcut(shortcut)
+    }
+
+    fn shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
+        let pane = |message: pane::Message| Some(message);
+        let to_pane = match shortcut {
+            Shortcut::Refresh => pane(pane::Message::Refresh),
+            Shortcut::Rename => pane(pane::Message::Rename),
+            Shortcut::Delete => pane(pane::Message::Delete { for_good: false }),
+            Shortcut::DeleteForGood => pane(pane::Message::Delete { for_good: true }),
+            Shortcut::Up => pane(pane::Message::Up),
+            Shortcut::Back => pane(pane::Message::Back),
+            Shortcut::Forward => pane(pane::Message::Forward),
+            Shortcut::Transfer => pane(pane::Message::Transfer),
+            Shortcut::Filter => pane(pane::Message::ToggleFilter),
+            Shortcut::Hidden => pane(pane::Message::ToggleHidden),
+            Shortcut::Escape => pane(pane::Message::Escape),
+            _ => None,
+        };
+        if let Some(message) = to_pane {
+            return match (side_of(self.area), self.tab().map(|tab| tab.id)) {
+                (Some(Side::Local), Some(id)) => self.tab_said(id, tab::Message::Local(message)),
+                (Some(Side::Remote), Some(id)) => self.tab_said(id, tab::Message::Remote(message)),
+                _ => Task::none(),
+            };
+        }
+        self.window_shortcut(shortcut)
+    }
+
+    fn window_shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
+        let id = self.tab().map(|tab| tab.id);
+        match shortcut {
+            Shortcut::NewTab => self.open_tab(),
+            Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.close_tab(id)),
+            Shortcut::Address => return iced::widget::operation::focus(tab::ADDRESS),
+            Shortcut::Reconnect => {
+                return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Reconnect));
+            }
+            Shortcut::Disconnect => {
+                return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Disconnect));
+            }
+            Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
+            Shortcut::OtherPane => {
+                self.area = if self.area == Area::Local { Area::Remote } else { Area::Local };
+            }
+            Shortcut::Local => self.area = Area::Local,
+            Shortcut::Remote => self.area = Area::Remote,
+            Shortcut::QueuePanel => self.area = Area::Queue,
+            Shortcut::LogPanel => self.area = Area::Log,
+            Shortcut::Facts => self.dialog = id.map(Dialog::Facts),
+            Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
+            Shortcut::Shade => self.toggle_shade(),
+            Shortcut::Larger => self.rescale(1.1),
+            Shortcut::Smaller => self.rescale(1.0 / 1.1),
+            Shortcut::UsualSize => {
+                self.state.scale = 1.0;
+                self.keep();
+            }
+            _ => {}
+        }
+        Task::none()
+    }
+
+    fn rescale(&mut self, factor: f32) {
+        self.state.scale = (self.state.scale * factor).clamp(0.75, 3.0);
+        self.keep();
+    }
+
+    pub(super) fn toggle_shade(&mut self) {
+        let next = match self.palette().shade {
+            Shade::Light => "dark",
+            Shade::Dark => "light",
+        };
+        self.state.shade = Some(next.to_owned());
+        self.keep();
+    }
+
+    pub(super) fn remember_split(&mut self, event: iced::widget::pane_grid::ResizeEvent) {
+        match self.splits.iter().position(|split| *split == event.split) {
+            Some(0) => self.state.lists = event.ratio,
+            Some(1) => self.state.panes = event.ratio,
+            Some(2) => self.state.queue = event.ratio,
+            _ => {}
+        }
+    }
+
+    /// Somebody closes the window. What runs is asked about first; what only waits is not.
+    pub(super) fn close(&mut self, _id: window::Id) -> Task<Message> {
+        if self.queue.is_running() && self.dialog.is_none() && !self.leaving {
+            self.dialog = Some(Dialog::Quit);
+            return Task::none();
+        }
+        self.quit()
+    }
+
+    /// Says goodbye to the servers, for a moment at most.
+    pub(super) fn quit(&mut self) -> Task<Message> {
+        self.leaving = true;
+        self.keep();
+        self.send(Command::Shutdown);
+        if self.engine.is_none() {
+            return iced::exit();
+        }
+        Task::future(tokio::time::sleep(std::time::Duration::from_secs(2))).then(|()| iced::exit())
+    }
+
+    pub(super) fn picked(&mut self, pick: Pick, path: Option<PathBuf>) -> Task<Message> {
+        match (pick, path) {
+            (Pick::Key(id), Some(path)) => {
+                if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
+                    tab.form.key_picked(path);
+                }
+            }
+            (Pick::Key(_), None) => {}
+        }
+        Task::none()
+    }
+
+    #[cfg(feature = "demo")]
+    pub(super) fn start_demo(&mut self) -> Task<Message> {
+        match crate::demo::Demo::start() {
+            Ok(demo) => {
+                // The encrypted one: its certificate is asked about, as anywhere.
+                let url = demo
+                    .servers
+                    .iter()
+                    .find(|server| server.protocol == "ftps")
+                    .or(demo.servers.first())
+                    .map(|server| server.url.reveal().to_owned());
+                self.demo = Some(demo);
+                url.map_or_else(Task::none, |url| self.go_to(&url))
+            }
+            Err(error) => {
+                let values = [("cause", error.to_string().into())];
+                self.said = Some(self.words.with("app-demo-failed", &values));
+                Task::none()
+            }
+        }
+    }
+
+    #[cfg(not(feature = "demo"))]
+    pub(super) fn start_demo(&mut self) -> Task<Message> {
+        self.said = Some(self.words.say("app-demo-absent"));
+        Task::none()
+    }
+}
+
+fn area_of(side: Side) -> Area {
+    match side {
+        Side::Local => Area::Local,
+        Side::Remote => Area::Remote,
+    }
+}
+
+/// Lets somebody choose a file, in the system's own dialog.
+fn pick(pick: Pick, title: String) -> Task<Message> {
+    let chosen = rfd::AsyncFileDialog::new().set_title(title).pick_file();
+    Task::perform(chosen, move |file| {
+        Message::Picked(pick, file.map(|file| file.path().to_owned()))
+    })
+}
+
+/// Lets somebody choose where a text goes, and writes it there.
+fn save(title: String, text: String) -> Task<Message> {
+    let chosen = rfd::AsyncFileDialog::new()
+        .set_title(title)
+        .set_file_name("packetboat.log")
+        .save_file();
+    Task::perform(
+        async move {
+            match chosen.await {
+                Some(file) => file.write(text.as_bytes()).await.map_err(|error| error.to_string()),
+                None => Ok(()),
+            }
+        },
+        Message::Saved,
+    )
+}

@@ -1,0 +1,180 @@
+//! One tab: a connection with its two folders.
+//!
+//! It turns what a person does in the panes into wishes for the engine, and hands the engine's answers to whoever asked.
+
+mod answers;
+mod bar;
+mod wishes;
+
+pub use bar::FIELD as ADDRESS;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::connect::{self, Connect};
+use super::failure::Act;
+use super::pane::{self, Pane, Place, Side};
+use crate::engine::command::{Command, Ticket};
+use crate::engine::event::Facts;
+use crate::entry::Entry;
+use crate::error::Error;
+use crate::path::RemotePath;
+use crate::site::{Mode, Site};
+use crate::transfer::Errand;
+use crate::url::Scheme;
+
+/// One tab.
+#[derive(Debug)]
+pub struct Tab {
+    /// Its number, never used again in this window.
+    pub id: u64,
+    /// The connection.
+    pub state: State,
+    /// The server, once one was named.
+    pub site: Option<Arc<Site>>,
+    /// What stands in the address bar.
+    pub address: String,
+    /// Somebody types there.
+    pub typing: bool,
+    /// Why what stands there cannot be used.
+    pub mistake: Option<String>,
+    /// The protocol for addresses that name none.
+    pub scheme: Scheme,
+    /// Who opens data connections (FTP).
+    pub mode: Mode,
+    /// What the connection is like.
+    pub facts: Option<Facts>,
+    /// This computer.
+    pub local: Pane,
+    /// The server.
+    pub remote: Pane,
+    /// The fields of a tab without connection.
+    pub form: Connect,
+    /// Which pane has the keyboard.
+    pub focus: Side,
+    /// Why the remote pane shows no list.
+    pub failed: Option<Failed>,
+    /// Why the local pane shows no list.
+    local_failed: Option<Error>,
+    /// What was asked of the engine.
+    asked: HashMap<Ticket, Asked>,
+    /// Where this tab wanted to go when it failed.
+    wanted: RemotePath,
+    /// Something changed in a folder that is shown.
+    pub stale: (bool, bool),
+}
+
+/// The connection of a tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// None, and none was wanted.
+    Empty,
+    /// Under way since this time of the window's clock.
+    Connecting(Duration),
+    /// It stands.
+    Connected,
+    /// It did not come to be.
+    Failed,
+    /// It was given up by wish.
+    Disconnected,
+}
+
+/// A failure that stands in place of a list.
+#[derive(Debug)]
+pub struct Failed {
+    /// What went wrong.
+    pub error: Error,
+    /// The folder that was to be listed.
+    pub folder: RemotePath,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Why the engine was asked.
+#[derive(Clone, Debug, PartialEq)]
+enum Asked {
+    /// A list for this side.
+    List(Side, Place, Duration),
+    /// What the connection is like.
+    Facts,
+    /// A change on this side; the name that the cursor goes to afterwards.
+    Change(Side, Option<crate::path::RemoteName>),
+    /// A line typed by hand.
+    Raw,
+}
+
+/// What a tab understands.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The local pane.
+    Local(pane::Message),
+    /// The remote pane.
+    Remote(pane::Message),
+    /// The fields.
+    Form(connect::Message),
+    /// A button of the failure page.
+    Act(Act),
+    /// A button of the local pane's failure page.
+    LocalAct(Act),
+    /// The address bar.
+    Address(String),
+    /// Enter in the address bar.
+    Go,
+    /// The drop-down beside it.
+    Scheme(Scheme),
+    /// Who opens data connections.
+    Mode(Mode),
+    /// Connect again.
+    Reconnect,
+    /// Give the connection up.
+    Disconnect,
+    /// The chip that tells what is encrypted.
+    Facts,
+}
+
+/// What a tab asks of the root.
+#[derive(Debug)]
+pub enum Action {
+    /// Hand these to the engine.
+    Send(Vec<Command>),
+    /// Move files.
+    Move(Errand),
+    /// Start the demo and connect to it.
+    Demo,
+    /// Choose a key file for the form.
+    PickKey,
+    /// Put this on the clipboard.
+    Copy(String),
+    /// Ask before this is deleted.
+    AskDelete(Side, Vec<Entry>, bool),
+    /// Ask for permissions.
+    AskPermissions(Side, Vec<Entry>),
+    /// Show everything about an entry.
+    Properties(Side, Entry),
+    /// Show what the connection is like.
+    ShowFacts,
+    /// Show the raw lines.
+    ShowLog,
+    /// This side has the keyboard now.
+    Focus(Side),
+    /// A drag began on this side.
+    DragBegan(Side),
+    /// The drag is over this folder of this side; `None`: the shown folder.
+    DragOver(Side, Option<String>),
+    /// The drag was let go on this side.
+    Dropped(Side, Option<pane::Into>),
+    /// The drag is over.
+    DragEnded,
+    /// A file of the desktop was dropped on this side.
+    DesktopFile(Side, PathBuf, Option<pane::Into>),
+    /// Files of the desktop hover over this side, or no longer.
+    FilesHover(bool),
+    /// Something for the toolkit.
+    Task(pane::Focus),
+    /// Something to remember: an address that worked.
+    Recent(String),
+    /// A change did not work.
+    Failed(Box<Error>),
+}

@@ -1,0 +1,156 @@
+//! What the engine answers, and how a tab is seen.
+
+use std::time::Duration;
+
+use iced::Element;
+
+use super::{Action, Asked, Failed, Message, State, Tab};
+use crate::engine::command::{Command, Request, Ticket};
+use crate::engine::event::Outcome;
+use crate::entry::Entry;
+use crate::error::{Error, Kind};
+use crate::path::RemotePath;
+use crate::ui::app::ticket;
+use crate::ui::context::Context;
+use crate::ui::screen::pane::{Place, Side};
+use crate::ui::screen::{address, failure};
+use crate::ui::widget::table::Drag;
+
+impl Tab {
+    /// Whether this ticket is one of ours.
+    pub fn asked(&self, ticket: Ticket) -> bool {
+        self.asked.contains_key(&ticket)
+    }
+
+    /// Entries of a list.
+    pub fn page(&mut self, ticket: Ticket, entries: Vec<Entry>) {
+        if let Some(Asked::List(side, ..)) = self.asked.get(&ticket) {
+            let side = *side;
+            self.pane_mut(side).page(entries);
+        }
+    }
+
+    /// The end of something that was asked for.
+    pub fn answered(&mut self, ticket: Ticket, result: Result<Outcome, Error>, now: Duration) -> Vec<Action> {
+        let Some(asked) = self.asked.remove(&ticket) else {
+            return Vec::new();
+        };
+        match (asked, result) {
+            (Asked::List(side, ..), Ok(outcome)) => self.listed(side, outcome, now),
+            (Asked::List(side, place, began), Err(error)) => {
+                self.list_failed(side, &place, error, now.saturating_sub(began));
+                Vec::new()
+            }
+            (Asked::Facts, Ok(Outcome::Facts(facts))) => {
+                self.facts = Some(*facts);
+                Vec::new()
+            }
+            (Asked::Change(side, then), Ok(_)) => {
+                if let Some(name) = then {
+                    self.pane_mut(side).go_to(name);
+                }
+                vec![Action::Send(self.reload(side, now))]
+            }
+            (Asked::Change(side, _), Err(error)) => {
+                let mut actions = vec![Action::Send(self.reload(side, now))];
+                actions.push(Action::Failed(Box::new(error)));
+                actions
+            }
+            (Asked::Raw, Err(error)) => vec![Action::Failed(Box::new(error))],
+            (Asked::Facts | Asked::Raw, _) => Vec::new(),
+        }
+    }
+
+    fn listed(&mut self, side: Side, outcome: Outcome, now: Duration) -> Vec<Action> {
+        match outcome {
+            Outcome::LocalListed { folder, free } => {
+                self.local.listed(Place::Local(folder), free, false, now);
+                Vec::new()
+            }
+            Outcome::Listed { folder, listing } => {
+                self.failed = None;
+                self.remote
+                    .listed(Place::Remote(folder.clone()), None, listing.doubt.is_some(), now);
+                self.wanted = folder.clone();
+                let mut actions = Vec::new();
+                let first = self.state != State::Connected;
+                self.state = State::Connected;
+                if let Some(site) = self.site.clone() {
+                    if !self.typing {
+                        self.address = address::write(&site, &folder);
+                    }
+                    if first {
+                        let scheme = address::name(address::scheme_of(&site));
+                        actions.push(Action::Recent(format!("{scheme}://{}", address::write(&site, &RemotePath::home()))));
+                    }
+                    let ticket = ticket();
+                    self.asked.insert(ticket, Asked::Facts);
+                    actions.push(Action::Send(vec![Command::Browse {
+                        ticket,
+                        site,
+                        request: Request::Facts,
+                    }]));
+                }
+                actions
+            }
+            _ => {
+                let _ = side;
+                Vec::new()
+            }
+        }
+    }
+
+    fn list_failed(&mut self, side: Side, place: &Place, error: Error, took: Duration) {
+        if error.kind == Kind::Cancelled {
+            return;
+        }
+        match (side, place) {
+            (Side::Remote, Place::Remote(folder)) => {
+                let reached = self.state == State::Connected || failure::logged_in(&error);
+                self.state = if reached { State::Connected } else { State::Failed };
+                self.failed = Some(Failed {
+                    error,
+                    folder: folder.clone(),
+                    took,
+                });
+                self.remote.failed();
+            }
+            _ => {
+                self.local_failed = Some(error);
+                self.local.failed();
+            }
+        }
+    }
+
+    /// The pane of this computer.
+    pub fn local_view<'a>(&'a self, context: &Context<'_>, focused: bool, drag: Option<Drag>) -> Element<'a, Message> {
+        let body = self
+            .local_failed
+            .as_ref()
+            .map(|error| failure::small(context, error).map(Message::LocalAct));
+        self.local.view(context, focused, drag, body, Message::Local)
+    }
+
+    /// The pane of the server: its list, the fields for a connection, or why there is none.
+    pub fn remote_view<'a>(
+        &'a self,
+        context: &Context<'_>,
+        focused: bool,
+        drag: Option<Drag>,
+        recent: &'a [String],
+    ) -> Element<'a, Message> {
+        let body = match (&self.failed, &self.site) {
+            (Some(failed), Some(site)) => {
+                let seen = failure::Seen {
+                    site,
+                    facts: self.facts.as_ref(),
+                    took: failed.took,
+                };
+                Some(failure::view(context, &failed.error, &seen).map(Message::Act))
+            }
+            (_, None) => Some(self.form.view(context, recent, cfg!(feature = "demo")).map(Message::Form)),
+            _ => None,
+        };
+        self.remote.view(context, focused, drag, body, Message::Remote)
+    }
+}

@@ -1,0 +1,555 @@
+//! What a person does in a tab, as wishes for the engine.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Action, Asked, Message, State, Tab};
+use crate::engine::command::{Command, LocalRequest, Request};
+use crate::entry::Entry;
+use crate::path::{RemoteName, RemotePath};
+use crate::site::{FtpOptions, Mode, Protocol, Security, Site};
+use crate::transfer::{Errand, LocalEnd, Selected};
+use crate::ui::app::ticket;
+use crate::ui::screen::address::{self, Destination};
+use crate::ui::screen::connect::{self, Connect};
+use crate::ui::screen::failure::Act;
+use crate::ui::screen::pane::{self, Pane, Place, Side};
+use crate::url::Scheme;
+
+impl Tab {
+    /// An empty tab that shows `folder` of this computer.
+    pub fn new(id: u64, folder: PathBuf, now: Duration) -> (Self, Vec<Command>) {
+        let mut tab = Self {
+            id,
+            state: State::Empty,
+            site: None,
+            address: String::new(),
+            typing: false,
+            mistake: None,
+            scheme: Scheme::Ftp(Security::Explicit),
+            mode: Mode::Auto,
+            facts: None,
+            local: Pane::new(Side::Local),
+            remote: Pane::new(Side::Remote),
+            form: Connect::default(),
+            focus: Side::Remote,
+            failed: None,
+            local_failed: None,
+            asked: std::collections::HashMap::new(),
+            wanted: RemotePath::home(),
+            stale: (false, false),
+        };
+        let commands = tab.open(Place::Local(folder), now);
+        (tab, commands)
+    }
+
+    /// Does what was asked for.
+    pub fn update(&mut self, message: Message, now: Duration) -> Vec<Action> {
+        match message {
+            Message::Local(message) => {
+                let action = self.local.update(message);
+                self.pane_wants(Side::Local, action, now)
+            }
+            Message::Remote(message) => {
+                let action = self.remote.update(message);
+                self.pane_wants(Side::Remote, action, now)
+            }
+            Message::Form(message) => match self.form.update(message) {
+                connect::Action::None => Vec::new(),
+                connect::Action::Connect { site, path, .. } => {
+                    let destination = Destination { site, folder: path };
+                    vec![Action::Send(self.connect(destination, now))]
+                }
+                connect::Action::Demo => vec![Action::Demo],
+                connect::Action::PickKey => vec![Action::PickKey],
+            },
+            Message::Act(act) => self.act(act, now),
+            Message::LocalAct(_) => vec![Action::Send(self.open(Place::Local(PathBuf::new()), now))],
+            Message::Address(text) => {
+                self.address = text;
+                self.typing = true;
+                self.mistake = None;
+                Vec::new()
+            }
+            Message::Go => self.go(now),
+            Message::Reconnect => self.reconnect(now),
+            Message::Scheme(scheme) => {
+                self.scheme = scheme;
+                Vec::new()
+            }
+            Message::Mode(mode) => self.change_mode(mode, now),
+            Message::Disconnect => vec![Action::Send(self.disconnect())],
+            Message::Facts => vec![Action::ShowFacts],
+        }
+    }
+
+    /// Goes to what stands in the address bar.
+    fn go(&mut self, now: Duration) -> Vec<Action> {
+        match address::read(&self.address, self.scheme, self.mode) {
+            Ok(destination) => {
+                self.mistake = None;
+                let same = self.site.as_ref().is_some_and(|site| {
+                    site.address() == destination.site.address()
+                        && site.logon.user() == destination.site.logon.user()
+                        && address::scheme_of(site) == address::scheme_of(&destination.site)
+                });
+                if same && self.state == State::Connected {
+                    return vec![Action::Send(self.open(Place::Remote(destination.folder), now))];
+                }
+                let site = match (&self.site, same) {
+                    // What was typed names no password; the site of before may hold one.
+                    (Some(site), true) => site.as_ref().clone(),
+                    _ => destination.site,
+                };
+                let destination = Destination { site, ..destination };
+                vec![Action::Send(self.connect(destination, now))]
+            }
+            Err(error) => {
+                self.mistake = Some(error.to_string());
+                Vec::new()
+            }
+        }
+    }
+
+    fn reconnect(&mut self, now: Duration) -> Vec<Action> {
+        let Some(site) = self.site.clone() else { return Vec::new() };
+        let mut commands = vec![Command::Disconnect(site)];
+        commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
+        vec![Action::Send(commands)]
+    }
+
+    /// Connects to a server and lists a folder there.
+    pub fn connect(&mut self, destination: Destination, now: Duration) -> Vec<Command> {
+        let Destination { site, folder } = destination;
+        self.scheme = address::scheme_of(&site);
+        if let Some(ftp) = site.ftp() {
+            self.mode = ftp.mode;
+        }
+        self.address = address::write(&site, &folder);
+        self.typing = false;
+        self.facts = None;
+        self.failed = None;
+        self.state = State::Connecting(now);
+        self.site = Some(Arc::new(site));
+        self.remote = Pane::new(Side::Remote);
+        self.open(Place::Remote(folder), now)
+    }
+
+    /// Gives the connection up. What is shown stays.
+    fn disconnect(&mut self) -> Vec<Command> {
+        let mut commands = self.forget(Side::Remote);
+        if let Some(site) = &self.site {
+            commands.push(Command::Disconnect(site.clone()));
+        }
+        self.state = State::Disconnected;
+        self.facts = None;
+        commands
+    }
+
+    /// Everything that a tab that is closed leaves behind.
+    pub fn close(&mut self) -> Vec<Command> {
+        let mut commands = self.forget(Side::Local);
+        if self.state == State::Connected || matches!(self.state, State::Connecting(_)) {
+            commands.extend(self.disconnect());
+        }
+        commands
+    }
+
+    /// Lists a folder.
+    pub fn open(&mut self, place: Place, now: Duration) -> Vec<Command> {
+        let side = place.side();
+        let mut commands = self.forget(side);
+        let ticket = ticket();
+        let command = match (&place, &self.site) {
+            (Place::Local(folder), _) => {
+                self.local_failed = None;
+                Command::Local {
+                    ticket,
+                    request: LocalRequest::List { folder: folder.clone() },
+                }
+            }
+            (Place::Remote(folder), Some(site)) => {
+                self.wanted = folder.clone();
+                self.failed = None;
+                if self.state != State::Connected {
+                    self.state = State::Connecting(now);
+                }
+                Command::Browse {
+                    ticket,
+                    site: site.clone(),
+                    request: Request::List { folder: folder.clone() },
+                }
+            }
+            (Place::Remote(_), None) => return commands,
+        };
+        self.pane_mut(side).begin(place.clone());
+        self.asked.insert(ticket, Asked::List(side, place, now));
+        commands.push(command);
+        commands
+    }
+
+    /// Reads the folder of a side again.
+    pub fn reload(&mut self, side: Side, now: Duration) -> Vec<Command> {
+        match self.pane(side).place().cloned() {
+            Some(place) => self.open(place, now),
+            None if side == Side::Remote && self.site.is_some() => self.open(Place::Remote(self.wanted.clone()), now),
+            None => Vec::new(),
+        }
+    }
+
+    /// No answer about the list of this side is wanted any more.
+    fn forget(&mut self, side: Side) -> Vec<Command> {
+        let old: Vec<_> = (self.asked.iter())
+            .filter(|(_, asked)| matches!(asked, Asked::List(of, ..) if *of == side))
+            .map(|(ticket, _)| *ticket)
+            .collect();
+        old.into_iter()
+            .map(|ticket| {
+                self.asked.remove(&ticket);
+                Command::Cancel(crate::engine::command::Aim::Request(ticket))
+            })
+            .collect()
+    }
+
+    /// What the panes ask for.
+    fn pane_wants(&mut self, side: Side, action: pane::Action, now: Duration) -> Vec<Action> {
+        match action {
+            pane::Action::None => Vec::new(),
+            pane::Action::Focus => {
+                self.focus = side;
+                vec![Action::Focus(side)]
+            }
+            pane::Action::Open(place) => vec![Action::Send(self.open(place, now))],
+            pane::Action::Reload => vec![Action::Send(self.reload(side, now))],
+            pane::Action::Activate(entry) => self.transfer(side, &[entry]),
+            pane::Action::Transfer(entries) | pane::Action::Queue(entries) => self.transfer(side, &entries),
+            pane::Action::Rename { from, to } => self.rename(side, &from, &to),
+            pane::Action::MakeFolder(name) => self.make_folder(side, name),
+            pane::Action::MakeFile(name) => self.make_file(side, name),
+            pane::Action::AskDelete { entries, for_good } => vec![Action::AskDelete(side, entries, for_good)],
+            pane::Action::AskPermissions(entries) => vec![Action::AskPermissions(side, entries)],
+            pane::Action::Properties(entry) => vec![Action::Properties(side, entry)],
+            pane::Action::Copy(text) => vec![Action::Copy(text)],
+            pane::Action::CopyUrl(names) => vec![Action::Copy(self.urls(&names))],
+            pane::Action::DragBegan => vec![Action::DragBegan(side)],
+            pane::Action::DragOver(name) => vec![Action::DragOver(side, name)],
+            pane::Action::Dropped(into) => vec![Action::Dropped(side, into)],
+            pane::Action::DragEnded => vec![Action::DragEnded],
+            pane::Action::DesktopFile { path, into } => vec![Action::DesktopFile(side, path, into)],
+            pane::Action::FilesHover(hover) => vec![Action::FilesHover(hover)],
+            pane::Action::Task(focus) => vec![Action::Task(focus)],
+        }
+    }
+
+    /// The files that were chosen, to the folder on the other side.
+    fn transfer(&self, from: Side, entries: &[Entry]) -> Vec<Action> {
+        self.errand(from, entries, None).map(Action::Move).into_iter().collect()
+    }
+
+    /// What moves if `entries` of the folder on the side `from` go to the other side, or into a folder shown there.
+    pub fn errand(&self, from: Side, entries: &[Entry], into: Option<&RemoteName>) -> Option<Errand> {
+        let (Some(Place::Local(here)), Some(Place::Remote(there))) = (self.local.place(), self.remote.place()) else {
+            return None;
+        };
+        if entries.is_empty() || self.state != State::Connected {
+            return None;
+        }
+        match from {
+            Side::Local => {
+                let ends = entries.iter().filter_map(|entry| entry.name.to_local().ok());
+                let sources: Vec<_> = ends
+                    .map(|name| Selected::whole(LocalEnd::Path(here.join(name))))
+                    .collect();
+                let destination = match into {
+                    Some(name) => there.join(name),
+                    None => there.clone(),
+                };
+                (!sources.is_empty()).then_some(Errand::Upload { sources, destination })
+            }
+            Side::Remote => {
+                let sources = entries
+                    .iter()
+                    .filter(|entry| entry.name.blocked().is_none())
+                    .map(|entry| Selected::whole(there.join(&entry.name)))
+                    .collect::<Vec<_>>();
+                let folder = match into {
+                    Some(name) => here.join(name.to_local().ok()?),
+                    None => here.clone(),
+                };
+                (!sources.is_empty()).then_some(Errand::Download {
+                    sources,
+                    destination: LocalEnd::Path(folder),
+                })
+            }
+        }
+    }
+
+    fn rename(&mut self, side: Side, from: &RemoteName, to: &RemoteName) -> Vec<Action> {
+        let command = match (self.pane(side).place(), &self.site) {
+            (Some(Place::Local(folder)), _) => {
+                let (Ok(old), Ok(new)) = (from.to_local(), to.to_local()) else {
+                    return Vec::new();
+                };
+                Wish::Here(LocalRequest::Rename {
+                    from: folder.join(old),
+                    to: folder.join(new),
+                })
+            }
+            (Some(Place::Remote(folder)), Some(_)) => Wish::There(Request::Rename {
+                from: folder.join(from),
+                to: folder.join(to),
+                overwrite: false,
+            }),
+            _ => return Vec::new(),
+        };
+        self.change(side, command, Some(to.clone()))
+    }
+
+    fn make_folder(&mut self, side: Side, name: RemoteName) -> Vec<Action> {
+        let wish = match self.pane(side).place() {
+            Some(Place::Local(folder)) => match name.to_local() {
+                Ok(local) => Wish::Here(LocalRequest::MakeFolder { path: folder.join(local) }),
+                Err(_) => return Vec::new(),
+            },
+            Some(Place::Remote(folder)) => Wish::There(Request::MakeDirectory {
+                path: folder.join(&name),
+                parents: false,
+            }),
+            None => return Vec::new(),
+        };
+        self.change(side, wish, Some(name))
+    }
+
+    fn make_file(&mut self, side: Side, name: RemoteName) -> Vec<Action> {
+        let wish = match self.pane(side).place() {
+            Some(Place::Local(folder)) => match name.to_local() {
+                Ok(local) => Wish::Here(LocalRequest::MakeFile { path: folder.join(local) }),
+                Err(_) => return Vec::new(),
+            },
+            Some(Place::Remote(folder)) => Wish::There(Request::MakeFile { path: folder.join(&name) }),
+            None => return Vec::new(),
+        };
+        self.change(side, wish, Some(name))
+    }
+
+    /// Deletes what was asked about and agreed to.
+    pub fn delete(&mut self, side: Side, entries: &[Entry], for_good: bool) -> Vec<Action> {
+        let mut actions = Vec::new();
+        match self.pane(side).place().cloned() {
+            Some(Place::Local(folder)) => {
+                let names = entries.iter().filter_map(|entry| entry.name.to_local().ok());
+                let paths = names.map(|name| folder.join(name)).collect();
+                let request = if for_good {
+                    LocalRequest::Delete { paths }
+                } else {
+                    LocalRequest::Trash { paths }
+                };
+                actions.extend(self.change(side, Wish::Here(request), None));
+            }
+            Some(Place::Remote(folder)) => {
+                for entry in entries.iter().filter(|entry| entry.name.blocked().is_none()) {
+                    let request = Request::Remove {
+                        path: folder.join(&entry.name),
+                        pattern: None,
+                        recursive: entry.kind == crate::entry::Kind::Directory,
+                    };
+                    actions.extend(self.change(side, Wish::There(request), None));
+                }
+            }
+            None => {}
+        }
+        actions
+    }
+
+    /// Sets permissions.
+    pub fn set_permissions(&mut self, side: Side, entries: &[Entry], mode: u32, recursive: bool) -> Vec<Action> {
+        let mut actions = Vec::new();
+        for entry in entries {
+            let wish = match self.pane(side).place() {
+                Some(Place::Local(folder)) => match entry.name.to_local() {
+                    Ok(name) => Wish::Here(LocalRequest::SetPermissions {
+                        path: folder.join(name),
+                        mode,
+                        recursive,
+                    }),
+                    Err(_) => continue,
+                },
+                Some(Place::Remote(folder)) => Wish::There(Request::SetPermissions {
+                    path: folder.join(&entry.name),
+                    mode,
+                    recursive,
+                }),
+                None => continue,
+            };
+            actions.extend(self.change(side, wish, None));
+        }
+        actions
+    }
+
+    /// Moves entries of a pane into a folder beside them.
+    pub fn move_into(&mut self, side: Side, entries: &[Entry], into: &pane::Into) -> Vec<Action> {
+        let mut actions = Vec::new();
+        for entry in entries {
+            let wish = match self.pane(side).place() {
+                Some(Place::Local(folder)) => {
+                    let target = match into {
+                        pane::Into::Parent => folder.parent().map(PathBuf::from),
+                        pane::Into::Folder(name) => name.to_local().ok().map(|name| folder.join(name)),
+                    };
+                    let (Some(target), Ok(name)) = (target, entry.name.to_local()) else {
+                        continue;
+                    };
+                    Wish::Here(LocalRequest::Rename {
+                        from: folder.join(&name),
+                        to: target.join(&name),
+                    })
+                }
+                Some(Place::Remote(folder)) => {
+                    let target = match into {
+                        pane::Into::Parent => folder.parent(),
+                        pane::Into::Folder(name) => Some(folder.join(name)),
+                    };
+                    let Some(target) = target else { continue };
+                    Wish::There(Request::Rename {
+                        from: folder.join(&entry.name),
+                        to: target.join(&entry.name),
+                        overwrite: false,
+                    })
+                }
+                None => continue,
+            };
+            actions.extend(self.change(side, wish, None));
+        }
+        actions
+    }
+
+    /// A raw line for the server.
+    pub fn raw(&mut self, line: &str) -> Vec<Command> {
+        let Some(site) = self.site.clone() else { return Vec::new() };
+        let ticket = ticket();
+        self.asked.insert(ticket, Asked::Raw);
+        vec![Command::Browse {
+            ticket,
+            site,
+            request: Request::Raw {
+                line: line.as_bytes().to_vec(),
+            },
+        }]
+    }
+
+    fn change(&mut self, side: Side, wish: Wish, then: Option<RemoteName>) -> Vec<Action> {
+        let ticket = ticket();
+        let command = match (wish, &self.site) {
+            (Wish::Here(request), _) => Command::Local { ticket, request },
+            (Wish::There(request), Some(site)) => Command::Browse {
+                ticket,
+                site: site.clone(),
+                request,
+            },
+            (Wish::There(_), None) => return Vec::new(),
+        };
+        self.asked.insert(ticket, Asked::Change(side, then));
+        vec![Action::Send(vec![command])]
+    }
+
+    fn change_mode(&mut self, mode: Mode, now: Duration) -> Vec<Action> {
+        self.mode = mode;
+        let Some(site) = &self.site else { return Vec::new() };
+        let Some(ftp) = site.ftp() else { return Vec::new() };
+        let options = FtpOptions { mode, ..ftp.clone() };
+        let changed = Site {
+            protocol: Protocol::Ftp(options),
+            ..site.as_ref().clone()
+        };
+        let mut commands = vec![Command::Disconnect(site.clone())];
+        self.site = Some(Arc::new(changed));
+        if matches!(self.state, State::Connected | State::Connecting(_) | State::Failed) {
+            commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
+        }
+        vec![Action::Send(commands)]
+    }
+
+    /// A button of the failure page.
+    fn act(&mut self, act: Act, now: Duration) -> Vec<Action> {
+        match act {
+            Act::TryActive => self.change_mode(Mode::Active, now),
+            Act::TryPassive => self.change_mode(Mode::Passive, now),
+            Act::TryAgain | Act::TypePassword => vec![Action::Send(self.open(Place::Remote(self.wanted.clone()), now))],
+            Act::GoUp => {
+                let parent = self.wanted.parent().unwrap_or_else(RemotePath::home);
+                vec![Action::Send(self.open(Place::Remote(parent), now))]
+            }
+            Act::ShowLog => vec![Action::ShowLog],
+            Act::ShowCertificate => vec![Action::ShowFacts],
+            Act::UseSftp => self.speak(Scheme::Sftp, None, now),
+            Act::UseImplicitTls => self.speak(Scheme::Ftp(Security::Implicit), None, now),
+            Act::ConnectWithoutEncryption => self.speak(Scheme::Ftp(Security::Plain), None, now),
+            Act::TryPort(port) => self.speak(self.scheme, Some(port), now),
+            Act::EditSite => {
+                self.state = State::Empty;
+                self.failed = None;
+                self.site = None;
+                Vec::new()
+            }
+        }
+    }
+
+    /// Connects again in another protocol. The port goes along where it is not the usual one of the old protocol.
+    fn speak(&mut self, scheme: Scheme, port: Option<u16>, now: Duration) -> Vec<Action> {
+        let Some(site) = self.site.clone() else { return Vec::new() };
+        let usual = address::scheme_of(&site).usual_port();
+        let is_ssh = scheme == Scheme::Sftp;
+        let kept = if site.port == usual { scheme.usual_port() } else { site.port };
+        let protocol = match scheme {
+            Scheme::Ftp(security) => Protocol::Ftp(FtpOptions {
+                security,
+                ..site.ftp().cloned().unwrap_or_default()
+            }),
+            Scheme::Sftp => Protocol::Sftp(site.sftp().cloned().unwrap_or_default()),
+        };
+        let logon = match (&site.logon, is_ssh) {
+            (crate::site::Logon::Anonymous, true) => crate::site::Logon::Ask { user: String::new() },
+            (logon, _) => logon.clone(),
+        };
+        let site = Site {
+            port: port.unwrap_or(kept),
+            protocol,
+            logon,
+            ..site.as_ref().clone()
+        };
+        let folder = self.wanted.clone();
+        vec![Action::Send(self.connect(Destination { site, folder }, now))]
+    }
+
+    fn urls(&self, names: &[RemoteName]) -> String {
+        let (Some(Place::Remote(folder)), Some(site)) = (self.remote.place(), &self.site) else {
+            return String::new();
+        };
+        let scheme = address::name(address::scheme_of(site));
+        let urls = names.iter().map(|name| format!("{scheme}://{}", address::write(site, &folder.join(name))));
+        urls.collect::<Vec<_>>().join("\n")
+    }
+
+    /// A side.
+    pub fn pane(&self, side: Side) -> &Pane {
+        match side {
+            Side::Local => &self.local,
+            Side::Remote => &self.remote,
+        }
+    }
+
+    /// The same, to change it.
+    pub fn pane_mut(&mut self, side: Side) -> &mut Pane {
+        match side {
+            Side::Local => &mut self.local,
+            Side::Remote => &mut self.remote,
+        }
+    }
+}
+
+/// A change here or on the server.
+enum Wish {
+    Here(LocalRequest),
+    There(Request),
+}
