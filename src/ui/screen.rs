@@ -6,6 +6,7 @@ pub mod facts;
 pub mod failure;
 pub mod log;
 pub mod pane;
+mod parts;
 pub mod question;
 pub mod queue;
 pub mod tab;

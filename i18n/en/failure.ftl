@@ -1,0 +1,223 @@
+# What went wrong, and what can be done. No sentence claims more than was seen.
+
+## Ways on
+failure-act-active = Try active mode
+failure-act-passive = Try passive mode
+failure-act-again = Try again
+failure-act-certificate = Show what the server showed
+failure-act-edit = Edit the connection
+failure-act-port = Try port { $port }
+failure-act-sftp = Try SFTP
+failure-act-implicit = Use implicit TLS
+failure-act-explicit = Use explicit TLS
+failure-act-clear = Connect without encryption
+failure-act-password = Type the password again
+failure-act-log = Show the raw lines
+failure-act-up = Go up
+
+## The page around them
+failure-for-the-server = For whoever runs the server
+failure-copy = Copy these lines
+failure-this-computer = This computer
+failure-port = port { $port }
+failure-cause-said = { $cause }: { $reply }
+failure-familiar-listing = The folder could not be listed.
+failure-milliseconds = { $count } ms
+failure-seconds = { $count } s
+
+## The drawing
+failure-link-answered = control · answered in { $time }
+failure-link-tls = control · { $version }
+failure-link-open = control · connected
+failure-link-clear = connected · not encrypted
+failure-link-silent = no answer
+failure-link-refused = refused
+failure-link-unreachable = no way there
+failure-link-data-silent-for = data · no answer in { $time }
+failure-link-data-silent = data · no answer
+failure-link-data-refused = data · refused
+failure-link-data-unreachable = data · no way there
+failure-link-data-broken = data · broke off
+
+## Finding and reaching the server
+failure-name = This name has no address
+failure-name-text = The name service knows no address for “{ $host }”. Check the spelling; an address such as 192.0.2.7 works too.
+failure-name-silent = The name service does not answer
+failure-name-silent-text = “{ $host }” could not be looked up. Check this computer’s network, VPN and DNS settings.
+failure-port-refused = Port { $port } refused the connection
+failure-port-refused-text = { $ip } answered at once that nobody takes connections on port { $port }: no server listens there, or a firewall says no in its place. FTP is usually on port 21, implicit TLS on 990, SFTP on 22.
+failure-port-refused-server = Is the server running, and does it listen on this port?
+failure-port-silent = Port { $port } never answered
+failure-port-silent-text = Nothing came back from { $ip }. Host or port may be wrong, the server may be off, or a firewall at its side or at yours drops the attempt.
+failure-port-silent-server = Open the port in the firewall, in the cloud’s security group and in the hosting panel:
+failure-unreachable = There is no way to the server
+failure-unreachable-text = This computer has no route to { $ip }. Check its network and VPN. An IPv6 address needs IPv6 here too.
+failure-greeting-silent = The server took the connection and says nothing
+failure-greeting-silent-text = Port { $port } is open, but no greeting came. It may be the wrong port, or the server is busy.
+failure-greeting-silent-server = A server that looks up the names of its clients may take this long. In vsftpd.conf:
+failure-greeting-closed = The server hung up before its greeting
+failure-greeting-closed-text = Port { $port } took the connection and closed it without a word. A block list, a limit of connections or a firewall may do that.
+failure-greeting-closed-server = Was this address banned?
+failure-is-ssh = This is an SSH server
+failure-is-ssh-text = An SSH server answers on port { $port }, not an FTP server. It probably offers SFTP.
+failure-is-web = This is a web server
+failure-is-web-text = A web server answers on port { $port }. FTP is usually on port 21, SFTP on 22.
+failure-is-silent = The server waits for us to speak first
+failure-is-silent-text = Port { $port } is open and silent. Servers with implicit TLS behave like that.
+failure-is-silent-ssh-text = Port { $port } is open and silent. An SSH server would have spoken, so something else is there.
+failure-is-plain = This port has no implicit TLS
+failure-is-plain-text = The server on port { $port } begins in plain text. With explicit TLS the connection is encrypted after the greeting; that is usually on port 21.
+failure-is-unknown = Something else answers on this port
+failure-is-unknown-text = What port { $port } says is neither FTP nor SSH. Check host, port and protocol.
+
+## Encryption
+failure-no-tls = The server offers no encryption
+failure-no-tls-text = The server refused TLS, and nothing of yours was sent. Without encryption, everyone on the way (the Wi-Fi, the provider, every network between) can read your password and your files, and change them.
+failure-no-tls-data = The server does not encrypt files
+failure-no-tls-data-text = The server encrypts commands, but refuses to encrypt file lists and files, and no password was sent. Without encryption, everyone on the way can read what is transferred, and change it.
+failure-no-tls-server = Switch on TLS for logins and for data. In vsftpd.conf:
+failure-handshake = TLS could not be agreed on
+failure-handshake-text = Both sides speak TLS, but found no common ground. Servers that know only TLS 1.0 or 1.1 are not supported, because these versions are broken.
+failure-handshake-server = Allow TLS 1.2 or newer, with a certificate of version 3 and an RSA key of 2048 bits or more. In vsftpd.conf:
+failure-tls-closed = The server hung up during the TLS handshake
+failure-tls-closed-text = The connection stood, and ended before encryption was agreed on. The server’s log knows why.
+failure-tls-closed-implicit-text = The connection stood, and ended before encryption was agreed on. If port { $port } is not one for implicit TLS, use explicit TLS.
+failure-tls-closed-server = A key that does not match its certificate ends a handshake like this. Read the log:
+failure-not-trusted = The server’s certificate is not trusted
+failure-distrust-issuer = No authority that this system knows has signed the certificate, so it alone does not show that this is { $host }. Nothing was sent.
+failure-distrust-expired = The certificate has expired. Nothing was sent.
+failure-distrust-early = The certificate is not valid yet. Nothing was sent. Is this computer’s clock right?
+failure-distrust-name = The certificate is for another host than { $host }. Nothing was sent.
+failure-distrust-revoked = The authority has withdrawn the certificate: its key may be in the wrong hands. Nothing was sent.
+failure-distrust-malformed = The certificate has a form or a signature that cannot be checked. Nothing was sent.
+failure-not-trusted-server = This prints the fingerprint to compare:
+failure-certificate-changed = Stop: another certificate than before
+failure-certificate-changed-text = { $host } shows another certificate than the one that you accepted. Somebody may be listening in. Ask the server’s owner, not over this connection, whether it was replaced. Nothing was sent.
+failure-certificate-lapsed-text = Before, an authority vouched for { $host }; now none does. Somebody may be listening in. Ask the server’s owner, not over this connection, what was changed. Nothing was sent.
+
+## SSH
+failure-host-key = The server is not known yet
+failure-host-key-text = Nobody has said that this is the key of { $host }. Compare its fingerprint with the server’s owner, then try again and accept it. Nothing was sent.
+failure-host-key-others-text = Keys of other kinds are known for { $host }, but not this one. Compare its fingerprint with the server’s owner, then try again and accept it. Nothing was sent.
+failure-host-key-server = This prints the fingerprint to compare:
+failure-host-key-changed = Stop: another host key than before
+failure-host-key-changed-text = { $host } shows another key than the one that is known. Somebody may be listening in. Ask the server’s owner, not over this connection, whether it was replaced. Nothing was sent.
+failure-host-key-revoked = Stop: this host key was withdrawn
+failure-host-key-revoked-text = Whoever has the stolen key can answer in place of { $host }. Ask the server’s owner for the new one. Nothing was sent.
+failure-host-certificate = The server’s host certificate does not hold
+failure-host-certificate-text = An authority is set for { $host }, and what the server showed is not signed by it, or is for another name or time. Nothing was sent.
+failure-host-certificate-server = This shows names and validity:
+failure-key-file = The key file cannot be used
+failure-key-file-text = It is missing, or it is no private key in OpenSSH, PEM, PKCS#8 or PuTTY form (Ed25519, ECDSA or RSA).
+failure-passphrase = The passphrase does not open the key
+failure-passphrase-text = The key file is encrypted, and what was typed does not fit. Nothing was sent.
+failure-ssh-handshake = SSH could not be agreed on
+failure-ssh-handshake-text = Both sides speak SSH, but found no common ground. A server that knows only SHA-1 or CBC is better updated: both are broken.
+
+## Login
+failure-login = The server did not accept the login
+failure-login-text = User “{ $user }” or the password was not accepted. If both are right, the account may have no login shell that the server allows, may stand on a block list, or the server’s PAM rules refuse it: its answer does not say which.
+failure-login-ssh-text = The server accepted neither password nor key for “{ $user }”.
+failure-login-server = For vsftpd: local users allowed, the user on no block list, and its shell named in /etc/shells. Also see /etc/pam.d/vsftpd.
+failure-login-ssh-server = The log says which part was refused; for keys the folder’s permissions count:
+failure-no-password = A password is needed
+failure-no-password-text = The server asks for the password of “{ $user }”, and none was given.
+failure-anonymous = The server does not let guests in
+failure-anonymous-text = No user was named, and the server refused an anonymous login. Name a user.
+failure-wants-tls = The server takes no login without encryption
+failure-wants-tls-text = It refused the login because the connection is not encrypted.
+failure-too-many = The server allows no more connections now
+failure-too-many-text = Other programs and computers with the same account or address count too. Close some of them, or wait a minute.
+failure-too-many-server = The limits per address and for all together; 0 is without limit. In vsftpd.conf:
+failure-oops-root = vsftpd refuses a writable root folder
+failure-oops-root-text = The folder in which this login is locked up is writable, and vsftpd does not serve such a folder. Nothing can be done from here.
+failure-oops-root-server = Take away the right to write (and upload into a folder below), or allow it in vsftpd.conf:
+failure-oops-folder = vsftpd cannot enter the login folder
+failure-oops-folder-text = The home folder of “{ $user }” does not exist there, or the server may not enter it. Nothing can be done from here.
+failure-oops-folder-server = Look at the folder, its owner and SELinux:
+failure-oops-config = vsftpd stumbles over its settings
+failure-oops-config-text = The line below names the setting or the file. Nothing can be done from here.
+failure-oops-config-server = Correct it in:
+failure-oops = vsftpd gave up
+failure-oops-text = The line below is the reason that it gave. Nothing can be done from here.
+failure-oops-server = The log may say more:
+
+## Data connections
+failure-data-silent = Port { $port } never answered
+failure-data-silent-list-text = Login worked. For the folder list the server offered port { $port }, and nothing came back from it: a firewall at the server’s side or at yours is in between.
+failure-data-silent-text = Login worked. For the transfer the server offered port { $port }, and nothing came back from it: a firewall at the server’s side or at yours is in between.
+failure-data-refused = Port { $port } refused the connection
+failure-data-refused-text = Login worked. The server offered port { $port } for data, and the connection to it was refused: a firewall says no, or the port leads to another computer.
+failure-data-announced-text = Login worked. The server says that its address is { $announced }, which is not where it was reached. We tried { $ip } on port { $port }, without success: its settings for NAT look wrong, and its ports may not be forwarded.
+failure-passive-server = Choose a range for passive mode in vsftpd.conf and open it in the firewall, in the cloud’s security group and in the hosting panel:
+failure-announced-server = Set the outer address, and forward and open the passive range:
+failure-no-passive = The server offers no passive mode
+failure-no-passive-text = Login worked, but the server refused to open a port for data.
+failure-no-passive-server = Allow passive mode; also, the range of passive ports may be used up. In vsftpd.conf:
+failure-epsv = No answer to EPSV
+failure-epsv-text = Login worked, but something on the way seems to swallow the command EPSV. The next attempt asks in the older way (PASV).
+failure-not-called = The server never called back
+failure-not-called-text = In active mode the server opens the connection to this computer, here to port { $here }, and none came. Usually a firewall or a router at this side does not let it in.
+failure-port-command = The server refused our address
+failure-port-command-text = In active mode this computer names an address for the server to call, and the server does not accept it. Behind a router that is usual.
+failure-call-failed = The server could not call back
+failure-call-failed-text = In active mode the server opens the connection to this computer, and it says that this did not work. Usually a firewall or a router at this side does not let it in.
+failure-listen = No port could be opened here
+failure-listen-text = Active mode needs a port of this computer, and the system gave none.
+failure-both = Neither passive nor active mode works
+failure-both-text = Login worked. The connection for data was tried in both directions, and neither was let through: firewalls at the server’s side or at yours are in between.
+failure-stranger = The data connection belongs to another server
+failure-stranger-text = What answered is not the server that you logged in to: its settings for NAT are wrong, or somebody tries to slip in. Nothing was sent there.
+failure-stranger-server = The announced address must be the server’s outer one, or be left out. In vsftpd.conf:
+failure-bad-ip = The server sees two different addresses of ours
+failure-bad-ip-text = The data connection reached it from another address than the login, and it refused that. It happens behind a VPN, two uplinks or a provider’s address pool.
+failure-bad-ip-server = This lets such connections in, and others too, so only together with TLS. In vsftpd.conf:
+failure-session = The server refused the encrypted data connection
+failure-session-text = Login worked. Some servers want data connections to continue the TLS session of the login. The next attempt does it in another way where that is possible.
+failure-session-server = vsftpd and ProFTPD can do without:
+
+## Folders and files
+failure-no-folder = This folder is not on the server
+failure-no-folder-text = It may have been renamed or removed, or its name was mistyped.
+failure-not-found = Not found on the server
+failure-not-found-text = What was asked for is not there (any more): { $attempted }
+failure-list-refused = The server does not show this folder
+failure-list-refused-text = The login works, but the account may not read this folder, or the server cannot.
+failure-list-refused-server = The account needs the rights to read and enter it, and to enter every folder above:
+failure-denied = The server refused
+failure-denied-text = { $attempted } was refused. The account may lack the right, the folder may belong to somebody else, or the server allows no writing at all.
+failure-denied-server = Check owner and rights of the folder; vsftpd needs this to take files at all:
+failure-full = No space left on the server
+failure-full-text = Its disk is full, or the account’s quota is used up.
+failure-not-a-folder = This is not a folder
+failure-not-a-folder-text = A file stands where a folder was expected.
+failure-list-cut = The list broke off before its end
+failure-list-cut-text = What came is not all. Try again.
+failure-list-long = This list is longer than any honest one
+failure-list-long-text = It was given up at 256 MiB or a million entries. List a folder further down.
+failure-here-missing = This folder does not exist here
+failure-here-missing-text = It may have been renamed, removed or unplugged.
+failure-here-denied = This folder may not be read
+failure-here-denied-text = Your account on this computer has no right to look into it.
+failure-here-full = The disk here is full
+failure-here-full-text = Free some space and try again.
+failure-here = This computer could not do it
+failure-here-text = { $attempted } failed on this computer.
+
+## At any time
+failure-slow = No answer in time
+failure-slow-text = The server did not answer: { $attempted }
+failure-closed = The server closed the connection
+failure-closed-text = It hung up without a reason that we saw. Many servers do that after some minutes of silence.
+failure-reset = The connection was cut
+failure-reset-text = The server, or something on the way, dropped it.
+failure-protocol = The server’s answer makes no sense
+failure-protocol-text = It broke the rules of the protocol, so nothing more was believed: { $attempted }
+failure-cancelled = Broken off
+failure-cancelled-text = It was stopped before its end.
+failure-unsupported = The server cannot do that
+failure-unsupported-text = It does not know this command: { $attempted }
+failure-rejected = The server said no
+failure-rejected-text = { $attempted } was refused.
+failure-other = It did not work
+failure-other-text = { $attempted } failed.

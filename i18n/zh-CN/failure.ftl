@@ -1,0 +1,223 @@
+# 出了什么问题，可以怎么办。只说看到的事实。
+
+## 可做的事
+failure-act-active = 试试主动模式
+failure-act-passive = 试试被动模式
+failure-act-again = 重试
+failure-act-certificate = 查看服务器出示的内容
+failure-act-edit = 修改连接
+failure-act-port = 试试端口 { $port }
+failure-act-sftp = 试试 SFTP
+failure-act-implicit = 使用隐式 TLS
+failure-act-explicit = 使用显式 TLS
+failure-act-clear = 不加密连接
+failure-act-password = 重新输入密码
+failure-act-log = 查看原始日志
+failure-act-up = 返回上一级
+
+## 页面
+failure-for-the-server = 给服务器管理员
+failure-copy = 复制这些内容
+failure-this-computer = 本机
+failure-port = 端口 { $port }
+failure-cause-said = { $cause }：{ $reply }
+failure-familiar-listing = 读取目录列表失败
+failure-milliseconds = { $count } 毫秒
+failure-seconds = { $count } 秒
+
+## 示意图
+failure-link-answered = 控制连接 · { $time }内应答
+failure-link-tls = 控制连接 · { $version }
+failure-link-open = 控制连接 · 已建立
+failure-link-clear = 已连接 · 未加密
+failure-link-silent = 无应答
+failure-link-refused = 被拒绝
+failure-link-unreachable = 无法到达
+failure-link-data-silent-for = 数据连接 · { $time }无应答
+failure-link-data-silent = 数据连接 · 无应答
+failure-link-data-refused = 数据连接 · 被拒绝
+failure-link-data-unreachable = 数据连接 · 无法到达
+failure-link-data-broken = 数据连接 · 中断
+
+## 查找和到达服务器
+failure-name = 找不到此名称的地址
+failure-name-text = 域名服务不知道“{ $host }”的地址。请检查拼写；也可以直接填写 192.0.2.7 这样的地址。
+failure-name-silent = 域名服务没有应答
+failure-name-silent-text = 无法查询“{ $host }”。请检查本机的网络、VPN 和 DNS 设置。
+failure-port-refused = 端口 { $port } 拒绝了连接
+failure-port-refused-text = { $ip } 立即答复端口 { $port } 不接受连接：没有服务在监听，或防火墙代为拒绝。FTP 通常用 21 端口，隐式 TLS 用 990，SFTP 用 22。
+failure-port-refused-server = 服务是否在运行，并监听此端口？
+failure-port-silent = 端口 { $port } 没有应答
+failure-port-silent-text = { $ip } 没有任何回应。可能是主机或端口填错、服务器未开机，或服务器一侧或本机一侧的防火墙丢弃了连接。
+failure-port-silent-server = 请在系统防火墙、云服务器的安全组和宝塔等面板中放行此端口：
+failure-unreachable = 没有到服务器的路由
+failure-unreachable-text = 本机无法到达 { $ip }。请检查网络和 VPN。IPv6 地址需要本机也有 IPv6。
+failure-greeting-silent = 服务器接受了连接，但不说话
+failure-greeting-silent-text = 端口 { $port } 是开放的，但没有收到欢迎消息。可能端口不对，或服务器正忙。
+failure-greeting-silent-server = 反向查询客户端名称的服务器可能会这么慢。在 vsftpd.conf 中：
+failure-greeting-closed = 服务器在欢迎消息之前就断开了
+failure-greeting-closed-text = 端口 { $port } 接受连接后一言不发就关闭了。可能是黑名单、连接数限制或防火墙所致。
+failure-greeting-closed-server = 此地址是否被封禁？
+failure-is-ssh = 这是 SSH 服务器
+failure-is-ssh-text = 端口 { $port } 上应答的是 SSH 服务器，不是 FTP 服务器。它很可能提供 SFTP。
+failure-is-web = 这是网页服务器
+failure-is-web-text = 端口 { $port } 上应答的是网页服务器。FTP 通常用 21 端口，SFTP 用 22。
+failure-is-silent = 服务器在等我们先说话
+failure-is-silent-text = 端口 { $port } 开放但沉默。使用隐式 TLS 的服务器就是这样。
+failure-is-silent-ssh-text = 端口 { $port } 开放但沉默。SSH 服务器会先说话，所以那里是别的服务。
+failure-is-plain = 此端口不支持隐式 TLS
+failure-is-plain-text = 端口 { $port } 上的服务器以明文开始。使用显式 TLS 时，连接在欢迎消息之后加密，通常用 21 端口。
+failure-is-unknown = 此端口上是别的服务
+failure-is-unknown-text = 端口 { $port } 的回应既不是 FTP 也不是 SSH。请检查主机、端口和协议。
+
+## 加密
+failure-no-tls = 服务器不提供加密
+failure-no-tls-text = 服务器拒绝了 TLS，您的任何内容都没有发出。不加密时，途中的每一方（Wi-Fi、运营商、中间的每个网络）都能读取并篡改您的密码和文件。
+failure-no-tls-data = 服务器不加密文件
+failure-no-tls-data-text = 服务器加密命令，但拒绝加密目录列表和文件；密码没有发出。不加密时，途中的每一方都能读取并篡改传输的内容。
+failure-no-tls-server = 请为登录和数据启用 TLS。在 vsftpd.conf 中：
+failure-handshake = TLS 协商失败
+failure-handshake-text = 双方都支持 TLS，但没有共同的版本或算法。只支持 TLS 1.0 或 1.1 的服务器无法连接，因为这些版本已不安全。
+failure-handshake-server = 请允许 TLS 1.2 或更新版本，证书为第 3 版，RSA 密钥不少于 2048 位。在 vsftpd.conf 中：
+failure-tls-closed = 服务器在 TLS 握手时断开了
+failure-tls-closed-text = 连接已建立，但在加密协商完成之前就结束了。原因在服务器日志里。
+failure-tls-closed-implicit-text = 连接已建立，但在加密协商完成之前就结束了。如果端口 { $port } 不是隐式 TLS 端口，请使用显式 TLS。
+failure-tls-closed-server = 私钥与证书不匹配就会这样。请查看日志：
+failure-not-trusted = 服务器的证书不受信任
+failure-distrust-issuer = 证书不是由本系统认识的机构签发的，仅凭它不能证明这就是 { $host }。没有发出任何内容。
+failure-distrust-expired = 证书已过期。没有发出任何内容。
+failure-distrust-early = 证书尚未生效。没有发出任何内容。本机的时钟准确吗？
+failure-distrust-name = 证书属于别的主机，而不是 { $host }。没有发出任何内容。
+failure-distrust-revoked = 签发机构已吊销此证书：私钥可能已落入他人之手。没有发出任何内容。
+failure-distrust-malformed = 证书的格式或签名无法检验。没有发出任何内容。
+failure-not-trusted-server = 用它显示要核对的证书指纹：
+failure-certificate-changed = 停：证书与以前不同
+failure-certificate-changed-text = { $host } 出示的证书不是您接受过的那一张。可能有人在监听。请通过其他途径询问服务器的主人证书是否更换过。没有发出任何内容。
+failure-certificate-lapsed-text = 以前有机构为 { $host } 担保，现在没有了。可能有人在监听。请通过其他途径询问服务器的主人改了什么。没有发出任何内容。
+
+## SSH
+failure-host-key = 还不认识这台服务器
+failure-host-key-text = 还没有人确认这是 { $host } 的密钥。请与服务器的主人核对指纹，然后重试并接受它。没有发出任何内容。
+failure-host-key-others-text = 已知 { $host } 的其他类型的密钥，但不是这一个。请与服务器的主人核对指纹，然后重试并接受它。没有发出任何内容。
+failure-host-key-server = 用它显示要核对的指纹：
+failure-host-key-changed = 停：主机密钥与以前不同
+failure-host-key-changed-text = { $host } 出示的密钥不是已知的那一个。可能有人在监听。请通过其他途径询问服务器的主人密钥是否更换过。没有发出任何内容。
+failure-host-key-revoked = 停：此主机密钥已被吊销
+failure-host-key-revoked-text = 拿到被盗密钥的人可以冒充 { $host }。请向服务器的主人索取新的密钥。没有发出任何内容。
+failure-host-certificate = 服务器的主机证书无效
+failure-host-certificate-text = 已为 { $host } 设置了签发机构，但服务器出示的证书不是由它签发，或名称、时间不符。没有发出任何内容。
+failure-host-certificate-server = 用它显示名称和有效期：
+failure-key-file = 密钥文件无法使用
+failure-key-file-text = 文件不存在，或不是 OpenSSH、PEM、PKCS#8 或 PuTTY 格式的私钥（Ed25519、ECDSA 或 RSA）。
+failure-passphrase = 口令打不开密钥
+failure-passphrase-text = 密钥文件是加密的，输入的口令不对。没有发出任何内容。
+failure-ssh-handshake = SSH 协商失败
+failure-ssh-handshake-text = 双方都支持 SSH，但没有共同的算法。只支持 SHA-1 或 CBC 的服务器最好更新：两者都已不安全。
+
+## 登录
+failure-login = 服务器没有接受登录
+failure-login-text = 用户“{ $user }”或密码未被接受。如果两者都正确，可能是账户的登录 shell 不被允许、账户在黑名单上，或被服务器的 PAM 规则拒绝：服务器的回答没有说明是哪一种。
+failure-login-ssh-text = 服务器既没有接受“{ $user }”的密码，也没有接受密钥。
+failure-login-server = 对于 vsftpd：允许本地用户，用户不在黑名单上，其 shell 列在 /etc/shells 中。另见 /etc/pam.d/vsftpd。使用宝塔面板时，请在面板中核对 FTP 账户。
+failure-login-ssh-server = 日志会说明被拒绝的是哪一部分；使用密钥时还要看目录权限：
+failure-no-password = 需要密码
+failure-no-password-text = 服务器要“{ $user }”的密码，但没有提供。
+failure-anonymous = 服务器不允许匿名登录
+failure-anonymous-text = 没有填写用户，而服务器拒绝了匿名登录。请填写用户。
+failure-wants-tls = 服务器不接受未加密的登录
+failure-wants-tls-text = 因为连接没有加密，服务器拒绝了登录。
+failure-too-many = 服务器现在不允许更多连接
+failure-too-many-text = 使用同一账户或地址的其他程序和电脑也计算在内。请关闭一些，或等一分钟。
+failure-too-many-server = 每个地址和全部连接的上限；0 表示不限。在 vsftpd.conf 中：
+failure-oops-root = vsftpd 拒绝可写的根目录
+failure-oops-root-text = 此登录被限制在一个可写的目录里，vsftpd 不为这样的目录服务。从这里无法解决。
+failure-oops-root-server = 去掉写权限（上传到下级目录），或在 vsftpd.conf 中允许：
+failure-oops-folder = vsftpd 无法进入登录目录
+failure-oops-folder-text = “{ $user }”的主目录不存在，或服务器无权进入。从这里无法解决。
+failure-oops-folder-server = 请检查目录、其所有者和 SELinux：
+failure-oops-config = vsftpd 的设置有误
+failure-oops-config-text = 下面这一行指出了设置或文件。从这里无法解决。
+failure-oops-config-server = 请在此更正：
+failure-oops = vsftpd 放弃了
+failure-oops-text = 下面这一行是它给出的原因。从这里无法解决。
+failure-oops-server = 日志里可能有更多信息：
+
+## 数据连接
+failure-data-silent = 端口 { $port } 没有应答
+failure-data-silent-list-text = 登录成功。服务器为目录列表提供了端口 { $port }，但没有任何回应：中间有防火墙，在服务器一侧或在本机一侧。
+failure-data-silent-text = 登录成功。服务器为传输提供了端口 { $port }，但没有任何回应：中间有防火墙，在服务器一侧或在本机一侧。
+failure-data-refused = 端口 { $port } 拒绝了连接
+failure-data-refused-text = 登录成功。服务器为数据提供了端口 { $port }，但连接被拒绝：防火墙不放行，或此端口通向另一台电脑。
+failure-data-announced-text = 登录成功。服务器称自己的地址是 { $announced }，但我们不是在那里连上它的。我们尝试了 { $ip } 的端口 { $port }，没有成功：它的 NAT 设置看来不对，端口可能没有转发。
+failure-passive-server = 请在 vsftpd.conf 中选定被动模式的端口范围，并在系统防火墙、云服务器的安全组和宝塔等面板中放行：
+failure-announced-server = 请设置外网地址，并在路由器、安全组和宝塔等面板中转发和放行被动端口范围：
+failure-no-passive = 服务器不提供被动模式
+failure-no-passive-text = 登录成功，但服务器拒绝为数据打开端口。
+failure-no-passive-server = 请允许被动模式；也可能是被动端口已用完。在 vsftpd.conf 中：
+failure-epsv = EPSV 没有应答
+failure-epsv-text = 登录成功，但途中似乎有设备吞掉了 EPSV 命令。下次会用旧的方式（PASV）询问。
+failure-not-called = 服务器没有连过来
+failure-not-called-text = 在主动模式下，由服务器连接本机，这次是端口 { $here }，但没有连过来。通常是本机一侧的防火墙或路由器不放行。
+failure-port-command = 服务器拒绝了我们的地址
+failure-port-command-text = 在主动模式下，本机告诉服务器一个地址让它连接，但服务器不接受。在路由器后面这很常见。
+failure-call-failed = 服务器无法连过来
+failure-call-failed-text = 在主动模式下，由服务器连接本机，而它说没有成功。通常是本机一侧的防火墙或路由器不放行。
+failure-listen = 本机无法打开端口
+failure-listen-text = 主动模式需要本机的一个端口，但系统没有给。
+failure-both = 被动模式和主动模式都不行
+failure-both-text = 登录成功。数据连接在两个方向上都试过，都没有放行：中间有防火墙，在服务器一侧或在本机一侧。
+failure-stranger = 数据连接属于另一台服务器
+failure-stranger-text = 应答的不是您登录的那台服务器：它的 NAT 设置不对，或有人想混进来。没有向那里发出任何内容。
+failure-stranger-server = 公布的地址必须是服务器的外网地址，或者不填。在 vsftpd.conf 中：
+failure-bad-ip = 服务器看到我们有两个不同的地址
+failure-bad-ip-text = 数据连接的来源地址与登录时不同，服务器因此拒绝。使用 VPN、两条上网线路或运营商地址池时会这样。
+failure-bad-ip-server = 这会放行这样的连接，也会放行别的，所以只应与 TLS 一起使用。在 vsftpd.conf 中：
+failure-session = 服务器拒绝了加密的数据连接
+failure-session-text = 登录成功。有些服务器要求数据连接延续登录时的 TLS 会话。如有可能，下次会换一种方式。
+failure-session-server = vsftpd 和 ProFTPD 可以不要求这一点：
+
+## 目录和文件
+failure-no-folder = 服务器上没有此目录
+failure-no-folder-text = 它可能已改名或删除，或名称输入有误。
+failure-not-found = 服务器上找不到
+failure-not-found-text = 要找的内容不（再）存在：{ $attempted }
+failure-list-refused = 服务器不显示此目录
+failure-list-refused-text = 登录有效，但账户无权读取此目录，或服务器无法读取。
+failure-list-refused-server = 账户需要读取和进入它的权限，以及进入每个上级目录的权限：
+failure-denied = 服务器拒绝了
+failure-denied-text = { $attempted } 被拒绝。可能是账户没有权限、目录属于别人，或服务器根本不允许写入。
+failure-denied-server = 请检查目录的所有者和权限；vsftpd 需要此项才接收文件：
+failure-full = 服务器空间已满
+failure-full-text = 它的磁盘已满，或账户配额已用完。
+failure-not-a-folder = 这不是目录
+failure-not-a-folder-text = 应为目录的地方是一个文件。
+failure-list-cut = 列表没有结束就中断了
+failure-list-cut-text = 收到的不是全部。请重试。
+failure-list-long = 列表长得不合情理
+failure-list-long-text = 超过 256 MiB 或一百万项后已放弃。请列出更下级的目录。
+failure-here-missing = 本机没有此目录
+failure-here-missing-text = 它可能已改名、删除或拔出。
+failure-here-denied = 无权读取此目录
+failure-here-denied-text = 您在本机的账户无权查看它。
+failure-here-full = 本机磁盘已满
+failure-here-full-text = 请腾出一些空间再试。
+failure-here = 本机无法完成
+failure-here-text = { $attempted } 在本机失败。
+
+## 随时可能发生
+failure-slow = 没有及时应答
+failure-slow-text = 服务器没有应答：{ $attempted }
+failure-closed = 服务器关闭了连接
+failure-closed-text = 它断开了，没有看到原因。许多服务器在几分钟无活动后会这样做。
+failure-reset = 连接被切断
+failure-reset-text = 服务器或途中的设备切断了连接。
+failure-protocol = 服务器的回答不合规矩
+failure-protocol-text = 它违反了协议规则，因此不再相信后面的内容：{ $attempted }
+failure-cancelled = 已中止
+failure-cancelled-text = 在结束之前被停止。
+failure-unsupported = 服务器做不到
+failure-unsupported-text = 它不认识这个命令：{ $attempted }
+failure-rejected = 服务器说不
+failure-rejected-text = { $attempted } 被拒绝。
+failure-other = 没有成功
+failure-other-text = { $attempted } 失败。
