@@ -65,6 +65,8 @@ pub struct App {
     /// What the engine was last told that the queue shows.
     watched: Watch,
     next_tab: u64,
+    /// Connections that somebody looks through, with their servers.
+    browsing: HashMap<u64, String>,
     /// The last thing worth saying that is no page of its own.
     said: Option<String>,
     #[cfg(feature = "demo")]
@@ -179,6 +181,7 @@ impl App {
             launch_addresses: launch.addresses.clone(),
             watched: Watch::default(),
             next_tab: 0,
+            browsing: HashMap::new(),
             said: None,
             #[cfg(feature = "demo")]
             demo: None,

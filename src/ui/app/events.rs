@@ -1,7 +1,5 @@
 //! What comes from the engine, to whom it belongs.
 
-use std::collections::HashSet;
-
 use iced::Task;
 
 use super::{App, Message, unshared};
@@ -50,7 +48,6 @@ impl App {
     fn happened(&mut self, events: Vec<Event>) -> Task<Message> {
         let now = self.clock();
         let mut tasks = Vec::new();
-        let mut lines = HashSet::new();
         for event in events {
             match event {
                 Event::Page { ticket, entries } => {
@@ -79,9 +76,7 @@ impl App {
                 | Event::WireDropped(_)
                 | Event::Connection { .. }
                 | Event::ConnectionGone { .. }) => {
-                    if let Event::Wire(line) = &event {
-                        lines.insert(line.connection);
-                    }
+                    self.overhear(&event);
                     self.log.happened(event);
                 }
                 event => self.queue.happened(event, now),
@@ -93,6 +88,28 @@ impl App {
             self.send(Command::Watch(wanted));
         }
         Task::batch(tasks)
+    }
+
+    /// A failure page tells what was seen on the connection that somebody looks through.
+    fn overhear(&mut self, event: &Event) {
+        match event {
+            Event::Connection {
+                connection,
+                server,
+                browsing: true,
+            } => {
+                self.browsing.insert(*connection, server.clone());
+            }
+            Event::ConnectionGone { connection } => {
+                self.browsing.remove(connection);
+            }
+            Event::Wire(line) => {
+                let Some(server) = self.browsing.get(&line.connection) else { return };
+                let those = |tab: &&mut tab::Tab| tab.site.as_ref().is_some_and(|site| site.address() == *server);
+                self.tabs.iter_mut().filter(those).for_each(|tab| tab.hear(line));
+            }
+            _ => {}
+        }
     }
 
     fn answered(

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::connect::{self, Connect};
-use super::failure::Act;
+use super::failure::{self, Failure, Scene};
 use super::pane::{self, Pane, Place, Side};
 use crate::engine::command::{Command, Ticket};
 use crate::engine::event::Facts;
@@ -55,9 +55,11 @@ pub struct Tab {
     /// Which pane has the keyboard.
     pub focus: Side,
     /// Why the remote pane shows no list.
-    pub failed: Option<Failed>,
+    pub failed: Option<Failure>,
+    /// What was seen of the connection that a failure page may tell.
+    scene: Option<Scene>,
     /// Why the local pane shows no list.
-    local_failed: Option<Error>,
+    local_failed: Option<Failure>,
     /// What was asked of the engine.
     asked: HashMap<Ticket, Asked>,
     /// Where this tab wanted to go when it failed.
@@ -79,17 +81,6 @@ pub enum State {
     Failed,
     /// It was given up by wish.
     Disconnected,
-}
-
-/// A failure that stands in place of a list.
-#[derive(Debug)]
-pub struct Failed {
-    /// What went wrong.
-    pub error: Error,
-    /// The folder that was to be listed.
-    pub folder: RemotePath,
-    /// How long it took.
-    pub took: Duration,
 }
 
 /// Why the engine was asked.
@@ -114,10 +105,10 @@ pub enum Message {
     Remote(pane::Message),
     /// The fields.
     Form(connect::Message),
-    /// A button of the failure page.
-    Act(Act),
-    /// A button of the local pane's failure page.
-    LocalAct(Act),
+    /// The failure page.
+    Failure(failure::Message),
+    /// The failure page of the local pane.
+    LocalFailure(failure::Message),
     /// The address bar.
     Address(String),
     /// Enter in the address bar.

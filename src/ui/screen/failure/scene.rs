@@ -44,6 +44,16 @@ impl Scene {
         }
     }
 
+    /// On this computer: no server has a part in it.
+    pub fn here() -> Self {
+        Self::new(Arc::new(Site {
+            host: String::new(),
+            port: 0,
+            protocol: crate::site::Protocol::Memory,
+            logon: crate::site::Logon::Anonymous,
+        }))
+    }
+
     /// A folder was to be listed.
     #[must_use]
     pub fn listing(mut self) -> Self {

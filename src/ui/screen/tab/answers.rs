@@ -4,16 +4,18 @@ use std::time::Duration;
 
 use iced::Element;
 
-use super::{Action, Asked, Failed, Message, State, Tab};
+use super::{Action, Asked, Message, State, Tab};
 use crate::engine::command::{Command, Request, Ticket};
 use crate::engine::event::Outcome;
 use crate::entry::Entry;
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, Stage};
 use crate::path::RemotePath;
 use crate::ui::app::ticket;
 use crate::ui::context::Context;
 use crate::ui::screen::pane::{Place, Side};
-use crate::ui::screen::{address, failure};
+use crate::ui::screen::address;
+use crate::ui::screen::failure::{Failure, Scene};
+use crate::wire::Line;
 use crate::ui::widget::table::Drag;
 
 impl Tab {
@@ -104,30 +106,41 @@ impl Tab {
         if error.kind == Kind::Cancelled {
             return;
         }
-        match (side, place) {
-            (Side::Remote, Place::Remote(folder)) => {
-                let reached = self.state == State::Connected || failure::logged_in(&error);
-                self.state = if reached { State::Connected } else { State::Failed };
-                self.failed = Some(Failed {
-                    error,
-                    folder: folder.clone(),
-                    took,
-                });
+        match (side, place, &self.site) {
+            (Side::Remote, Place::Remote(_), Some(site)) => {
+                let logged_in = matches!(
+                    error.stage,
+                    Stage::Command | Stage::DataConnection | Stage::Transfer | Stage::Listing
+                );
+                self.state = if self.state == State::Connected || logged_in {
+                    State::Connected
+                } else {
+                    State::Failed
+                };
+                let mut scene = self.scene.clone().unwrap_or_else(|| Scene::new(site.clone())).listing();
+                scene.facts.clone_from(&self.facts);
+                scene.waited = scene.waited.or(Some(took));
+                self.failed = Some(Failure::new(error, scene));
                 self.remote.failed();
             }
             _ => {
-                self.local_failed = Some(error);
+                self.local_failed = Some(Failure::new(error, Scene::here().listing()));
                 self.local.failed();
             }
         }
     }
 
+    /// A line of the log of the connection that this tab looks through.
+    pub fn hear(&mut self, line: &Line) {
+        if let Some(scene) = &mut self.scene {
+            scene.hear(line);
+        }
+    }
+
     /// The pane of this computer.
     pub fn local_view<'a>(&'a self, context: &Context<'_>, focused: bool, drag: Option<Drag>) -> Element<'a, Message> {
-        let body = self
-            .local_failed
-            .as_ref()
-            .map(|error| failure::small(context, error).map(Message::LocalAct));
+        let failed = self.local_failed.as_ref();
+        let body = failed.map(|failed| failed.view(context).map(Message::LocalFailure));
         self.local.view(context, focused, drag, body, Message::Local)
     }
 
@@ -140,14 +153,7 @@ impl Tab {
         recent: &'a [String],
     ) -> Element<'a, Message> {
         let body = match (&self.failed, &self.site) {
-            (Some(failed), Some(site)) => {
-                let seen = failure::Seen {
-                    site,
-                    facts: self.facts.as_ref(),
-                    took: failed.took,
-                };
-                Some(failure::view(context, &failed.error, &seen).map(Message::Act))
-            }
+            (Some(failed), Some(_)) => Some(failed.view(context).map(Message::Failure)),
             (_, None) => Some(self.form.view(context, recent, cfg!(feature = "demo")).map(Message::Form)),
             _ => None,
         };

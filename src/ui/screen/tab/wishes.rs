@@ -13,7 +13,7 @@ use crate::transfer::{Errand, LocalEnd, Selected};
 use crate::ui::app::ticket;
 use crate::ui::screen::address::{self, Destination};
 use crate::ui::screen::connect::{self, Connect};
-use crate::ui::screen::failure::Act;
+use crate::ui::screen::failure::{self, Act, Scene};
 use crate::ui::screen::pane::{self, Pane, Place, Side};
 use crate::url::Scheme;
 
@@ -35,6 +35,7 @@ impl Tab {
             form: Connect::default(),
             focus: Side::Remote,
             failed: None,
+            scene: None,
             local_failed: None,
             asked: std::collections::HashMap::new(),
             wanted: RemotePath::home(),
@@ -64,8 +65,11 @@ impl Tab {
                 connect::Action::Demo => vec![Action::Demo],
                 connect::Action::PickKey => vec![Action::PickKey],
             },
-            Message::Act(act) => self.act(act, now),
-            Message::LocalAct(_) => vec![Action::Send(self.open(Place::Local(PathBuf::new()), now))],
+            Message::Failure(failure::Message::Act(act)) => self.act(act, now),
+            Message::LocalFailure(failure::Message::Act(act)) => self.local_act(act, now),
+            Message::Failure(failure::Message::Copy(text)) | Message::LocalFailure(failure::Message::Copy(text)) => {
+                vec![Action::Copy(text)]
+            }
             Message::Address(text) => {
                 self.address = text;
                 self.typing = true;
@@ -131,7 +135,9 @@ impl Tab {
         self.facts = None;
         self.failed = None;
         self.state = State::Connecting(now);
-        self.site = Some(Arc::new(site));
+        let site = Arc::new(site);
+        self.scene = Some(Scene::new(site.clone()));
+        self.site = Some(site);
         self.remote = Pane::new(Side::Remote);
         self.open(Place::Remote(folder), now)
     }
@@ -463,7 +469,9 @@ impl Tab {
             ..site.as_ref().clone()
         };
         let mut commands = vec![Command::Disconnect(site.clone())];
-        self.site = Some(Arc::new(changed));
+        let changed = Arc::new(changed);
+        self.scene = Some(Scene::new(changed.clone()));
+        self.site = Some(changed);
         if matches!(self.state, State::Connected | State::Connecting(_) | State::Failed) {
             commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
         }
@@ -483,6 +491,7 @@ impl Tab {
             Act::ShowLog => vec![Action::ShowLog],
             Act::ShowCertificate => vec![Action::ShowFacts],
             Act::UseSftp => self.speak(Scheme::Sftp, None, now),
+            Act::UseExplicitTls => self.speak(Scheme::Ftp(Security::Explicit), None, now),
             Act::UseImplicitTls => self.speak(Scheme::Ftp(Security::Implicit), None, now),
             Act::ConnectWithoutEncryption => self.speak(Scheme::Ftp(Security::Plain), None, now),
             Act::TryPort(port) => self.speak(self.scheme, Some(port), now),
@@ -493,6 +502,15 @@ impl Tab {
                 Vec::new()
             }
         }
+    }
+
+    fn local_act(&mut self, act: Act, now: Duration) -> Vec<Action> {
+        let place = match (act, self.local.place()) {
+            (Act::GoUp, Some(Place::Local(folder))) => folder.parent().map(PathBuf::from),
+            (_, Some(Place::Local(folder))) => Some(folder.clone()),
+            _ => None,
+        };
+        vec![Action::Send(self.open(Place::Local(place.unwrap_or_default()), now))]
     }
 
     /// Connects again in another protocol. The port goes along where it is not the usual one of the old protocol.
