@@ -14,15 +14,21 @@ rust = folder=$$(.ci/toolchain $(1)); export PATH="$$folder:$$PATH"
 .PHONY: help demo test lint bench
 
 help:
-	@echo 'make demo    move files to and from servers on this computer, and compare every byte'
+	@echo 'make demo    a window on a server of its own; without a display, files to and from such servers, every byte compared'
 	echo 'make test    run all tests, against real servers that are fetched for it'
 	echo 'make lint    what must be clean before a change goes in'
 	echo 'make bench   measure against curl, lftp, sftp and rclone'
 
 demo:
 	@$(call rust)
-	cargo build --quiet --locked --release --features demo --bin packetboat-cli
-	"$$CARGO_TARGET_DIR/release/packetboat-cli" demo --check
+	if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then
+		.ci/screen
+		cargo build --quiet --locked --release --features demo --bin packetboat
+		"$$CARGO_TARGET_DIR/release/packetboat" --demo
+	else
+		cargo build --quiet --locked --release --features demo --bin packetboat-cli
+		"$$CARGO_TARGET_DIR/release/packetboat-cli" demo --check
+	fi
 
 test:
 	@$(call rust)
