@@ -2,5 +2,6 @@
 
 pub mod lane;
 pub mod press;
+mod scroll_bar;
 pub mod table;
 pub mod trap;
