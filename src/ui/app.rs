@@ -315,7 +315,7 @@ impl App {
         Context {
             words: &self.words,
             palette: self.palette(),
-            now: OffsetDateTime::now_utc().to_offset(self.zone),
+            now: self.now(),
             zone: self.zone,
         }
     }
@@ -327,6 +327,11 @@ impl App {
             _ => self.system,
         };
         Palette::of(chosen)
+    }
+
+    /// The time of day in the person's zone.
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc().to_offset(self.zone)
     }
 
     /// The time of the window's own clock.

@@ -9,7 +9,7 @@ use crate::entry::{Entry, Kind};
 use crate::ui::context::Context;
 use crate::ui::look::{font, measure, style};
 use crate::ui::screen::facts;
-use crate::ui::screen::pane::{Into, Side};
+use crate::ui::screen::pane::{Place, Side};
 
 /// What is asked or shown.
 #[derive(Debug, Clone)]
@@ -29,12 +29,10 @@ pub enum Dialog {
     MoveInto {
         /// The tab.
         tab: u64,
-        /// The side.
-        side: Side,
         /// What.
         entries: Vec<Entry>,
         /// Where to.
-        into: Into,
+        into: Place,
     },
     /// Who may do what.
     Permissions {
@@ -97,10 +95,9 @@ impl Dialog {
     }
 
     /// Before something is moved.
-    pub fn move_into(tab: u64, side: Side, entries: Vec<Entry>, into: Into) -> Self {
+    pub fn move_into(tab: u64, entries: Vec<Entry>, into: Place) -> Self {
         Self::MoveInto {
             tab,
-            side,
             entries,
             into,
         }
@@ -168,13 +165,8 @@ impl App {
                 Some(of) => (tab, of.delete(side, &entries, for_good)),
                 None => return Task::none(),
             },
-            Dialog::MoveInto {
-                tab,
-                side,
-                entries,
-                into,
-            } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.move_into(side, &entries, &into)),
+            Dialog::MoveInto { tab, entries, into } => match self.tab_mut(tab) {
+                Some(of) => (tab, of.move_into(&entries, &into)),
                 None => return Task::none(),
             },
             Dialog::Permissions {
@@ -298,13 +290,9 @@ fn delete<'a>(context: &Context<'_>, side: Side, entries: &[Entry], for_good: bo
     .into()
 }
 
-fn move_into<'a>(context: &Context<'_>, entries: &[Entry], into: &Into) -> Element<'a, Message> {
+fn move_into<'a>(context: &Context<'_>, entries: &[Entry], into: &Place) -> Element<'a, Message> {
     let words = context.words;
-    let folder = match into {
-        Into::Parent => "..".to_owned(),
-        Into::Folder(name) => name.visible(),
-    };
-    let values = [("count", entries.len().into()), ("folder", folder.into())];
+    let values = [("count", entries.len().into()), ("folder", into.visible().into())];
     column![
         title(words.with("app-move-title", &values)),
         names(context, entries),

@@ -8,9 +8,9 @@ use super::{App, Message, job};
 use crate::engine::command::{Command, Order};
 use crate::engine::event::Totals;
 use crate::entry::Entry;
-use crate::path::RemotePath;
 use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Verify};
-use crate::ui::screen::pane::{Into, Place, Side};
+use crate::ui::screen::pane::{Place, Side};
+use crate::ui::screen::tab::State;
 use crate::ui::widget::table::Drag;
 
 /// Something from a pane under the pointer.
@@ -18,16 +18,15 @@ use crate::ui::widget::table::Drag;
 pub(super) struct Dragging {
     from: Side,
     entries: Vec<Entry>,
-    /// The folder under the pointer, if it is not the shown one.
-    over: Option<String>,
+    /// The folder under the pointer.
+    over: Option<Place>,
 }
 
 /// A file of the desktop that was dropped.
 #[derive(Clone, Debug)]
 pub(super) struct DesktopDrop {
-    side: Side,
     path: PathBuf,
-    into: Option<Into>,
+    into: Place,
 }
 
 /// Where a job goes.
@@ -39,11 +38,7 @@ pub(super) struct Target {
 }
 
 impl App {
-    pub(super) fn drag_began(&mut self, id: u64, from: Side) {
-        let entries = match self.tabs.iter().find(|tab| tab.id == id) {
-            Some(tab) => tab.pane(from).selected(),
-            None => return,
-        };
+    pub(super) fn drag_began(&mut self, from: Side, entries: Vec<Entry>) {
         self.drag = (!entries.is_empty()).then_some(Dragging {
             from,
             entries,
@@ -51,9 +46,9 @@ impl App {
         });
     }
 
-    pub(super) fn drag_over(&mut self, name: Option<String>) {
+    pub(super) fn drag_over(&mut self, place: Option<Place>) {
         if let Some(drag) = &mut self.drag {
-            drag.over = name;
+            drag.over = place;
         }
     }
 
@@ -68,8 +63,8 @@ impl App {
             Side::Remote => &tab.local,
         };
         let folder = match &drag.over {
-            Some(name) => name.clone(),
-            None => other.place().map(Place::shown).unwrap_or_default(),
+            Some(place) => place.visible(),
+            None => other.place().map(Place::visible).unwrap_or_default(),
         };
         let values = [("count", count.into()), ("folder", folder.into())];
         let ghost = match (drag.from, can_cross) {
@@ -85,29 +80,26 @@ impl App {
         })
     }
 
-    pub(super) fn drag_dropped(&mut self, id: u64, side: Side, into: Option<Into>) -> Task<Message> {
+    pub(super) fn drag_dropped(&mut self, id: u64, into: Place) -> Task<Message> {
         let Some(drag) = self.drag.take() else { return Task::none() };
         let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
             return Task::none();
         };
-        if side == drag.from {
+        if into.side() == drag.from {
             // Inside one pane it moves, and only after a question.
-            let Some(into) = into else { return Task::none() };
-            self.dialog = Some(super::Dialog::move_into(id, side, drag.entries, into));
+            if tab.pane(drag.from).place() != Some(&into) {
+                self.dialog = Some(super::Dialog::move_into(id, drag.entries, into));
+            }
             return Task::none();
         }
-        let folder = match &into {
-            Some(Into::Folder(name)) => Some(name),
-            _ => None,
-        };
-        match tab.errand(drag.from, &drag.entries, folder) {
+        match tab.errand(drag.from, &drag.entries, Some(&into)) {
             Some(errand) => self.start(id, errand),
             None => Task::none(),
         }
     }
 
-    pub(super) fn desktop_file(&mut self, side: Side, path: PathBuf, into: Option<Into>) {
-        self.dropped.push(DesktopDrop { side, path, into });
+    pub(super) fn desktop_file(&mut self, path: PathBuf, into: Place) {
+        self.dropped.push(DesktopDrop { path, into });
     }
 
     /// All files of one drop are there: one job.
@@ -117,32 +109,26 @@ impl App {
             return Task::none();
         };
         let id = tab.id;
-        match (first.side, tab.remote.place()) {
-            (Side::Remote, Some(Place::Remote(folder))) => {
-                let destination: RemotePath = match &first.into {
-                    Some(Into::Folder(name)) => folder.join(name),
-                    _ => folder.clone(),
-                };
+        match first.into.clone() {
+            Place::Remote(destination) if tab.state == State::Connected => {
                 let sources = drops
                     .iter()
                     .map(|drop| Selected::whole(LocalEnd::Path(drop.path.clone())))
                     .collect();
                 self.start(id, Errand::Upload { sources, destination })
             }
-            (Side::Local, _) => {
+            Place::Local(_) => {
                 // A file of the desktop is here already: the local pane goes to where it is.
                 let folder = first.path.parent().map(PathBuf::from);
-                let now = self.clock();
+                let now = self.now();
                 let commands = match (folder, self.tabs.iter_mut().find(|tab| tab.id == id)) {
                     (Some(folder), Some(tab)) => tab.open(Place::Local(folder), now),
                     _ => Vec::new(),
                 };
-                for command in commands {
-                    self.send(command);
-                }
+                self.hand_over(commands);
                 Task::none()
             }
-            _ => {
+            Place::Remote(_) => {
                 self.said = Some(self.words.say("app-drag-connect-first"));
                 Task::none()
             }
@@ -209,17 +195,17 @@ impl App {
         self.queue.is_running()
             || self.desk.is_asking()
             || self.tabs.iter().any(|tab| tab.stale != (false, false))
-            || self.tabs.iter().any(|tab| matches!(tab.state, crate::ui::screen::tab::State::Connecting(_)))
+            || self.tabs.iter().any(|tab| matches!(tab.state, State::Connecting(_)))
     }
 
     pub(super) fn tick(&mut self) -> Task<Message> {
-        let now = self.clock();
-        self.queue.tick(now);
+        let now = self.now();
+        self.queue.tick(self.clock());
         let mut commands = Vec::new();
         for tab in &mut self.tabs {
             let (local, remote) = std::mem::take(&mut tab.stale);
             for (side, stale) in [(Side::Local, local), (Side::Remote, remote)] {
-                if stale && tab.pane(side).may_refresh() {
+                if stale && !tab.pane(side).is_typing() {
                     commands.extend(tab.reload(side, now));
                 }
             }

@@ -46,13 +46,13 @@ impl App {
     }
 
     fn happened(&mut self, events: Vec<Event>) -> Task<Message> {
-        let now = self.clock();
+        let (now, time) = (self.clock(), self.now());
         let mut tasks = Vec::new();
         for event in events {
             match event {
                 Event::Page { ticket, entries } => {
                     if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.asked(ticket)) {
-                        tab.page(ticket, entries);
+                        tab.page(ticket, entries, time);
                     }
                 }
                 Event::Answered { ticket, result } => tasks.push(self.answered(ticket, result)),
@@ -117,7 +117,7 @@ impl App {
         ticket: Ticket,
         result: Result<crate::engine::event::Outcome, crate::error::Error>,
     ) -> Task<Message> {
-        let now = self.clock();
+        let now = self.now();
         let Some(at) = self.tabs.iter().position(|tab| tab.asked(ticket)) else {
             return Task::none();
         };
@@ -130,7 +130,7 @@ impl App {
     }
 
     pub(super) fn tab_said(&mut self, id: u64, message: tab::Message) -> Task<Message> {
-        let now = self.clock();
+        let now = self.now();
         let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
             return Task::none();
         };

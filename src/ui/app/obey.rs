@@ -35,14 +35,14 @@ impl App {
             Action::ShowFacts => self.dialog = Some(Dialog::Facts(id)),
             Action::ShowLog => self.area = Area::Log,
             Action::Focus(side) => self.area = area_of(side),
-            Action::DragBegan(side) => self.drag_began(id, side),
-            Action::DragOver(_, name) => self.drag_over(name),
-            Action::Dropped(side, into) => return self.drag_dropped(id, side, into),
+            Action::DragBegan(side, entries) => self.drag_began(side, entries),
+            Action::DragOver(place) => self.drag_over(place),
+            Action::Dropped(into) => return self.drag_dropped(id, into),
             // Whoever it was dropped on may hear of it after whoever it came from.
             Action::DragEnded => return Task::done(Message::DragOver),
-            Action::DesktopFile(side, path, into) => self.desktop_file(side, path, into),
+            Action::DesktopFile(path, into) => self.desktop_file(path, into),
             Action::FilesHover(_) => {}
-            Action::Task(focus) => return focus.task(),
+            Action::Type(typing) => return typing.task(),
             Action::Recent(address) => {
                 self.state.visited(&address);
                 self.keep();
@@ -68,7 +68,7 @@ impl App {
             _ => None,
         });
         self.next_tab += 1;
-        let now = self.clock();
+        let now = self.now();
         let (tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_else(PathBuf::new), now);
         self.tabs.push(tab);
         self.active = self.tabs.len() - 1;
@@ -114,7 +114,7 @@ impl App {
         if self.tab().is_none_or(|tab| tab.site.is_some()) {
             self.open_tab();
         }
-        let (now, active) = (self.clock(), self.active);
+        let (now, active) = (self.now(), self.active);
         if let Some(tab) = self.tabs.get_mut(active) {
             let commands = tab.connect(destination, now);
             self.hand_over(commands);

@@ -11,11 +11,12 @@ pub use bar::FIELD as ADDRESS;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+
+use time::OffsetDateTime;
 
 use super::connect::{self, Connect};
 use super::failure::{self, Failure, Scene};
-use super::pane::{self, Pane, Place, Side};
+use super::pane::{self, Pane, Place, Side, Typing};
 use crate::engine::command::{Command, Ticket};
 use crate::engine::event::Facts;
 use crate::entry::Entry;
@@ -74,7 +75,7 @@ pub enum State {
     /// None, and none was wanted.
     Empty,
     /// Under way since this time of the window's clock.
-    Connecting(Duration),
+    Connecting(OffsetDateTime),
     /// It stands.
     Connected,
     /// It did not come to be.
@@ -87,11 +88,13 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq)]
 enum Asked {
     /// A list for this side.
-    List(Side, Place, Duration),
+    List(Side, Place, OffsetDateTime),
     /// What the connection is like.
     Facts,
-    /// A change on this side; the name that the cursor goes to afterwards.
+    /// A change on this side; the new name that a pane waits for.
     Change(Side, Option<crate::path::RemoteName>),
+    /// How much can still be written here.
+    Free,
     /// A line typed by hand.
     Raw,
 }
@@ -151,19 +154,19 @@ pub enum Action {
     /// This side has the keyboard now.
     Focus(Side),
     /// A drag began on this side.
-    DragBegan(Side),
-    /// The drag is over this folder of this side; `None`: the shown folder.
-    DragOver(Side, Option<String>),
-    /// The drag was let go on this side.
-    Dropped(Side, Option<pane::Into>),
+    DragBegan(Side, Vec<Entry>),
+    /// The drag is over this folder; `None`: over nothing that takes it.
+    DragOver(Option<Place>),
+    /// The drag was let go over this folder.
+    Dropped(Place),
     /// The drag is over.
     DragEnded,
-    /// A file of the desktop was dropped on this side.
-    DesktopFile(Side, PathBuf, Option<pane::Into>),
+    /// A file of the desktop was dropped into this folder.
+    DesktopFile(PathBuf, Place),
     /// Files of the desktop hover over this side, or no longer.
     FilesHover(bool),
-    /// Something for the toolkit.
-    Task(pane::Focus),
+    /// Give a field the keyboard.
+    Type(Typing),
     /// Something to remember: an address that worked.
     Recent(String),
     /// A change did not work.

@@ -1,18 +1,20 @@
 //! What the engine answers, and how a tab is seen.
 
+
 use std::time::Duration;
 
 use iced::Element;
+use time::OffsetDateTime;
 
 use super::{Action, Asked, Message, State, Tab};
 use crate::engine::command::{Command, Request, Ticket};
 use crate::engine::event::Outcome;
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Stage};
-use crate::path::RemotePath;
+use crate::path::{RemoteName, RemotePath};
 use crate::ui::app::ticket;
 use crate::ui::context::Context;
-use crate::ui::screen::pane::{Place, Side};
+use crate::ui::screen::pane::{Fault, Place, Side};
 use crate::ui::screen::address;
 use crate::ui::screen::failure::{Failure, Scene};
 use crate::wire::Line;
@@ -25,54 +27,46 @@ impl Tab {
     }
 
     /// Entries of a list.
-    pub fn page(&mut self, ticket: Ticket, entries: Vec<Entry>) {
+    pub fn page(&mut self, ticket: Ticket, entries: Vec<Entry>, now: OffsetDateTime) {
         if let Some(Asked::List(side, ..)) = self.asked.get(&ticket) {
             let side = *side;
-            self.pane_mut(side).page(entries);
+            self.pane_mut(side).page(ticket, entries, now);
         }
     }
 
     /// The end of something that was asked for.
-    pub fn answered(&mut self, ticket: Ticket, result: Result<Outcome, Error>, now: Duration) -> Vec<Action> {
+    pub fn answered(&mut self, ticket: Ticket, result: Result<Outcome, Error>, now: OffsetDateTime) -> Vec<Action> {
         let Some(asked) = self.asked.remove(&ticket) else {
             return Vec::new();
         };
         match (asked, result) {
-            (Asked::List(side, ..), Ok(outcome)) => self.listed(side, outcome, now),
+            (Asked::List(..), Ok(outcome)) => self.listed(ticket, outcome, now),
             (Asked::List(side, place, began), Err(error)) => {
-                self.list_failed(side, &place, error, now.saturating_sub(began));
+                let took = (now - began).try_into().unwrap_or_default();
+                self.list_failed(ticket, (side, &place), error, took);
                 Vec::new()
             }
             (Asked::Facts, Ok(Outcome::Facts(facts))) => {
                 self.facts = Some(*facts);
                 Vec::new()
             }
-            (Asked::Change(side, then), Ok(_)) => {
-                if let Some(name) = then {
-                    self.pane_mut(side).go_to(name);
-                }
-                vec![Action::Send(self.reload(side, now))]
-            }
-            (Asked::Change(side, _), Err(error)) => {
-                let mut actions = vec![Action::Send(self.reload(side, now))];
-                actions.push(Action::Failed(Box::new(error)));
-                actions
-            }
+            (Asked::Change(side, then), result) => self.changed(side, then, result, now),
             (Asked::Raw, Err(error)) => vec![Action::Failed(Box::new(error))],
             (Asked::Facts | Asked::Raw, _) => Vec::new(),
         }
     }
 
-    fn listed(&mut self, side: Side, outcome: Outcome, now: Duration) -> Vec<Action> {
+    fn listed(&mut self, ticket: Ticket, outcome: Outcome, now: OffsetDateTime) -> Vec<Action> {
         match outcome {
             Outcome::LocalListed { folder, free } => {
-                self.local.listed(Place::Local(folder), free, false, now);
+                self.local.set_free(free);
+                self.local.listed(ticket, Place::Local(folder), None, now);
                 Vec::new()
             }
             Outcome::Listed { folder, listing } => {
                 self.failed = None;
                 self.remote
-                    .listed(Place::Remote(folder.clone()), None, listing.doubt.is_some(), now);
+                    .listed(ticket, Place::Remote(folder.clone()), listing.doubt, now);
                 self.wanted = folder.clone();
                 let mut actions = Vec::new();
                 let first = self.state != State::Connected;
@@ -95,14 +89,41 @@ impl Tab {
                 }
                 actions
             }
-            _ => {
-                let _ = side;
-                Vec::new()
+            _ => Vec::new(),
+        }
+    }
+
+    fn changed(
+        &mut self,
+        side: Side,
+        then: Option<RemoteName>,
+        result: Result<Outcome, Error>,
+        now: OffsetDateTime,
+    ) -> Vec<Action> {
+        let (named, failed) = match result {
+            Ok(_) => (Ok(()), None),
+            Err(error) if error.kind == Kind::Exists => (Err(Fault::Exists), Some(error)),
+            Err(error) => (Err(Fault::Refused(String::new())), Some(error)),
+        };
+        match then {
+            Some(name) => {
+                if named.is_ok() {
+                    self.pane_mut(side).expect(name);
+                }
+                let action = self.pane_mut(side).named(named);
+                let mut actions = self.pane_wants(side, action, now);
+                actions.extend(failed.map(|error| Action::Failed(Box::new(error))));
+                actions
+            }
+            None => {
+                let mut actions = vec![Action::Send(self.reload(side, now))];
+                actions.extend(failed.map(|error| Action::Failed(Box::new(error))));
+                actions
             }
         }
     }
 
-    fn list_failed(&mut self, side: Side, place: &Place, error: Error, took: Duration) {
+    fn list_failed(&mut self, ticket: Ticket, (side, place): (Side, &Place), error: Error, took: Duration) {
         if error.kind == Kind::Cancelled {
             return;
         }
@@ -121,11 +142,11 @@ impl Tab {
                 scene.facts.clone_from(&self.facts);
                 scene.waited = scene.waited.or(Some(took));
                 self.failed = Some(Failure::new(error, scene));
-                self.remote.failed();
+                self.remote.failed(ticket);
             }
             _ => {
                 self.local_failed = Some(Failure::new(error, Scene::here().listing()));
-                self.local.failed();
+                self.local.failed(ticket);
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::{Action, Asked, Message, State, Tab};
+use time::OffsetDateTime;
+
 use crate::engine::command::{Command, LocalRequest, Request};
 use crate::entry::Entry;
 use crate::path::{RemoteName, RemotePath};
@@ -19,7 +20,7 @@ use crate::url::Scheme;
 
 impl Tab {
     /// An empty tab that shows `folder` of this computer.
-    pub fn new(id: u64, folder: PathBuf, now: Duration) -> (Self, Vec<Command>) {
+    pub fn new(id: u64, folder: PathBuf, now: OffsetDateTime) -> (Self, Vec<Command>) {
         let mut tab = Self {
             id,
             state: State::Empty,
@@ -30,8 +31,8 @@ impl Tab {
             scheme: Scheme::Ftp(Security::Explicit),
             mode: Mode::Auto,
             facts: None,
-            local: Pane::new(Side::Local),
-            remote: Pane::new(Side::Remote),
+            local: Pane::new(Side::Local, Place::Local(PathBuf::new())),
+            remote: Pane::new(Side::Remote, Place::Remote(RemotePath::home())),
             form: Connect::default(),
             focus: Side::Remote,
             failed: None,
@@ -46,14 +47,14 @@ impl Tab {
     }
 
     /// Does what was asked for.
-    pub fn update(&mut self, message: Message, now: Duration) -> Vec<Action> {
+    pub fn update(&mut self, message: Message, now: OffsetDateTime) -> Vec<Action> {
         match message {
             Message::Local(message) => {
-                let action = self.local.update(message);
+                let action = self.local.update(message, now);
                 self.pane_wants(Side::Local, action, now)
             }
             Message::Remote(message) => {
-                let action = self.remote.update(message);
+                let action = self.remote.update(message, now);
                 self.pane_wants(Side::Remote, action, now)
             }
             Message::Form(message) => match self.form.update(message) {
@@ -89,7 +90,7 @@ impl Tab {
     }
 
     /// Goes to what stands in the address bar.
-    fn go(&mut self, now: Duration) -> Vec<Action> {
+    fn go(&mut self, now: OffsetDateTime) -> Vec<Action> {
         match address::read(&self.address, self.scheme, self.mode) {
             Ok(destination) => {
                 self.mistake = None;
@@ -116,7 +117,7 @@ impl Tab {
         }
     }
 
-    fn reconnect(&mut self, now: Duration) -> Vec<Action> {
+    fn reconnect(&mut self, now: OffsetDateTime) -> Vec<Action> {
         let Some(site) = self.site.clone() else { return Vec::new() };
         let mut commands = vec![Command::Disconnect(site)];
         commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
@@ -124,7 +125,7 @@ impl Tab {
     }
 
     /// Connects to a server and lists a folder there.
-    pub fn connect(&mut self, destination: Destination, now: Duration) -> Vec<Command> {
+    pub fn connect(&mut self, destination: Destination, now: OffsetDateTime) -> Vec<Command> {
         let Destination { site, folder } = destination;
         self.scheme = address::scheme_of(&site);
         if let Some(ftp) = site.ftp() {
@@ -138,7 +139,10 @@ impl Tab {
         let site = Arc::new(site);
         self.scene = Some(Scene::new(site.clone()));
         self.site = Some(site);
-        self.remote = Pane::new(Side::Remote);
+        let columns = self.remote.columns().clone();
+        self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
+        self.remote.set_columns(columns);
+        self.remote.speak_ftp(matches!(self.scheme, Scheme::Ftp(_)));
         self.open(Place::Remote(folder), now)
     }
 
@@ -163,7 +167,7 @@ impl Tab {
     }
 
     /// Lists a folder.
-    pub fn open(&mut self, place: Place, now: Duration) -> Vec<Command> {
+    pub fn open(&mut self, place: Place, now: OffsetDateTime) -> Vec<Command> {
         let side = place.side();
         let mut commands = self.forget(side);
         let ticket = ticket();
@@ -189,14 +193,14 @@ impl Tab {
             }
             (Place::Remote(_), None) => return commands,
         };
-        self.pane_mut(side).begin(place.clone());
+        self.pane_mut(side).begin(place.clone(), ticket, now);
         self.asked.insert(ticket, Asked::List(side, place, now));
         commands.push(command);
         commands
     }
 
     /// Reads the folder of a side again.
-    pub fn reload(&mut self, side: Side, now: Duration) -> Vec<Command> {
+    pub fn reload(&mut self, side: Side, now: OffsetDateTime) -> Vec<Command> {
         match self.pane(side).place().cloned() {
             Some(place) => self.open(place, now),
             None if side == Side::Remote && self.site.is_some() => self.open(Place::Remote(self.wanted.clone()), now),
@@ -219,7 +223,7 @@ impl Tab {
     }
 
     /// What the panes ask for.
-    fn pane_wants(&mut self, side: Side, action: pane::Action, now: Duration) -> Vec<Action> {
+    pub(super) fn pane_wants(&mut self, side: Side, action: pane::Action, now: OffsetDateTime) -> Vec<Action> {
         match action {
             pane::Action::None => Vec::new(),
             pane::Action::Focus => {
@@ -237,14 +241,14 @@ impl Tab {
             pane::Action::AskPermissions(entries) => vec![Action::AskPermissions(side, entries)],
             pane::Action::Properties(entry) => vec![Action::Properties(side, entry)],
             pane::Action::Copy(text) => vec![Action::Copy(text)],
-            pane::Action::CopyUrl(names) => vec![Action::Copy(self.urls(&names))],
-            pane::Action::DragBegan => vec![Action::DragBegan(side)],
-            pane::Action::DragOver(name) => vec![Action::DragOver(side, name)],
-            pane::Action::Dropped(into) => vec![Action::Dropped(side, into)],
+            pane::Action::CopyUrls(places) => vec![Action::Copy(self.urls(&places))],
+            pane::Action::DragBegan(entries) => vec![Action::DragBegan(side, entries)],
+            pane::Action::DragOver(place) => vec![Action::DragOver(place)],
+            pane::Action::Dropped { into } => vec![Action::Dropped(into)],
             pane::Action::DragEnded => vec![Action::DragEnded],
-            pane::Action::DesktopFile { path, into } => vec![Action::DesktopFile(side, path, into)],
+            pane::Action::DesktopFile { path, into } => vec![Action::DesktopFile(path, into)],
             pane::Action::FilesHover(hover) => vec![Action::FilesHover(hover)],
-            pane::Action::Task(focus) => vec![Action::Task(focus)],
+            pane::Action::Type(typing) => vec![Action::Type(typing)],
         }
     }
 
@@ -253,8 +257,8 @@ impl Tab {
         self.errand(from, entries, None).map(Action::Move).into_iter().collect()
     }
 
-    /// What moves if `entries` of the folder on the side `from` go to the other side, or into a folder shown there.
-    pub fn errand(&self, from: Side, entries: &[Entry], into: Option<&RemoteName>) -> Option<Errand> {
+    /// What moves if `entries` of the folder on the side `from` go to the other side, or into another folder there.
+    pub fn errand(&self, from: Side, entries: &[Entry], into: Option<&Place>) -> Option<Errand> {
         let (Some(Place::Local(here)), Some(Place::Remote(there))) = (self.local.place(), self.remote.place()) else {
             return None;
         };
@@ -268,25 +272,22 @@ impl Tab {
                     .map(|name| Selected::whole(LocalEnd::Path(here.join(name))))
                     .collect();
                 let destination = match into {
-                    Some(name) => there.join(name),
-                    None => there.clone(),
+                    Some(Place::Remote(folder)) => folder.clone(),
+                    _ => there.clone(),
                 };
                 (!sources.is_empty()).then_some(Errand::Upload { sources, destination })
             }
             Side::Remote => {
-                let sources = entries
-                    .iter()
-                    .filter(|entry| entry.name.blocked().is_none())
+                let usable = entries.iter().filter(|entry| entry.name.blocked().is_none());
+                let sources: Vec<_> = usable
                     .map(|entry| Selected::whole(there.join(&entry.name)))
-                    .collect::<Vec<_>>();
+                    .collect();
                 let folder = match into {
-                    Some(name) => here.join(name.to_local().ok()?),
-                    None => here.clone(),
+                    Some(Place::Local(folder)) => folder.clone(),
+                    _ => here.clone(),
                 };
-                (!sources.is_empty()).then_some(Errand::Download {
-                    sources,
-                    destination: LocalEnd::Path(folder),
-                })
+                let destination = LocalEnd::Path(folder);
+                (!sources.is_empty()).then_some(Errand::Download { sources, destination })
             }
         }
     }
@@ -393,37 +394,25 @@ impl Tab {
         actions
     }
 
-    /// Moves entries of a pane into a folder beside them.
-    pub fn move_into(&mut self, side: Side, entries: &[Entry], into: &pane::Into) -> Vec<Action> {
+    /// Moves entries of a pane into another folder of the same side.
+    pub fn move_into(&mut self, entries: &[Entry], into: &Place) -> Vec<Action> {
         let mut actions = Vec::new();
+        let side = into.side();
         for entry in entries {
-            let wish = match self.pane(side).place() {
-                Some(Place::Local(folder)) => {
-                    let target = match into {
-                        pane::Into::Parent => folder.parent().map(PathBuf::from),
-                        pane::Into::Folder(name) => name.to_local().ok().map(|name| folder.join(name)),
-                    };
-                    let (Some(target), Ok(name)) = (target, entry.name.to_local()) else {
-                        continue;
-                    };
-                    Wish::Here(LocalRequest::Rename {
+            let wish = match (self.pane(side).place(), into) {
+                (Some(Place::Local(folder)), Place::Local(target)) => match entry.name.to_local() {
+                    Ok(name) => Wish::Here(LocalRequest::Rename {
                         from: folder.join(&name),
                         to: target.join(&name),
-                    })
-                }
-                Some(Place::Remote(folder)) => {
-                    let target = match into {
-                        pane::Into::Parent => folder.parent(),
-                        pane::Into::Folder(name) => Some(folder.join(name)),
-                    };
-                    let Some(target) = target else { continue };
-                    Wish::There(Request::Rename {
-                        from: folder.join(&entry.name),
-                        to: target.join(&entry.name),
-                        overwrite: false,
-                    })
-                }
-                None => continue,
+                    }),
+                    Err(_) => continue,
+                },
+                (Some(Place::Remote(folder)), Place::Remote(target)) => Wish::There(Request::Rename {
+                    from: folder.join(&entry.name),
+                    to: target.join(&entry.name),
+                    overwrite: false,
+                }),
+                _ => continue,
             };
             actions.extend(self.change(side, wish, None));
         }
@@ -459,7 +448,7 @@ impl Tab {
         vec![Action::Send(vec![command])]
     }
 
-    fn change_mode(&mut self, mode: Mode, now: Duration) -> Vec<Action> {
+    fn change_mode(&mut self, mode: Mode, now: OffsetDateTime) -> Vec<Action> {
         self.mode = mode;
         let Some(site) = &self.site else { return Vec::new() };
         let Some(ftp) = site.ftp() else { return Vec::new() };
@@ -479,7 +468,7 @@ impl Tab {
     }
 
     /// A button of the failure page.
-    fn act(&mut self, act: Act, now: Duration) -> Vec<Action> {
+    fn act(&mut self, act: Act, now: OffsetDateTime) -> Vec<Action> {
         match act {
             Act::TryActive => self.change_mode(Mode::Active, now),
             Act::TryPassive => self.change_mode(Mode::Passive, now),
@@ -504,7 +493,7 @@ impl Tab {
         }
     }
 
-    fn local_act(&mut self, act: Act, now: Duration) -> Vec<Action> {
+    fn local_act(&mut self, act: Act, now: OffsetDateTime) -> Vec<Action> {
         let place = match (act, self.local.place()) {
             (Act::GoUp, Some(Place::Local(folder))) => folder.parent().map(PathBuf::from),
             (_, Some(Place::Local(folder))) => Some(folder.clone()),
@@ -514,7 +503,7 @@ impl Tab {
     }
 
     /// Connects again in another protocol. The port goes along where it is not the usual one of the old protocol.
-    fn speak(&mut self, scheme: Scheme, port: Option<u16>, now: Duration) -> Vec<Action> {
+    fn speak(&mut self, scheme: Scheme, port: Option<u16>, now: OffsetDateTime) -> Vec<Action> {
         let Some(site) = self.site.clone() else { return Vec::new() };
         let usual = address::scheme_of(&site).usual_port();
         let is_ssh = scheme == Scheme::Sftp;
@@ -540,12 +529,13 @@ impl Tab {
         vec![Action::Send(self.connect(Destination { site, folder }, now))]
     }
 
-    fn urls(&self, names: &[RemoteName]) -> String {
-        let (Some(Place::Remote(folder)), Some(site)) = (self.remote.place(), &self.site) else {
-            return String::new();
-        };
+    fn urls(&self, places: &[Place]) -> String {
+        let Some(site) = &self.site else { return String::new() };
         let scheme = address::name(address::scheme_of(site));
-        let urls = names.iter().map(|name| format!("{scheme}://{}", address::write(site, &folder.join(name))));
+        let urls = places.iter().filter_map(|place| match place {
+            Place::Remote(path) => Some(format!("{scheme}://{}", address::write(site, path))),
+            Place::Local(_) => None,
+        });
         urls.collect::<Vec<_>>().join("\n")
     }
 
