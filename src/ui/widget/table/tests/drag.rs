@@ -10,6 +10,9 @@ use super::*;
 const LEFT: usize = 0;
 const RIGHT: usize = 1;
 
+/// These tables are told of a drag before it begins; in the window it comes with the view after `DragBegan`.
+const OVER_ITSELF: (usize, Happening) = (LEFT, Happening::DragOver(None));
+
 fn drag() -> Drag {
     Drag {
         ghost: "Upload 2 to /www".to_owned(),
@@ -80,8 +83,8 @@ fn a_drop_lands_on_the_right_row_before_the_drag_ends() {
     assert_eq!(
         told(hand),
         [
+            OVER_ITSELF,
             (LEFT, Happening::DragBegan),
-            (LEFT, Happening::DragOver(None)),
             (RIGHT, Happening::DragOver(None)),
             (RIGHT, Happening::DragOver(Some(2))),
             (RIGHT, Happening::Dropped(Some(2))),
@@ -104,8 +107,9 @@ fn from_the_right_to_the_left_it_is_the_same() {
     assert_eq!(
         told(hand),
         [
-            (RIGHT, Happening::DragBegan),
+            (RIGHT, Happening::DragOver(None)),
             (LEFT, Happening::DragOver(None)),
+            (RIGHT, Happening::DragBegan),
             (LEFT, Happening::Dropped(None)),
             (RIGHT, Happening::DragEnded),
         ]
@@ -129,6 +133,7 @@ fn what_takes_no_drop_gets_none() {
     assert_eq!(
         told(hand),
         [
+            OVER_ITSELF,
             (LEFT, Happening::DragBegan),
             (RIGHT, Happening::DragOver(None)),
             (LEFT, Happening::DragEnded)
