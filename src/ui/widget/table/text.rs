@@ -222,10 +222,7 @@ pub(super) fn middle_cut(text: &str, keep: usize) -> String {
     if keep == 0 {
         return ELLIPSIS.to_string();
     }
-    let extension = letters.iter().rposition(|letter| *letter == '.').map_or(0, |dot| {
-        let length = letters.len() - dot;
-        if dot > 0 && length <= 9 { length } else { 0 }
-    });
+    let extension = extension(&letters);
     let mut tail = (keep / 3).max((extension + 2).min(keep / 2 + 1)).min(keep - 1);
     let mut head = keep - tail;
     while head > 0 && joins(letters[head]) {
@@ -237,6 +234,20 @@ pub(super) fn middle_cut(text: &str, keep: usize) -> String {
     let start = letters[..head].iter().collect::<String>();
     let end: String = letters[letters.len() - tail..].iter().collect();
     format!("{}{ELLIPSIS}{end}", start.trim_end())
+}
+
+/// How many letters at the end are an extension: with `.tar` before it, and none if there is nothing else.
+fn extension(letters: &[char]) -> usize {
+    let Some(dot) = letters.iter().rposition(|letter| *letter == '.') else {
+        return 0;
+    };
+    let dot = if letters[..dot].ends_with(&['.', 't', 'a', 'r']) {
+        dot - 4
+    } else {
+        dot
+    };
+    let length = letters.len() - dot;
+    if dot > 0 && length <= 10 { length } else { 0 }
 }
 
 /// Belongs to the letter before it.
@@ -252,9 +263,14 @@ mod tests {
 
     #[test]
     fn the_extension_stays() {
+        let cut = middle_cut;
+        assert_eq!(cut("holiday-pictures-2025.jpeg", 15), "holiday-…25.jpeg");
+        assert_eq!(cut("holiday-pictures-2025.tar.zst", 17), "holiday…25.tar.zst");
+        assert_eq!(cut("holiday-pictures-2025", 9), "holida…025");
         assert_eq!(
-            middle_cut("holiday-pictures-2025.tar.zst", 15),
-            "holiday-p…25.zst".replace("p…25", "p…5")
+            cut("a name. It has a sentence in it", 9),
+            "a name…it",
+            "that is no extension"
         );
     }
 
