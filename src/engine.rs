@@ -12,6 +12,7 @@ mod ask;
 mod browse;
 mod conflict;
 mod disk;
+mod local_desk;
 mod plan;
 mod pool;
 mod queue;

@@ -1,8 +1,11 @@
 //! The local disk: reading folders, writing part files and putting them in place. Blocking; called off the runtime.
 
+pub mod change;
 pub mod folder;
+pub mod listing;
 pub mod part;
 pub mod positioned;
+pub mod removal;
 
 pub use folder::{Found, read_folder};
 pub use part::{Part, Place};

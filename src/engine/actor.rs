@@ -2,9 +2,12 @@
 
 mod answers;
 mod lend;
+mod local;
 mod outbox;
+mod planning;
 mod reports;
 mod schedule;
+mod views;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::AtomicU64;
@@ -16,10 +19,12 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use self::outbox::Outbox;
+use self::planning::Missed;
+use self::views::Views;
 use super::Setup;
 use super::ask::{Questions, Remembered};
 use super::browse;
-use super::command::{Aim, Command, JobId, Order, Request, Ticket, TransferId, Watch};
+use super::command::{Aim, Command, JobId, Request, Ticket, TransferId};
 use super::disk::Disk;
 use super::event::{Batch, Event};
 use super::plan::Plan;
@@ -30,7 +35,6 @@ use super::throttle::Throttle;
 use crate::error::{Error, Kind, Stage};
 use crate::site::Site;
 use crate::store::Store;
-use crate::transfer::{Direction, Errand};
 
 /// At the end of the engine: how long running tasks may take to leave.
 const FAREWELL: Duration = Duration::from_millis(800);
@@ -50,12 +54,16 @@ pub struct Actor {
     throttle: Arc<Throttle>,
     queue: Queue,
     plans: BTreeMap<JobId, Plan>,
+    /// What plans could not do, to try it again.
+    missed: HashMap<JobId, Vec<Missed>>,
     servers: Vec<Server>,
     running: HashMap<TransferId, Running>,
     requests: HashMap<Ticket, Asked>,
+    /// Requests about the disk here that have not been answered.
+    visits: HashMap<Ticket, CancellationToken>,
     questions: Questions,
     remembered: Remembered,
-    watch: Watch,
+    views: Views,
     tasks: JoinSet<()>,
     connections: u64,
     /// Makes the names of parts unique among runs.
@@ -109,12 +117,14 @@ impl Actor {
             setup,
             queue: Queue::default(),
             plans: BTreeMap::new(),
+            missed: HashMap::new(),
             servers: Vec::new(),
             running: HashMap::new(),
             requests: HashMap::new(),
+            visits: HashMap::new(),
             questions: Questions::default(),
             remembered: Remembered::default(),
-            watch: Watch::default(),
+            views: Views::default(),
             tasks: JoinSet::new(),
             connections: 0,
             nonce,
@@ -166,30 +176,48 @@ impl Actor {
     fn obey(&mut self, command: Command) {
         match command {
             Command::Browse { ticket, site, request } => self.browse(ticket, site, request),
-            Command::Local { ticket, .. } => {
-                let result = Err(Error::new(Stage::LocalDisk, Kind::Unsupported, "request"));
-                self.outbox.push(Event::Answered { ticket, result });
-            }
+            Command::Local { ticket, request } => self.visit_disk(ticket, request),
             Command::Start(order) => self.start(order),
             Command::Answer { question, answer } => self.answer(question, &answer),
             Command::Pause(aim) => {
                 let running = self.queue.pause(aim);
                 self.stop(&running);
+                self.hold_plans();
             }
-            Command::Resume(aim) => self.queue.resume(aim),
+            Command::Resume(aim) => {
+                self.queue.resume(aim);
+                self.go_on_with_plans();
+            }
             Command::Cancel(aim) => self.cancel(aim),
-            Command::Retry(aim) => self.queue.retry(aim),
-            Command::Hold(held) => self.outbox.push(Event::Held(held)),
-            Command::Forget(_) | Command::Priority { .. } | Command::Before { .. } => {}
+            Command::Retry(aim) => {
+                self.queue.retry(aim);
+                self.plan_again(aim);
+            }
+            Command::Hold(held) => self.hold(held),
+            Command::Forget(aim) => self.queue.forget(aim),
+            Command::Priority { job, priority } => self.queue.prioritise(job, priority),
+            Command::Before { job, before } => self.queue.put_before(job, before),
             Command::Connections(wanted) => {
                 self.setup.connections = wanted;
                 self.servers.iter_mut().for_each(|server| server.limit = None);
             }
             Command::LimitRate(rate) => self.throttle.set(rate, Instant::now()),
-            Command::Watch(watch) => self.watch = watch,
+            Command::Watch(watch) => self.watch(watch),
             Command::Disconnect(site) => self.disconnect(&site),
             Command::Shutdown => {}
         }
+    }
+
+    /// Stops the whole queue, or lets it go on.
+    fn hold(&mut self, held: bool) {
+        let running = self.queue.hold(held);
+        self.stop(&running);
+        if held {
+            self.hold_plans();
+        } else {
+            self.go_on_with_plans();
+        }
+        self.outbox.push(Event::Held(held));
     }
 
     fn browse(&mut self, ticket: Ticket, site: Arc<Site>, request: Request) {
@@ -204,63 +232,21 @@ impl Actor {
         self.work(server, Work::Browse { ticket, request });
     }
 
-    fn start(&mut self, order: Order) {
-        let Order {
-            job,
-            site,
-            errand,
-            landing,
-            policy,
-            verify,
-            priority,
-        } = order;
-        let server = self.server(site);
-        let direction = match errand {
-            Errand::Download { .. } => Direction::Download,
-            Errand::Upload { .. } => Direction::Upload,
-        };
-        self.queue.add_job(job, server, direction, (policy, verify, priority));
-        self.plans.insert(job, Plan::new(errand, landing));
-        self.go_on_planning(job);
-    }
-
-    /// Puts the next step of a plan in line, or closes the plan.
-    fn go_on_planning(&mut self, job: JobId) {
-        let Some(plan) = self.plans.get_mut(&job) else { return };
-        if plan.busy {
-            return;
-        }
-        if plan.steps.is_empty() {
-            self.plans.remove(&job);
-            self.queue.planned(job);
-            return;
-        }
-        plan.busy = true;
-        if let Some(server) = self.queue.job(job).map(|job| job.server) {
-            self.work(server, Work::Plan(job));
-        }
-    }
-
     fn cancel(&mut self, aim: Aim) {
         if let Aim::Request(ticket) = aim {
             self.cancel_request(ticket);
             return;
         }
-        if let Aim::Everything | Aim::Job(_) = aim {
-            self.plans.retain(|job, _| {
-                let meant = aim == Aim::Everything || aim == Aim::Job(*job);
-                if meant {
-                    self.queue.planned(*job);
-                }
-                !meant
-            });
-        }
+        self.cancel_plans(aim);
         let (running, ended) = self.queue.cancel(aim);
         self.stop(&running);
         self.settled(&ended);
     }
 
     fn cancel_request(&mut self, ticket: Ticket) {
+        if let Some(stop) = self.visits.get(&ticket) {
+            stop.cancel();
+        }
         let Some(asked) = self.requests.get(&ticket) else {
             return;
         };
@@ -295,6 +281,7 @@ impl Actor {
 
     fn work(&mut self, server: ServerId, work: Work) {
         if let Some(server) = self.servers.get_mut(server.0 as usize) {
+            server.parting &= matches!(work, Work::RemovePart(_));
             match work {
                 // Whoever sits in front of the screen waits for no plan.
                 Work::Browse { .. } => {
@@ -319,6 +306,7 @@ impl Actor {
         let running: Vec<TransferId> = self.running.keys().copied().collect();
         self.stop(&running);
         self.requests.values().for_each(|asked| asked.stop.cancel());
+        self.visits.values().for_each(CancellationToken::cancel);
         let deadline = tokio::time::sleep(FAREWELL);
         tokio::pin!(deadline);
         while !self.running.is_empty() {

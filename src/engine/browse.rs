@@ -23,6 +23,21 @@ pub struct Teller {
     pub room: Arc<Semaphore>,
 }
 
+impl Teller {
+    /// Passes pages of a listing on, no faster than the screen takes them.
+    pub async fn pass_on(&self, mut arriving: mpsc::Receiver<Vec<Entry>>) {
+        while let Some(entries) = arriving.recv().await {
+            let count = u32::try_from(entries.len().min(ROOM)).unwrap_or(1);
+            let permit = self.room.clone().acquire_many_owned(count).await.ok();
+            let _ = self.reports.send(Report::Page {
+                ticket: self.ticket,
+                entries,
+                permit,
+            });
+        }
+    }
+}
+
 /// Entries on their way to the screen at most: a slow reader slows the listing down instead of filling memory.
 pub const ROOM: usize = 16_384;
 
@@ -80,19 +95,8 @@ pub fn only_looks(request: &Request) -> bool {
 }
 
 async fn list(session: &Session, folder: &RemotePath, teller: &Teller) -> Result<Listing> {
-    let (pages, mut arriving) = mpsc::channel::<Vec<Entry>>(2);
-    let tell = async {
-        while let Some(entries) = arriving.recv().await {
-            let count = u32::try_from(entries.len().min(ROOM)).unwrap_or(1);
-            let permit = teller.room.clone().acquire_many_owned(count).await.ok();
-            let _ = teller.reports.send(Report::Page {
-                ticket: teller.ticket,
-                entries,
-                permit,
-            });
-        }
-    };
-    let (listing, ()) = tokio::join!(session.list(folder, pages), tell);
+    let (pages, arriving) = mpsc::channel(2);
+    let (listing, ()) = tokio::join!(session.list(folder, pages), teller.pass_on(arriving));
     listing
 }
 

@@ -27,6 +27,9 @@ const LONGEST: usize = 4096;
 /// How often a step is tried when the connection fails under it.
 pub const TRIES: u32 = 3;
 
+/// Entries of one job beyond which somebody is asked whether they are meant.
+pub const MANY: u64 = 1_000_000;
+
 /// The walk of one job.
 #[derive(Debug)]
 pub struct Plan {
@@ -80,9 +83,27 @@ pub struct Findings {
     /// Further steps, in order.
     pub steps: Vec<Step>,
     /// What did not work out; the rest goes on.
-    pub problems: Vec<(String, Error)>,
+    pub problems: Vec<Trouble>,
     /// Names that cannot be used.
     pub blocked: u64,
+}
+
+/// Part of a step that did not work out.
+#[derive(Debug)]
+pub struct Trouble {
+    /// What it is about, for people.
+    pub subject: String,
+    pub error: Error,
+    /// The step that tries it again, where that can be told apart from what did work out.
+    pub again: Option<Step>,
+}
+
+impl Trouble {
+    /// Something that is not tried again.
+    fn new(subject: String, error: Error) -> Self {
+        let again = None;
+        Self { subject, error, again }
+    }
 }
 
 impl Plan {
@@ -107,6 +128,11 @@ impl Plan {
                 }]
             }
         };
+        Self::of(steps)
+    }
+
+    /// These steps, the next one last.
+    pub fn of(steps: Vec<Step>) -> Self {
         Self {
             steps,
             busy: false,
@@ -114,6 +140,11 @@ impl Plan {
             found: 0,
             confirmed: false,
         }
+    }
+
+    /// Whether somebody has to say that so many entries are meant, before it goes on.
+    pub fn needs_a_word(&self) -> bool {
+        self.found > MANY && !self.confirmed
     }
 
     /// Adds the steps that a step brought up; they come before the others, in their order.

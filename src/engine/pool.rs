@@ -28,6 +28,10 @@ pub struct Server {
     pub slots: Vec<Slot>,
     /// Connections that are being opened.
     pub opening: usize,
+    /// The connection that was opened because a person waits, while it lives.
+    pub browsing: Option<u64>,
+    /// Somebody has said goodbye: what becomes idle is closed, until there is something to do again.
+    pub parting: bool,
     /// Shared with every goodbye that is not over.
     pub leaving: Arc<()>,
     /// When a connection last began to leave.
@@ -91,6 +95,8 @@ impl Server {
             address,
             slots: Vec::new(),
             opening: 0,
+            browsing: None,
+            parting: false,
             leaving: Arc::default(),
             left: None,
             limit: None,
@@ -125,12 +131,27 @@ impl Server {
         (lingers && self.tries < PATIENT_TRIES).then_some(now + SOON)
     }
 
-    /// A connection with room for one more operation, the least busy first. `None` if all are busy.
-    pub fn free_slot(&mut self) -> Option<&mut Slot> {
+    /// A connection with room for one more operation, the least busy first, for a person who waits or for anything else.
+    /// `None` if all are busy.
+    pub fn free_slot(&mut self, person: bool) -> Option<&mut Slot> {
+        let browsing = self.browsing;
         self.slots
             .iter_mut()
             .filter(|slot| slot.busy < slot.lanes)
-            .min_by_key(|slot| slot.busy)
+            .min_by_key(|slot| (slot.busy, (browsing == Some(slot.number)) != person))
+    }
+
+    /// Whether somebody waits for whom no connection is there or on its way.
+    pub fn wants_to_browse(&self) -> bool {
+        self.browsing.is_none() && self.work.iter().any(|work| matches!(work, Work::Browse { .. }))
+    }
+
+    /// A connection is no more.
+    pub fn lost(&mut self, connection: u64) {
+        self.slots.retain(|slot| slot.number != connection);
+        if self.browsing == Some(connection) {
+            self.browsing = None;
+        }
     }
 
     /// The slot with this number.

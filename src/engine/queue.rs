@@ -4,15 +4,20 @@
 //! can be tried out in a test.
 
 mod job;
+mod line;
+mod lists;
 mod ready;
 mod steer;
+mod title;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::time::Duration;
 
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
+pub use lists::Lists;
 pub use ready::{Ready, is_small};
+pub use title::Title;
 
 use super::command::{JobId, TransferId};
 use super::event::Remark;
@@ -40,9 +45,29 @@ pub struct Queue {
     /// Unfinished jobs, the next one first.
     active: Vec<u32>,
     next_serial: u32,
+    last_rank: u64,
     /// Retries that wait for their time.
     timers: BinaryHeap<Reverse<(Moment, TransferId)>>,
     changed: BTreeSet<u32>,
+    /// Nothing starts.
+    held: bool,
+    /// The order of the active jobs has changed since somebody asked for it.
+    reordered: bool,
+    /// Jobs that were taken out since somebody asked for them.
+    gone: Vec<JobId>,
+}
+
+/// What a job is done by.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    /// What to do about existing targets.
+    pub policy: Policy,
+    /// How much to check.
+    pub verify: Verify,
+    /// Higher ones go first.
+    pub priority: i8,
+    /// What it is called.
+    pub title: Title,
 }
 
 /// What there is room for.
@@ -80,22 +105,31 @@ pub enum Finish {
 
 impl Queue {
     /// Adds a job that has no files yet.
-    pub fn add_job(&mut self, id: JobId, server: ServerId, direction: Direction, terms: (Policy, Verify, i8)) {
-        let (policy, verify, priority) = terms;
+    pub fn add_job(&mut self, id: JobId, server: ServerId, direction: Direction, terms: Terms) {
+        let Terms {
+            policy,
+            verify,
+            priority,
+            title,
+        } = terms;
         let serial = self.next_serial;
         self.next_serial += 1;
         let job = Job {
             id,
             server,
             direction,
+            title,
             policy,
             verify,
             priority,
+            rank: self.next_rank(),
+            leaves: false,
             paused: false,
             planned: false,
             folders: Vec::new(),
             transfers: Vec::new(),
             ready: Ready::default(),
+            lists: Lists::default(),
             counts: job::Counts::default(),
             blocked: 0,
             problems: Vec::new(),
@@ -137,17 +171,8 @@ impl Queue {
                 break;
             };
             job.counts.bytes = job.counts.bytes.saturating_add(file.size.unwrap_or(0));
-            let state = file.skip.map_or(State::Waiting, State::Skipped);
-            match state {
-                State::Skipped(_) => {
-                    job.counts.skipped += 1;
-                    settled.push(id_of(serial, index));
-                }
-                _ => {
-                    job.counts.waiting += 1;
-                    job.ready.push_back(index, is_small(file.size));
-                }
-            }
+            job.counts.waiting += 1;
+            let (skip, small) = (file.skip, is_small(file.size));
             job.transfers.push(Transfer {
                 folder,
                 name: file.name,
@@ -155,14 +180,22 @@ impl Queue {
                 size: file.size,
                 modified: file.modified,
                 permissions: file.permissions,
-                state,
+                state: State::Waiting,
                 moved: 0,
                 tries: 0,
                 since: Moment::ZERO,
                 took: Moment::ZERO,
                 remarks: Box::default(),
                 stopping: None,
+                forgotten: false,
             });
+            match skip {
+                Some(skip) => {
+                    job.turn(index, State::Skipped(skip));
+                    settled.push(id_of(serial, index));
+                }
+                None => job.ready.push_back(index, small),
+            }
         }
         settled
     }
@@ -187,6 +220,9 @@ impl Queue {
 
     /// Takes the next transfer of `server` that fits out of the queue; it runs from now on.
     pub fn next(&mut self, server: ServerId, fit: Fit, now: Moment) -> Option<TransferId> {
+        if self.held {
+            return None;
+        }
         let fits = |job: &Job| {
             let fits = match fit {
                 Fit::Any => !job.ready.is_empty(),
@@ -203,12 +239,10 @@ impl Queue {
         let job = self.jobs.get_mut(&serial)?;
         let index = job.ready.pop(fit == Fit::SmallFile)?;
         let transfer = &mut job.transfers[index as usize];
-        transfer.state = State::Running;
         transfer.tries += 1;
         transfer.since = now;
         transfer.moved = 0;
-        job.counts.waiting -= 1;
-        job.counts.running += 1;
+        job.turn(index, State::Running);
         self.changed.insert(serial);
         Some(id_of(serial, index))
     }
@@ -235,10 +269,8 @@ impl Queue {
         }
         transfer.took = now.saturating_sub(transfer.since);
         transfer.moved = ending.moved;
-        let mut remarks = ending.remarks;
-        job.counts.running -= 1;
         let stopping = transfer.stopping.take();
-        transfer.state = match (ending.result, stopping) {
+        let state = match (ending.result, stopping) {
             (Ok(Finish::Done(verified, target)), _) => {
                 transfer.target = target.or(transfer.target.take());
                 State::Done(verified)
@@ -246,13 +278,15 @@ impl Queue {
             (Ok(Finish::Skipped(skip)), _) => State::Skipped(skip),
             (Err(_), Some(Stopping::Pause)) => State::Paused,
             (Err(_), Some(Stopping::Cancel)) => State::Failed(Box::new(cancelled())),
+            (Err(_), Some(Stopping::Hold)) => State::Waiting,
             (Err(error), None) => after_failure(error, ending.learned, transfer.tries),
         };
+        let mut remarks = ending.remarks;
         if transfer.tries > 1 {
             remarks.push(Remark::Attempts(transfer.tries));
         }
         transfer.remarks = remarks.into();
-        if let State::Retrying(error) = &transfer.state {
+        if let State::Retrying(error) = &state {
             let wait = if ending.learned {
                 Moment::ZERO
             } else {
@@ -260,8 +294,12 @@ impl Queue {
             };
             self.timers.push(Reverse((now + wait, id)));
         }
-        let is_final = transfer.state.is_final();
-        job.count(index);
+        if state == State::Waiting {
+            transfer.tries -= 1;
+            job.ready.push_front(index, is_small(transfer.size));
+        }
+        let is_final = state.is_final();
+        job.turn(index, state);
         is_final
     }
 
@@ -276,12 +314,12 @@ impl Queue {
             let Some(job) = self.jobs.get_mut(&serial) else {
                 continue;
             };
-            let Some(transfer) = job.transfers.get_mut(index as usize) else {
+            let Some(transfer) = job.transfers.get(index as usize) else {
                 continue;
             };
             if matches!(transfer.state, State::Retrying(_)) {
-                transfer.state = State::Waiting;
                 job.ready.push_front(index, is_small(transfer.size));
+                job.turn(index, State::Waiting);
                 self.changed.insert(serial);
             }
         }
@@ -309,6 +347,11 @@ impl Queue {
     /// The jobs that changed since the last call.
     pub fn take_changed(&mut self) -> Vec<JobId> {
         let changed = std::mem::take(&mut self.changed);
+        for serial in &changed {
+            if self.jobs.get(serial).is_some_and(|job| job.leaves && job.is_finished()) {
+                self.remove(*serial);
+            }
+        }
         self.active
             .retain(|serial| self.jobs.get(serial).is_some_and(|job| !job.is_finished()));
         changed
@@ -329,38 +372,8 @@ impl Queue {
 
     fn runnable_jobs(&self, server: ServerId) -> impl Iterator<Item = &Job> {
         let jobs = self.active.iter().filter_map(|serial| self.jobs.get(serial));
-        jobs.filter(move |job| job.server == server && !job.paused && !job.ready.is_empty())
-    }
-
-    /// Puts a job into the order of work: by priority, then by age.
-    fn activate(&mut self, serial: u32) {
-        self.active.retain(|other| *other != serial);
-        let priority = self.jobs[&serial].priority;
-        let place = self
-            .active
-            .partition_point(|other| (Reverse(self.jobs[other].priority), *other) <= (Reverse(priority), serial));
-        self.active.insert(place, serial);
-        self.changed.insert(serial);
-    }
-}
-
-impl Job {
-    /// Counts a transfer that left `waiting` or `running` under its new state.
-    fn count(&mut self, index: u32) {
-        let transfer = &self.transfers[index as usize];
-        match transfer.state {
-            State::Waiting | State::Retrying(_) | State::Paused => self.counts.waiting += 1,
-            State::Running => self.counts.running += 1,
-            State::Done(_) => {
-                self.counts.done += 1;
-                self.counts.moved = self.counts.moved.saturating_add(transfer.moved);
-            }
-            State::Failed(_) => self.counts.failed += 1,
-            State::Skipped(skip) => {
-                self.counts.skipped += 1;
-                self.counts.left += u64::from(skip == Skip::ByDefault);
-            }
-        }
+        let held = self.held;
+        jobs.filter(move |job| !held && job.server == server && !job.paused && !job.ready.is_empty())
     }
 }
 

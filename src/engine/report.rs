@@ -1,5 +1,6 @@
 //! What tasks tell the actor.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
@@ -52,6 +53,16 @@ pub enum Report {
         path: RemotePath,
         error: Box<Error>,
     },
+    /// One item of a request about the disk here failed.
+    LocalFailed {
+        ticket: Ticket,
+        path: PathBuf,
+        error: Box<Error>,
+    },
+    /// A request about the disk here has ended.
+    Visited { ticket: Ticket, result: Result<Outcome> },
+    /// A connection was closed.
+    Gone { connection: u64 },
     /// A browse request has ended.
     Browsed {
         used: Used,

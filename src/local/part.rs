@@ -116,8 +116,11 @@ impl Drop for Part {
 }
 
 /// Renames, but never over something.
+///
+/// # Errors
+/// `AlreadyExists` if something is there.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
+pub fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         // Some file systems (NFS, some FUSE ones) do not know the flag; a hard link refuses an existing name as well.
@@ -126,8 +129,12 @@ fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
+/// Renames, but never over something.
+///
+/// # Errors
+/// `AlreadyExists` if something is there.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
+pub fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
     link_to_new(from, to)
 }
 

@@ -25,9 +25,13 @@ const LINES: usize = 20_000;
 /// What waits for the next batch.
 pub struct Outbox {
     batches: mpsc::Sender<Batch>,
+    /// Connections that are being opened: they come before all else, their lines may be there already.
+    opened: Vec<Event>,
     events: Vec<Event>,
     /// Only the newest totals of a job are worth sending.
     totals: HashMap<JobId, Totals>,
+    /// Only what a window shows now is worth sending.
+    views: HashMap<JobId, Event>,
     permits: Vec<OwnedSemaphorePermit>,
     lines: Arc<Lines>,
     sent_at: Option<Moment>,
@@ -49,8 +53,10 @@ impl Outbox {
     pub fn new(batches: mpsc::Sender<Batch>) -> Self {
         Self {
             batches,
+            opened: Vec::new(),
             events: Vec::new(),
             totals: HashMap::new(),
+            views: HashMap::new(),
             permits: Vec::new(),
             lines: Arc::default(),
             sent_at: None,
@@ -88,13 +94,26 @@ impl Outbox {
             Event::Job(totals) => {
                 self.totals.insert(totals.job, totals);
             }
+            Event::View { job, .. } => {
+                self.views.insert(job, event);
+            }
+            Event::Connection { .. } => self.opened.push(event),
             event => {
                 if let Event::Page { entries, .. } = &event {
                     self.entries += entries.len();
                 }
+                if let Event::JobGone(job) = event {
+                    self.totals.remove(&job);
+                    self.views.remove(&job);
+                }
                 self.events.push(event);
             }
         }
+    }
+
+    /// Nobody wants to see any more what was shown so far.
+    pub fn forget_views(&mut self) {
+        self.views.clear();
     }
 
     /// Holds a permit until the events of this batch have gone out.
@@ -117,7 +136,8 @@ impl Outbox {
 
     /// Whether anything waits.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.totals.is_empty() && self.lines.lock().0.is_empty()
+        let quiet = self.events.is_empty() && self.opened.is_empty();
+        quiet && self.totals.is_empty() && self.views.is_empty() && self.lines.lock().0.is_empty()
     }
 
     /// When the next batch may go out.
@@ -133,22 +153,22 @@ impl Outbox {
             return;
         }
         self.sent_at = Some(now);
-        self.entries = 0;
-        self.take_lines();
-        self.events
-            .extend(self.totals.drain().map(|(_, totals)| Event::Job(totals)));
-        match self.batches.try_send(Batch {
-            events: std::mem::take(&mut self.events),
-        }) {
-            Ok(()) | Err(TrySendError::Closed(_)) => {
-                self.behind = false;
-                self.permits.clear();
-            }
-            Err(TrySendError::Full(batch)) => {
+        let place = match self.batches.clone().try_reserve_owned() {
+            Ok(place) => place,
+            // It goes on waiting here, where log lines are bounded and totals replace each other.
+            Err(TrySendError::Full(_)) => {
                 self.behind = true;
-                self.put_back(batch);
+                return;
             }
-        }
+            Err(TrySendError::Closed(_)) => {
+                let _ = self.take();
+                self.permits.clear();
+                return;
+            }
+        };
+        self.behind = false;
+        place.send(self.take());
+        self.permits.clear();
     }
 
     /// The last batch of the engine.
@@ -157,20 +177,18 @@ impl Outbox {
         self.flush(now);
     }
 
-    fn put_back(&mut self, batch: Batch) {
-        for event in batch.events {
-            self.push(event);
-        }
-    }
-
-    fn take_lines(&mut self) {
+    /// Everything that waits, in order.
+    fn take(&mut self) -> Batch {
+        self.entries = 0;
         let (lines, dropped) = std::mem::take(&mut *self.lines.lock());
+        let mut events = std::mem::take(&mut self.opened);
         // Lines come before what they explain.
-        let later = std::mem::replace(&mut self.events, lines.into_iter().map(Event::Wire).collect());
-        if dropped > 0 {
-            self.events.push(Event::WireDropped(dropped));
-        }
-        self.events.extend(later);
+        events.extend(lines.into_iter().map(Event::Wire));
+        events.extend((dropped > 0).then_some(Event::WireDropped(dropped)));
+        events.append(&mut self.events);
+        events.extend(self.totals.drain().map(|(_, totals)| Event::Job(totals)));
+        events.extend(self.views.drain().map(|(_, view)| view));
+        Batch { events }
     }
 }
 
@@ -232,14 +250,66 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_is_announced_before_its_lines_and_lines_keep_their_order() {
+        let (send, mut receive) = mpsc::channel(1);
+        let mut outbox = Outbox::new(send);
+        outbox.push(Event::WireDropped(0));
+        outbox.flush(TICK);
+        let tap = wire::Tap::new(1, outbox.wire());
+        for (tick, text) in (2..).zip(["a", "b", "c"]) {
+            tap.note(text);
+            outbox.push(Event::Connection {
+                connection: 1,
+                server: String::new(),
+                browsing: true,
+            });
+            outbox.flush(TICK * tick);
+        }
+        assert_eq!(receive.try_recv().unwrap().events.len(), 1);
+        outbox.flush(TICK * 9);
+        let events = receive.try_recv().unwrap().events;
+        assert!(
+            events[..3]
+                .iter()
+                .all(|event| matches!(event, Event::Connection { .. }))
+        );
+        let texts = events[3..].iter().map(|event| match event {
+            Event::Wire(line) => line.text.as_str(),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(texts.collect::<Vec<_>>(), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_job_that_is_gone_is_not_told_about_again() {
+        let (send, mut receive) = mpsc::channel(1);
+        let mut outbox = Outbox::new(send);
+        outbox.push(Event::View {
+            job: JobId(1),
+            shown: crate::engine::command::Shown::Done,
+            first: 0,
+            total: 0,
+            rows: Vec::new(),
+        });
+        outbox.push(Event::JobGone(JobId(1)));
+        outbox.flush(TICK);
+        let events = receive.try_recv().unwrap().events;
+        assert!(matches!(events[..], [Event::JobGone(JobId(1))]), "{events:?}");
+    }
+
+    #[test]
     fn the_log_never_grows_without_bound() {
         let (send, mut receive) = mpsc::channel(1);
         let mut outbox = Outbox::new(send);
         let tap = wire::Tap::new(1, outbox.wire());
+        outbox.push(Event::WireDropped(0));
+        outbox.flush(TICK);
         for _ in 0..LINES + 7 {
             tap.note("x");
+            outbox.flush(TICK * 2);
         }
-        outbox.flush(TICK);
+        assert_eq!(receive.try_recv().unwrap().events.len(), 1);
+        outbox.flush(TICK * 4);
         let events = receive.try_recv().unwrap().events;
         assert_eq!(events.len(), LINES + 1);
         assert!(matches!(events.last(), Some(Event::WireDropped(7))));

@@ -4,20 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Actor, Ticket};
-use crate::ask::{Answer, Ask, Question};
 use crate::engine::browse;
-use crate::engine::command::{JobId, TransferId};
+use crate::engine::command::TransferId;
 use crate::engine::event::{Event, Outcome, Remark};
-use crate::engine::plan::{self, Findings, Step};
 use crate::engine::pool::{Slot, Work};
 use crate::engine::queue::ServerId;
 use crate::engine::report::{Report, Used};
 use crate::engine::{retry, transfer};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::remote::Session;
-
-/// Entries of one job beyond which somebody is asked whether they are meant.
-const MANY: u64 = 1_000_000;
 
 /// So long no further connection is opened after a refusal.
 const LITTLE: Duration = Duration::from_millis(250);
@@ -41,6 +36,14 @@ impl Actor {
                 self.outbox.push(Event::Page { ticket, entries });
                 self.outbox.hold(permit);
             }
+            Report::Visited { ticket, result } => {
+                self.visits.remove(&ticket);
+                self.outbox.push(Event::Answered { ticket, result });
+            }
+            Report::LocalFailed { ticket, path, error } => {
+                self.outbox.push(Event::LocalFailed { ticket, path, error });
+            }
+            Report::Gone { connection } => self.outbox.push(Event::ConnectionGone { connection }),
             Report::ItemFailed { ticket, path, error } => self.outbox.push(Event::ItemFailed { ticket, path, error }),
             Report::Browsed { used, ticket, result } => self.browsed(used, ticket, result),
             Report::MayGoOn { job, yes } => self.may_go_on(job, yes),
@@ -88,7 +91,12 @@ impl Actor {
                 }
                 self.learn(used, true);
             }
-            Err(error) => self.not_connected(used.server, error),
+            Err(error) => {
+                server.lost(used.connection);
+                let connection = used.connection;
+                self.outbox.push(Event::ConnectionGone { connection });
+                self.not_connected(used.server, error);
+            }
         }
     }
 
@@ -157,18 +165,6 @@ impl Actor {
         self.settled(&ended);
     }
 
-    /// Nothing more can be found out for this job.
-    fn end_plan(&mut self, job: JobId, error: &Error) {
-        let subject = self
-            .plans
-            .remove(&job)
-            .and_then(|plan| plan.steps.last().map(Step::subject));
-        if let Some(job) = self.queue.job_mut(job) {
-            job.problem(subject.unwrap_or_default(), error.clone());
-        }
-        self.queue.planned(job);
-    }
-
     fn transferred(&mut self, used: Used, id: TransferId, mut report: transfer::Report) {
         self.running.remove(&id);
         let large = usize::from(!self.is_small(id));
@@ -224,89 +220,6 @@ impl Actor {
         }
     }
 
-    fn planned(&mut self, used: Used, id: JobId, step: Step, result: Result<Findings>) {
-        self.learn(used, false);
-        self.release(used, result.as_ref().is_err_and(|error| error.broken));
-        let subject = step.subject();
-        let Some(plan) = self.plans.get_mut(&id) else { return };
-        plan.busy = false;
-        match result {
-            Ok(findings) => {
-                plan.tries = 0;
-                plan.found += findings
-                    .folders
-                    .iter()
-                    .map(|(_, files)| files.len() as u64 + 1)
-                    .sum::<u64>();
-                self.found(id, findings);
-            }
-            Err(error) if (error.broken || error.is_transient()) && plan.tries + 1 < plan::TRIES => {
-                plan.tries += 1;
-                plan.steps.push(step);
-            }
-            Err(error) => {
-                plan.tries = 0;
-                if let Some(job) = self.queue.job_mut(id) {
-                    job.problem(subject.clone(), error);
-                }
-            }
-        }
-        if self
-            .plans
-            .get(&id)
-            .is_some_and(|plan| plan.found > MANY && !plan.confirmed)
-        {
-            self.ask_about_many(id, used.server, subject);
-        } else {
-            self.go_on_planning(id);
-        }
-    }
-
-    /// A tree without end looks like this; so does a very large one. Only a person can tell.
-    fn ask_about_many(&mut self, job: JobId, server: ServerId, subject: String) {
-        let count = self.plans.get(&job).map_or(0, |plan| plan.found);
-        let (asker, reports) = (self.asker(server), self.report_to.clone());
-        self.tasks.spawn(async move {
-            let answer = asker.ask(Question::ManyEntries { subject, count }).await;
-            let _ = reports.send(Report::MayGoOn {
-                job,
-                yes: matches!(answer, Answer::Yes),
-            });
-        });
-    }
-
-    fn may_go_on(&mut self, job: JobId, yes: bool) {
-        let Some(plan) = self.plans.get_mut(&job) else { return };
-        if yes {
-            plan.confirmed = true;
-            self.go_on_planning(job);
-        } else {
-            let cause = format!("more than {MANY} entries, and nobody said that so many are meant");
-            self.end_plan(
-                job,
-                &Error::new(Stage::Plan, Kind::TooLarge, "look into folders").with_cause(cause),
-            );
-        }
-    }
-
-    fn found(&mut self, id: JobId, findings: Findings) {
-        if let Some(plan) = self.plans.get_mut(&id) {
-            plan.add(findings.steps);
-        }
-        if let Some(job) = self.queue.job_mut(id) {
-            job.blocked += findings.blocked;
-            for (subject, error) in findings.problems {
-                job.problem(subject, error);
-            }
-        }
-        for (folder, files) in findings.folders {
-            if let Some(folder) = self.queue.add_folder(id, folder) {
-                let ended = self.queue.add_files(id, folder, files);
-                self.settled(&ended);
-            }
-        }
-    }
-
     fn browsed(&mut self, used: Used, ticket: Ticket, result: Result<Outcome>) {
         self.learn(used, false);
         let broken = result.as_ref().is_err_and(|error| error.broken);
@@ -343,7 +256,9 @@ impl Actor {
         slot.chore = false;
         slot.idle_since = now;
         if broken || slot.session.is_broken() {
-            server.slots.retain(|slot| slot.number != used.connection);
+            server.lost(used.connection);
+            let connection = used.connection;
+            self.outbox.push(Event::ConnectionGone { connection });
         }
     }
 

@@ -1,14 +1,15 @@
 //! Keeping connections busy: who does what next, and when another connection is opened.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{Actor, IDLE, Running};
 use crate::engine::ask::Asker;
 use crate::engine::browse::{self, Teller};
-use crate::engine::command::{JobId, Request, Ticket, TransferId, Watch};
+use crate::engine::command::{JobId, Request, Ticket, TransferId};
 use crate::engine::event::Event;
 use crate::engine::pool::{Slot, Work, lanes};
 use crate::engine::queue::{Fit, Moment, ServerId, is_small};
@@ -45,7 +46,10 @@ impl Actor {
         }
         let id = server.id;
         let is_chore = matches!(server.work.front(), Some(Work::RemovePart(_)));
-        let Some(slot) = server.free_slot() else { return false };
+        let person = matches!(server.work.front(), Some(Work::Browse { .. }));
+        let Some(slot) = server.free_slot(person) else {
+            return false;
+        };
         slot.busy += 1;
         let (session, used) = (
             slot.session.clone(),
@@ -76,14 +80,16 @@ impl Actor {
         }
         // One more than wanted may run if it is small: that is the connection kept for small jobs.
         let small_only = running >= wanted;
-        if server.free_slot().is_none() || running > wanted || (small_only && !self.queue.has_small(id)) {
+        if server.free_slot(false).is_none() || running > wanted || (small_only && !self.queue.has_small(id)) {
             return false;
         }
         let fit = if small_only { Fit::SmallJob } else { Fit::Any };
         let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
-        let Some(slot) = server.free_slot() else { return false };
+        let Some(slot) = server.free_slot(false) else {
+            return false;
+        };
         let number = slot.number;
         self.run_on(id, number, transfer);
         true
@@ -239,7 +245,16 @@ impl Actor {
             return;
         };
         server.opening += 1;
+        let browsing = server.wants_to_browse();
+        if browsing {
+            server.browsing = Some(number);
+        }
         let (site, address): (Arc<Site>, _) = (server.site.clone(), server.address.clone());
+        self.outbox.push(Event::Connection {
+            connection: number,
+            server: address.clone(),
+            browsing,
+        });
         let (asker, patience) = (self.asker(id), self.setup.patience);
         let tap = Tap::new(number, self.outbox.wire());
         let (store, reports) = (self.store.clone(), self.report_to.clone());
@@ -283,14 +298,18 @@ impl Actor {
         let mut keep_alive = Vec::new();
         for server in &mut self.servers {
             let most = server.most(self.setup.connections.get());
+            // What shares its connections with transfers keeps them until those are done.
+            let shares = server.is_wide() && server.transfers() > 0;
+            let needed = shares || !server.work.is_empty() || self.queue.runnable(server.id) != (0, 0);
+            let idle_too = server.parting && !needed;
             let mut kept = Vec::new();
             for (at, mut slot) in std::mem::take(&mut server.slots).into_iter().enumerate() {
                 let idle = slot.busy == 0 && now.saturating_sub(slot.idle_since) >= IDLE;
-                if slot.busy == 0
-                    && (slot.session.is_broken() || slot.session.is_spent() || at >= most || (idle && !kept.is_empty()))
-                {
+                let unfit = slot.session.is_broken() || slot.session.is_spent() || at >= most;
+                if slot.busy == 0 && (unfit || idle_too || (idle && !kept.is_empty())) {
                     server.left = Some(now);
-                    close(&mut self.tasks, slot, server.leaving.clone());
+                    server.browsing = server.browsing.filter(|number| *number != slot.number);
+                    close(&mut self.tasks, slot, server.leaving.clone(), &self.report_to);
                     continue;
                 }
                 if idle {
@@ -313,44 +332,13 @@ impl Actor {
     /// Closes what is idle; what is busy is closed when it becomes idle and nobody needs it.
     pub(super) fn disconnect(&mut self, site: &Site) {
         for server in self.servers.iter_mut().filter(|server| *server.site == *site) {
-            let (idle, busy) = std::mem::take(&mut server.slots)
-                .into_iter()
-                .partition(|slot: &Slot| slot.busy == 0);
-            server.slots = busy;
-            for slot in idle {
-                close(&mut self.tasks, slot, server.leaving.clone());
-            }
-        }
-    }
-
-    /// Sends what has changed, and looks when to do so again.
-    pub(super) fn flush(&mut self, now: Moment) {
-        if now >= self.outbox.due() {
-            let mut jobs = self.queue.take_changed();
-            jobs.extend(self.running.values().map(|running| running.job));
-            jobs.sort_unstable();
-            jobs.dedup();
-            for job in jobs {
-                self.tell_job(job);
-            }
-            for id in self.questions.take_gone() {
-                self.outbox.push(Event::QuestionGone(id));
-            }
-        }
-        self.outbox.flush(now);
-    }
-
-    fn tell_job(&mut self, id: JobId) {
-        let of_job = self.running.values().filter(|running| running.job == id);
-        let live = of_job.map(|running| running.moved.load(Ordering::Relaxed)).sum();
-        if let Some(job) = self.queue.job(id) {
-            self.outbox.push(Event::Job(job.totals(live)));
+            server.parting = true;
         }
     }
 
     /// When to look at everything again without being asked.
     pub(super) fn next_wake(&self) -> Option<Moment> {
-        let news = !self.outbox.is_empty() || self.queue.has_changed() || !self.running.is_empty();
+        let news = self.has_news();
         let flush = news.then(|| self.outbox.due());
         let reconnect = self
             .servers
@@ -370,29 +358,17 @@ impl Actor {
             .chain(idle)
             .min()
     }
-
-    /// Tells about transfers that have come to their end, if somebody wants to hear of each.
-    pub(super) fn settled(&mut self, ended: &[TransferId]) {
-        if self.watch != Watch::Outcomes {
-            return;
-        }
-        for id in ended {
-            let Some((job, _)) = self.queue.transfer(*id) else {
-                continue;
-            };
-            if let Some(row) = job.row(*id, id.0 as u32, None, Moment::ZERO) {
-                self.outbox.push(Event::Settled(Box::new(row)));
-            }
-        }
-    }
 }
 
 /// Says goodbye in the background. Until that is over, the server may count the connection.
-fn close(tasks: &mut tokio::task::JoinSet<()>, slot: Slot, leaving: Arc<()>) {
-    if let Some(session) = Arc::into_inner(slot.session) {
-        tasks.spawn(async move {
+fn close(tasks: &mut tokio::task::JoinSet<()>, slot: Slot, leaving: Arc<()>, reports: &mpsc::UnboundedSender<Report>) {
+    let (connection, reports) = (slot.number, reports.clone());
+    let session = Arc::into_inner(slot.session);
+    tasks.spawn(async move {
+        if let Some(session) = session {
             session.close().await;
-            drop(leaving);
-        });
-    }
+        }
+        drop(leaving);
+        let _ = reports.send(Report::Gone { connection });
+    });
 }

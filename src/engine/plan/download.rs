@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Findings, Step, file, place, too_deep};
+use super::{Findings, Step, Trouble, file, place, too_deep};
 use crate::engine::queue::{Folder, NewFile};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
@@ -62,11 +62,10 @@ pub async fn read(session: &Session, remote: RemotePath, local: PathBuf, depth: 
     match listing {
         Err(error) if entries.is_empty() || error.broken => return Err(error),
         // What was seen is there; that it is not all is a problem of its own.
-        Err(error) => findings.problems.push((remote.visible(), error)),
+        Err(error) => findings.problems.push(Trouble::new(remote.visible(), error)),
         Ok(listing) if listing.unknown > 0 => {
-            findings
-                .problems
-                .push((remote.visible(), not_understood(listing.unknown, listing.doubt)));
+            let error = not_understood(listing.unknown, listing.doubt);
+            findings.problems.push(Trouble::new(remote.visible(), error));
         }
         Ok(_) => {}
     }
@@ -126,7 +125,7 @@ async fn sort_out(
             Kind::Directory => {
                 let (below, local) = (remote.join(&entry.name), local.join(component));
                 match too_deep(depth + 1, below.as_bytes().len()) {
-                    Some(error) => findings.problems.push((below.visible(), error)),
+                    Some(error) => findings.problems.push(Trouble::new(below.visible(), error)),
                     None => findings.steps.push(Step::ReadRemote {
                         remote: below,
                         local,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Findings, Step, file, place, too_deep};
+use super::{Findings, Step, Trouble, file, place, too_deep};
 use crate::engine::queue::{Folder, NewFile};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
@@ -26,12 +26,23 @@ pub async fn aim(
     let mut findings = Findings::default();
     let mut files = Vec::new();
     for source in sources {
-        let LocalEnd::Path(local) = source.path else {
+        let LocalEnd::Path(local) = source.path.clone() else {
             files.push((PathBuf::new(), true, standard_input()));
             continue;
         };
         match place::blocking(local.clone(), folder::look_through).await {
-            Err(error) => findings.problems.push((local.display().to_string(), error)),
+            Err(error) => findings.problems.push(Trouble {
+                subject: local.display().to_string(),
+                error,
+                again: Some(Step::Aim {
+                    sources: vec![Selected {
+                        path: LocalEnd::Path(local),
+                        ..source
+                    }],
+                    destination: destination.clone(),
+                    landing,
+                }),
+            }),
             Ok(entry) if entry.kind == Kind::Directory => {
                 let named = absolute_name(&local).filter(|_| into && !source.contents);
                 let remote = named.map_or_else(|| destination.clone(), |name| destination.join(&name));
@@ -85,7 +96,7 @@ pub async fn read(session: &Session, local: PathBuf, remote: RemotePath, fresh: 
         }
         let (below, local) = (remote.join(&entry.name), local.join(name));
         match too_deep(depth + 1, below.as_bytes().len()) {
-            Some(error) => findings.problems.push((local.display().to_string(), error)),
+            Some(error) => findings.problems.push(Trouble::new(local.display().to_string(), error)),
             None => findings.steps.push(Step::ReadLocal {
                 local,
                 remote: below,

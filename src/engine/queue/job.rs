@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Moment, Ready, ServerId};
+use super::{Lists, Moment, Ready, ServerId, Title};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Modified, Permissions};
 use crate::error::Error;
 use crate::path::{RemoteName, RemotePath};
-use crate::transfer::{Direction, LocalEnd, Policy, State, Verify};
+use crate::transfer::{Direction, LocalEnd, Policy, Skip, State, Verify};
 
 /// One drop, one `get`, one `put`.
 #[derive(Debug)]
@@ -18,15 +18,22 @@ pub struct Job {
     pub id: JobId,
     pub server: ServerId,
     pub direction: Direction,
+    pub title: Title,
     pub policy: Policy,
     pub verify: Verify,
     pub priority: i8,
+    /// Among jobs of the same priority, the lowest goes first.
+    pub rank: u64,
+    /// It is taken out of the queue as soon as it has finished.
+    pub leaves: bool,
     pub paused: bool,
     pub planned: bool,
     pub folders: Vec<Folder>,
     pub transfers: Vec<Transfer>,
     /// Transfers whose turn may come, in order.
     pub ready: Ready,
+    /// The others, by what became of them.
+    pub lists: Lists,
     pub counts: Counts,
     pub blocked: u64,
     pub problems: Vec<Problem>,
@@ -39,11 +46,15 @@ pub struct Counts {
     /// Bytes of transfers that are done.
     pub moved: u64,
     pub waiting: u64,
+    /// Of these, paused one by one.
+    pub paused: u64,
     pub running: u64,
     pub done: u64,
     pub failed: u64,
     pub skipped: u64,
     pub left: u64,
+    /// Rows that were taken out.
+    pub forgotten: u64,
 }
 
 /// A folder pair of a job: where its files are and where they go.
@@ -91,6 +102,8 @@ pub struct Transfer {
     pub remarks: Box<[Remark]>,
     /// Paused or cancelled while it ran: what becomes of it when its task has stopped.
     pub stopping: Option<Stopping>,
+    /// Taken out of the queue. It keeps its place, because the place is its name.
+    pub forgotten: bool,
 }
 
 /// What becomes of a running transfer that was told to stop.
@@ -100,6 +113,8 @@ pub enum Stopping {
     Pause,
     /// It is given up.
     Cancel,
+    /// The whole queue stops: it waits for its turn, before all others.
+    Hold,
 }
 
 impl Job {
@@ -109,18 +124,18 @@ impl Job {
         Totals {
             job: self.id,
             direction: self.direction,
-            server: String::new(),
-            source: String::new(),
-            sources: 0,
-            destination: String::new(),
+            server: self.title.server.clone(),
+            source: self.title.source.clone(),
+            sources: self.title.sources,
+            destination: self.title.destination.clone(),
             priority: self.priority,
             planned: self.planned,
             finished: self.is_finished(),
-            files: self.transfers.len() as u64,
+            files: self.transfers.len() as u64 - counts.forgotten,
             bytes: counts.bytes,
             moved: counts.moved.saturating_add(live),
             waiting: counts.waiting,
-            paused: 0,
+            paused: if self.paused { counts.waiting } else { counts.paused },
             running: counts.running,
             done: counts.done,
             failed: counts.failed,
@@ -137,9 +152,40 @@ impl Job {
         self.planned && self.counts.waiting == 0 && self.counts.running == 0
     }
 
-    /// A whole source or folder that did not work out.
-    pub fn problem(&mut self, source: String, error: Error) {
+    /// A whole source or folder that did not work out. Returns its place among the problems.
+    pub fn problem(&mut self, source: String, error: Error) -> usize {
         self.problems.push(Problem { source, error });
+        self.problems.len() - 1
+    }
+
+    /// Gives a transfer its next state, and keeps counts and lists in step.
+    pub fn turn(&mut self, index: u32, state: State) {
+        self.take_out(index);
+        self.transfers[index as usize].state = state;
+        let transfer = &self.transfers[index as usize];
+        self.lists.put(&transfer.state, index);
+        self.counts.add(transfer);
+    }
+
+    /// Takes a row out of counts and lists.
+    pub fn take_out(&mut self, index: u32) {
+        let transfer = &self.transfers[index as usize];
+        self.lists.take(&transfer.state, index);
+        self.counts.subtract(transfer);
+    }
+
+    /// Takes a row that has come to its end out of the job, for good. Returns whether it had.
+    pub fn forget(&mut self, index: u32) -> bool {
+        let transfer = &self.transfers[index as usize];
+        if transfer.forgotten || !transfer.state.is_final() {
+            return false;
+        }
+        let size = transfer.size.unwrap_or(0);
+        self.take_out(index);
+        self.transfers[index as usize].forgotten = true;
+        self.counts.forgotten += 1;
+        self.counts.bytes = self.counts.bytes.saturating_sub(size);
+        true
     }
 
     /// The row of one transfer. `live` is what it has moved if it runs.
@@ -187,6 +233,38 @@ impl Job {
             Direction::Upload => transfer.target.as_ref().unwrap_or(&transfer.name),
         };
         self.folders[transfer.folder.0 as usize].remote.join(name)
+    }
+}
+
+impl Counts {
+    fn add(&mut self, transfer: &Transfer) {
+        *self.of(&transfer.state) += 1;
+        match transfer.state {
+            State::Paused => self.paused += 1,
+            State::Done(_) => self.moved = self.moved.saturating_add(transfer.moved),
+            State::Skipped(skip) => self.left += u64::from(skip == Skip::ByDefault),
+            _ => {}
+        }
+    }
+
+    fn subtract(&mut self, transfer: &Transfer) {
+        *self.of(&transfer.state) -= 1;
+        match transfer.state {
+            State::Paused => self.paused -= 1,
+            State::Done(_) => self.moved = self.moved.saturating_sub(transfer.moved),
+            State::Skipped(skip) => self.left -= u64::from(skip == Skip::ByDefault),
+            _ => {}
+        }
+    }
+
+    fn of(&mut self, state: &State) -> &mut u64 {
+        match state {
+            State::Waiting | State::Retrying(_) | State::Paused => &mut self.waiting,
+            State::Running => &mut self.running,
+            State::Done(_) => &mut self.done,
+            State::Failed(_) => &mut self.failed,
+            State::Skipped(_) => &mut self.skipped,
+        }
     }
 }
 

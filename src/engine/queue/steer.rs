@@ -1,7 +1,7 @@
-//! Steering the queue by hand: pause, resume, cancel, retry.
+//! Steering the queue by hand: pause, resume, hold, cancel, retry, forget.
 
 use super::{Job, Queue, Stopping, cancelled, id_of, is_small, parts};
-use crate::engine::command::{Aim, TransferId};
+use crate::engine::command::{Aim, JobId, TransferId};
 use crate::transfer::State;
 
 impl Queue {
@@ -31,10 +31,12 @@ impl Queue {
             if only.is_none() {
                 job.paused = false;
             }
-            for index in rows(job, only) {
-                if job.transfers[index as usize].state == State::Paused {
-                    job.transfers[index as usize].state = State::Waiting;
-                    job.ready.push_back(index, is_small(job.transfers[index as usize].size));
+            // What was broken off goes on before what has not begun.
+            for index in rows(job, only).rev() {
+                let transfer = &job.transfers[index as usize];
+                if transfer.state == State::Paused {
+                    job.ready.push_front(index, is_small(transfer.size));
+                    job.turn(index, State::Waiting);
                 }
             }
             self.changed.insert(serial);
@@ -56,17 +58,75 @@ impl Queue {
             let Some(job) = self.jobs.get_mut(&serial) else {
                 continue;
             };
-            for index in rows(job, only) {
+            let failed = match only {
+                None => job.lists.take_failed(),
+                Some(index) => vec![index],
+            };
+            for index in failed {
                 let transfer = &mut job.transfers[index as usize];
-                if matches!(transfer.state, State::Failed(_)) {
-                    transfer.state = State::Waiting;
+                if matches!(transfer.state, State::Failed(_)) && !transfer.forgotten {
                     transfer.tries = 0;
-                    job.counts.failed -= 1;
-                    job.counts.waiting += 1;
                     job.ready.push_back(index, is_small(transfer.size));
+                    job.turn(index, State::Waiting);
                 }
             }
             self.activate(serial);
+        }
+    }
+
+    /// Stops everything, also what comes later, or lets it go on. Returns the running transfers, whose tasks must be stopped.
+    pub fn hold(&mut self, held: bool) -> Vec<TransferId> {
+        self.held = held;
+        match held {
+            true => self.stop_running(Aim::Everything, Stopping::Hold),
+            false => Vec::new(),
+        }
+    }
+
+    /// Whether everything is stopped.
+    pub fn is_held(&self) -> bool {
+        self.held
+    }
+
+    /// Takes finished jobs, or one row that has come to its end, out of the queue. An unfinished job that is named goes
+    /// when it has finished.
+    pub fn forget(&mut self, aim: Aim) {
+        for (serial, only) in self.aimed_rows(aim) {
+            let Some(job) = self.jobs.get_mut(&serial) else {
+                continue;
+            };
+            match only {
+                Some(index) => {
+                    let all = job.forget(index) && job.counts.forgotten == job.transfers.len() as u64;
+                    job.leaves |= all && job.is_finished() && job.problems.is_empty();
+                }
+                None => job.leaves |= job.is_finished() || aim == Aim::Job(job.id),
+            }
+            self.changed.insert(serial);
+        }
+    }
+
+    /// The jobs that were taken out since the last call.
+    pub fn take_gone(&mut self) -> Vec<JobId> {
+        std::mem::take(&mut self.gone)
+    }
+
+    /// Lets further files come for a job.
+    pub fn reopen(&mut self, id: JobId) {
+        let Some(serial) = self.serials.get(&id).copied() else {
+            return;
+        };
+        if let Some(job) = self.jobs.get_mut(&serial) {
+            job.planned = false;
+        }
+        self.activate(serial);
+    }
+
+    /// Takes a finished job out.
+    pub(super) fn remove(&mut self, serial: u32) {
+        if let Some(job) = self.jobs.remove(&serial) {
+            self.serials.remove(&job.id);
+            self.gone.push(job.id);
         }
     }
 
@@ -82,11 +142,9 @@ impl Queue {
         }
         let mut ended = Vec::new();
         for index in rows(job, only) {
-            let transfer = &mut job.transfers[index as usize];
+            let transfer = &job.transfers[index as usize];
             if matches!(transfer.state, State::Waiting | State::Retrying(_) | State::Paused) {
-                transfer.state = end.clone();
-                job.counts.waiting -= 1;
-                job.count(index);
+                job.turn(index, end.clone());
                 if end.is_final() {
                     ended.push(id_of(serial, index));
                 }
@@ -101,12 +159,11 @@ impl Queue {
             let Some(job) = self.jobs.get_mut(&serial) else {
                 continue;
             };
-            if job.counts.running == 0 {
-                continue;
-            }
-            for index in rows(job, only) {
+            for index in job.lists.running().to_vec() {
                 let transfer = &mut job.transfers[index as usize];
-                if transfer.state == State::Running {
+                // Who was told to stop for a reason of its own keeps it.
+                if only.is_none_or(|only| only == index) && (stopping != Stopping::Hold || transfer.stopping.is_none())
+                {
                     transfer.stopping = Some(stopping);
                     running.push(id_of(serial, index));
                 }

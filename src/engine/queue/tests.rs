@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::engine::command::Aim;
+use crate::engine::command::{Aim, Shown};
 use crate::error::Reply;
 
 const SERVER: ServerId = ServerId(0);
@@ -16,12 +16,11 @@ fn queue_with(files: usize) -> (Queue, JobId) {
 
 fn add(queue: &mut Queue, id: u64, priority: i8, files: usize) -> JobId {
     let job = JobId(id);
-    queue.add_job(
-        job,
-        SERVER,
-        Direction::Download,
-        (Policy::Leave, Verify::Size, priority),
-    );
+    let terms = Terms {
+        priority,
+        ..Terms::default()
+    };
+    queue.add_job(job, SERVER, Direction::Download, terms);
     let folder = queue.add_folder(job, Folder::new("/srv".into(), "/tmp")).unwrap();
     let file = |n: usize| NewFile {
         name: RemoteName::new(n.to_string()),
@@ -112,6 +111,85 @@ fn only_small_jobs_use_the_connection_that_is_kept_for_them() {
     assert!(queue.next(SERVER, Fit::SmallJob, Moment::ZERO).is_some());
 }
 
+#[test]
+fn a_held_queue_starts_nothing_and_what_it_broke_off_goes_first() {
+    let (mut queue, job) = queue_with(3);
+    let first = queue.next(SERVER, Fit::Any, Moment::ZERO).unwrap();
+    assert_eq!(queue.hold(true), [first]);
+    assert!(!queue.finish(first, failed(Kind::Cancelled), Moment::ZERO), "it waits");
+    let late = add(&mut queue, 2, 9, 1);
+    assert_eq!((queue.runnable(SERVER), queue.has_small(SERVER)), ((0, 0), false));
+    assert_eq!(queue.next(SERVER, Fit::Any, Moment::ZERO), None);
+    assert_eq!(queue.job(job).unwrap().totals(0).paused, 0, "nobody paused it");
+    assert!(queue.hold(false).is_empty());
+    assert_eq!(
+        queue.next(SERVER, Fit::Any, Moment::ZERO),
+        queue.id(late, 0),
+        "by its priority"
+    );
+    assert_eq!(queue.next(SERVER, Fit::Any, Moment::ZERO), Some(first));
+    assert_eq!(queue.transfer(first).unwrap().1.tries, 1, "being held is no try");
+}
+
+#[test]
+fn jobs_are_moved_and_the_neighbour_gives_the_priority() {
+    let mut queue = Queue::default();
+    let jobs: Vec<JobId> = (1..=4).map(|id| add(&mut queue, id, 0, 1)).collect();
+    let order = |queue: &mut Queue| -> Vec<u64> { queue.take_order().unwrap().iter().map(|job| job.0).collect() };
+    assert_eq!(order(&mut queue), [1, 2, 3, 4]);
+    assert_eq!(queue.take_order(), None, "told once");
+    queue.put_before(jobs[3], Some(jobs[1]));
+    assert_eq!(order(&mut queue), [1, 4, 2, 3]);
+    queue.put_before(jobs[0], None);
+    assert_eq!(order(&mut queue), [4, 2, 3, 1]);
+    queue.prioritise(jobs[2], 3);
+    assert_eq!(order(&mut queue), [3, 4, 2, 1]);
+    queue.put_before(jobs[1], Some(jobs[2]));
+    assert_eq!(order(&mut queue), [2, 3, 4, 1]);
+    assert_eq!(queue.job(jobs[1]).unwrap().priority, 3);
+    queue.put_before(jobs[2], None);
+    assert_eq!(order(&mut queue), [2, 4, 1, 3]);
+    assert_eq!(queue.job(jobs[2]).unwrap().priority, 0);
+    let turns: Vec<u64> = std::iter::from_fn(|| queue.next(SERVER, Fit::Any, Moment::ZERO))
+        .map(|id| (id.0 >> 32) + 1)
+        .collect();
+    assert_eq!(turns, [2, 4, 1, 3], "and so they run");
+}
+
+#[test]
+fn what_is_forgotten_leaves_no_trace_in_the_numbers() {
+    let (mut queue, job) = queue_with(3);
+    queue.planned(job);
+    for (at, ending) in [done(), failed(Kind::NotFound)].into_iter().enumerate() {
+        let id = queue.next(SERVER, Fit::Any, Moment::ZERO).unwrap();
+        assert_eq!(Some(id), queue.id(job, at));
+        queue.finish(id, ending, Moment::ZERO);
+    }
+    for row in 0..3 {
+        queue.forget(Aim::Transfer(queue.id(job, row).unwrap()));
+    }
+    queue.forget(Aim::Everything);
+    let totals = queue.job(job).unwrap().totals(0);
+    assert_eq!(
+        (totals.files, totals.waiting, totals.bytes, totals.moved),
+        (1, 1, 10, 0)
+    );
+    queue.retry(Aim::Everything);
+    assert_eq!(
+        queue.job(job).unwrap().totals(0).waiting,
+        1,
+        "a row that is gone comes back by nothing"
+    );
+    queue.forget(Aim::Job(job));
+    assert_eq!(queue.take_changed(), [job], "it is not finished");
+    let last = queue.next(SERVER, Fit::Any, Moment::ZERO).unwrap();
+    queue.finish(last, done(), Moment::ZERO);
+    assert_eq!(queue.take_changed(), [JobId(0); 0]);
+    assert_eq!(queue.take_gone(), [job]);
+    assert!(queue.transfer(last).is_none() && queue.job(job).is_none());
+    assert!(!queue.finish(last, done(), Moment::ZERO));
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Next,
@@ -121,6 +199,8 @@ enum Step {
     Resume(Option<usize>),
     Cancel(Option<usize>),
     Retry(Option<usize>),
+    Hold(bool),
+    Forget(usize),
     Wait,
     Lost,
 }
@@ -135,6 +215,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => row().prop_map(Step::Resume),
         1 => row().prop_map(Step::Cancel),
         1 => row().prop_map(Step::Retry),
+        1 => any::<bool>().prop_map(Step::Hold),
+        1 => (0usize..6).prop_map(Step::Forget),
         2 => Just(Step::Wait),
         1 => Just(Step::Lost),
     ];
@@ -150,9 +232,23 @@ fn check(queue: &Queue, job: JobId, running: &[TransferId]) {
         totals.waiting + totals.running + totals.done + totals.failed + totals.skipped
     );
     assert_eq!(totals.running as usize, running.len(), "the queue knows what runs");
-    let count = |matches: fn(&State) -> bool| job.transfers.iter().filter(|row| matches(&row.state)).count() as u64;
+    let rows = || job.transfers.iter().filter(|row| !row.forgotten);
+    let count = |matches: fn(&State) -> bool| rows().filter(|row| matches(&row.state)).count() as u64;
     assert_eq!(totals.done, count(|state| matches!(state, State::Done(_))));
     assert_eq!(totals.failed, count(|state| matches!(state, State::Failed(_))));
+    assert_eq!(job.counts.paused, count(|state| *state == State::Paused));
+    for (shown, matches) in [
+        (Shown::Running, (|state| *state == State::Running) as fn(&State) -> bool),
+        (Shown::Failed, |state| matches!(state, State::Failed(_))),
+        (Shown::Done, |state| matches!(state, State::Done(_) | State::Skipped(_))),
+    ] {
+        let mut listed = job.lists.window(shown, 0, usize::MAX);
+        listed.sort_unstable();
+        let meant = (0..)
+            .zip(&job.transfers)
+            .filter(|(_, row)| !row.forgotten && matches(&row.state));
+        assert_eq!(listed, meant.map(|(index, _)| index).collect::<Vec<u32>>(), "{shown:?}");
+    }
     let ready = job.ready.rows_in_turn();
     let mut unique = ready.clone();
     unique.sort_unstable();
@@ -193,15 +289,23 @@ proptest! {
                 Step::Resume(row) => { let aim = aim(row, &queue); queue.resume(aim); }
                 Step::Cancel(row) => { let aim = aim(row, &queue); queue.cancel(aim); }
                 Step::Retry(row) => { let aim = aim(row, &queue); queue.retry(aim); }
+                Step::Hold(held) => { queue.hold(held); }
+                Step::Forget(row) => queue.forget(Aim::Transfer(queue.id(job, row).unwrap())),
                 Step::Wait => { now += Moment::from_secs(60); queue.wake(now); }
                 Step::Lost => { queue.fail_server(SERVER, &Error::new(Stage::Connect, Kind::Refused, "connect")); }
                 _ => {}
             }
             let _ = queue.take_changed();
+            if queue.job(job).is_none() {
+                prop_assert!(running.is_empty());
+                prop_assert_eq!(queue.take_gone(), [job]);
+                return Ok(());
+            }
             check(&queue, job, &running);
         }
         // Whatever happened: when everybody lets go, every transfer comes to an end.
         for id in running { queue.finish(id, done(), now); }
+        queue.hold(false);
         queue.resume(Aim::Everything);
         now += Moment::from_secs(3600);
         queue.wake(now);

@@ -1,0 +1,123 @@
+//! What those who watch are told: totals, the rows on their screens, and what came to its end.
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+
+use super::Actor;
+use crate::engine::command::{JobId, TransferId, Watch, Window};
+use crate::engine::event::{Event, Row};
+use crate::engine::queue::Moment;
+
+/// What is watched, and what was told of it last.
+#[derive(Debug, Default)]
+pub(super) struct Views {
+    watch: Watch,
+    /// For each job on the screen: how many rows there were, and those that were shown.
+    told: HashMap<JobId, (usize, Vec<Row>)>,
+    /// The watch has changed and nothing of it was told yet.
+    fresh: bool,
+}
+
+impl Actor {
+    /// Watches something else from now on.
+    pub(super) fn watch(&mut self, watch: Watch) {
+        self.outbox.forget_views();
+        self.views = Views {
+            fresh: matches!(watch, Watch::View(_)),
+            told: HashMap::new(),
+            watch,
+        };
+    }
+
+    /// Whether [`Actor::flush`] may have something to send.
+    pub(super) fn has_news(&self) -> bool {
+        let waits = !self.outbox.is_empty() || self.queue.has_changed();
+        waits || self.views.fresh || !self.running.is_empty()
+    }
+
+    /// Sends what has changed, and looks when to do so again.
+    pub(super) fn flush(&mut self, now: Moment) {
+        if now >= self.outbox.due() {
+            let mut jobs = self.queue.take_changed();
+            jobs.extend(self.running.values().map(|running| running.job));
+            jobs.sort_unstable();
+            jobs.dedup();
+            for job in &jobs {
+                self.tell_job(*job);
+            }
+            for job in self.queue.take_gone() {
+                self.missed.remove(&job);
+                self.views.told.remove(&job);
+                self.outbox.push(Event::JobGone(job));
+            }
+            if let Some(order) = self.queue.take_order() {
+                self.outbox.push(Event::Order(order));
+            }
+            for id in self.questions.take_gone() {
+                self.outbox.push(Event::QuestionGone(id));
+            }
+            self.tell_views(&jobs, now);
+        }
+        self.outbox.flush(now);
+    }
+
+    fn tell_job(&mut self, id: JobId) {
+        let of_job = self.running.values().filter(|running| running.job == id);
+        let live = of_job.map(|running| running.moved.load(Ordering::Relaxed)).sum();
+        if let Some(job) = self.queue.job(id) {
+            self.outbox.push(Event::Job(job.totals(live)));
+        }
+    }
+
+    /// Tells the windows of these jobs, or all if none was told yet, as far as something in them has changed.
+    fn tell_views(&mut self, changed: &[JobId], now: Moment) {
+        let Watch::View(view) = &self.views.watch else {
+            return;
+        };
+        let fresh = std::mem::take(&mut self.views.fresh);
+        let shown = view.shown;
+        let concerned = |window: &&Window| fresh || changed.binary_search(&window.job).is_ok();
+        for window in view.windows.iter().filter(concerned) {
+            let Some(job) = self.queue.job(window.job) else {
+                continue;
+            };
+            let row = |at: u32| {
+                let id = self.queue.id(job.id, at as usize)?;
+                let running = self.running.get(&id);
+                let live = running.map(|running| running.moved.load(Ordering::Relaxed));
+                job.row(id, at, live, now)
+            };
+            let rows = job.lists.window(shown, window.first, window.count);
+            let told = (
+                job.lists.total(shown),
+                rows.into_iter().filter_map(row).collect::<Vec<_>>(),
+            );
+            if self.views.told.get(&job.id) == Some(&told) {
+                continue;
+            }
+            self.views.told.insert(job.id, told.clone());
+            self.outbox.push(Event::View {
+                job: job.id,
+                shown,
+                first: window.first,
+                total: told.0,
+                rows: told.1,
+            });
+        }
+    }
+
+    /// Tells about transfers that have come to their end, if somebody wants to hear of each.
+    pub(super) fn settled(&mut self, ended: &[TransferId]) {
+        if self.views.watch != Watch::Outcomes {
+            return;
+        }
+        for id in ended {
+            let Some((job, _)) = self.queue.transfer(*id) else {
+                continue;
+            };
+            if let Some(row) = job.row(*id, id.0 as u32, None, Moment::ZERO) {
+                self.outbox.push(Event::Settled(Box::new(row)));
+            }
+        }
+    }
+}

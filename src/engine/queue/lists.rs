@@ -1,0 +1,100 @@
+//! The rows of a job by how they stand, so that a screenful out of a million costs a screenful.
+
+use crate::engine::command::Shown;
+use crate::transfer::State;
+
+/// Rows that run, that failed and that are settled, each in the order in which they came to be so.
+#[derive(Debug, Default)]
+pub struct Lists {
+    running: Vec<u32>,
+    failed: Vec<u32>,
+    settled: Vec<u32>,
+}
+
+impl Lists {
+    /// Puts a row where its new state belongs.
+    pub fn put(&mut self, state: &State, row: u32) {
+        if let Some(list) = self.of(state) {
+            list.push(row);
+        }
+    }
+
+    /// Takes a row from where its old state belongs.
+    pub fn take(&mut self, state: &State, row: u32) {
+        if let Some(list) = self.of(state)
+            && let Some(at) = list.iter().position(|other| *other == row)
+        {
+            list.remove(at);
+        }
+    }
+
+    /// Takes all rows that failed, in the order of the job.
+    pub fn take_failed(&mut self) -> Vec<u32> {
+        let mut failed = std::mem::take(&mut self.failed);
+        failed.sort_unstable();
+        failed
+    }
+
+    /// The rows that run.
+    pub fn running(&self) -> &[u32] {
+        &self.running
+    }
+
+    /// How many rows are shown so.
+    pub fn total(&self, shown: Shown) -> usize {
+        self.list(shown).len()
+    }
+
+    /// Some of the rows that are shown so, in order.
+    pub fn window(&self, shown: Shown, first: usize, count: usize) -> Vec<u32> {
+        let list = self.list(shown);
+        let from = first.min(list.len());
+        let to = first.saturating_add(count).min(list.len());
+        match shown {
+            Shown::Running | Shown::Failed => list[from..to].to_vec(),
+            Shown::Done => list[list.len() - to..list.len() - from].iter().rev().copied().collect(),
+        }
+    }
+
+    fn list(&self, shown: Shown) -> &Vec<u32> {
+        match shown {
+            Shown::Running => &self.running,
+            Shown::Failed => &self.failed,
+            Shown::Done => &self.settled,
+        }
+    }
+
+    fn of(&mut self, state: &State) -> Option<&mut Vec<u32>> {
+        match state {
+            State::Running => Some(&mut self.running),
+            State::Failed(_) => Some(&mut self.failed),
+            State::Done(_) | State::Skipped(_) => Some(&mut self.settled),
+            State::Waiting | State::Retrying(_) | State::Paused => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transfer::Verified;
+
+    #[test]
+    fn windows_lie_inside_and_the_newest_comes_first() {
+        let mut lists = Lists::default();
+        for row in 0..10 {
+            lists.put(&State::Running, row);
+        }
+        for row in [3, 7, 1] {
+            lists.take(&State::Running, row);
+            lists.put(&State::Done(Verified::Size), row);
+        }
+        assert_eq!(lists.window(Shown::Running, 0, 4), [0, 2, 4, 5]);
+        assert_eq!(lists.window(Shown::Running, 5, 100), [8, 9]);
+        assert_eq!(lists.window(Shown::Done, 0, 2), [1, 7]);
+        assert_eq!(lists.window(Shown::Done, 1, usize::MAX), [7, 3]);
+        assert_eq!(lists.window(Shown::Done, 3, 1), [0u32; 0]);
+        assert_eq!(lists.total(Shown::Done), 3);
+        assert_eq!(lists.total(Shown::Failed), 0);
+    }
+}
