@@ -134,8 +134,6 @@ pub enum Message {
     Sized(iced::Size),
     /// Somebody wants to close the window.
     CloseRequested(window::Id),
-    /// The demo's servers run, or not.
-    Demo(Result<String, String>),
     /// The remark is read.
     Heard,
 }
@@ -152,7 +150,7 @@ impl App {
     pub fn new(launch: Launch, zone: UtcOffset) -> (Self, Task<Message>) {
         let profile = launch.profile.clone().or_else(usual_profile).unwrap_or_default();
         let state = WindowState::load(&profile);
-        let language = state.language.as_deref().and_then(Language::parse);
+        let language = state.language.as_deref().map(Language::of_locale);
         let (grid, splits) = frame::grid(&state);
         let launch = Launch {
             profile: Some(profile.clone()),
@@ -235,7 +233,7 @@ impl App {
             }
             Message::Speak(language) => {
                 self.words = Words::of(language);
-                self.state.language = Some(language.code().to_owned());
+                self.state.language = Some(language.tag().to_owned());
                 self.keep();
                 Task::none()
             }
@@ -261,7 +259,6 @@ impl App {
                 Task::none()
             }
             Message::CloseRequested(id) => self.close(id),
-            Message::Demo(result) => self.demo_runs(result),
             Message::Heard => {
                 self.said = None;
                 Task::none()

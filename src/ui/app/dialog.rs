@@ -382,7 +382,7 @@ fn properties<'a>(context: &Context<'_>, entry: &Entry) -> Element<'a, Message> 
     };
     let bytes = entry.size.map(|size| words.with("app-bytes", &[("count", size.into())]));
     fact(words.say("pane-column-size"), bytes);
-    let modified = entry.modified.map(|modified| crate::ui::humane::exact(&modified, context));
+    let modified = entry.modified.map(|modified| crate::ui::humane::Dates::of(words).exact(&modified, context.zone));
     fact(words.say("pane-column-modified"), modified);
     let mode = entry.permissions.map(|mode| format!("{:04o}", mode.bits()));
     fact(words.say("pane-column-permissions"), mode);

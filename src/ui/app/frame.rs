@@ -8,6 +8,7 @@ use crate::engine::WindowState;
 use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::screen::pane::Side;
 use crate::ui::screen::tab::{State, Tab};
+use crate::ui::words::Language;
 
 /// The four areas and their splitters: between the panes, above the panels, between the panels.
 pub(super) fn grid(state: &WindowState) -> (pane_grid::State<Area>, Vec<pane_grid::Split>) {
@@ -104,7 +105,7 @@ fn tab_strip(app: &App) -> Element<'_, Message> {
             icon::LANGUAGES,
             words.say("app-other-language"),
             "",
-            Message::Speak(app.words.language().other())
+            Message::Speak(other(app.words.language()))
         ),
         icon_button(palette, shade, words.say("app-other-shade"), "Ctrl+Shift+L", Message::ToggleShade),
     ]
@@ -258,6 +259,14 @@ fn said(app: &App) -> Element<'_, Message> {
         .width(Length::Fill)
         .style(style::ground(palette.warn_ground))
         .into()
+}
+
+/// The language that is not shown.
+fn other(language: Language) -> Language {
+    match language {
+        Language::English => Language::Chinese,
+        Language::Chinese => Language::English,
+    }
 }
 
 /// An icon as text.

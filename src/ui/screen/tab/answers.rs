@@ -12,7 +12,6 @@ use crate::engine::event::Outcome;
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Stage};
 use crate::path::{RemoteName, RemotePath};
-use crate::ui::app::ticket;
 use crate::ui::context::Context;
 use crate::ui::screen::pane::{Fault, Place, Side};
 use crate::ui::screen::address;
@@ -79,7 +78,7 @@ impl Tab {
                         let scheme = address::name(address::scheme_of(&site));
                         actions.push(Action::Recent(format!("{scheme}://{}", address::write(&site, &RemotePath::home()))));
                     }
-                    let ticket = ticket();
+                    let ticket = crate::ui::app::ticket();
                     self.asked.insert(ticket, Asked::Facts);
                     actions.push(Action::Send(vec![Command::Browse {
                         ticket,
