@@ -1,0 +1,1 @@
+//! The widget under every gesture.
