@@ -51,7 +51,7 @@ pub struct Queue {
     /// What the engine was last told to report.
     watched: Option<View>,
     /// The rows of the table that are seen, or were last.
-    seen: std::cell::Cell<(usize, usize)>,
+    seen: (usize, usize),
     tuning: head::Tuning,
     widths: BTreeMap<Field, f32>,
     columns_for: std::cell::Cell<f32>,
@@ -70,6 +70,10 @@ pub enum Message {
     Tab(Shown),
     /// Something happened in the table.
     Table(Happening),
+    /// A job or a group is to show or hide its rows.
+    Unfold(usize),
+    /// These rows of the table are seen: the first, and how many.
+    Seen(usize, usize),
     /// Something is to be done about what is selected.
     Do(Deed),
     /// Everything is to stop, or to go on.
@@ -127,7 +131,7 @@ impl Queue {
             speed: Speed::default(),
             history: History::default(),
             watched: None,
-            seen: std::cell::Cell::new((0, 64)),
+            seen: (0, 64),
             tuning: head::Tuning::new(connections, limit),
             widths: BTreeMap::new(),
             columns_for: std::cell::Cell::new(0.0),
@@ -184,11 +188,16 @@ impl Queue {
             Message::Tab(tab) => {
                 self.tab = tab;
                 self.selected.clear();
-                self.seen.set((0, 64));
+                self.seen = (0, 64);
                 self.refresh(now);
                 self.send(Vec::new())
             }
             Message::Table(happening) => self.happened(happening, now),
+            Message::Unfold(row) => self.unfold(row, now),
+            Message::Seen(first, count) => {
+                self.seen = (first, count);
+                self.send(Vec::new())
+            }
             Message::Do(deed) => self.carry_out(deed, now),
             Message::Hold(hold) => {
                 let mut commands = vec![Command::Hold(hold)];
@@ -239,11 +248,18 @@ impl Queue {
             .collect::<Vec<_>>();
         self.columns_for.set(width);
         let drag = self.drag.clone().or_else(|| self.moving_drag(context.words));
-        Table::new(Sheet::new(self, context, fields), columns, context.palette, Message::Table)
-            .focused(self.focused)
-            .drag(drag)
-            .reveal(self.reveal)
-            .into()
+        Table::new(
+            Sheet::new(self, context, fields),
+            columns,
+            context.palette,
+            Message::Table,
+        )
+        .focused(self.focused)
+        .drag(drag)
+        .reveal(self.reveal)
+        .on_unfold(Message::Unfold)
+        .on_seen(Message::Seen)
+        .into()
     }
 
     fn take(&mut self, event: &Event, now: OffsetDateTime) -> bool {

@@ -30,7 +30,10 @@ impl Graph {
         let samples: Vec<u64> = samples.collect();
         let most = samples.iter().copied().max().unwrap_or(0).max(1);
         Self {
-            points: samples.into_iter().map(|sample| (sample as f64 / most as f64) as f32).collect(),
+            points: samples
+                .into_iter()
+                .map(|sample| (sample as f64 / most as f64) as f32)
+                .collect(),
             capacity: capacity.max(2),
             size,
             line: Color::BLACK,

@@ -113,7 +113,10 @@ mod tests {
         let rows = [
             failed("/www/a.txt", refused(550, "550 a.txt: Permission denied")),
             failed("/www/b.txt", refused(553, "553 Could not create file.")),
-            failed("/www/dist/c.txt", refused(550, "550 /www/dist/c.txt: Permission denied")),
+            failed(
+                "/www/dist/c.txt",
+                refused(550, "550 /www/dist/c.txt: Permission denied"),
+            ),
             failed("/www/d.txt", refused(550, "550 Permission denied")),
         ];
         let groups = grouped(&rows, &[]);
@@ -121,10 +124,7 @@ mod tests {
             .iter()
             .map(|group| (group.rows.len(), group.reply.as_str()))
             .collect();
-        assert_eq!(
-            told,
-            [(3, "550 Permission denied"), (1, "553 Could not create file.")]
-        );
+        assert_eq!(told, [(3, "550 Permission denied"), (1, "553 Could not create file.")]);
         assert_eq!(groups[0].rows, [0, 2, 3]);
     }
 
@@ -142,7 +142,10 @@ mod tests {
 
     #[test]
     fn a_closed_group_stays_closed_when_it_grows() {
-        let rows = [failed("/a", refused(550, "550 No")), failed("/b", refused(550, "550 No"))];
+        let rows = [
+            failed("/a", refused(550, "550 No")),
+            failed("/b", refused(550, "550 No")),
+        ];
         let mut groups = grouped(&rows[..1], &[]);
         groups[0].closed = true;
         let groups = grouped(&rows, &groups);

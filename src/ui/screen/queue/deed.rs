@@ -142,28 +142,33 @@ impl Queue {
         self.send(commands)
     }
 
-    /// Double click or Enter: what can be opened opens or closes; a failed row leads to its lines in the log.
+    /// Double click or Enter: what can be opened opens or closes; a row leads to its lines in the log.
     pub(super) fn open(&mut self, row: usize, now: OffsetDateTime) -> Action {
-        let Some(line) = self.lines.at(row) else {
-            return Action::None;
-        };
+        match self.lines.at(row) {
+            Some(Line::Job(_) | Line::Group { .. }) => self.unfold(row, now),
+            Some(Line::Row { .. } | Line::Member { .. }) => {
+                self.selected = self.subject(row).into_iter().collect();
+                self.show_in_log()
+            }
+            Some(Line::Waiting(_) | Line::Problem { .. }) | None => Action::None,
+        }
+    }
+
+    /// Shows or hides what stands beneath a job or a group.
+    pub(super) fn unfold(&mut self, row: usize, now: OffsetDateTime) -> Action {
         let tab = self.tab;
-        match line {
-            Line::Job(job) => {
+        match self.lines.at(row) {
+            Some(Line::Job(job)) => {
                 if let Some(job) = self.jobs.get_mut(job) {
                     job.set_open(tab, !job.is_open(tab));
                 }
             }
-            Line::Group { job, at } => {
+            Some(Line::Group { job, at }) => {
                 if let Some(group) = self.jobs.get_mut(job).and_then(|job| job.groups.get_mut(at)) {
                     group.closed = !group.closed;
                 }
             }
-            Line::Row { .. } | Line::Member { .. } => {
-                self.selected = self.subject(row).into_iter().collect();
-                return self.show_in_log();
-            }
-            Line::Waiting(_) | Line::Problem { .. } => return Action::None,
+            _ => return Action::None,
         }
         self.refresh(now);
         self.send(Vec::new())
@@ -217,7 +222,11 @@ impl Queue {
                 }
                 Subject::Group(job, at) => {
                     let job = self.jobs.iter().find(|other| other.totals.job == *job);
-                    rows.extend(job.and_then(|job| job.groups.get(*at)).into_iter().flat_map(|group| &group.ids));
+                    rows.extend(
+                        job.and_then(|job| job.groups.get(*at))
+                            .into_iter()
+                            .flat_map(|group| &group.ids),
+                    );
                 }
                 Subject::Job(_) | Subject::Problem(..) => {}
             }
@@ -227,7 +236,10 @@ impl Queue {
     }
 
     fn priority(&self, step: i8) -> Vec<Command> {
-        let jobs = self.jobs.iter().filter(|job| self.selected.contains(&Subject::Job(job.totals.job)));
+        let jobs = self
+            .jobs
+            .iter()
+            .filter(|job| self.selected.contains(&Subject::Job(job.totals.job)));
         jobs.map(|job| Command::Priority {
             job: job.totals.job,
             priority: job.totals.priority.saturating_add(step),

@@ -186,10 +186,17 @@ fn tab<'a>(queue: &'a Queue, context: &Context<'a>, shown: Shown) -> Element<'a,
         .height(Length::Fill)
         .style(flat)
         .on_press(Message::Tab(shown));
-    let line = if chosen { palette.accent } else { iced::Color::TRANSPARENT };
-    column![press, container(space::horizontal().height(measure::EDGE)).style(style::ground(line))]
-        .width(Length::Shrink)
-        .into()
+    let line = if chosen {
+        palette.accent
+    } else {
+        iced::Color::TRANSPARENT
+    };
+    column![
+        press,
+        container(space::horizontal().height(measure::EDGE)).style(style::ground(line))
+    ]
+    .width(Length::Shrink)
+    .into()
 }
 
 fn speeds<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Vec<Element<'a, Message>> {
@@ -203,7 +210,10 @@ fn speeds<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Vec<Elemen
         return parts;
     };
     if width >= ROOM_FOR_SPEED {
-        let speed = text(humane::rate(rate)).size(measure::TEXT).font(font::STRONG).color(palette.text);
+        let speed = text(humane::rate(rate))
+            .size(measure::TEXT)
+            .font(font::STRONG)
+            .color(palette.text);
         parts.push(container(speed).padding(padding::right(6)).into());
     }
     let open = queue.jobs.iter().filter(|job| !job.totals.finished);
@@ -247,7 +257,9 @@ pub fn icon_button<'a>(
         .height(measure::CONTROL - 2.0)
         .style(style::quiet(palette))
         .on_press(message);
-    let words = container(text(hint).size(measure::SMALL)).padding([4, 8]).style(style::card(palette));
+    let words = container(text(hint).size(measure::SMALL))
+        .padding([4, 8])
+        .style(style::card(palette));
     tooltip(press, words, tooltip::Position::Top).gap(4).into()
 }
 
@@ -261,12 +273,9 @@ fn start_or_pause<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element
     } else {
         (icon::PAUSE, context.words.say("queue-pause"))
     };
-    let words = row![
-        text(glyph).font(font::ICONS).size(14),
-        text(label).size(measure::TEXT)
-    ]
-    .spacing(6)
-    .align_y(Alignment::Center);
+    let words = row![text(glyph).font(font::ICONS).size(14), text(label).size(measure::TEXT)]
+        .spacing(6)
+        .align_y(Alignment::Center);
     let press = button(container(words).center_y(Length::Fill))
         .padding([0, 10])
         .height(26)
@@ -280,7 +289,9 @@ fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
     let waiting: u64 = queue.jobs.iter().map(|job| job.totals.waiting).sum();
     let mut line = row![
         text(icon::PAUSE).font(font::ICONS).size(14).color(palette.warn),
-        text(context.words.say("queue-held")).size(measure::TEXT).color(palette.warn),
+        text(context.words.say("queue-held"))
+            .size(measure::TEXT)
+            .color(palette.warn),
         space::horizontal(),
     ]
     .spacing(measure::GAP)
@@ -317,14 +328,23 @@ fn tuning<'a>(tuning: &'a Tuning, context: &Context<'a>) -> Element<'a, Message>
             .style(style::plain(palette))
             .on_press_maybe((1..=64).contains(&count).then_some(Message::Connections(count)))
     };
-    let count = text(tuning.connections.to_string()).size(measure::TEXT).width(24).center();
+    let count = text(tuning.connections.to_string())
+        .size(measure::TEXT)
+        .width(24)
+        .center();
     let close = context.words.say("queue-tune-close");
     line = line.push(space::horizontal());
     line = line.push(label("queue-connections"));
     line = line.push(step(icon::MINUS, tuning.connections - 1));
     line = line.push(count);
     line = line.push(step(icon::PLUS, tuning.connections + 1));
-    line = line.push(icon_button(icon::X, palette.muted, close, Message::Tune(false), palette));
+    line = line.push(icon_button(
+        icon::X,
+        palette.muted,
+        close,
+        Message::Tune(false),
+        palette,
+    ));
     bar(line.into(), palette.surface, palette)
 }
 

@@ -121,12 +121,9 @@ impl<'a> Sheet<'a> {
         };
         match field {
             Field::File => {
-                let arrow = match job.totals.direction {
-                    Direction::Upload => '↑',
-                    Direction::Download => '↓',
-                };
-                cell.text = format!("{arrow}  {}", title::job(job, shown, self.words)).into();
-                cell.icon = Some((self.chevron(job.is_open(shown)), self.palette.muted));
+                cell.indent = 1;
+                cell.icon = Some((self.direction(job.totals.direction), self.palette.text));
+                cell.text = title::job(job, shown, self.words).into();
             }
             Field::To => cell.text = visible(job.folder().as_bytes()).into(),
             Field::Size if running => cell.text = humane::size(job.totals.bytes).into(),
@@ -221,8 +218,7 @@ impl<'a> Sheet<'a> {
         };
         let values = [("count", group.rows.len().into()), ("cause", cause.into())];
         Cell {
-            indent: 1,
-            icon: Some((self.chevron(!group.closed), self.palette.muted)),
+            indent: 2,
             text: self.words.with("queue-group", &values).into(),
             ..Cell::default()
         }
@@ -252,7 +248,10 @@ impl<'a> Sheet<'a> {
 
     fn cause(&self, error: Option<&Error>) -> Cell<'a> {
         Cell {
-            text: error.map(|error| self.queue.cause(self.words, error)).unwrap_or_default().into(),
+            text: error
+                .map(|error| self.queue.cause(self.words, error))
+                .unwrap_or_default()
+                .into(),
             color: Some(self.palette.bad),
             ..Cell::default()
         }
@@ -271,10 +270,6 @@ impl<'a> Sheet<'a> {
             Direction::Upload => icon::ARROW_UP,
             Direction::Download => icon::ARROW_DOWN,
         }
-    }
-
-    fn chevron(&self, open: bool) -> char {
-        if open { icon::CHEVRON_DOWN } else { icon::CHEVRON_RIGHT }
     }
 
     fn left(&self, left: Option<std::time::Duration>) -> String {
@@ -350,6 +345,15 @@ impl Rows for Sheet<'_> {
         self.queue.is_moving_jobs() && matches!(self.queue.lines.at(row), Some(Line::Job(_)))
     }
 
+    fn is_open(&self, row: usize) -> Option<bool> {
+        let (line, job) = self.line(row)?;
+        match line {
+            Line::Job(_) => Some(job.is_open(self.queue.tab)),
+            Line::Group { at, .. } => Some(!job.groups.get(at)?.closed),
+            _ => None,
+        }
+    }
+
     fn tip(&self, row: usize, column: usize) -> Option<String> {
         let (line, job) = self.line(row)?;
         match (self.fields.get(column)?, line) {
@@ -364,7 +368,11 @@ impl Rows for Sheet<'_> {
                 let error = self.queue.error_of(line)?;
                 let reply = causes::said(error);
                 let cause = self.queue.cause(self.words, error);
-                Some(if reply.is_empty() { cause } else { format!("{cause}\n{reply}") })
+                Some(if reply.is_empty() {
+                    cause
+                } else {
+                    format!("{cause}\n{reply}")
+                })
             }
             _ => None,
         }

@@ -42,9 +42,8 @@ impl Speed {
 
     /// Bytes per second at `now`; `None` where it is too early to tell.
     pub fn at(&self, now: OffsetDateTime) -> Option<u64> {
-        let (since, base) = self.looks.front()?;
-        let first = self.looks.iter().rev().find(|(at, _)| since_then(now, *at) >= WINDOW);
-        let (since, base) = first.unwrap_or(&(*since, *base));
+        let before = self.looks.iter().rev().find(|(at, _)| since_then(now, *at) >= WINDOW);
+        let (since, base) = before.or_else(|| self.looks.front())?;
         let span = since_then(now, *since);
         if span < LEAST {
             return None;
@@ -121,7 +120,11 @@ mod tests {
         assert_eq!(speed.at(ms(4500)), Some(0));
         speed.look(0, ms(5000));
         speed.look(1_000_000, ms(6000));
-        assert_eq!(speed.at(ms(6000)), Some(200_000), "measured from the last look before the window");
+        assert_eq!(
+            speed.at(ms(6000)),
+            Some(200_000),
+            "measured from the last look before the window"
+        );
     }
 
     #[test]

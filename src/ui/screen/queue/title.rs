@@ -21,7 +21,10 @@ pub fn job(job: &Job, shown: Shown, words: &Words) -> String {
     if job.totals.priority != 0 && !job.totals.finished {
         let sign = if job.totals.priority > 0 { "+" } else { "−" };
         let priority = format!("{sign}{}", job.totals.priority.unsigned_abs());
-        text = words.with("queue-job-priority", &[("job", text.into()), ("priority", priority.into())]);
+        text = words.with(
+            "queue-job-priority",
+            &[("job", text.into()), ("priority", priority.into())],
+        );
     }
     text
 }
@@ -35,7 +38,10 @@ pub fn way(job: &Job, words: &Words) -> String {
     } else {
         source
     };
-    let values = [("source", source.into()), ("server", visible(job.host().as_bytes()).into())];
+    let values = [
+        ("source", source.into()),
+        ("server", visible(job.host().as_bytes()).into()),
+    ];
     match job.totals.direction {
         Direction::Upload => words.with("queue-job-upload", &values),
         Direction::Download => words.with("queue-job-download", &values),
@@ -247,7 +253,10 @@ mod tests {
     fn a_file_is_named_below_the_folder_of_its_job() {
         let sample = samples::job(1);
         let row = samples::row(1, "/www/dist/js/app.js", None, 0);
-        assert_eq!(ends(&row, &sample), ("dist / js / app.js".to_owned(), "/www/dist/js".to_owned()));
+        assert_eq!(
+            ends(&row, &sample),
+            ("dist / js / app.js".to_owned(), "/www/dist/js".to_owned())
+        );
         let row = samples::row(1, "/www/index.html", None, 0);
         assert_eq!(ends(&row, &sample), ("index.html".to_owned(), "/www".to_owned()));
         let row = samples::row(1, "/wwwroot/x", None, 0);
@@ -263,7 +272,16 @@ mod tests {
             .collect();
         assert_eq!(
             said,
-            ["8 s", "59 s", "1 min", "4 min", "60 min", "1 h 0 min", "2 h 5 min", "2 d"]
+            [
+                "8 s",
+                "59 s",
+                "1 min",
+                "4 min",
+                "60 min",
+                "1 h 0 min",
+                "2 h 5 min",
+                "2 d"
+            ]
         );
         assert_eq!(took(Duration::from_millis(440), &words), "0.4 s");
     }

@@ -40,7 +40,7 @@ impl Queue {
             Shown::Running => 0..RUNNING,
             Shown::Failed if count <= GROUPED => 0..GROUPED,
             Shown::Failed | Shown::Done => {
-                let (first, rows) = self.seen.get();
+                let (first, rows) = self.seen;
                 let seen = self.lines.window(place, first..first + rows);
                 if seen.is_empty() {
                     return None;
