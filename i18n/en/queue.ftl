@@ -1,1 +1,107 @@
-# queue
+# The queue.
+queue-tab-queue = Queue
+queue-tab-failed = Failed
+queue-tab-done = Done
+queue-column-file = File
+queue-column-to = To
+queue-column-size = Size
+queue-column-progress = Progress
+queue-column-speed = Speed
+queue-column-left = Left
+queue-column-cause = Cause
+queue-column-reply = Reply
+queue-column-tries = Tries
+queue-column-checked = Checked
+queue-column-took = Took
+
+queue-job-upload = { $source } → { $server }
+queue-job-download = { $source } ← { $server }
+queue-job-paused = { $job } · paused
+queue-job-priority = { $job } · priority { $priority }
+queue-sources = { $first } and { $more } more
+queue-done-of = { $done } of { $files }
+queue-done-so-far = { $done } of { $files } so far
+queue-done = { $count } done
+queue-failed = { $count } failed
+queue-left-alone = { $count ->
+    [one] { $count } left alone because it exists
+   *[other] { $count } left alone because they exist
+}
+queue-skipped = { $count } skipped
+queue-blocked = { $count } with a name that cannot be used
+queue-comma = {", "}
+queue-waiting = { $count ->
+    [one] { $count } file waiting
+   *[other] { $count } files waiting
+}
+queue-waiting-more = { $count ->
+    [one] { $count } more file waiting
+   *[other] { $count } more files waiting
+}
+queue-group = { $count } × { $cause }
+queue-bytes = { $count ->
+    [one] { $count } byte
+   *[other] { $count } bytes
+}
+
+queue-checked-sha512 = SHA-512
+queue-checked-sha256 = SHA-256
+queue-checked-sha1 = SHA-1
+queue-checked-md5 = MD5
+queue-checked-crc32 = CRC-32
+queue-checked-size = size
+queue-checked-not = not checked
+queue-checked-in-place = { $by } · in place
+queue-skip-wish = left alone: it exists
+queue-skip-default = left alone: it exists
+queue-skip-not-a-file = skipped: no ordinary file
+queue-skip-link = skipped: a link
+queue-remark-no-hash = The server makes no checksum, so only the size was compared.
+queue-remark-no-size = The server does not tell the size, so nothing was compared.
+queue-remark-time = The time of last change could not be set there.
+queue-remark-time-reply = The time of last change was not set: { $reply }
+queue-remark-in-place = Written under its final name at once: the server refused a temporary name or the renaming.
+queue-remark-no-goodbye = The data ended without a proper goodbye; accepted, because the size is right.
+queue-remark-renamed = Got another name, because the target exists.
+queue-remark-attempts = Took { $count } attempts.
+
+queue-seconds = { $count } s
+queue-minutes = { $count } min
+queue-hours = { $hours } h { $minutes } min
+queue-days = { $count } d
+queue-time-left = · { $time } left
+
+queue-start = Start
+queue-pause = Pause
+queue-held = Paused: nothing is being transferred
+queue-start-waiting = Start { $count } waiting
+queue-tune = Speed limit and connections
+queue-tune-limited = Limited to { $limit }
+queue-tune-close = Close
+queue-limit = Speed limit
+queue-limit-unit = KB/s
+queue-limit-set = Set
+queue-no-limit = no limit
+queue-connections = Connections per site
+
+queue-empty = Nothing is waiting
+queue-empty-hint = Drag files from one pane to the other, or select them and press Enter.
+queue-empty-failed = Nothing failed
+queue-empty-failed-hint = Files that could not be transferred stand here, with the reason.
+queue-empty-done = Nothing is done yet
+queue-empty-done-hint = Transferred files stand here, with how they were checked.
+
+queue-menu-pause = Pause
+queue-menu-resume = Resume
+queue-menu-cancel = Cancel
+queue-menu-retry = Try again
+queue-menu-retry-all = Try all again
+queue-menu-remove = Remove from the list
+queue-menu-remove-done = Remove all that is done
+queue-menu-higher = Higher priority
+queue-menu-lower = Lower priority
+queue-menu-up = Move up
+queue-menu-down = Move down
+queue-menu-copy-error = Copy the error
+queue-menu-log = Show in the log
+queue-drag-jobs = { $count } jobs

@@ -1,1 +1,95 @@
-# queue
+# The queue.
+queue-tab-queue = 队列
+queue-tab-failed = 失败
+queue-tab-done = 已完成
+queue-column-file = 文件
+queue-column-to = 目标
+queue-column-size = 大小
+queue-column-progress = 进度
+queue-column-speed = 速度
+queue-column-left = 剩余
+queue-column-cause = 原因
+queue-column-reply = 服务器答复
+queue-column-tries = 次数
+queue-column-checked = 校验
+queue-column-took = 用时
+
+queue-job-upload = { $source } → { $server }
+queue-job-download = { $source } ← { $server }
+queue-job-paused = { $job } · 已暂停
+queue-job-priority = { $job } · 优先级 { $priority }
+queue-sources = { $first } 等另外 { $more } 项
+queue-done-of = { $done } / { $files }
+queue-done-so-far = { $done } / 目前 { $files }
+queue-done = { $count } 个完成
+queue-failed = { $count } 个失败
+queue-left-alone = { $count } 个因已存在而未动
+queue-skipped = { $count } 个跳过
+queue-blocked = { $count } 个名称无法使用
+queue-comma = ，
+queue-waiting = { $count } 个文件等待中
+queue-waiting-more = 另有 { $count } 个文件等待中
+queue-group = { $count } × { $cause }
+queue-bytes = { $count } 字节
+
+queue-checked-sha512 = SHA-512
+queue-checked-sha256 = SHA-256
+queue-checked-sha1 = SHA-1
+queue-checked-md5 = MD5
+queue-checked-crc32 = CRC-32
+queue-checked-size = 大小
+queue-checked-not = 未校验
+queue-checked-in-place = { $by } · 直接写入
+queue-skip-wish = 未动：已存在
+queue-skip-default = 未动：已存在
+queue-skip-not-a-file = 跳过：不是普通文件
+queue-skip-link = 跳过：链接
+queue-remark-no-hash = 服务器不提供校验和，因此只比较了大小。
+queue-remark-no-size = 服务器不告知大小，因此没有比较。
+queue-remark-time = 无法在那里设置修改时间。
+queue-remark-time-reply = 未设置修改时间：{ $reply }
+queue-remark-in-place = 直接以最终名称写入：服务器拒绝了临时名称或重命名。
+queue-remark-no-goodbye = 数据没有正常结束标志；因大小正确而接受。
+queue-remark-renamed = 因目标已存在而改用了别的名称。
+queue-remark-attempts = 尝试了 { $count } 次。
+
+queue-seconds = { $count } 秒
+queue-minutes = { $count } 分钟
+queue-hours = { $hours } 小时 { $minutes } 分
+queue-days = { $count } 天
+queue-time-left = · 剩余 { $time }
+
+queue-start = 开始
+queue-pause = 暂停
+queue-held = 已暂停：没有文件在传输
+queue-start-waiting = 开始传输 { $count } 个等待的文件
+queue-tune = 限速与连接数
+queue-tune-limited = 限速 { $limit }
+queue-tune-close = 关闭
+queue-limit = 限速
+queue-limit-unit = KB/s
+queue-limit-set = 应用
+queue-no-limit = 不限
+queue-connections = 每个站点的连接数
+
+queue-empty = 没有等待的文件
+queue-empty-hint = 把文件从一个窗格拖到另一个窗格，或选中后按 Enter。
+queue-empty-failed = 没有失败的文件
+queue-empty-failed-hint = 未能传输的文件会列在这里，并说明原因。
+queue-empty-done = 还没有完成的文件
+queue-empty-done-hint = 已传输的文件会列在这里，并说明如何校验。
+
+queue-menu-pause = 暂停
+queue-menu-resume = 继续
+queue-menu-cancel = 取消
+queue-menu-retry = 重试
+queue-menu-retry-all = 全部重试
+queue-menu-remove = 从列表中移除
+queue-menu-remove-done = 移除所有已完成的
+queue-menu-higher = 提高优先级
+queue-menu-lower = 降低优先级
+queue-menu-up = 上移
+queue-menu-down = 下移
+queue-menu-copy-error = 复制错误
+queue-menu-log = 在日志中查看
+queue-drag-jobs = { $count } 个任务

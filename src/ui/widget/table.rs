@@ -41,10 +41,49 @@ pub trait Rows {
         let _ = row;
         false
     }
+    /// Whether rows beneath it are shown, if it has any: then a sign for it stands in the step before its icon.
+    fn is_open(&self, row: usize) -> Option<bool> {
+        let _ = row;
+        None
+    }
     /// What the tooltip says about a cell.
     fn tip(&self, row: usize, column: usize) -> Option<String> {
         let _ = (row, column);
         None
+    }
+}
+
+impl<R: Rows + ?Sized> Rows for &R {
+    fn count(&self) -> usize {
+        (**self).count()
+    }
+
+    fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        (**self).cell(row, column)
+    }
+
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        (**self).key(row)
+    }
+
+    fn is_selected(&self, row: usize) -> bool {
+        (**self).is_selected(row)
+    }
+
+    fn is_selectable(&self, row: usize) -> bool {
+        (**self).is_selectable(row)
+    }
+
+    fn takes_drops(&self, row: usize) -> bool {
+        (**self).takes_drops(row)
+    }
+
+    fn is_open(&self, row: usize) -> Option<bool> {
+        (**self).is_open(row)
+    }
+
+    fn tip(&self, row: usize, column: usize) -> Option<String> {
+        (**self).tip(row, column)
     }
 }
 
@@ -168,8 +207,8 @@ pub struct Drag {
 
 /// The widget. Build it, then turn it into an [`Element`].
 pub struct Table<'a, Message> {
-    rows: &'a dyn Rows,
-    columns: &'a [Column],
+    rows: Box<dyn Rows + 'a>,
+    columns: Cow<'a, [Column]>,
     palette: Palette,
     happened: Box<dyn Fn(Happening) -> Message + 'a>,
     sorted: Option<Sorted>,
@@ -179,19 +218,21 @@ pub struct Table<'a, Message> {
     editor: Option<(usize, Element<'a, Message>)>,
     row_height: f32,
     takes_files: bool,
+    unfold: Option<Box<dyn Fn(usize) -> Message + 'a>>,
+    seen: Option<Box<dyn Fn(usize, usize) -> Message + 'a>>,
 }
 
 impl<'a, Message: 'a> Table<'a, Message> {
     /// A table of these rows and columns that tells what happens.
     pub fn new(
-        rows: &'a dyn Rows,
-        columns: &'a [Column],
+        rows: impl Rows + 'a,
+        columns: impl Into<Cow<'a, [Column]>>,
         palette: Palette,
         happened: impl Fn(Happening) -> Message + 'a,
     ) -> Self {
         Self {
-            rows,
-            columns,
+            rows: Box::new(rows),
+            columns: columns.into(),
             palette,
             happened: Box::new(happened),
             sorted: None,
@@ -201,6 +242,8 @@ impl<'a, Message: 'a> Table<'a, Message> {
             editor: None,
             row_height: crate::ui::look::measure::ROW,
             takes_files: true,
+            unfold: None,
+            seen: None,
         }
     }
 
@@ -231,6 +274,19 @@ impl<'a, Message: 'a> Table<'a, Message> {
     /// Shows `editor` in place of the first cell of a row, behind its icon.
     pub fn editor(mut self, row: usize, editor: Element<'a, Message>) -> Self {
         self.editor = Some((row, editor));
+        self
+    }
+
+    /// Says which row is to show or hide the rows beneath it: its sign was pressed, or Left or Right.
+    pub fn on_unfold(mut self, unfold: impl Fn(usize) -> Message + 'a) -> Self {
+        self.unfold = Some(Box::new(unfold));
+        self
+    }
+
+    /// Says which rows are seen, first and count, for rows that are fetched as they come into view. Not with every step: when
+    /// others may be needed.
+    pub fn on_seen(mut self, seen: impl Fn(usize, usize) -> Message + 'a) -> Self {
+        self.seen = Some(Box::new(seen));
         self
     }
 

@@ -34,7 +34,7 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
     pub fn draw(&self, renderer: &mut Renderer, editor: impl FnOnce(&mut Renderer, Rectangle)) {
         let palette = &self.table.palette;
         self.state.texts.borrow_mut().begin();
-        let lanes = lanes(self.frame.bounds, self.table.columns);
+        let lanes = lanes(self.frame.bounds, &self.table.columns);
         fill(renderer, self.frame.bounds, palette.surface);
         self.head(renderer, &lanes);
         let body = self.frame.body();
@@ -176,7 +176,7 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
                 continue;
             }
             let cell = self.table.rows.cell(row, column);
-            let x = self.before_text(renderer, row, *lane, &cell);
+            let x = self.before_text(renderer, (row, column), *lane, &cell);
             if column == 0 && edited {
                 continue;
             }
@@ -199,7 +199,7 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
     }
 
     /// Icon and bar; where the text begins.
-    fn before_text(&self, renderer: &mut Renderer, row: usize, lane: Lane, cell: &Cell<'_>) -> f32 {
+    fn before_text(&self, renderer: &mut Renderer, (row, column): (usize, usize), lane: Lane, cell: &Cell<'_>) -> f32 {
         let palette = &self.table.palette;
         let bounds = self.frame.row(row);
         if let Some((glyph, color)) = cell.icon {
@@ -213,6 +213,23 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
             if x + measure::ICON <= lane.right() {
                 renderer.fill_paragraph(&glyph.paragraph, Point::new(x, bounds.y), color, self.frame.body());
             }
+        }
+        if let Some(open) = (column == 0).then(|| self.table.rows.is_open(row)).flatten() {
+            let glyph = if open { icon::CHEVRON_DOWN } else { icon::CHEVRON_RIGHT };
+            let mut texts = self.state.texts.borrow_mut();
+            let glyph = texts.fit(
+                glyph.encode_utf8(&mut [0; 4]),
+                Face::SmallIcon,
+                99.0,
+                self.frame.row_height,
+            );
+            let x = sign_x(lane, cell);
+            renderer.fill_paragraph(
+                &glyph.paragraph,
+                Point::new(x, bounds.y),
+                palette.muted,
+                self.frame.body(),
+            );
         }
         let x = text_x(lane, cell);
         let Some(share) = cell.progress else { return x };
@@ -246,6 +263,11 @@ pub(super) fn text_x(lane: Lane, cell: &Cell<'_>) -> f32 {
         0.0
     };
     lane.x + SIDE + f32::from(cell.indent) * INDENT + icon
+}
+
+/// Where the sign of a row that can be opened stands.
+pub(super) fn sign_x(lane: Lane, cell: &Cell<'_>) -> f32 {
+    lane.x + SIDE + f32::from(cell.indent.saturating_sub(1)) * INDENT
 }
 
 /// The face of a cell's text.

@@ -15,6 +15,9 @@ use super::state::{Press, State};
 use super::{Happening, Table};
 use crate::ui::widget::scroll_bar::ScrollBar;
 
+/// Rows that are fetched as they come into view are told in steps of so many.
+const SEEN_STEP: usize = 16;
+
 /// How long the pointer rests before a tooltip.
 const REST: Duration = Duration::from_millis(600);
 
@@ -61,6 +64,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
 
     fn tick(&mut self, now: Instant) {
         self.roll(now);
+        self.tell_seen();
         let Some((_, since)) = self.state.hover else { return };
         if self.state.press != Press::Idle || self.state.tip {
             return;
@@ -71,6 +75,18 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             self.shell.request_redraw();
         } else {
             self.shell.request_redraw_at(due);
+        }
+    }
+
+    /// Tells which rows are seen, as soon as they may be others than those around the ones that were told last.
+    fn tell_seen(&mut self) {
+        let Some(seen) = &self.table.seen else { return };
+        let rows = self.frame.visible();
+        let told = &self.state.seen;
+        let near = rows.start.abs_diff(told.start) < SEEN_STEP && rows.end.abs_diff(told.end) < SEEN_STEP;
+        if !near {
+            self.shell.publish(seen(rows.start, rows.len()));
+            self.state.seen = rows;
         }
     }
 
@@ -108,7 +124,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
     }
 
     fn lanes(&self) -> Vec<Lane> {
-        lanes(self.frame.bounds, self.table.columns)
+        lanes(self.frame.bounds, &self.table.columns)
     }
 
     fn bar(&self) -> Option<ScrollBar> {

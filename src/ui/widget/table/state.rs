@@ -52,6 +52,8 @@ pub(super) struct State {
     pub ending: bool,
     /// Files of the desktop.
     pub files: Files,
+    /// The rows that were told to be seen.
+    pub seen: std::ops::Range<usize>,
     /// When an edge last scrolled.
     pub rolled: Option<Instant>,
     /// What the application says.

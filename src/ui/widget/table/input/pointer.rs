@@ -5,8 +5,8 @@ use std::time::Instant;
 use iced::mouse::{self, Button, Event, ScrollDelta};
 use iced::{Point, Rectangle};
 
-use super::super::draw::{face, text_x};
-use super::super::geometry::{SIDE, column_at, grip, resized};
+use super::super::draw::{face, sign_x, text_x};
+use super::super::geometry::{INDENT, SIDE, column_at, grip, resized};
 use super::super::selection::{pressed, range};
 use super::super::state::{Band, Press, Spot};
 use super::super::{Happening, Select};
@@ -105,6 +105,9 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             };
             return;
         };
+        if self.press_sign(row, at) {
+            return;
+        }
         if held.ctrl || held.shift {
             self.state.clicked = None;
         } else if self.state.double(row, Instant::now()) {
@@ -113,7 +116,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             return;
         }
         let anchor = self.state.anchor.or(self.state.cursor);
-        let meaning = pressed(self.table.rows, row, anchor, held);
+        let meaning = pressed(&*self.table.rows, row, anchor, held);
         self.state.press = Press::Down {
             at,
             depth,
@@ -122,6 +125,21 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
         };
         self.mean(meaning);
         self.put_cursor(row);
+    }
+
+    /// On the sign that shows and hides the rows beneath.
+    fn press_sign(&mut self, row: usize, at: Point) -> bool {
+        let (Some(unfold), Some(lane)) = (&self.table.unfold, self.lanes().first().copied()) else {
+            return false;
+        };
+        let cell = self.table.rows.cell(row, 0);
+        let x = sign_x(lane, &cell);
+        if self.table.rows.is_open(row).is_none() || at.x < x - SIDE || at.x >= x + INDENT {
+            return false;
+        }
+        self.shell.publish(unfold(row));
+        self.put_cursor(row);
+        true
     }
 
     /// On the icon or the name: a drag from there moves files, from anywhere else it is the rubber band.
@@ -164,7 +182,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             Press::Band(band) => {
                 if let Some((first, last)) = band.rows
                     && band.keep
-                    && let Some(select) = range(self.table.rows, first, last, true)
+                    && let Some(select) = range(&*self.table.rows, first, last, true)
                 {
                     self.say(Happening::Select(select));
                 }
@@ -254,7 +272,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
         }
         // With Ctrl it is said when the button is let go: a row that the band has left again would stay selected otherwise.
         if !keep {
-            let select = rows.and_then(|(first, last)| range(self.table.rows, first, last, false));
+            let select = rows.and_then(|(first, last)| range(&*self.table.rows, first, last, false));
             self.say(Happening::Select(select.unwrap_or(Select::Nothing)));
         }
     }

@@ -1,0 +1,343 @@
+//! What can be done about jobs and rows: by menu, by key, by dragging.
+
+use std::collections::BTreeSet;
+
+use time::OffsetDateTime;
+
+use super::lines::{Line, Subject, belongs};
+use super::{Action, Message, Queue, title};
+use crate::engine::Command;
+use crate::engine::command::{Aim, JobId, Shown, TransferId};
+use crate::ui::look::icon;
+use crate::ui::widget::table::Drag;
+use crate::ui::words::Words;
+
+/// Something to do about what is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Stop it for now.
+    Pause,
+    /// Let it go on.
+    Resume,
+    /// Give it up.
+    Cancel,
+    /// Try it again.
+    Retry,
+    /// Take it out of the list.
+    Remove,
+    /// Take all that is done out of the list.
+    RemoveDone,
+    /// Try everything again that failed.
+    RetryAll,
+    /// Before others.
+    Higher,
+    /// After others.
+    Lower,
+    /// One place up.
+    Up,
+    /// One place down.
+    Down,
+    /// Its failure, on the clipboard.
+    CopyError,
+    /// Its lines in the log.
+    ShowInLog,
+}
+
+/// A choice of a menu.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its icon.
+    pub icon: char,
+    /// The key of its words.
+    pub label: &'static str,
+    /// What it means.
+    pub message: Message,
+    /// A hairline stands before it.
+    pub apart: bool,
+}
+
+impl Queue {
+    /// The choices for what is selected.
+    pub(super) fn menu(&self) -> Vec<Item> {
+        use Deed::{
+            Cancel, CopyError, Down, Higher, Lower, Pause, Remove, RemoveDone, Resume, Retry, RetryAll, ShowInLog, Up,
+        };
+        let item = |icon, label, deed| Item {
+            icon,
+            label,
+            message: Message::Do(deed),
+            apart: false,
+        };
+        let apart = |item: Item| Item { apart: true, ..item };
+        if self.selected.is_empty() {
+            return match self.tab {
+                Shown::Running => Vec::new(),
+                Shown::Failed if self.lines.count() > 0 => {
+                    vec![item(icon::ROTATE_CW, "queue-menu-retry-all", RetryAll)]
+                }
+                Shown::Done if self.lines.count() > 0 => vec![item(icon::X, "queue-menu-remove-done", RemoveDone)],
+                Shown::Failed | Shown::Done => Vec::new(),
+            };
+        }
+        match self.tab {
+            Shown::Running => {
+                let mut items = vec![
+                    item(icon::PAUSE, "queue-menu-pause", Pause),
+                    item(icon::PLAY, "queue-menu-resume", Resume),
+                    item(icon::X, "queue-menu-cancel", Cancel),
+                ];
+                if !self.selected_jobs().is_empty() {
+                    items.push(apart(item(icon::ARROW_UP, "queue-menu-up", Up)));
+                    items.push(item(icon::ARROW_DOWN, "queue-menu-down", Down));
+                    items.push(item(icon::CHEVRON_UP, "queue-menu-higher", Higher));
+                    items.push(item(icon::CHEVRON_DOWN, "queue-menu-lower", Lower));
+                }
+                if self.selected_row().is_some() {
+                    items.push(apart(item(icon::TERMINAL, "queue-menu-log", ShowInLog)));
+                }
+                items
+            }
+            Shown::Failed => {
+                let mut items = vec![
+                    item(icon::ROTATE_CW, "queue-menu-retry", Retry),
+                    item(icon::COPY, "queue-menu-copy-error", CopyError),
+                ];
+                if self.selected_row().is_some() {
+                    items.push(item(icon::TERMINAL, "queue-menu-log", ShowInLog));
+                }
+                items.push(apart(item(icon::X, "queue-menu-remove", Remove)));
+                items
+            }
+            Shown::Done => {
+                let mut items = Vec::new();
+                if self.selected_row().is_some() {
+                    items.push(item(icon::TERMINAL, "queue-menu-log", ShowInLog));
+                }
+                items.push(item(icon::X, "queue-menu-remove", Remove));
+                items.push(item(icon::TRASH_2, "queue-menu-remove-done", RemoveDone));
+                items
+            }
+        }
+    }
+
+    /// Does it to what is selected.
+    pub(super) fn carry_out(&mut self, deed: Deed, now: OffsetDateTime) -> Action {
+        let commands = match deed {
+            Deed::Pause => self.each(Command::Pause),
+            Deed::Resume => self.each(Command::Resume),
+            Deed::Cancel => self.each(Command::Cancel),
+            Deed::Retry => self.each(Command::Retry),
+            Deed::Remove => self.each(Command::Forget),
+            Deed::RetryAll => {
+                let failed = self.jobs.iter().filter(|job| belongs(job, Shown::Failed));
+                failed.map(|job| Command::Retry(Aim::Job(job.totals.job))).collect()
+            }
+            Deed::RemoveDone => vec![Command::Forget(Aim::Everything)],
+            Deed::Higher => self.priority(1),
+            Deed::Lower => self.priority(-1),
+            Deed::Up | Deed::Down => self.shift(deed == Deed::Up, now),
+            Deed::CopyError => return self.copy_error(),
+            Deed::ShowInLog => return self.show_in_log(),
+        };
+        self.send(commands)
+    }
+
+    /// Double click or Enter: what can be opened opens or closes; a row leads to its lines in the log.
+    pub(super) fn open(&mut self, row: usize, now: OffsetDateTime) -> Action {
+        match self.lines.at(row) {
+            Some(Line::Job(_) | Line::Group { .. }) => self.unfold(row, now),
+            Some(Line::Row { .. } | Line::Member { .. }) => {
+                self.selected = self.subject(row).into_iter().collect();
+                self.show_in_log()
+            }
+            Some(Line::Waiting(_) | Line::Problem { .. }) | None => Action::None,
+        }
+    }
+
+    /// Shows or hides what stands beneath a job or a group.
+    pub(super) fn unfold(&mut self, row: usize, now: OffsetDateTime) -> Action {
+        let tab = self.tab;
+        match self.lines.at(row) {
+            Some(Line::Job(job)) => {
+                if let Some(job) = self.jobs.get_mut(job) {
+                    job.set_open(tab, !job.is_open(tab));
+                }
+            }
+            Some(Line::Group { job, at }) => {
+                if let Some(group) = self.jobs.get_mut(job).and_then(|job| job.groups.get_mut(at)) {
+                    group.closed = !group.closed;
+                }
+            }
+            _ => return Action::None,
+        }
+        self.refresh(now);
+        self.send(Vec::new())
+    }
+
+    /// The jobs that were dragged come before the one that they were dropped on.
+    pub(super) fn drop_jobs(&mut self, row: Option<usize>, now: OffsetDateTime) -> Action {
+        let target = row.and_then(|row| self.lines.at(row)).map(Line::job);
+        let before = target.and_then(|job| self.jobs.get(job)).map(|job| job.totals.job);
+        let moving = std::mem::take(&mut self.moving);
+        if before.is_some_and(|before| moving.contains(&before)) {
+            return Action::None;
+        }
+        self.place(&moving, before);
+        self.refresh(now);
+        let commands = moving.into_iter().map(|job| Command::Before { job, before });
+        let commands = commands.collect();
+        self.send(commands)
+    }
+
+    /// What the ghost of dragged jobs says.
+    pub(super) fn moving_drag(&self, words: &Words) -> Option<Drag> {
+        let first = self.moving.first()?;
+        let job = self.jobs.iter().find(|job| job.totals.job == *first)?;
+        let ghost = match self.moving.len() {
+            1 => title::way(job, words),
+            count => words.with("queue-drag-jobs", &[("count", count.into())]),
+        };
+        Some(Drag {
+            ghost,
+            on_ground: true,
+            on_rows: true,
+        })
+    }
+
+    /// The selected jobs, in their order.
+    pub(super) fn selected_jobs(&self) -> Vec<JobId> {
+        let jobs = self.jobs.iter().map(|job| job.totals.job);
+        jobs.filter(|job| self.selected.contains(&Subject::Job(*job))).collect()
+    }
+
+    /// One command for each thing that is selected; what belongs to a selected job is not named again.
+    fn each(&self, command: fn(Aim) -> Command) -> Vec<Command> {
+        let whole: BTreeSet<JobId> = self.selected_jobs().into_iter().collect();
+        let mut aims: Vec<Aim> = whole.iter().map(|job| Aim::Job(*job)).collect();
+        let mut rows: BTreeSet<TransferId> = BTreeSet::new();
+        for subject in self.selected.iter().filter(|subject| !whole.contains(&subject.job())) {
+            match subject {
+                Subject::Transfer(_, id) => {
+                    rows.insert(*id);
+                }
+                Subject::Group(job, at) => {
+                    let job = self.jobs.iter().find(|other| other.totals.job == *job);
+                    rows.extend(
+                        job.and_then(|job| job.groups.get(*at))
+                            .into_iter()
+                            .flat_map(|group| &group.ids),
+                    );
+                }
+                Subject::Job(_) | Subject::Problem(..) => {}
+            }
+        }
+        aims.extend(rows.into_iter().map(Aim::Transfer));
+        aims.into_iter().map(command).collect()
+    }
+
+    fn priority(&self, step: i8) -> Vec<Command> {
+        let jobs = self
+            .jobs
+            .iter()
+            .filter(|job| self.selected.contains(&Subject::Job(job.totals.job)));
+        jobs.map(|job| Command::Priority {
+            job: job.totals.job,
+            priority: job.totals.priority.saturating_add(step),
+        })
+        .collect()
+    }
+
+    /// Moves the selected jobs one place among those that are not done yet.
+    fn shift(&mut self, up: bool, now: OffsetDateTime) -> Vec<Command> {
+        let moved = self.selected_jobs();
+        let open: Vec<JobId> = self
+            .jobs
+            .iter()
+            .filter(|job| belongs(job, Shown::Running))
+            .map(|job| job.totals.job)
+            .collect();
+        let place = |job: &JobId| open.iter().position(|other| other == job);
+        let before = if up {
+            let Some(first) = moved.first().and_then(place).and_then(|place| place.checked_sub(1)) else {
+                return Vec::new();
+            };
+            open.get(first).copied()
+        } else {
+            let Some(last) = moved.last().and_then(place).filter(|place| place + 1 < open.len()) else {
+                return Vec::new();
+            };
+            open.get(last + 2).copied()
+        };
+        self.place(&moved, before);
+        self.refresh(now);
+        moved.into_iter().map(|job| Command::Before { job, before }).collect()
+    }
+
+    /// Shows the new order at once; the engine's word about it follows.
+    fn place(&mut self, moved: &[JobId], before: Option<JobId>) {
+        let (taken, mut rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.jobs)
+            .into_iter()
+            .partition(|job| moved.contains(&job.totals.job));
+        let at = before
+            .and_then(|before| rest.iter().position(|job| job.totals.job == before))
+            .unwrap_or(rest.len());
+        rest.splice(at..at, taken);
+        self.jobs = rest;
+    }
+
+    /// The first selected row that is at hand.
+    fn selected_row(&self) -> Option<&crate::engine::event::Row> {
+        let (job, id) = self.selected.iter().find_map(|subject| match subject {
+            Subject::Transfer(job, id) => Some((job, id)),
+            _ => None,
+        })?;
+        let job = self.jobs.iter().find(|other| other.totals.job == *job)?;
+        job.loaded(self.tab).rows.iter().find(|row| row.id == *id)
+    }
+
+    fn copy_error(&self) -> Action {
+        let lines = (0..self.lines.count()).filter(|row| {
+            self.subject(*row)
+                .is_some_and(|subject| self.selected.contains(&subject))
+        });
+        let told: Vec<String> = lines
+            .filter_map(|row| {
+                let line = self.lines.at(row)?;
+                let error = self.error_of(line)?;
+                Some(match self.row_of(line) {
+                    Some(row) => format!("{}: {error}", row.remote.visible()),
+                    None => error.to_string(),
+                })
+            })
+            .collect();
+        if told.is_empty() {
+            Action::None
+        } else {
+            Action::Copy(told.join("\n"))
+        }
+    }
+
+    fn show_in_log(&self) -> Action {
+        let Some(row) = self.selected_row() else {
+            return Action::None;
+        };
+        let Some(job) = self.jobs.iter().find(|job| job.totals.job == row.job) else {
+            return Action::None;
+        };
+        let path = row.remote.visible();
+        let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+        Action::ShowInLog {
+            server: job.totals.server.clone(),
+            text: name,
+        }
+    }
+}
+
+impl Subject {
+    /// Its job.
+    pub fn job(&self) -> JobId {
+        match self {
+            Self::Job(job) | Self::Transfer(job, _) | Self::Problem(job, _) | Self::Group(job, _) => *job,
+        }
+    }
+}

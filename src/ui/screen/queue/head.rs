@@ -1,0 +1,401 @@
+//! The head of the panel: tabs with counts, the graph, the speed, Start and Pause; beneath it, when it is called for, a bar.
+
+use std::num::NonZeroUsize;
+
+use iced::widget::{Column, button, column, container, row, space, text, text_input, tooltip};
+use iced::{Alignment, Element, Length, Size, padding};
+
+use super::history::SAMPLES;
+use super::{Message, Queue, speed, title};
+use crate::engine::command::Shown;
+use crate::ui::context::Context;
+use crate::ui::humane;
+use crate::ui::look::{Palette, font, icon, measure, style};
+use crate::ui::widget::graph::Graph;
+
+/// The graph of the drawing.
+const GRAPH: Size = Size::new(126.0, 26.0);
+
+/// What leaves first as the panel gets narrower: the graph, then what is left, then the speed.
+const ROOM_FOR_GRAPH: f32 = 640.0;
+const ROOM_FOR_LEFT: f32 = 500.0;
+const ROOM_FOR_SPEED: f32 = 420.0;
+
+/// The limit and the connections, as they hold and as they are being typed.
+#[derive(Debug)]
+pub struct Tuning {
+    open: bool,
+    limit: Option<u64>,
+    typed: String,
+    connections: usize,
+}
+
+impl Tuning {
+    /// These hold.
+    pub fn new(connections: NonZeroUsize, limit: Option<u64>) -> Self {
+        Self {
+            open: false,
+            limit,
+            typed: written(limit),
+            connections: connections.get(),
+        }
+    }
+
+    /// Opens or closes the fields. What was typed and not set is forgotten.
+    pub fn show(&mut self, open: bool) {
+        self.open = open;
+        self.typed = written(self.limit);
+    }
+
+    /// Digits only: the unit stands behind the field.
+    pub fn type_limit(&mut self, typed: String) {
+        if typed.len() <= 9 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.typed = typed;
+        }
+    }
+
+    /// The limit that was typed, if it is another one. Nothing and zero are no limit.
+    pub fn set_limit(&mut self) -> Option<Option<u64>> {
+        let limit = self.typed_limit();
+        if limit == self.limit {
+            return None;
+        }
+        self.limit = limit;
+        self.typed = written(limit);
+        Some(limit)
+    }
+
+    /// So many connections, if that is another number.
+    pub fn set_connections(&mut self, count: usize) -> Option<NonZeroUsize> {
+        let count = count.clamp(1, 64);
+        if count == self.connections {
+            return None;
+        }
+        self.connections = count;
+        NonZeroUsize::new(count)
+    }
+
+    fn typed_limit(&self) -> Option<u64> {
+        let kilobytes: u64 = self.typed.parse().ok()?;
+        Some(kilobytes.saturating_mul(1000)).filter(|limit| *limit > 0)
+    }
+}
+
+/// The field's text for a limit, in kilobytes.
+fn written(limit: Option<u64>) -> String {
+    limit.map_or_else(String::new, |limit| limit.div_ceil(1000).to_string())
+}
+
+/// Tabs, graph, speed and buttons.
+pub fn head<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Element<'a, Message> {
+    let palette = context.palette;
+    let tabs = row![
+        tab(queue, context, Shown::Running),
+        tab(queue, context, Shown::Failed),
+        tab(queue, context, Shown::Done),
+    ];
+    let mut line = row![tabs, space::horizontal()]
+        .align_y(Alignment::Center)
+        .height(measure::HEAD - measure::LINE);
+    line = line.extend(speeds(queue, context, width));
+    line = line.push(gauge(queue, context));
+    if let Some(button) = start_or_pause(queue, context) {
+        line = line.push(container(button).padding(padding::left(measure::GAP)));
+    }
+    column![
+        container(line.width(Length::Fill)).padding(padding::left(10).right(10)),
+        rule(palette)
+    ]
+    .into()
+}
+
+/// A hairline across.
+pub fn rule<'a>(palette: Palette) -> Element<'a, Message> {
+    container(space::horizontal().height(measure::LINE))
+        .style(style::ground(palette.border))
+        .into()
+}
+
+/// The bars under the head: that everything is stopped; limit and connections.
+pub fn bars<'a>(queue: &'a Queue, context: &Context<'a>) -> Vec<Element<'a, Message>> {
+    let mut bars = Vec::new();
+    if queue.held || queue.all_paused() {
+        bars.push(held(queue, context));
+    }
+    if queue.tuning.open {
+        bars.push(tuning(&queue.tuning, context));
+    }
+    bars
+}
+
+/// What stands there instead of rows: what to do next.
+pub fn empty<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
+    let (title, hint) = match queue.tab {
+        Shown::Running => (context.words.say("queue-empty"), context.words.say("queue-empty-hint")),
+        Shown::Failed => (
+            context.words.say("queue-empty-failed"),
+            context.words.say("queue-empty-failed-hint"),
+        ),
+        Shown::Done => (
+            context.words.say("queue-empty-done"),
+            context.words.say("queue-empty-done-hint"),
+        ),
+    };
+    let words = column![
+        text(title).size(measure::TEXT).color(context.palette.text),
+        text(hint).size(measure::SMALL).color(context.palette.muted),
+    ]
+    .spacing(4)
+    .align_x(Alignment::Center);
+    container(words).center(Length::Fill).padding(measure::PAD).into()
+}
+
+fn tab<'a>(queue: &'a Queue, context: &Context<'a>, shown: Shown) -> Element<'a, Message> {
+    let palette = context.palette;
+    let sum = |of: fn(&super::Totals) -> u64| queue.jobs.iter().map(|job| of(&job.totals)).sum::<u64>();
+    let (label, count) = match shown {
+        Shown::Running => (
+            context.words.say("queue-tab-queue"),
+            sum(|totals| totals.waiting + totals.running),
+        ),
+        Shown::Failed => (
+            context.words.say("queue-tab-failed"),
+            sum(|totals| totals.failed + totals.problems.len() as u64),
+        ),
+        Shown::Done => (context.words.say("queue-tab-done"), sum(|totals| totals.done)),
+    };
+    let chosen = queue.tab == shown;
+    let bad = shown == Shown::Failed && count > 0;
+    let (color, ground) = if bad {
+        (palette.bad, palette.bad_ground)
+    } else {
+        (palette.muted, palette.chrome)
+    };
+    let badge = container(text(humane::grouped(count)).size(measure::SMALL).color(color))
+        .padding([1, 7])
+        .style(style::chip(color, ground));
+    let face = if chosen { font::STRONG } else { font::TEXT };
+    let color = if chosen { palette.text } else { palette.muted };
+    let label = text(label).size(measure::TEXT).font(face).color(color);
+    let mut words = row![label].spacing(measure::GAP).align_y(Alignment::Center);
+    if count > 0 || shown == Shown::Running {
+        words = words.push(badge);
+    }
+    let press = button(container(words).center_y(Length::Fill))
+        .padding([0, 10])
+        .height(Length::Fill)
+        .style(flat)
+        .on_press(Message::Tab(shown));
+    let line = if chosen {
+        palette.accent
+    } else {
+        iced::Color::TRANSPARENT
+    };
+    column![
+        press,
+        container(space::horizontal().height(measure::EDGE)).style(style::ground(line))
+    ]
+    .width(Length::Shrink)
+    .into()
+}
+
+fn speeds<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Vec<Element<'a, Message>> {
+    let palette = context.palette;
+    let mut parts: Vec<Element<'a, Message>> = Vec::new();
+    if !queue.history.is_still() && width >= ROOM_FOR_GRAPH {
+        let graph = Graph::new(queue.history.samples(), SAMPLES, GRAPH).colors(palette.accent, palette.accent_ground);
+        parts.push(container(graph).padding(padding::right(measure::PAD)).into());
+    }
+    let Some(rate) = queue.rate(context.now) else {
+        return parts;
+    };
+    if width >= ROOM_FOR_SPEED {
+        let speed = text(humane::rate(rate))
+            .size(measure::TEXT)
+            .font(font::STRONG)
+            .color(palette.text);
+        parts.push(container(speed).padding(padding::right(6)).into());
+    }
+    let open = queue.jobs.iter().filter(|job| !job.totals.finished);
+    let planned = open.clone().all(|job| job.totals.planned);
+    let remaining = open.map(super::Job::remaining).sum();
+    if let Some(left) = speed::left(remaining, Some(rate).filter(|_| planned))
+        && width >= ROOM_FOR_LEFT
+    {
+        let left = title::span(left, context.words);
+        let said = context.words.with("queue-time-left", &[("time", left.into())]);
+        let said = text(said).size(measure::TEXT).color(palette.muted);
+        parts.push(container(said).padding(padding::right(measure::GAP)).into());
+    }
+    parts
+}
+
+fn gauge<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
+    let palette = context.palette;
+    let limited = queue.tuning.limit.is_some();
+    let color = if limited { palette.accent } else { palette.muted };
+    let hint = match queue.tuning.limit {
+        Some(limit) => context
+            .words
+            .with("queue-tune-limited", &[("limit", humane::rate(limit).into())]),
+        None => context.words.say("queue-tune"),
+    };
+    icon_button(icon::GAUGE, color, hint, Message::Tune(!queue.tuning.open), palette)
+}
+
+/// A quiet square with an icon, and words for it.
+pub fn icon_button<'a>(
+    glyph: char,
+    color: iced::Color,
+    hint: String,
+    message: Message,
+    palette: Palette,
+) -> Element<'a, Message> {
+    let press = button(text(glyph).font(font::ICONS).size(measure::ICON).color(color).center())
+        .padding(0)
+        .width(measure::CONTROL - 2.0)
+        .height(measure::CONTROL - 2.0)
+        .style(style::quiet(palette))
+        .on_press(message);
+    let words = container(text(hint).size(measure::SMALL))
+        .padding([4, 8])
+        .style(style::card(palette));
+    tooltip(press, words, tooltip::Position::Top).gap(4).into()
+}
+
+fn start_or_pause<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element<'a, Message>> {
+    let stopped = queue.held || queue.all_paused();
+    if !stopped && queue.jobs.iter().all(|job| job.totals.finished) {
+        return None;
+    }
+    let (glyph, label) = if stopped {
+        (icon::PLAY, context.words.say("queue-start"))
+    } else {
+        (icon::PAUSE, context.words.say("queue-pause"))
+    };
+    let words = row![text(glyph).font(font::ICONS).size(14), text(label).size(measure::TEXT)]
+        .spacing(6)
+        .align_y(Alignment::Center);
+    let press = button(container(words).center_y(Length::Fill))
+        .padding([0, 10])
+        .height(26)
+        .style(style::plain(context.palette))
+        .on_press(Message::Hold(!stopped));
+    Some(press.into())
+}
+
+fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
+    let palette = context.palette;
+    let waiting: u64 = queue.jobs.iter().map(|job| job.totals.waiting).sum();
+    let mut line = row![
+        text(icon::PAUSE).font(font::ICONS).size(14).color(palette.warn),
+        text(context.words.say("queue-held"))
+            .size(measure::TEXT)
+            .color(palette.warn),
+        space::horizontal(),
+    ]
+    .spacing(measure::GAP)
+    .align_y(Alignment::Center);
+    if waiting > 0 {
+        let label = context.words.with("queue-start-waiting", &[("count", waiting.into())]);
+        line = line.push(small_button(label, Message::Hold(false), style::primary(palette)));
+    }
+    bar(line.into(), palette.warn_ground, palette)
+}
+
+fn tuning<'a>(tuning: &'a Tuning, context: &Context<'a>) -> Element<'a, Message> {
+    let palette = context.palette;
+    let label = |key| text(context.words.say(key)).size(measure::SMALL).color(palette.muted);
+    let field = text_input(&context.words.say("queue-no-limit"), &tuning.typed)
+        .on_input(Message::Limit)
+        .on_submit(Message::SetLimit)
+        .size(measure::SMALL)
+        .padding([4, 8])
+        .width(84)
+        .style(style::input(palette));
+    let mut line = row![label("queue-limit"), field, label("queue-limit-unit")]
+        .spacing(measure::GAP)
+        .align_y(Alignment::Center);
+    if tuning.typed_limit() != tuning.limit {
+        let set = context.words.say("queue-limit-set");
+        line = line.push(small_button(set, Message::SetLimit, style::primary(palette)));
+    }
+    let step = |glyph, count: usize| {
+        button(text(glyph).font(font::ICONS).size(13).center())
+            .padding(0)
+            .width(24)
+            .height(24)
+            .style(style::plain(palette))
+            .on_press_maybe((1..=64).contains(&count).then_some(Message::Connections(count)))
+    };
+    let count = text(tuning.connections.to_string())
+        .size(measure::TEXT)
+        .width(24)
+        .center();
+    let close = context.words.say("queue-tune-close");
+    line = line.push(space::horizontal());
+    line = line.push(label("queue-connections"));
+    line = line.push(step(icon::MINUS, tuning.connections - 1));
+    line = line.push(count);
+    line = line.push(step(icon::PLUS, tuning.connections + 1));
+    line = line.push(icon_button(
+        icon::X,
+        palette.muted,
+        close,
+        Message::Tune(false),
+        palette,
+    ));
+    bar(line.into(), palette.surface, palette)
+}
+
+fn bar<'a>(line: Element<'a, Message>, ground: iced::Color, palette: Palette) -> Element<'a, Message> {
+    let line = container(line)
+        .center_y(36)
+        .width(Length::Fill)
+        .padding([0.0, measure::PAD])
+        .style(style::ground(ground));
+    Column::new().push(line).push(rule(palette)).into()
+}
+
+fn small_button<'a>(
+    label: String,
+    message: Message,
+    style: impl Fn(&iced::Theme, button::Status) -> button::Style + 'a,
+) -> Element<'a, Message> {
+    button(container(text(label).size(measure::SMALL)).center_y(Length::Fill))
+        .padding([0, 10])
+        .height(measure::CHIP)
+        .style(style)
+        .on_press(message)
+        .into()
+}
+
+/// A button that shows nothing but its words.
+fn flat(_theme: &iced::Theme, _status: button::Status) -> button::Style {
+    button::Style::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_typed_in_kilobytes_and_nothing_is_no_limit() {
+        let mut tuning = Tuning::new(NonZeroUsize::MIN, None);
+        assert_eq!(tuning.set_limit(), None, "nothing was typed");
+        tuning.type_limit("2500".to_owned());
+        tuning.type_limit("2500x".to_owned());
+        assert_eq!(tuning.set_limit(), Some(Some(2_500_000)));
+        assert_eq!(tuning.set_limit(), None, "it holds already");
+        tuning.type_limit("0".to_owned());
+        assert_eq!(tuning.set_limit(), Some(None));
+        assert_eq!(tuning.typed, "");
+    }
+
+    #[test]
+    fn connections_stay_within_what_the_engine_takes() {
+        let mut tuning = Tuning::new(NonZeroUsize::MIN, None);
+        assert_eq!(tuning.set_connections(0), None);
+        assert_eq!(tuning.set_connections(65), NonZeroUsize::new(64));
+    }
+}

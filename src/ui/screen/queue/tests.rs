@@ -1,0 +1,301 @@
+use super::*;
+use crate::engine::command::{Aim, TransferId, Watch, Window};
+use crate::transfer::Verified;
+use crate::ui::look::{Palette, Shade};
+use crate::ui::words::Language;
+use iced_test::Simulator;
+use std::time::Duration;
+use time::UtcOffset;
+
+fn at(ms: u64) -> OffsetDateTime {
+    OffsetDateTime::UNIX_EPOCH + Duration::from_millis(ms)
+}
+
+fn queue() -> Queue {
+    Queue::new(NonZeroUsize::MIN, None)
+}
+
+/// Says that these rows of the first job are at hand.
+fn view(shown: Shown, rows: Vec<Row>) -> Event {
+    Event::View {
+        job: JobId(1),
+        shown,
+        first: 0,
+        total: rows.len(),
+        rows,
+    }
+}
+
+/// A queue with a job that has run for ten seconds.
+fn busy() -> Queue {
+    let mut queue = queue();
+    for step in 0..=200_u64 {
+        let wave = 1_000_000 * (step % 37) * (step % 11);
+        let mut totals = samples::totals(1);
+        totals.moved = 10_000_000_000 + step * 4_210_000 + wave / 40;
+        let moved = |share: u64| 20_000_000 + step * share;
+        let rows = vec![
+            samples::row(1, "/www/release-4.2.tar.zst", Some(1_310_000_000), moved(3_090_000)),
+            samples::row(2, "/www/dist/app.3f9c.js", Some(96_000_000), moved(310_000)),
+            samples::row(3, "/www/dist/vendor.1a22.js", Some(64_000_000), moved(110_000)),
+        ];
+        queue.hear(&[Event::Job(totals), view(Shown::Running, rows)], at(step * 50));
+    }
+    queue
+}
+
+fn failed() -> Queue {
+    let mut queue = queue();
+    let job = samples::failed_job(1);
+    queue.update(Message::Tab(Shown::Failed), at(0));
+    queue.hear(
+        &[Event::Job(job.totals.clone()), view(Shown::Failed, job.failed.rows)],
+        at(0),
+    );
+    queue
+}
+
+fn context<'a>(words: &'a Words, shade: Shade) -> Context<'a> {
+    Context {
+        words,
+        palette: Palette::of(shade),
+        now: at(10_000),
+        zone: UtcOffset::UTC,
+    }
+}
+
+/// The panel as a person sees it.
+fn shown<'a>(queue: &'a Queue, context: &Context<'a>) -> Simulator<'a, Message> {
+    let settings = iced::Settings {
+        fonts: crate::ui::look::font::FILES.iter().map(|file| (*file).into()).collect(),
+        default_font: crate::ui::look::font::TEXT,
+        ..iced::Settings::default()
+    };
+    let ground = crate::ui::look::style::ground(context.palette.surface);
+    let panel = iced::widget::container(queue.view(context)).style(ground);
+    Simulator::with_size(settings, iced::Size::new(768.0, 235.0), panel)
+}
+
+#[test]
+fn pictures() {
+    let Ok(folder) = std::env::var("PACKETBOAT_PICTURES") else {
+        return;
+    };
+    let done = {
+        let mut queue = queue();
+        queue.update(Message::Tab(Shown::Done), at(0));
+        let mut totals = samples::totals(1);
+        (totals.done, totals.failed, totals.finished) = (9588, 412, true);
+        totals.waiting = 0;
+        let rows = vec![
+            samples::done(1, "/www/index.html", 14_200, Verified::Sha256),
+            samples::done(2, "/www/dist/app.3f9c.js", 96_000_000, Verified::Size),
+            samples::done(3, "/www/dist/vendor.1a22.js", 64_000_000, Verified::Unverified),
+        ];
+        queue.hear(&[Event::Job(totals), view(Shown::Done, rows)], at(0));
+        queue
+    };
+    let mut held = busy();
+    held.hear(&[Event::Held(true)], at(10_000));
+    held.update(Message::Tune(true), at(10_000));
+    let all = [
+        ("busy", busy()),
+        ("failed", failed()),
+        ("done", done),
+        ("held", held),
+        ("empty", queue()),
+    ];
+    let words = Words::of(Language::English);
+    for (name, queue) in &all {
+        for (shade, tag) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
+            let context = context(&words, shade);
+            let mut simulator = shown(queue, &context);
+            let theme = if shade == Shade::Light {
+                iced::Theme::Light
+            } else {
+                iced::Theme::Dark
+            };
+            let picture = simulator.snapshot(&theme).unwrap();
+            let path = format!("{folder}/queue-{name}-{tag}.png");
+            let _ = std::fs::remove_file(format!("{folder}/queue-{name}-{tag}-tiny-skia.png"));
+            assert!(picture.matches_image(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_speed_and_what_is_left_are_told() {
+    let queue = busy();
+    assert!(queue.wants_ticks());
+    let rate = queue.rate(at(10_000)).unwrap();
+    assert!((60_000_000..140_000_000).contains(&rate), "{rate}");
+    let job = &queue.jobs[0];
+    assert_eq!(job.row_speed(TransferId(1), at(10_000)), Some(61_800_000));
+    assert!(job.left(at(10_000)).unwrap() > Duration::from_secs(60));
+    assert_eq!(queue.rate(at(14_000)), Some(0), "a stall");
+}
+
+#[test]
+fn only_what_is_seen_is_asked_for_and_only_once() {
+    let mut queue = queue();
+    let mut totals = samples::totals(1);
+    totals.done = 1_000_000;
+    let asked = queue.hear(&[Event::Job(totals.clone())], at(0));
+    let window = |first, count| Window {
+        job: JobId(1),
+        first,
+        count,
+    };
+    assert_eq!(windows(&asked), [window(0, 64)]);
+    assert!(queue.hear(&[Event::Job(totals)], at(50)).is_empty(), "nothing new");
+    let Action::Send(asked) = queue.update(Message::Tab(Shown::Done), at(60)) else {
+        panic!("nothing is asked")
+    };
+    assert_eq!(windows(&asked), [window(0, 256)]);
+    let Action::Send(asked) = queue.update(Message::Seen(500_001, 9), at(70)) else {
+        panic!("nothing is asked")
+    };
+    assert_eq!(windows(&asked), [window(499_712, 512)]);
+    assert!(matches!(queue.update(Message::Seen(500_010, 9), at(80)), Action::None));
+}
+
+fn windows(commands: &[Command]) -> Vec<Window> {
+    match commands {
+        [Command::Watch(Watch::View(view))] => view.windows.clone(),
+        _ => panic!("{commands:?}"),
+    }
+}
+
+#[test]
+fn a_group_is_retried_as_a_whole_and_a_job_covers_its_rows() {
+    let mut queue = failed();
+    // 0 job, 1 problem, 2 group of two, 3 and 4 its rows, 5 group of one, 6 its row.
+    queue.update(Message::Table(Happening::Select(Select::Only(2))), at(0));
+    let Action::Send(commands) = queue.update(Message::Do(Deed::Retry), at(0)) else {
+        panic!("nothing is sent")
+    };
+    assert_eq!(
+        aims(&commands),
+        [Aim::Transfer(TransferId(7)), Aim::Transfer(TransferId(9))]
+    );
+    queue.update(Message::Table(Happening::Select(Select::All)), at(0));
+    let Action::Send(commands) = queue.update(Message::Do(Deed::Retry), at(0)) else {
+        panic!("nothing is sent")
+    };
+    assert_eq!(aims(&commands), [Aim::Job(JobId(1))]);
+}
+
+fn aims(commands: &[Command]) -> Vec<Aim> {
+    let aim = |command: &Command| match command {
+        Command::Retry(aim) => Some(*aim),
+        _ => None,
+    };
+    commands.iter().filter_map(aim).collect()
+}
+
+#[test]
+fn a_failed_row_leads_to_its_lines_in_the_log() {
+    let mut queue = failed();
+    let action = queue.update(Message::Table(Happening::Open(6)), at(0));
+    let Action::ShowInLog { server, text } = action else {
+        panic!("{action:?}")
+    };
+    assert_eq!((server.as_str(), text.as_str()), ("shop.example.org:21", "form.pl"));
+}
+
+#[test]
+fn errors_are_copied_with_their_files() {
+    let mut queue = failed();
+    queue.update(
+        Message::Table(Happening::Select(Select::Range {
+            first: 3,
+            last: 4,
+            keep: false,
+        })),
+        at(0),
+    );
+    let Action::Copy(text) = queue.update(Message::Do(Deed::CopyError), at(0)) else {
+        panic!("nothing is copied")
+    };
+    assert_eq!(text.lines().count(), 2);
+    assert!(text.starts_with("/www/a.php: STOR x: Rejected"), "{text}");
+}
+
+#[test]
+fn jobs_are_moved_by_hand_and_the_engine_has_the_last_word() {
+    let mut queue = queue();
+    let jobs: Vec<Event> = (1..=3).map(|id| Event::Job(samples::totals(id))).collect();
+    queue.hear(&jobs, at(0));
+    let order = |queue: &Queue| queue.jobs.iter().map(|job| job.totals.job.0).collect::<Vec<_>>();
+    queue.update(
+        Message::Table(Happening::Select(Select::Only(
+            queue
+                .lines
+                .find(&queue.jobs, Shown::Running, Subject::Job(JobId(3)))
+                .unwrap(),
+        ))),
+        at(0),
+    );
+    let Action::Send(commands) = queue.update(Message::Do(Deed::Up), at(0)) else {
+        panic!("nothing is sent")
+    };
+    let before = |job, before: Option<u64>| Command::Before {
+        job: JobId(job),
+        before: before.map(JobId),
+    };
+    assert_eq!(format!("{commands:?}"), format!("{:?}", [before(3, Some(2))]));
+    assert_eq!(order(&queue), [1, 3, 2]);
+    queue.update(Message::Table(Happening::DragBegan), at(0));
+    assert!(queue.is_moving_jobs());
+    let Action::Send(commands) = queue.update(Message::Table(Happening::Dropped(Some(0))), at(0)) else {
+        panic!("nothing is sent")
+    };
+    assert_eq!(format!("{commands:?}"), format!("{:?}", [before(3, Some(1))]));
+    assert_eq!(order(&queue), [3, 1, 2]);
+    queue.hear(&[Event::Order(vec![JobId(2), JobId(1), JobId(3)])], at(0));
+    assert_eq!(order(&queue), [2, 1, 3]);
+}
+
+#[test]
+fn a_job_that_is_gone_is_selected_no_more() {
+    let mut queue = failed();
+    queue.update(Message::Table(Happening::Select(Select::All)), at(0));
+    queue.hear(&[Event::JobGone(JobId(1))], at(0));
+    assert!(queue.selected.is_empty());
+    assert_eq!(queue.lines.count(), 0);
+    assert_eq!(queue.progress(), None);
+}
+
+#[test]
+fn a_stopped_queue_says_so_and_is_started_from_there() {
+    let mut queue = busy();
+    queue.hear(&[Event::Held(true)], at(10_000));
+    let words = Words::of(Language::English);
+    let context = context(&words, Shade::Light);
+    let mut panel = shown(&queue, &context);
+    panel.find("Failed").unwrap();
+    panel.find("Paused: nothing is being transferred").unwrap();
+    panel.click("Start 789 waiting").unwrap();
+    let messages: Vec<Message> = panel.into_messages().collect();
+    assert!(
+        messages.iter().any(|message| matches!(message, Message::Hold(false))),
+        "{messages:?}"
+    );
+}
+
+#[test]
+fn rows_are_shown_in_words() {
+    let queue = busy();
+    let words = Words::of(Language::English);
+    let context = context(&words, Shade::Light);
+    let mut panel = shown(&queue, &context);
+    for text in [
+        "site → shop.example.org · 412 of 1,204",
+        "dist / vendor.1a22.js",
+        "789 more files waiting",
+        "/www/dist",
+        "61.8 MB/s",
+    ] {
+        panel.find(text).unwrap_or_else(|_| panic!("{text} is not shown"));
+    }
+}

@@ -1,0 +1,58 @@
+//! Which rows the engine is to report: those that are seen, and a few around them.
+
+use super::Queue;
+use super::job::Job;
+use crate::engine::Command;
+use crate::engine::command::{Shown, View, Watch, Window};
+
+/// So many failed rows of a job are fetched at once, to group them by cause. Beyond it they are shown as they come into view.
+const GROUPED: usize = 2000;
+
+/// Rows that run: there are no more connections than this.
+const RUNNING: usize = 64;
+
+/// Rows that come into view are fetched in blocks of so many, so that not every notch of the wheel asks anew.
+const BLOCK: usize = 256;
+
+impl Queue {
+    /// What to tell the engine, if it is something new.
+    pub(super) fn watch(&mut self) -> Vec<Command> {
+        let shown = self.tab;
+        let windows = self
+            .jobs
+            .iter()
+            .enumerate()
+            .filter(|(_, job)| job.is_open(shown))
+            .filter_map(|(place, job)| self.window(place, job))
+            .collect();
+        let view = View { shown, windows };
+        if self.watched.as_ref() == Some(&view) {
+            return Vec::new();
+        }
+        self.watched = Some(view.clone());
+        vec![Command::Watch(Watch::View(view))]
+    }
+
+    fn window(&self, place: usize, job: &Job) -> Option<Window> {
+        let count = job.count_of(self.tab);
+        let range = match self.tab {
+            _ if count == 0 => return None,
+            Shown::Running => 0..RUNNING,
+            Shown::Failed if count <= GROUPED => 0..GROUPED,
+            Shown::Failed | Shown::Done => {
+                let (first, rows) = self.seen;
+                let seen = self.lines.window(place, first..first + rows);
+                if seen.is_empty() {
+                    return None;
+                }
+                let start = seen.start.saturating_sub(BLOCK / 2) / BLOCK * BLOCK;
+                start..(seen.end + BLOCK / 2).next_multiple_of(BLOCK)
+            }
+        };
+        Some(Window {
+            job: job.totals.job,
+            first: range.start,
+            count: range.len(),
+        })
+    }
+}
