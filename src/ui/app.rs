@@ -5,10 +5,12 @@ mod drags;
 mod events;
 mod frame;
 mod keys;
+mod menu;
 mod obey;
 mod tickets;
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -31,7 +33,7 @@ use super::screen::queue::{self, Queue};
 use super::screen::tab::{self, Tab};
 use super::stream;
 use super::words::{Language, Words};
-use crate::engine::command::{Command, JobId, Watch};
+use crate::engine::command::{Command, JobId};
 use crate::engine::{Engine, WindowState};
 
 /// The window.
@@ -57,13 +59,12 @@ pub struct App {
     /// Files of the desktop that were dropped a moment ago, one event each.
     dropped: Vec<drags::DesktopDrop>,
     dialog: Option<Dialog>,
+    menu: Option<menu::Menu>,
     /// What moves to which folder, so that a pane that shows it can be refreshed.
     targets: HashMap<JobId, drags::Target>,
     /// Wishes from before the engine ran.
     waiting: Vec<Command>,
     launch_addresses: Vec<String>,
-    /// What the engine was last told that the queue shows.
-    watched: Watch,
     next_tab: u64,
     /// Connections that somebody looks through, with their servers.
     browsing: HashMap<u64, String>,
@@ -136,6 +137,10 @@ pub enum Message {
     CloseRequested(window::Id),
     /// The remark is read.
     Heard,
+    /// A line of the menu.
+    Chosen(queue::Message),
+    /// The menu is left.
+    MenuClosed,
 }
 
 /// What a file was chosen for.
@@ -165,7 +170,10 @@ impl App {
             began: Instant::now(),
             tabs: Vec::new(),
             active: 0,
-            queue: Queue::new(),
+            queue: Queue::new(
+                NonZeroUsize::new(usize::from(state.connections)).unwrap_or(launch.connections),
+                state.limit_rate,
+            ),
             log: Log::new(),
             desk: Desk::default(),
             grid,
@@ -174,10 +182,10 @@ impl App {
             drag: None,
             dropped: Vec::new(),
             dialog: None,
+            menu: None,
             targets: HashMap::new(),
             waiting: Vec::new(),
             launch_addresses: launch.addresses.clone(),
-            watched: Watch::default(),
             next_tab: 0,
             browsing: HashMap::new(),
             said: None,
@@ -195,7 +203,7 @@ impl App {
     /// What stands in the title bar.
     pub fn title(&self) -> String {
         let name = self.tab().and_then(|tab| tab.site.as_ref()).map(|site| site.host.clone());
-        let progress = self.queue.percent().map(|percent| format!("{percent} % · "));
+        let progress = self.queue.progress().map(|part| format!("{:.0} % · ", part * 100.0));
         match name {
             Some(name) => format!("{}{name} – Packetboat", progress.unwrap_or_default()),
             None => format!("{}Packetboat", progress.unwrap_or_default()),
@@ -259,6 +267,14 @@ impl App {
                 Task::none()
             }
             Message::CloseRequested(id) => self.close(id),
+            Message::Chosen(message) => {
+                self.menu = None;
+                self.queue_said(message)
+            }
+            Message::MenuClosed => {
+                self.menu = None;
+                Task::none()
+            }
             Message::Heard => {
                 self.said = None;
                 Task::none()

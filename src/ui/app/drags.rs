@@ -37,6 +37,17 @@ pub(super) struct Target {
     done: u64,
 }
 
+impl Dragging {
+    /// The folder of the other side.
+    pub(super) fn other_side(&self, tab: Option<&crate::ui::screen::tab::Tab>) -> Option<Place> {
+        let tab = tab?;
+        match self.from {
+            Side::Local => tab.remote.place().cloned(),
+            Side::Remote => tab.local.place().cloned(),
+        }
+    }
+}
+
 impl App {
     pub(super) fn drag_began(&mut self, from: Side, entries: Vec<Entry>) {
         self.drag = (!entries.is_empty()).then_some(Dragging {
@@ -192,7 +203,7 @@ impl App {
 
     /// Whether anything has to be looked at every second.
     pub(super) fn ticks(&self) -> bool {
-        self.queue.is_running()
+        self.queue.wants_ticks()
             || self.desk.is_asking()
             || self.tabs.iter().any(|tab| tab.stale != (false, false))
             || self.tabs.iter().any(|tab| matches!(tab.state, State::Connecting(_)))
@@ -200,7 +211,7 @@ impl App {
 
     pub(super) fn tick(&mut self) -> Task<Message> {
         let now = self.now();
-        self.queue.tick(self.clock());
+        self.queue.tick(now);
         let mut commands = Vec::new();
         for tab in &mut self.tabs {
             let (local, remote) = std::mem::take(&mut tab.stale);

@@ -47,6 +47,8 @@ impl App {
 
     fn happened(&mut self, events: Vec<Event>) -> Task<Message> {
         let (now, time) = (self.clock(), self.now());
+        let commands = self.queue.hear(&events, time);
+        self.hand_over(commands);
         let mut tasks = Vec::new();
         for event in events {
             match event {
@@ -68,10 +70,7 @@ impl App {
                 Event::LogsInOnce { server } => {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
                 }
-                Event::Job(totals) => {
-                    self.job_moved(&totals);
-                    self.queue.happened(Event::Job(totals), now);
-                }
+                Event::Job(totals) => self.job_moved(&totals),
                 event @ (Event::Wire(_)
                 | Event::WireDropped(_)
                 | Event::Connection { .. }
@@ -79,13 +78,8 @@ impl App {
                     self.overhear(&event);
                     self.log.happened(event);
                 }
-                event => self.queue.happened(event, now),
+                _ => {}
             }
-        }
-        let wanted = self.queue.wanted();
-        if wanted != self.watched {
-            self.watched.clone_from(&wanted);
-            self.send(Command::Watch(wanted));
         }
         Task::batch(tasks)
     }

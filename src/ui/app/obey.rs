@@ -33,8 +33,8 @@ impl App {
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
             Action::Properties(side, entry) => self.dialog = Some(Dialog::properties(side, entry)),
             Action::ShowFacts => self.dialog = Some(Dialog::Facts(id)),
-            Action::ShowLog => self.area = Area::Log,
-            Action::Focus(side) => self.area = area_of(side),
+            Action::ShowLog => self.go_to_area(Area::Log),
+            Action::Focus(side) => self.go_to_area(area_of(side)),
             Action::DragBegan(side, entries) => self.drag_began(side, entries),
             Action::DragOver(place) => self.drag_over(place),
             Action::Dropped(into) => return self.drag_dropped(id, into),
@@ -124,42 +124,57 @@ impl App {
     }
 
     pub(super) fn queue_said(&mut self, message: queue::Message) -> Task<Message> {
-        let now = self.clock();
+        let now = self.now();
         match self.queue.update(message, now) {
-            queue::Action::None => Task::none(),
+            queue::Action::None => {}
             queue::Action::Send(commands) => {
+                self.remember_tuning(&commands);
                 self.hand_over(commands);
-                Task::none()
             }
-            queue::Action::Focus => {
-                self.area = Area::Queue;
-                Task::none()
+            queue::Action::Focus => self.go_to_area(Area::Queue),
+            queue::Action::Menu { at, items } => self.menu = Some(super::menu::Menu::new(at, items)),
+            queue::Action::Copy(text) => return clipboard::write(text),
+            queue::Action::ShowInLog { text, .. } => {
+                self.log.find(&text);
+                self.go_to_area(Area::Log);
             }
-            queue::Action::Copy(text) => clipboard::write(text),
-            queue::Action::ShowInLog { .. } => {
-                self.area = Area::Log;
-                Task::none()
+            queue::Action::Dropped => {
+                let other = self.drag.as_ref().and_then(|drag| drag.other_side(self.tab()));
+                if let (Some(place), Some(id)) = (other, self.tab().map(|tab| tab.id)) {
+                    return self.drag_dropped(id, place);
+                }
             }
-            queue::Action::LimitRate(rate) => {
-                self.state.limit_rate = rate;
-                self.send(Command::LimitRate(rate));
-                self.keep();
-                Task::none()
-            }
-            queue::Action::Connections(connections) => {
-                self.state.connections = u8::try_from(connections.get()).unwrap_or(64);
-                self.send(Command::Connections(connections));
-                self.keep();
-                Task::none()
+            queue::Action::File(path) => {
+                if let Some(place) = self.tab().and_then(|tab| tab.remote.place().cloned()) {
+                    self.desktop_file(path, place);
+                }
             }
         }
+        Task::none()
+    }
+
+    /// Limit and connections are kept for the next start.
+    fn remember_tuning(&mut self, commands: &[Command]) {
+        for command in commands {
+            match command {
+                Command::LimitRate(rate) => self.state.limit_rate = *rate,
+                Command::Connections(count) => self.state.connections = u8::try_from(count.get()).unwrap_or(64),
+                _ => continue,
+            }
+            self.keep();
+        }
+    }
+
+    pub(super) fn go_to_area(&mut self, area: Area) {
+        self.area = area;
+        self.queue.set_focused(area == Area::Queue);
     }
 
     pub(super) fn log_said(&mut self, message: log::Message) -> Task<Message> {
         match self.log.update(message) {
             log::Action::None => Task::none(),
             log::Action::Focus => {
-                self.area = Area::Log;
+                self.go_to_area(Area::Log);
                 Task::none()
             }
             log::Action::Copy(text) => clipboard::write(text),
@@ -242,14 +257,15 @@ impl App {
             Shortcut::Disconnect => {
                 return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Disconnect));
             }
-            Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
+            Shortcut::Queue => return self.queue_said(queue::Message::Hold(!self.queue.is_held())),
             Shortcut::OtherPane => {
-                self.area = if self.area == Area::Local { Area::Remote } else { Area::Local };
+                let next = if self.area == Area::Local { Area::Remote } else { Area::Local };
+                self.go_to_area(next);
             }
-            Shortcut::Local => self.area = Area::Local,
-            Shortcut::Remote => self.area = Area::Remote,
-            Shortcut::QueuePanel => self.area = Area::Queue,
-            Shortcut::LogPanel => self.area = Area::Log,
+            Shortcut::Local => self.go_to_area(Area::Local),
+            Shortcut::Remote => self.go_to_area(Area::Remote),
+            Shortcut::QueuePanel => self.go_to_area(Area::Queue),
+            Shortcut::LogPanel => self.go_to_area(Area::Log),
             Shortcut::Facts => self.dialog = id.map(Dialog::Facts),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
             Shortcut::Shade => self.toggle_shade(),
@@ -289,7 +305,7 @@ impl App {
 
     /// Somebody closes the window. What runs is asked about first; what only waits is not.
     pub(super) fn close(&mut self, _id: window::Id) -> Task<Message> {
-        if self.queue.is_running() && self.dialog.is_none() && !self.leaving {
+        if self.queue.progress().is_some() && self.dialog.is_none() && !self.leaving {
             self.dialog = Some(Dialog::Quit);
             return Task::none();
         }
