@@ -1,1 +1,3 @@
 //! The screens. Each is a value with a `Message` that it understands and an `Action` that it asks of the root.
+
+pub mod pane;
