@@ -3,10 +3,21 @@
 //! The rows belong to whoever shows the table; the widget owns what must not lag behind a key or a pointer: where it is scrolled
 //! to, the row with the cursor, and the anchor of a range. It never changes a selection itself, it says what was meant.
 
+mod card;
+mod draw;
+mod element;
+mod geometry;
+mod input;
+mod selection;
+mod state;
+#[cfg(test)]
+mod tests;
+mod text;
+
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use iced::{Color, Element, Length, Point};
+use iced::{Color, Element, Point};
 
 use crate::ui::look::Palette;
 
@@ -167,6 +178,7 @@ pub struct Table<'a, Message> {
     reveal: Option<(u64, usize)>,
     editor: Option<(usize, Element<'a, Message>)>,
     row_height: f32,
+    takes_files: bool,
 }
 
 impl<'a, Message: 'a> Table<'a, Message> {
@@ -188,6 +200,7 @@ impl<'a, Message: 'a> Table<'a, Message> {
             reveal: None,
             editor: None,
             row_height: crate::ui::look::measure::ROW,
+            takes_files: true,
         }
     }
 
@@ -220,10 +233,10 @@ impl<'a, Message: 'a> Table<'a, Message> {
         self.editor = Some((row, editor));
         self
     }
-}
 
-impl<'a, Message: 'a> From<Table<'a, Message>> for Element<'a, Message> {
-    fn from(_table: Table<'a, Message>) -> Self {
-        iced::widget::space().width(Length::Fill).height(Length::Fill).into()
+    /// Whether files of the desktop can be dropped on it; they can if nothing is said.
+    pub fn takes_files(mut self, takes_files: bool) -> Self {
+        self.takes_files = takes_files;
+        self
     }
 }
