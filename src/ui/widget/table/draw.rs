@@ -193,7 +193,7 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
                 .borrow_mut()
                 .fit(&cell.text, face(&cell), end - x, self.frame.row_height);
             let x = if right { end - text.width } else { x };
-            let y = self.frame.row(row).y;
+            let y = self.frame.row(row).y - text.lift;
             renderer.fill_paragraph(&text.paragraph, Point::new(x, y), color, self.frame.body());
         }
     }
@@ -243,7 +243,13 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
             Point::new(x, bounds.center_y() - BAR / 2.0),
             Size::new(width.max(0.0), BAR),
         );
-        rounded(renderer, track, palette.border);
+        // On the grey of a selection without focus the usual track would vanish.
+        let ground = if self.is_selected(row) {
+            palette.strong
+        } else {
+            palette.border
+        };
+        rounded(renderer, track, ground);
         let filled = Rectangle {
             width: (width * share.clamp(0.0, 1.0)).max(0.0),
             ..track

@@ -57,8 +57,27 @@ pub(super) struct Fitted {
     pub paragraph: Paragraph,
     /// How wide it came out.
     pub width: f32,
+    /// How much higher than its line it must stand: a face that stands in for missing letters moves the base line.
+    pub lift: f32,
     /// Something was left out.
     pub cut: bool,
+}
+
+impl Fitted {
+    fn of(paragraph: Paragraph, face: Face, line: f32, cut: bool) -> Self {
+        let own = base_line(&paragraph);
+        let usual = base_line(&shape("x", face, line));
+        Self {
+            width: paragraph.min_width().ceil(),
+            lift: own.zip(usual).map_or(0.0, |(own, usual)| own - usual),
+            paragraph,
+            cut,
+        }
+    }
+}
+
+fn base_line(paragraph: &Paragraph) -> Option<f32> {
+    paragraph.buffer().layout_runs().next().map(|run| run.line_y)
 }
 
 /// The texts on screen.
@@ -142,12 +161,7 @@ fn whole(text: &str, face: Face, line: f32) -> Fitted {
         Some(_) => (middle_cut(text, LONGEST), true),
         None => (text.to_owned(), false),
     };
-    let paragraph = shape(&text, face, line);
-    Fitted {
-        width: paragraph.min_width().ceil(),
-        paragraph,
-        cut,
-    }
+    Fitted::of(shape(&text, face, line), face, line, cut)
 }
 
 fn cut_to(text: &str, face: Face, room: f32, line: f32) -> Fitted {
@@ -167,7 +181,7 @@ fn cut_to(text: &str, face: Face, room: f32, line: f32) -> Fitted {
         let keep = probe.clamp(low, high - 1);
         let (paragraph, width) = measured(keep);
         if width <= room {
-            best = Some((paragraph, width));
+            best = Some(paragraph);
             low = keep + 1;
             probe = keep + near;
         } else {
@@ -179,12 +193,8 @@ fn cut_to(text: &str, face: Face, room: f32, line: f32) -> Fitted {
             probe = low.midpoint(high);
         }
     }
-    let (paragraph, width) = best.unwrap_or_else(|| (shape("", face, line), 0.0));
-    Fitted {
-        paragraph,
-        width,
-        cut: true,
-    }
+    let paragraph = best.unwrap_or_else(|| shape("", face, line));
+    Fitted::of(paragraph, face, line, true)
 }
 
 fn shape(text: &str, face: Face, line: f32) -> Paragraph {
@@ -265,7 +275,7 @@ mod tests {
     fn the_extension_stays() {
         let cut = middle_cut;
         assert_eq!(cut("holiday-pictures-2025.jpeg", 15), "holiday-…25.jpeg");
-        assert_eq!(cut("holiday-pictures-2025.tar.zst", 17), "holiday…25.tar.zst");
+        assert_eq!(cut("holiday-pictures-2025.tar.zst", 17), "holiday-…5.tar.zst");
         assert_eq!(cut("holiday-pictures-2025", 9), "holida…025");
         assert_eq!(
             cut("a name. It has a sentence in it", 9),

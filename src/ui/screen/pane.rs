@@ -1,0 +1,523 @@
+//! One side of one tab: a folder with its path, its list and its status line. The same code here and on the server.
+//!
+//! The tab carries out [`Action`]s and feeds back what comes of them: [`Pane::begin`] when a listing is asked for,
+//! [`Pane::page`] and [`Pane::listed`] or [`Pane::failed`] as it arrives, [`Pane::named`] after a new name. It calls
+//! [`Pane::dress`] before a view.
+
+mod column;
+mod crumbs;
+mod field;
+mod glyph;
+mod head;
+mod history;
+mod list;
+mod listing;
+mod menu;
+mod naming;
+mod order;
+mod place;
+mod popup;
+mod sheet;
+mod speech;
+mod status;
+mod update;
+mod view;
+
+use std::path::PathBuf;
+
+use iced::Task;
+use iced::widget::{Id, operation};
+use time::{Duration, OffsetDateTime};
+
+use self::history::{History, Visit};
+use self::listing::Listing;
+use self::menu::Menu;
+use self::sheet::{Sheet, Spot};
+use self::speech::Speech;
+use super::super::context::Context;
+use super::super::widget::table::Happening;
+use crate::engine::command::Ticket;
+use crate::engine::event::Doubt;
+use crate::entry::Entry;
+use crate::path::RemoteName;
+
+pub use self::column::{Column, Columns};
+pub use self::menu::Item as MenuItem;
+pub use self::naming::Fault;
+pub use self::order::Sort;
+pub use self::place::{Place, Side};
+pub use self::view::Frame;
+
+/// What a pane understands. The root's key table sends those without a value.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Something happened in the list.
+    Table(Happening),
+    /// To the folder before.
+    Back,
+    /// To the folder from which "back" came.
+    Forward,
+    /// To the folder above.
+    Up,
+    /// To the home or login folder.
+    Home,
+    /// Read the folder again.
+    Refresh,
+    /// Names with a leading dot.
+    ToggleHidden,
+    /// The filter box.
+    ToggleFilter,
+    /// What names must contain.
+    Filter(String),
+    /// The filter box has what it needs; back to the list.
+    FilterDone,
+    /// A folder of the path, counted from the top.
+    Crumb(usize),
+    /// A drag was let go on a folder of the path.
+    CrumbDropped(usize),
+    /// Folders of the path for which there was no room.
+    CrumbMenu(usize),
+    /// The path becomes a field.
+    EditPath,
+    /// Typed into it.
+    PathTyped(String),
+    /// Go there.
+    PathSubmitted,
+    /// The field becomes a path again.
+    PathLeft,
+    /// A row for the name of a new folder.
+    NewFolder,
+    /// A row for the name of a new empty file.
+    NewFile,
+    /// The name under the cursor becomes a field.
+    Rename,
+    /// Typed into the field of a name.
+    RenameTyped(String),
+    /// Enter, or a press elsewhere.
+    RenameDone,
+    /// Esc.
+    RenameCancelled,
+    /// Delete what is selected.
+    Delete {
+        /// Not into the trash.
+        for_good: bool,
+    },
+    /// Send what is selected to the other side.
+    Transfer,
+    /// Queue it without starting.
+    AddToQueue,
+    /// Enter the folder, or do with the file what Enter does.
+    Open,
+    /// Copy the paths of what is selected, or of the folder.
+    CopyPath,
+    /// Copy them as addresses.
+    CopyUrl,
+    /// Show what is known about it.
+    Properties,
+    /// Change permissions.
+    Permissions,
+    /// The menu in the head.
+    HeadMenu,
+    /// The menu closes.
+    MenuClosed,
+    /// The arrow keys in a menu: so many items on.
+    MenuStep(isize),
+    /// The pointer is over this line of the menu.
+    MenuPointed(usize),
+    /// Enter in a menu.
+    MenuAccepted,
+    /// An item of the menu.
+    Menu(MenuItem),
+    /// A column is shown, or no longer.
+    ToggleColumn(Column),
+}
+
+/// What a pane asks of its tab.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Go to a folder.
+    Open(Place),
+    /// List the folder again.
+    Reload,
+    /// Enter or double click on a file, or on a link that may lead to a folder.
+    Activate(Entry),
+    /// To the other side.
+    Transfer(Vec<Entry>),
+    /// Into the queue, without starting.
+    Queue(Vec<Entry>),
+    /// Rename in this folder; [`Pane::named`] takes the answer. The target must not be overwritten.
+    Rename {
+        /// What.
+        from: RemoteName,
+        /// Its new name.
+        to: RemoteName,
+    },
+    /// Make a folder in this one; answered by [`Pane::named`].
+    MakeFolder(RemoteName),
+    /// Make an empty file; answered by [`Pane::named`].
+    MakeFile(RemoteName),
+    /// Ask before deleting.
+    AskDelete {
+        /// What.
+        entries: Vec<Entry>,
+        /// Not into the trash.
+        for_good: bool,
+    },
+    /// Ask for permissions.
+    AskPermissions(Vec<Entry>),
+    /// Show what is known.
+    Properties(Entry),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Put the addresses of these on the clipboard; only the tab knows the site.
+    CopyUrls(Vec<Place>),
+    /// The keyboard is this pane's.
+    Focus,
+    /// Give the keyboard to a field: see [`Typing::task`].
+    Type(Typing),
+    /// What is selected is being dragged.
+    DragBegan(Vec<Entry>),
+    /// A drag is over this folder; `None`: over nothing that takes it.
+    DragOver(Option<Place>),
+    /// A drag was let go over this folder: the pane's own, a row of it, `..` or one of its path.
+    Dropped {
+        /// The folder.
+        into: Place,
+    },
+    /// The drag that began here is over.
+    DragEnded,
+    /// A file of the desktop was dropped; one action for each.
+    DesktopFile {
+        /// What.
+        path: PathBuf,
+        /// Into this folder.
+        into: Place,
+    },
+    /// Files of the desktop hover over the list, or no longer.
+    FilesHover(bool),
+}
+
+/// A field that is to get the keyboard, with a part of its text selected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typing {
+    field: Id,
+    characters: usize,
+}
+
+impl Typing {
+    /// Gives it the keyboard. To be returned from the root's update.
+    pub fn task<M: Send + 'static>(self) -> Task<M> {
+        Task::batch([
+            operation::focus(self.field.clone()),
+            operation::select_range(self.field, 0, self.characters),
+        ])
+    }
+}
+
+/// One side of one tab.
+#[derive(Debug)]
+pub struct Pane {
+    side: Side,
+    home: Place,
+    place: Option<Place>,
+    sheet: Sheet,
+    arrival: Option<Arrival>,
+    listed_at: Option<OffsetDateTime>,
+    free: Option<u64>,
+    doubt: Option<Doubt>,
+    history: History,
+    cursor: Cursor,
+    reveal: (u64, usize),
+    path: Option<String>,
+    filtering: bool,
+    menu: Option<Menu>,
+    reload_wanted: bool,
+}
+
+/// Where the cursor is.
+#[derive(Debug, Default)]
+struct Cursor {
+    /// The row, as the table knows it.
+    row: usize,
+    /// The name in it.
+    name: Option<RemoteName>,
+    /// A name to go to as soon as it is there.
+    wanted: Option<RemoteName>,
+}
+
+/// A listing that is under way.
+#[derive(Debug)]
+struct Arrival {
+    ticket: Ticket,
+    since: OffsetDateTime,
+    /// When rows were sorted in last.
+    placed: Option<OffsetDateTime>,
+    /// The same folder again: the old rows stay until the new ones are complete.
+    again: Option<Listing>,
+    /// It is complete and only waits for a name that is being typed.
+    complete: bool,
+}
+
+/// While pages come, they are sorted in no more often than this.
+const PLACING: Duration = Duration::milliseconds(200);
+
+impl Pane {
+    /// A pane that shows nothing yet. `home` may be relative, which the engine understands.
+    pub fn new(side: Side, home: Place) -> Self {
+        Self {
+            side,
+            home,
+            place: None,
+            sheet: Sheet::new(),
+            arrival: None,
+            listed_at: None,
+            free: None,
+            doubt: None,
+            history: History::default(),
+            cursor: Cursor::default(),
+            reveal: (0, 0),
+            path: None,
+            filtering: false,
+            menu: None,
+            reload_wanted: false,
+        }
+    }
+
+    /// Takes the words, colours and the time of the next frame. To be called before [`Pane::view`].
+    pub fn dress(&mut self, context: &Context<'_>) {
+        self.sheet.dress(Speech::of(context));
+    }
+
+    /// A listing of `place` was asked for under `ticket`.
+    pub fn begin(&mut self, place: Place, ticket: Ticket, now: OffsetDateTime) {
+        let again = self.place.as_ref() == Some(&place) && self.listed_at.is_some();
+        if !again {
+            self.leave_for(&place);
+        }
+        self.sheet.has_up = place.parent().is_some();
+        self.place = Some(place);
+        self.arrival = Some(Arrival {
+            ticket,
+            since: now,
+            placed: None,
+            again: again.then(|| self.sheet.listing.empty_like()),
+            complete: false,
+        });
+    }
+
+    /// Entries of the listing came.
+    pub fn page(&mut self, ticket: Ticket, entries: Vec<Entry>, now: OffsetDateTime) {
+        let Some(arrival) = self.arrival.as_mut().filter(|arrival| arrival.ticket == ticket) else {
+            return;
+        };
+        if let Some(fresh) = &mut arrival.again {
+            fresh.push(entries);
+            return;
+        }
+        let due = arrival.placed.is_none_or(|placed| now - placed >= PLACING);
+        self.arrive();
+        self.sheet.listing.push(entries);
+        if due {
+            self.sheet.listing.place();
+            self.keep_cursor();
+            if let Some(arrival) = &mut self.arrival {
+                arrival.placed = Some(now);
+            }
+        }
+    }
+
+    /// The listing is complete. `folder` is what the other side calls it.
+    pub fn listed(&mut self, ticket: Ticket, folder: Place, doubt: Option<Doubt>, now: OffsetDateTime) {
+        let Some(arrival) = self.arrival.as_mut().filter(|arrival| arrival.ticket == ticket) else {
+            return;
+        };
+        arrival.complete = true;
+        self.listed_at = Some(now);
+        self.doubt = doubt;
+        self.sheet.stale = false;
+        self.sheet.has_up = folder.parent().is_some();
+        self.place = Some(folder);
+        if self.sheet.naming.is_none() || self.arrival.as_ref().is_some_and(|arrival| arrival.again.is_none()) {
+            self.settle();
+        }
+    }
+
+    /// The listing failed. A folder that was shown before stays as it was.
+    pub fn failed(&mut self, ticket: Ticket) {
+        if self.arrival.take_if(|arrival| arrival.ticket == ticket).is_some() && self.sheet.leaving {
+            self.sheet.leaving = false;
+            self.sheet.listing = self.sheet.listing.empty_like();
+        }
+    }
+
+    /// The answer to a rename, a new folder or a new file. After `Ok` the tab lists the folder again.
+    pub fn named(&mut self, result: Result<(), Fault>) -> Action {
+        match (result, &mut self.sheet.naming) {
+            (Ok(()), _) => {
+                self.end_naming();
+                Action::Reload
+            }
+            (Err(fault), Some(naming)) => {
+                naming.refused(fault);
+                self.type_name()
+            }
+            (Err(_), None) => Action::None,
+        }
+    }
+
+    /// The cursor goes to this name as soon as it is there.
+    pub fn expect(&mut self, name: RemoteName) {
+        self.cursor.wanted = Some(name);
+    }
+
+    /// How much can still be written here.
+    pub fn set_free(&mut self, bytes: Option<u64>) {
+        self.free = bytes;
+    }
+
+    /// The connection is gone: what is shown may have changed since.
+    pub fn set_stale(&mut self, stale: bool) {
+        self.sheet.stale = stale && self.listed_at.is_some();
+    }
+
+    /// The server speaks FTP, which cannot name files with line breaks.
+    pub fn speak_ftp(&mut self, ftp: bool) {
+        self.sheet.listing.speak_ftp(ftp);
+    }
+
+    /// Where "home" leads, once it is known.
+    pub fn set_home(&mut self, home: Place) {
+        self.home = home;
+    }
+
+    /// The folder that is shown or being opened.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    /// Which side it is.
+    pub fn side(&self) -> Side {
+        self.side
+    }
+
+    /// Why the listing is not proven complete.
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.doubt
+    }
+
+    /// A listing is under way: the root redraws from time to time, so that a long wait is told.
+    pub fn is_loading(&self) -> bool {
+        self.arrival.as_ref().is_some_and(|arrival| !arrival.complete)
+    }
+
+    /// What is selected, in the order in which it is shown.
+    pub fn selected(&self) -> Vec<Entry> {
+        self.sheet.listing.selected().map(|item| item.entry.clone()).collect()
+    }
+
+    /// A field of this pane has the keyboard: letters are not for the list.
+    pub fn is_typing(&self) -> bool {
+        self.path.is_some() || self.sheet.naming.is_some()
+    }
+
+    /// Which columns are shown and how wide they are, to be remembered.
+    pub fn columns(&self) -> &Columns {
+        &self.sheet.columns
+    }
+
+    /// Takes up remembered columns.
+    pub fn set_columns(&mut self, columns: Columns) {
+        self.sheet.columns = columns;
+    }
+
+    fn leave_for(&mut self, place: &Place) {
+        self.sheet.leaving = self.listed_at.is_some();
+        self.sheet.naming = None;
+        self.sheet.dragging = false;
+        self.listed_at = None;
+        self.doubt = None;
+        self.free = None;
+        self.filtering = false;
+        self.path = None;
+        self.menu = None;
+        let Some(left) = self.place.take() else {
+            return;
+        };
+        let step = place.step_towards(&left);
+        let visit = Visit {
+            place: left,
+            cursor: self.cursor.name.take(),
+        };
+        self.cursor.wanted = self.history.arrived(place, visit).or(step);
+    }
+
+    /// The first rows of another folder: the old ones go.
+    fn arrive(&mut self) {
+        let first = self.arrival.as_ref().is_some_and(|arrival| arrival.placed.is_none());
+        if !first {
+            return;
+        }
+        self.sheet.leaving = false;
+        self.sheet.listing = self.sheet.listing.empty_like();
+        self.sheet.listing.filter_by("");
+        self.cursor.name = None;
+        self.show_row(0);
+    }
+
+    /// The rows of a complete listing take their places.
+    fn settle(&mut self) {
+        if !self.arrival.as_ref().is_some_and(|arrival| arrival.complete) {
+            return;
+        }
+        match self.arrival.take().map(|arrival| (arrival.again, arrival.placed)) {
+            Some((Some(mut fresh), _)) => {
+                fresh.replace(&self.sheet.listing);
+                self.sheet.listing = fresh;
+            }
+            Some((None, None)) => {
+                self.sheet.leaving = false;
+                self.sheet.listing = self.sheet.listing.empty_like();
+                self.sheet.listing.filter_by("");
+                self.cursor.name = None;
+                self.show_row(0);
+            }
+            _ => self.sheet.listing.place(),
+        }
+        self.keep_cursor();
+        self.cursor.wanted = None;
+    }
+
+    /// After rows have moved: the cursor follows its name, or goes where it is wanted.
+    fn keep_cursor(&mut self) {
+        let wanted = self.cursor.wanted.as_ref().and_then(|name| self.sheet.row_of(name));
+        if let Some(row) = wanted {
+            self.cursor.name = self.cursor.wanted.take();
+            return self.show_row(row);
+        }
+        let Some(name) = &self.cursor.name else {
+            return;
+        };
+        match self.sheet.row_of(name) {
+            Some(row) if row != self.cursor.row => self.show_row(row),
+            Some(_) => {}
+            None => self.cursor.name = self.sheet.item(self.cursor.row).map(|item| item.entry.name.clone()),
+        }
+    }
+
+    fn show_row(&mut self, row: usize) {
+        self.reveal = (self.reveal.0 + 1, row);
+        self.cursor.row = row;
+        if self.cursor.name.is_none()
+            && let Spot::Item(at) = self.sheet.spot(row)
+        {
+            self.cursor.name = self.sheet.listing.get(at).map(|item| item.entry.name.clone());
+        }
+    }
+
+    fn end_naming(&mut self) {
+        self.sheet.naming = None;
+        self.settle();
+    }
+}

@@ -1,0 +1,143 @@
+//! The list itself, or what is said in its place.
+
+use iced::widget::{button, column, container, responsive, row, stack, text, text_input};
+use iced::{Center, Element, Fill, Padding};
+use time::Duration;
+
+use super::field::Field;
+use super::naming::{Fault, Naming};
+use super::{Message, Pane, Side};
+use crate::ui::context::Context;
+use crate::ui::look::{font, measure, style};
+use crate::ui::widget::table::{Drag, Table};
+
+/// A shorter wait is not worth a word.
+const QUIET: Duration = Duration::milliseconds(300);
+
+impl Pane {
+    /// The list.
+    pub(super) fn list<'a>(&'a self, context: &Context<'a>, focused: bool, drag: Option<Drag>) -> Element<'a, Message> {
+        let listing = &self.sheet.listing;
+        let waits = |pane: &Self| {
+            pane.arrival
+                .as_ref()
+                .is_some_and(|arrival| context.now - arrival.since >= QUIET)
+        };
+        if self.is_loading() && waits(self) && (self.sheet.leaving || listing.total() == 0) && self.listed_at.is_none()
+        {
+            let said = quiet(context, context.words.say("pane-loading"));
+            return container(said)
+                .center(Fill)
+                .style(style::ground(context.palette.surface))
+                .into();
+        }
+        let (context, palette) = (*context, context.palette);
+        let table = responsive(move |size| {
+            let mut table = Table::new(&self.sheet, self.sheet.heads(size.width), palette, Message::Table)
+                .sorted(self.sheet.sorted())
+                .focused(focused)
+                .drag(drag.clone())
+                .reveal(Some(self.reveal));
+            if let (Some(row), Some(naming)) = (self.sheet.naming_row(), &self.sheet.naming) {
+                table = table.editor(row, self.name_field(&context, naming));
+            }
+            table.into()
+        });
+        let mut layers = stack![container(table).style(style::ground(palette.surface))];
+        if listing.len() == 0 && self.listed_at.is_some() && self.sheet.naming.is_none() {
+            layers = layers.push(self.nothing(&context));
+        }
+        layers.width(Fill).height(Fill).into()
+    }
+
+    /// What an empty list says, and what to do next.
+    fn nothing<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+        let words = context.words;
+        let listing = &self.sheet.listing;
+        let lines = column![].spacing(measure::GAP).align_x(Center);
+        let way_out = |label: String, message: Message| {
+            button(text(label).size(measure::TEXT))
+                .padding([5.0, measure::PAD])
+                .style(style::plain(context.palette))
+                .on_press(message)
+        };
+        let lines = if !listing.filter().is_empty() {
+            let filter = [("text", listing.filter().into())];
+            lines
+                .push(quiet(context, words.with("pane-nothing-matches", &filter)))
+                .push(way_out(words.say("pane-filter-close"), Message::ToggleFilter))
+        } else if listing.left_out() > 0 {
+            let count = [("count", listing.left_out().into())];
+            lines
+                .push(quiet(context, words.with("pane-only-hidden", &count)))
+                .push(way_out(words.say("pane-show-hidden"), Message::ToggleHidden))
+        } else {
+            let next = match self.side() {
+                Side::Local => words.say("pane-empty-local"),
+                Side::Remote => words.say("pane-empty-remote"),
+            };
+            lines
+                .push(quiet(context, words.say("pane-empty")))
+                .push(quiet(context, next))
+        };
+        // Below the head of the columns and the way up.
+        container(lines)
+            .center(Fill)
+            .padding(Padding::default().top(measure::COLUMN_HEAD + measure::ROW))
+            .into()
+    }
+
+    fn name_field<'a>(&self, context: &Context<'a>, naming: &Naming) -> Element<'a, Message> {
+        let palette = context.palette;
+        let faulty = naming.fault.is_some();
+        let placeholder = context.words.say("pane-name-hint");
+        let input = text_input(&placeholder, &naming.text)
+            .id(self.field("name"))
+            .on_input(Message::RenameTyped)
+            .on_submit(Message::RenameDone)
+            .font(font::TEXT)
+            .size(measure::TEXT)
+            .padding([2.0, 4.0])
+            .style(move |theme, status| {
+                let mut drawn = style::input(palette)(theme, status);
+                drawn.border.radius = 4.0.into();
+                if faulty {
+                    drawn.border.color = palette.bad;
+                }
+                drawn
+            });
+        let line = row![container(input).width(Fill)].spacing(measure::GAP).align_y(Center);
+        let line = match naming.fault {
+            Some(fault) => line.push(
+                text(reason(context, fault))
+                    .size(measure::SMALL)
+                    .color(palette.bad)
+                    .wrapping(text::Wrapping::None),
+            ),
+            None => line,
+        };
+        Field::new(line, Message::RenameCancelled)
+            .left(Message::RenameDone)
+            .into()
+    }
+}
+
+fn quiet<'a>(context: &Context<'_>, words: String) -> Element<'a, Message> {
+    text(words)
+        .size(measure::TEXT)
+        .color(context.palette.muted)
+        .center()
+        .into()
+}
+
+fn reason(context: &Context<'_>, fault: Fault) -> String {
+    let words = context.words;
+    match fault {
+        Fault::Empty => words.say("pane-name-empty"),
+        Fault::Dots => words.say("pane-name-dots"),
+        Fault::Slash => words.say("pane-name-slash"),
+        Fault::Control => words.say("pane-name-control"),
+        Fault::Taken => words.say("pane-name-taken"),
+        Fault::Refused => words.say("pane-name-refused"),
+    }
+}
