@@ -3,5 +3,9 @@
 pub mod connect;
 pub mod facts;
 pub mod failure;
+mod modal;
 mod parts;
 pub mod question;
+
+#[cfg(test)]
+mod drawn;
