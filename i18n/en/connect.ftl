@@ -1,1 +1,31 @@
-# connect
+# The connection fields of an empty tab.
+connect-title = Connect to a server
+connect-sftp = SFTP
+connect-explicit = FTP with TLS
+connect-implicit = FTPS
+connect-plain = FTP, no TLS
+connect-sftp-means = Over SSH; everything is encrypted.
+connect-explicit-means = Encrypted before the login; a server that refuses that is not connected to.
+connect-implicit-means = TLS from the first byte (implicit), usually on port 990.
+connect-plain-means = Not encrypted: everyone on the way can read your password and your files.
+connect-host = Host
+connect-host-hint = ftp.example.org, or a whole address
+connect-user = User
+connect-anonymous = anonymous
+connect-password = Password
+connect-password-hint = asked for when it is needed
+connect-show = Show the password
+connect-hide = Hide the password
+connect-key = Key file
+connect-key-unset = none
+connect-key-choose = Choose…
+connect-key-none = Use no key file
+connect-connect = Connect
+connect-demo = Try the demo server
+connect-recent = Recent
+connect-fault-no-host = Name a host, or paste a whole address.
+connect-fault-host = The host is neither a name nor an address.
+connect-fault-port = The port is not a number from 1 to 65535.
+connect-fault-user = Name a user.
+connect-fault-line = A field holds a line break, which no server takes.
+connect-fault-address = This address cannot be read. It looks like sftp://user@host:22/folder.

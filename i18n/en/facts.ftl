@@ -1,1 +1,24 @@
-# facts
+# What a connection is like.
+facts-title = Connection to { $server }
+facts-close = Close
+facts-copy = Copy the fingerprint
+facts-chip-clear = Not encrypted
+facts-chip-tls = Control + data · { $version }
+facts-chip-ssh = Encrypted · SSH
+facts-chip-sealed = Encrypted
+facts-encryption = Encryption
+facts-cipher = Cipher
+facts-mac = Integrity
+facts-key-exchange = Key exchange
+facts-resumed = TLS sessions
+facts-resumed-of = { $resumed } of { $all } data connections continued the login’s session
+facts-mode = Mode
+facts-mode-active = Active: the server opens data connections to this computer
+facts-mode-passive = Passive: this computer opens data connections to the server
+facts-server = Server
+facts-login = Logged in by
+facts-greeting = Greeting
+facts-certificate-verified = Certificate, vouched for by this system
+facts-certificate-pinned = Certificate, accepted by you
+facts-host-key = Host key
+facts-features = What the server says it can do

@@ -1,1 +1,31 @@
-# connect
+# 空标签页的连接表单。
+connect-title = 连接服务器
+connect-sftp = SFTP
+connect-explicit = FTP + TLS
+connect-implicit = FTPS
+connect-plain = FTP 不加密
+connect-sftp-means = 通过 SSH，全部加密。
+connect-explicit-means = 显式 TLS：登录之前先加密；拒绝加密的服务器不会连接。
+connect-implicit-means = 隐式 TLS：从第一个字节起加密，通常用 990 端口。
+connect-plain-means = 不加密：途中的每一方都能读取您的密码和文件。
+connect-host = 主机
+connect-host-hint = ftp.example.org，或完整地址
+connect-user = 用户
+connect-anonymous = anonymous
+connect-password = 密码
+connect-password-hint = 需要时会询问
+connect-show = 显示密码
+connect-hide = 隐藏密码
+connect-key = 密钥文件
+connect-key-unset = 无
+connect-key-choose = 选择…
+connect-key-none = 不使用密钥文件
+connect-connect = 连接
+connect-demo = 试用演示服务器
+connect-recent = 最近使用
+connect-fault-no-host = 请填写主机，或粘贴完整地址。
+connect-fault-host = 主机既不是名称也不是地址。
+connect-fault-port = 端口不是 1 到 65535 之间的数字。
+connect-fault-user = 请填写用户。
+connect-fault-line = 字段中有换行符，服务器不会接受。
+connect-fault-address = 无法识别此地址。格式如 sftp://user@host:22/folder。

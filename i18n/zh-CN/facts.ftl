@@ -1,1 +1,24 @@
-# facts
+# 连接的情况。
+facts-title = 与 { $server } 的连接
+facts-close = 关闭
+facts-copy = 复制指纹
+facts-chip-clear = 未加密
+facts-chip-tls = 控制 + 数据 · { $version }
+facts-chip-ssh = 已加密 · SSH
+facts-chip-sealed = 已加密
+facts-encryption = 加密
+facts-cipher = 加密算法
+facts-mac = 完整性
+facts-key-exchange = 密钥交换
+facts-resumed = TLS 会话
+facts-resumed-of = { $all } 个数据连接中有 { $resumed } 个延续了登录的会话
+facts-mode = 模式
+facts-mode-active = 主动：由服务器向本机打开数据连接
+facts-mode-passive = 被动：由本机向服务器打开数据连接
+facts-server = 服务器
+facts-login = 登录方式
+facts-greeting = 欢迎消息
+facts-certificate-verified = 证书，由本系统担保
+facts-certificate-pinned = 证书，由您接受
+facts-host-key = 主机密钥
+facts-features = 服务器自称支持的功能

@@ -72,7 +72,10 @@ pub enum Value {
 }
 
 impl From<u64> for Value {
-    #[expect(clippy::cast_precision_loss, reason = "a count above 2^53 may be off by one in a sentence")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a count above 2^53 may be off by one in a sentence"
+    )]
     fn from(number: u64) -> Self {
         Self::Number(number as f64)
     }

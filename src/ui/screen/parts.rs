@@ -93,7 +93,11 @@ pub fn press<'a, Message: Clone + 'a>(
 ) -> Press<'a, Message> {
     let label = text(words)
         .size(measure::TEXT)
-        .font(if weight == Weight::Primary { font::STRONG } else { font::TEXT })
+        .font(if weight == Weight::Primary {
+            font::STRONG
+        } else {
+            font::TEXT
+        })
         .line_height(LineHeight::Absolute(18.0.into()));
     let side = if weight == Weight::Quiet { 8.0 } else { 13.0 };
     let face = button(label)
@@ -148,9 +152,15 @@ fn tip<'a, Message: 'a>(words: String, palette: Palette) -> Container<'a, Messag
 }
 
 /// A fact: its name at the left, muted, and its value.
-pub fn fact<'a, Message: 'a>(name: String, value: impl Into<Element<'a, Message>>, palette: Palette) -> Row<'a, Message> {
+pub fn fact<'a, Message: 'a>(
+    name: String,
+    value: impl Into<Element<'a, Message>>,
+    palette: Palette,
+) -> Row<'a, Message> {
     row![
-        container(small(name, palette.muted)).width(LABEL).padding(Padding::ZERO.top(1)),
+        container(small(name, palette.muted))
+            .width(LABEL)
+            .padding(Padding::ZERO.top(1)),
         container(value).width(Length::Fill),
     ]
     .spacing(measure::GAP)

@@ -116,8 +116,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
         let state = tree.state.downcast_mut::<State>();
         match event {
             Event::Keyboard(keyboard::Event::KeyPressed { key, .. }) if state.focused => {
-                let pressed =
-                    *key == Key::Named(Named::Space) || (self.enter && *key == Key::Named(Named::Enter));
+                let pressed = *key == Key::Named(Named::Space) || (self.enter && *key == Key::Named(Named::Enter));
                 if let (true, Some(message)) = (pressed, &self.message) {
                     shell.publish(message.clone());
                     shell.capture_event();

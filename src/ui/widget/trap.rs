@@ -17,12 +17,7 @@ pub struct Trap<'a, Message> {
 
 impl<'a, Message> Trap<'a, Message> {
     /// `first` gets the focus when a dialog with another number is shown; Esc sends `escape`.
-    pub fn new(
-        dialog: impl Into<Element<'a, Message>>,
-        number: u64,
-        first: impl Into<Id>,
-        escape: Message,
-    ) -> Self {
+    pub fn new(dialog: impl Into<Element<'a, Message>>, number: u64, first: impl Into<Id>, escape: Message) -> Self {
         Self {
             dialog: dialog.into(),
             number,

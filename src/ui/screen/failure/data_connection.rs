@@ -49,7 +49,10 @@ fn we_call(case: &Case<'_>) -> Diagnosis {
     let mut page = case.page(title, text, other_way(case));
     page.for_the_server = if case.scene.announced.is_some() {
         let address = format!("pasv_address={}", case.scene.site.host);
-        case.advice("failure-announced-server", std::iter::once(address).chain(passive_range()))
+        case.advice(
+            "failure-announced-server",
+            std::iter::once(address).chain(passive_range()),
+        )
     } else {
         case.advice("failure-passive-server", passive_range())
     };
@@ -60,10 +63,16 @@ fn we_call(case: &Case<'_>) -> Diagnosis {
 fn server_calls(case: &Case<'_>) -> Diagnosis {
     let passive = vec![Act::TryPassive, Act::TryAgain];
     if case.error.attempted.starts_with("listen for data") {
-        return case.page("failure-listen", "failure-listen-text", vec![Act::TryPassive, Act::EditSite]);
+        return case.page(
+            "failure-listen",
+            "failure-listen-text",
+            vec![Act::TryPassive, Act::EditSite],
+        );
     }
     if case.error.reply.is_some() {
-        let asked = ["PORT", "EPRT"].iter().any(|start| case.error.attempted.starts_with(start));
+        let asked = ["PORT", "EPRT"]
+            .iter()
+            .any(|start| case.error.attempted.starts_with(start));
         let (title, text) = if asked {
             ("failure-port-command", "failure-port-command-text")
         } else {

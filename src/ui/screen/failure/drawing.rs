@@ -120,7 +120,10 @@ fn data(case: &Case<'_>) -> Option<Link> {
             .local
             .filter(|local| has_own_port && !never_tried && Some(*local) != control)
             .map(|local| local.port()),
-        there: error.peer.filter(|_| !from_server && !never_tried).map(|peer| peer.port()),
+        there: error
+            .peer
+            .filter(|_| !from_server && !never_tried)
+            .map(|peer| peer.port()),
         label: outcome(case)?,
         flow: Flow::Stopped,
         from_server,

@@ -15,10 +15,12 @@ pub fn page(case: &Case<'_>) -> Diagnosis {
         Kind::LoginRefused | Kind::NoPassword => login::page(case),
         Kind::NotFound if case.scene.listing => case.page("failure-no-folder", "failure-no-folder-text", up()),
         Kind::NotFound => case.page("failure-not-found", "failure-not-found-text", up()),
-        Kind::Rejected | Kind::NotPermitted if case.scene.listing && case.error.stage != Stage::LocalDisk => Diagnosis {
-            for_the_server: case.advice("failure-list-refused-server", ["ls -ld FOLDER", "namei -l FOLDER"]),
-            ..case.page("failure-list-refused", "failure-list-refused-text", up())
-        },
+        Kind::Rejected | Kind::NotPermitted if case.scene.listing && case.error.stage != Stage::LocalDisk => {
+            Diagnosis {
+                for_the_server: case.advice("failure-list-refused-server", ["ls -ld FOLDER", "namei -l FOLDER"]),
+                ..case.page("failure-list-refused", "failure-list-refused-text", up())
+            }
+        }
         Kind::Rejected if matches!(code, 550 | 553) => Diagnosis {
             for_the_server: case.advice("failure-denied-server", ["write_enable=YES", "ls -ld FOLDER"]),
             ..case.page("failure-denied", "failure-denied-text", vec![Act::TryAgain])

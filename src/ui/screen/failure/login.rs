@@ -40,11 +40,7 @@ fn refused(case: &Case<'_>) -> Diagnosis {
         };
     }
     if site.logon == Logon::Anonymous {
-        return case.page(
-            "failure-anonymous",
-            "failure-anonymous-text",
-            vec![Act::EditSite],
-        );
+        return case.page("failure-anonymous", "failure-anonymous-text", vec![Act::EditSite]);
     }
     Diagnosis {
         for_the_server: case.advice(

@@ -41,18 +41,19 @@ fn card<'a>(diagnosis: Diagnosis, context: &Context<'_>) -> Element<'a, Message>
     } else {
         (icon::SHIELD_ALERT, palette.text)
     };
-    let mut content = Column::new()
-        .spacing(14)
-        .push(column![
-            parts::title(sign, diagnosis.title, color, palette),
-            space().height(6),
-            parts::paragraph(diagnosis.sentence, palette.muted),
-        ]);
+    let mut content = Column::new().spacing(14).push(column![
+        parts::title(sign, diagnosis.title, color, palette),
+        space().height(6),
+        parts::paragraph(diagnosis.sentence, palette.muted),
+    ]);
     if let Some(drawing) = diagnosis.drawing {
         content = content.push(picture(drawing, context));
     }
     if !diagnosis.evidence.is_empty() {
-        let lines = diagnosis.evidence.into_iter().map(|line| parts::mono(line, palette.text));
+        let lines = diagnosis
+            .evidence
+            .into_iter()
+            .map(|line| parts::mono(line, palette.text));
         content = content.push(parts::block(parts::lines(lines), palette));
     }
     content = content.push(buttons(&diagnosis.actions, context));
@@ -103,16 +104,8 @@ fn buttons<'a>(actions: &[Act], context: &Context<'_>) -> Element<'a, Message> {
 fn server<'a>(advice: Advice, context: &Context<'_>) -> Element<'a, Message> {
     let (words, palette) = (context.words, context.palette);
     let commands = advice.commands.join("\n");
-    let lines = advice
-        .commands
-        .into_iter()
-        .map(|line| parts::mono(line, palette.text));
-    let copy = parts::icon_press(
-        icon::COPY,
-        words.say("failure-copy"),
-        Message::Copy(commands),
-        palette,
-    );
+    let lines = advice.commands.into_iter().map(|line| parts::mono(line, palette.text));
+    let copy = parts::icon_press(icon::COPY, words.say("failure-copy"), Message::Copy(commands), palette);
     column![
         parts::subheading(words.say("failure-for-the-server"), palette),
         parts::paragraph(advice.sentence, palette.muted),
@@ -133,7 +126,9 @@ fn picture<'a>(drawing: Drawing, context: &Context<'_>) -> Element<'a, Message> 
     let lanes = links.into_iter().map(|link| lane(link, palette));
     row![
         machine(context.words.say("failure-this-computer"), here, palette),
-        container(column(lanes)).width(Length::Fill).padding(Padding::from([0.0, 6.0]).top(26.0)),
+        container(column(lanes))
+            .width(Length::Fill)
+            .padding(Padding::from([0.0, 6.0]).top(26.0)),
         machine(drawing.server, there, palette),
     ]
     .into()
@@ -146,7 +141,10 @@ fn ports(context: &Context<'_>, ports: impl Iterator<Item = Option<u16>>) -> Vec
 }
 
 fn machine<'a>(name: String, ports: Vec<String>, palette: Palette) -> Element<'a, Message> {
-    let name = text(shortened(&name)).size(measure::SMALL).font(font::STRONG).color(palette.text);
+    let name = text(shortened(&name))
+        .size(measure::SMALL)
+        .font(font::STRONG)
+        .color(palette.text);
     let mut content = Column::new()
         .width(Length::Fill)
         .align_x(Alignment::Center)

@@ -12,11 +12,7 @@ pub fn page(case: &Case<'_>) -> Diagnosis {
             "failure-name-silent-text",
             vec![Act::TryAgain, Act::EditSite],
         ),
-        (Stage::Resolve, _) => case.page(
-            "failure-name",
-            "failure-name-text",
-            vec![Act::EditSite, Act::TryAgain],
-        ),
+        (Stage::Resolve, _) => case.page("failure-name", "failure-name-text", vec![Act::EditSite, Act::TryAgain]),
         (Stage::Connect, Kind::Refused) => refused(case),
         (Stage::Connect, Kind::TimedOut) => silent(case),
         (Stage::Connect, Kind::Unreachable) => case.page(
@@ -101,7 +97,11 @@ fn wrong_protocol(case: &Case<'_>, speech: Speech) -> Diagnosis {
     let site = &case.scene.site;
     let edit = || vec![Act::EditSite];
     match speech {
-        Speech::Ssh => case.page("failure-is-ssh", "failure-is-ssh-text", vec![Act::UseSftp, Act::EditSite]),
+        Speech::Ssh => case.page(
+            "failure-is-ssh",
+            "failure-is-ssh-text",
+            vec![Act::UseSftp, Act::EditSite],
+        ),
         Speech::Http => case.page("failure-is-web", "failure-is-web-text", edit()),
         Speech::Silence if site.sftp().is_some() => case.page(
             "failure-is-silent",

@@ -47,7 +47,11 @@ fn refused(case: &Case<'_>) -> Diagnosis {
                 "force_local_data_ssl=YES",
             ],
         ),
-        ..case.page(title, text, vec![Act::UseSftp, Act::ConnectWithoutEncryption, Act::EditSite])
+        ..case.page(
+            title,
+            text,
+            vec![Act::UseSftp, Act::ConnectWithoutEncryption, Act::EditSite],
+        )
     }
 }
 

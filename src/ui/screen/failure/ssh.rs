@@ -22,16 +22,12 @@ pub fn page(case: &Case<'_>) -> Option<Diagnosis> {
                 ..case.page("failure-host-key", text, vec![Act::ShowCertificate, Act::TryAgain])
             }
         }
-        Kind::HostKeyChanged { .. } => grave(case.page(
-            "failure-host-key-changed",
-            "failure-host-key-changed-text",
-            show(),
-        )),
-        Kind::HostKeyRevoked { .. } => grave(case.page(
-            "failure-host-key-revoked",
-            "failure-host-key-revoked-text",
-            show(),
-        )),
+        Kind::HostKeyChanged { .. } => {
+            grave(case.page("failure-host-key-changed", "failure-host-key-changed-text", show()))
+        }
+        Kind::HostKeyRevoked { .. } => {
+            grave(case.page("failure-host-key-revoked", "failure-host-key-revoked-text", show()))
+        }
         Kind::HostCertificate => Diagnosis {
             for_the_server: case.advice(
                 "failure-host-certificate-server",
