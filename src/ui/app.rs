@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use iced::widget::pane_grid;
 use iced::{Element, Subscription, Task, Theme, keyboard, window};
@@ -45,7 +45,6 @@ pub struct App {
     words: Words,
     zone: UtcOffset,
     system: Shade,
-    began: Instant,
     tabs: Vec<Tab>,
     active: usize,
     queue: Queue,
@@ -167,7 +166,6 @@ impl App {
             words: Words::of(language.unwrap_or_else(Language::of_system)),
             zone,
             system: Shade::Light,
-            began: Instant::now(),
             tabs: Vec::new(),
             active: 0,
             queue: Queue::new(
@@ -212,6 +210,12 @@ impl App {
 
     /// Dispatches.
     pub fn update(&mut self, message: Message) -> Task<Message> {
+        let task = self.dispatch(message);
+        self.dress();
+        task
+    }
+
+    fn dispatch(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Engine(message) => self.engine(message),
             Message::Tab(id, message) => self.tab_said(id, message),
@@ -282,6 +286,22 @@ impl App {
         }
     }
 
+    /// Panes keep what their cells say; it may have changed.
+    fn dress(&mut self) {
+        let context = Context {
+            words: &self.words,
+            palette: self.palette(),
+            now: self.now(),
+            zone: self.zone,
+        };
+        for tab in &mut self.tabs {
+            tab.local.dress(&context);
+            tab.remote.dress(&context);
+        }
+        let drag = self.queue_drag();
+        self.queue.set_drag(drag);
+    }
+
     /// What the window listens to. Nothing ticks while nothing happens.
     pub fn subscription(&self) -> Subscription<Message> {
         let mut all = vec![
@@ -345,11 +365,6 @@ impl App {
     /// The time of day in the person's zone.
     fn now(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc().to_offset(self.zone)
-    }
-
-    /// The time of the window's own clock.
-    fn clock(&self) -> Duration {
-        self.began.elapsed()
     }
 
     fn tab(&self) -> Option<&Tab> {

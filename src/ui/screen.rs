@@ -2,10 +2,13 @@
 
 pub mod address;
 pub mod connect;
+#[cfg(test)]
+mod drawn;
 pub mod facts;
 pub mod failure;
 pub mod log;
 pub mod pane;
+mod modal;
 mod parts;
 pub mod question;
 pub mod queue;

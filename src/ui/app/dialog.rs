@@ -56,8 +56,8 @@ pub enum Dialog {
         /// Which.
         entry: Box<Entry>,
     },
-    /// What the connection of a tab is like.
-    Facts(u64),
+    /// What a connection is like, or what it showed.
+    Facts(Box<facts::Info>),
     /// The keys.
     Sheet,
     /// Transfers run: stop them and quit?
@@ -144,9 +144,9 @@ impl App {
             }
             (Message::Recursive(on), Some(Dialog::Permissions { recursive, .. })) => *recursive = on,
             (Message::Copy(text), _) => return iced::clipboard::write(text),
-            (Message::Facts(message), _) => match message {
-                facts::Message::Close => self.dialog = None,
-                facts::Message::Copy(text) => return iced::clipboard::write(text),
+            (Message::Facts(message), Some(Dialog::Facts(info))) => match info.update(message) {
+                facts::Action::Close => self.dialog = None,
+                facts::Action::Copy(text) => return iced::clipboard::write(text),
             },
             _ => {}
         }
@@ -205,15 +205,22 @@ impl App {
                 ..
             } => permissions(&context, entries, *mode, octal, *recursive),
             Dialog::Properties { entry, .. } => properties(&context, entry),
-            Dialog::Facts(id) => {
-                let tab = self.tabs.iter().find(|tab| tab.id == *id)?;
-                let site = tab.site.as_ref()?;
-                facts::view(&context, site, tab.facts.as_ref()).map(Message::Facts)
+            Dialog::Facts(info) => {
+                return Some(info.view(&context).map(|message| Root::Dialog(Message::Facts(message))));
             }
             Dialog::Sheet => sheet(&context),
             Dialog::Quit => quit(&context),
         };
         Some(over(&context, card).map(Root::Dialog))
+    }
+
+    /// What the connection of a tab is like, or what a failed one was shown.
+    pub(super) fn facts_of(&self, id: u64) -> Option<Dialog> {
+        let tab = self.tabs.iter().find(|tab| tab.id == id)?;
+        let site = tab.site.as_ref()?;
+        let shown = tab.failed.as_ref().and_then(|failed| facts::Info::of_failure(site, &failed.error));
+        let info = shown.or_else(|| Some(facts::Info::session(site, tab.facts.clone()?)))?;
+        Some(Dialog::Facts(Box::new(info)))
     }
 
     fn tab_mut(&mut self, id: u64) -> Option<&mut crate::ui::screen::tab::Tab> {

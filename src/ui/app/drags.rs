@@ -91,6 +91,17 @@ impl App {
         })
     }
 
+    /// A drop on the queue goes to the shown folder of the other side.
+    pub(super) fn queue_drag(&self) -> Option<Drag> {
+        let drag = self.drag.as_ref()?;
+        let across = match drag.from {
+            Side::Local => Side::Remote,
+            Side::Remote => Side::Local,
+        };
+        let drag = self.drag_for(across)?;
+        Some(Drag { on_rows: false, ..drag })
+    }
+
     pub(super) fn drag_dropped(&mut self, id: u64, into: Place) -> Task<Message> {
         let Some(drag) = self.drag.take() else { return Task::none() };
         let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
@@ -198,13 +209,15 @@ impl App {
         }
         if totals.finished {
             self.targets.remove(&totals.job);
+            if self.targets.is_empty() {
+                self.desk.at_rest();
+            }
         }
     }
 
     /// Whether anything has to be looked at every second.
     pub(super) fn ticks(&self) -> bool {
         self.queue.wants_ticks()
-            || self.desk.is_asking()
             || self.tabs.iter().any(|tab| tab.stale != (false, false))
             || self.tabs.iter().any(|tab| matches!(tab.state, State::Connecting(_)))
     }

@@ -46,7 +46,7 @@ impl App {
     }
 
     fn happened(&mut self, events: Vec<Event>) -> Task<Message> {
-        let (now, time) = (self.clock(), self.now());
+        let time = self.now();
         let commands = self.queue.hear(&events, time);
         self.hand_over(commands);
         let mut tasks = Vec::new();
@@ -58,8 +58,11 @@ impl App {
                     }
                 }
                 Event::Answered { ticket, result } => tasks.push(self.answered(ticket, result)),
-                Event::Question { id, question } => self.desk.open(id, question, now),
-                Event::QuestionGone(id) => self.desk.gone(id),
+                Event::Question { id, question } => {
+                    let action = self.desk.open(id, question, time);
+                    self.desk_says(action);
+                }
+                Event::QuestionGone(id) => self.desk.gone(id, time),
                 Event::ItemFailed { error, .. } | Event::LocalFailed { error, .. } => {
                     self.said = Some(crate::ui::screen::failure::cause(&self.words, &error));
                 }

@@ -219,7 +219,7 @@ fn areas(app: &App) -> Element<'_, Message> {
 
 fn area_view(app: &App, area: Area) -> Element<'_, Message> {
     let context = app.context();
-    let focused = app.area == area && !app.desk.is_asking() && app.dialog.is_none();
+    let focused = app.area == area && app.desk.waiting() == 0 && app.dialog.is_none();
     let content = match (side_of(area), app.tab()) {
         (Some(side), Some(tab)) => {
             let id = tab.id;

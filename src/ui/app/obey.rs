@@ -32,7 +32,7 @@ impl App {
             }
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
             Action::Properties(side, entry) => self.dialog = Some(Dialog::properties(side, entry)),
-            Action::ShowFacts => self.dialog = Some(Dialog::Facts(id)),
+            Action::ShowFacts => self.dialog = self.facts_of(id),
             Action::ShowLog => self.go_to_area(Area::Log),
             Action::Focus(side) => self.go_to_area(area_of(side)),
             Action::DragBegan(side, entries) => self.drag_began(side, entries),
@@ -191,8 +191,14 @@ impl App {
     }
 
     pub(super) fn question_said(&mut self, message: question::Message) -> Task<Message> {
-        let now = self.clock();
-        match self.desk.update(message, now) {
+        let now = self.now();
+        let action = self.desk.update(message, now);
+        self.desk_says(action);
+        Task::none()
+    }
+
+    pub(super) fn desk_says(&mut self, action: question::Action) {
+        match action {
             question::Action::None => {}
             question::Action::Answer(answers) => {
                 for (question, answer) in answers {
@@ -200,11 +206,10 @@ impl App {
                 }
             }
         }
-        Task::none()
     }
 
     pub(super) fn key(&mut self, key: &keyboard::Key, modifiers: keyboard::Modifiers) -> Task<Message> {
-        if self.desk.is_asking() {
+        if self.desk.waiting() > 0 {
             return Task::none();
         }
         let Some(shortcut) = keys::of(key, modifiers) else {
@@ -266,7 +271,7 @@ impl App {
             Shortcut::Remote => self.go_to_area(Area::Remote),
             Shortcut::QueuePanel => self.go_to_area(Area::Queue),
             Shortcut::LogPanel => self.go_to_area(Area::Log),
-            Shortcut::Facts => self.dialog = id.map(Dialog::Facts),
+            Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
             Shortcut::Shade => self.toggle_shade(),
             Shortcut::Larger => self.rescale(1.1),
@@ -327,7 +332,7 @@ impl App {
         match (pick, path) {
             (Pick::Key(id), Some(path)) => {
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
-                    tab.form.key_picked(path);
+                    tab.form.picked(path);
                 }
             }
             (Pick::Key(_), None) => {}

@@ -226,6 +226,11 @@ impl Queue {
         }
     }
 
+    /// Whether everything is stopped.
+    pub fn is_held(&self) -> bool {
+        self.held
+    }
+
     /// Draws it.
     pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let context = *context;

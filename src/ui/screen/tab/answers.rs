@@ -13,8 +13,9 @@ use crate::entry::Entry;
 use crate::error::{Error, Kind, Stage};
 use crate::path::{RemoteName, RemotePath};
 use crate::ui::context::Context;
-use crate::ui::screen::pane::{Fault, Place, Side};
+use crate::ui::screen::pane::{Fault, Frame, Place, Side};
 use crate::ui::screen::address;
+use crate::ui::screen::connect::Offers;
 use crate::ui::screen::failure::{Failure, Scene};
 use crate::wire::Line;
 use crate::ui::widget::table::Drag;
@@ -158,25 +159,29 @@ impl Tab {
     }
 
     /// The pane of this computer.
-    pub fn local_view<'a>(&'a self, context: &Context<'_>, focused: bool, drag: Option<Drag>) -> Element<'a, Message> {
+    pub fn local_view<'a>(&'a self, context: &Context<'a>, focused: bool, drag: Option<Drag>) -> Element<'a, Message> {
         let failed = self.local_failed.as_ref();
         let body = failed.map(|failed| failed.view(context).map(Message::LocalFailure));
-        self.local.view(context, focused, drag, body, Message::Local)
+        self.local.view(context, Frame { focused, drag, body }, Message::Local)
     }
 
     /// The pane of the server: its list, the fields for a connection, or why there is none.
     pub fn remote_view<'a>(
         &'a self,
-        context: &Context<'_>,
+        context: &Context<'a>,
         focused: bool,
         drag: Option<Drag>,
         recent: &'a [String],
     ) -> Element<'a, Message> {
+        let offers = Offers {
+            demo: cfg!(feature = "demo"),
+            recent,
+        };
         let body = match (&self.failed, &self.site) {
             (Some(failed), Some(_)) => Some(failed.view(context).map(Message::Failure)),
-            (_, None) => Some(self.form.view(context, recent, cfg!(feature = "demo")).map(Message::Form)),
+            (_, None) => Some(self.form.view(context, &offers).map(Message::Form)),
             _ => None,
         };
-        self.remote.view(context, focused, drag, body, Message::Remote)
+        self.remote.view(context, Frame { focused, drag, body }, Message::Remote)
     }
 }

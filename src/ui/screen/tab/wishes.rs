@@ -60,7 +60,7 @@ impl Tab {
             Message::Form(message) => match self.form.update(message) {
                 connect::Action::None => Vec::new(),
                 connect::Action::Connect { site, path, .. } => {
-                    let destination = Destination { site, folder: path };
+                    let destination = Destination { site: *site, folder: path };
                     vec![Action::Send(self.connect(destination, now))]
                 }
                 connect::Action::Demo => vec![Action::Demo],
@@ -485,6 +485,9 @@ impl Tab {
             Act::ConnectWithoutEncryption => self.speak(Scheme::Ftp(Security::Plain), None, now),
             Act::TryPort(port) => self.speak(self.scheme, Some(port), now),
             Act::EditSite => {
+                if let Some(site) = &self.site {
+                    self.form = Connect::of(site, self.wanted.clone());
+                }
                 self.state = State::Empty;
                 self.failed = None;
                 self.site = None;
