@@ -237,7 +237,7 @@ impl App {
             Shortcut::Transfer => pane(pane::Message::Transfer),
             Shortcut::Filter => pane(pane::Message::ToggleFilter),
             Shortcut::Hidden => pane(pane::Message::ToggleHidden),
-            Shortcut::Escape => pane(pane::Message::Escape),
+            Shortcut::Escape => pane(pane::Message::MenuClosed),
             _ => None,
         };
         if let Some(message) = to_pane {
@@ -350,7 +350,7 @@ impl App {
                     .iter()
                     .find(|server| server.protocol == "ftps")
                     .or(demo.servers.first())
-                    .map(|server| server.url.reveal().to_owned());
+                    .map(|server| server.url.expose().to_owned());
                 self.demo = Some(demo);
                 url.map_or_else(Task::none, |url| self.go_to(&url))
             }

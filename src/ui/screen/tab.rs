@@ -93,8 +93,6 @@ enum Asked {
     Facts,
     /// A change on this side; the new name that a pane waits for.
     Change(Side, Option<crate::path::RemoteName>),
-    /// How much can still be written here.
-    Free,
     /// A line typed by hand.
     Raw,
 }

@@ -102,8 +102,8 @@ impl Tab {
     ) -> Vec<Action> {
         let (named, failed) = match result {
             Ok(_) => (Ok(()), None),
-            Err(error) if error.kind == Kind::Exists => (Err(Fault::Exists), Some(error)),
-            Err(error) => (Err(Fault::Refused(String::new())), Some(error)),
+            Err(error) if error.kind == Kind::Exists => (Err(Fault::Taken), Some(error)),
+            Err(error) => (Err(Fault::Refused), Some(error)),
         };
         match then {
             Some(name) => {

@@ -50,11 +50,11 @@ impl Tab {
     pub fn update(&mut self, message: Message, now: OffsetDateTime) -> Vec<Action> {
         match message {
             Message::Local(message) => {
-                let action = self.local.update(message, now);
+                let action = self.local.update(message);
                 self.pane_wants(Side::Local, action, now)
             }
             Message::Remote(message) => {
-                let action = self.remote.update(message, now);
+                let action = self.remote.update(message);
                 self.pane_wants(Side::Remote, action, now)
             }
             Message::Form(message) => match self.form.update(message) {
