@@ -13,6 +13,8 @@ const WIDE: f32 = 10.0;
 /// Between the bar and the edge.
 const MARGIN: f32 = 1.0;
 const SHORTEST: f32 = 28.0;
+/// How near to an edge a drag scrolls.
+const EDGE: f32 = 24.0;
 
 /// Where a bar stands. There is none while everything is in view.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,9 +98,32 @@ impl ScrollBar {
     }
 }
 
+/// How fast an edge scrolls while something is dragged along it or beyond: pixels a second, faster further out.
+pub fn edge_speed(view: Rectangle, at: Point) -> f64 {
+    let above = view.y + EDGE - at.y;
+    let below = at.y - (view.y + view.height - EDGE);
+    let speed = |depth: f32| f64::from(depth.min(4.0 * EDGE)) * 16.0;
+    if above > 0.0 {
+        -speed(above)
+    } else if below > 0.0 {
+        speed(below)
+    } else {
+        0.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn edges_scroll_and_the_middle_does_not() {
+        let at = |y| edge_speed(VIEW, Point::new(10.0, y));
+        assert_eq!(at(200.0), 0.0);
+        assert!(at(110.0) < 0.0 && at(90.0) < at(110.0));
+        assert!(at(350.0) > 0.0 && at(380.0) > at(350.0));
+        assert_eq!(at(5000.0), at(9000.0));
+    }
 
     const VIEW: Rectangle = Rectangle {
         x: 0.0,

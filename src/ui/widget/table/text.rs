@@ -57,8 +57,31 @@ pub(super) struct Fitted {
     pub paragraph: Paragraph,
     /// How wide it came out.
     pub width: f32,
+    /// How much higher than its line it must stand: a face that stands in for missing letters moves the base line.
+    pub lift: f32,
     /// Something was left out.
     pub cut: bool,
+}
+
+impl Fitted {
+    fn of(text: &str, paragraph: Paragraph, face: Face, line: f32, cut: bool) -> Self {
+        let lift = if text.is_ascii() {
+            0.0
+        } else {
+            let usual = base_line(&shape("x", face, line));
+            base_line(&paragraph).zip(usual).map_or(0.0, |(own, usual)| own - usual)
+        };
+        Self {
+            width: paragraph.min_width().ceil(),
+            lift,
+            paragraph,
+            cut,
+        }
+    }
+}
+
+fn base_line(paragraph: &Paragraph) -> Option<f32> {
+    paragraph.buffer().layout_runs().next().map(|run| run.line_y)
 }
 
 /// The texts on screen.
@@ -142,12 +165,7 @@ fn whole(text: &str, face: Face, line: f32) -> Fitted {
         Some(_) => (middle_cut(text, LONGEST), true),
         None => (text.to_owned(), false),
     };
-    let paragraph = shape(&text, face, line);
-    Fitted {
-        width: paragraph.min_width().ceil(),
-        paragraph,
-        cut,
-    }
+    Fitted::of(&text, shape(&text, face, line), face, line, cut)
 }
 
 fn cut_to(text: &str, face: Face, room: f32, line: f32) -> Fitted {
@@ -167,7 +185,7 @@ fn cut_to(text: &str, face: Face, room: f32, line: f32) -> Fitted {
         let keep = probe.clamp(low, high - 1);
         let (paragraph, width) = measured(keep);
         if width <= room {
-            best = Some((paragraph, width));
+            best = Some(paragraph);
             low = keep + 1;
             probe = keep + near;
         } else {
@@ -179,12 +197,8 @@ fn cut_to(text: &str, face: Face, room: f32, line: f32) -> Fitted {
             probe = low.midpoint(high);
         }
     }
-    let (paragraph, width) = best.unwrap_or_else(|| (shape("", face, line), 0.0));
-    Fitted {
-        paragraph,
-        width,
-        cut: true,
-    }
+    let paragraph = best.unwrap_or_else(|| shape("", face, line));
+    Fitted::of(text, paragraph, face, line, true)
 }
 
 fn shape(text: &str, face: Face, line: f32) -> Paragraph {
@@ -222,10 +236,7 @@ pub(super) fn middle_cut(text: &str, keep: usize) -> String {
     if keep == 0 {
         return ELLIPSIS.to_string();
     }
-    let extension = letters.iter().rposition(|letter| *letter == '.').map_or(0, |dot| {
-        let length = letters.len() - dot;
-        if dot > 0 && length <= 9 { length } else { 0 }
-    });
+    let extension = extension(&letters);
     let mut tail = (keep / 3).max((extension + 2).min(keep / 2 + 1)).min(keep - 1);
     let mut head = keep - tail;
     while head > 0 && joins(letters[head]) {
@@ -236,7 +247,21 @@ pub(super) fn middle_cut(text: &str, keep: usize) -> String {
     }
     let start = letters[..head].iter().collect::<String>();
     let end: String = letters[letters.len() - tail..].iter().collect();
-    format!("{}{ELLIPSIS}{end}", start.trim_end())
+    format!("{}{ELLIPSIS}{}", start.trim_end(), end.trim_start())
+}
+
+/// How many letters at the end are an extension: with `.tar` before it, and none if there is nothing else.
+fn extension(letters: &[char]) -> usize {
+    let Some(dot) = letters.iter().rposition(|letter| *letter == '.') else {
+        return 0;
+    };
+    let dot = if letters[..dot].ends_with(&['.', 't', 'a', 'r']) {
+        dot - 4
+    } else {
+        dot
+    };
+    let length = letters.len() - dot;
+    if dot > 0 && length <= 10 { length } else { 0 }
 }
 
 /// Belongs to the letter before it.
@@ -252,9 +277,14 @@ mod tests {
 
     #[test]
     fn the_extension_stays() {
+        let cut = middle_cut;
+        assert_eq!(cut("holiday-pictures-2025.jpeg", 15), "holiday-…25.jpeg");
+        assert_eq!(cut("holiday-pictures-2025.tar.zst", 17), "holiday-…5.tar.zst");
+        assert_eq!(cut("holiday-pictures-2025", 9), "holida…025");
         assert_eq!(
-            middle_cut("holiday-pictures-2025.tar.zst", 15),
-            "holiday-p…25.zst".replace("p…25", "p…5")
+            cut("a name. It has a sentence in it", 9),
+            "a name…it",
+            "that is no extension"
         );
     }
 

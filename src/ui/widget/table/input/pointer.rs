@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
+use iced::Point;
 use iced::mouse::{self, Button, Event, ScrollDelta};
-use iced::{Point, Rectangle};
 
 use super::super::draw::{face, sign_x, text_x};
 use super::super::geometry::{INDENT, SIDE, column_at, grip, resized};
@@ -11,11 +11,10 @@ use super::super::selection::{pressed, range};
 use super::super::state::{Band, Press, Spot};
 use super::super::{Happening, Select};
 use super::Turn;
+use crate::ui::widget::scroll_bar::edge_speed;
 
 /// How far the pointer goes before a press becomes a drag.
 const DRAG: f32 = 8.0;
-/// How near to an edge a drag scrolls.
-const EDGE: f32 = 24.0;
 /// Rows for one notch of the wheel.
 const NOTCH: f64 = 3.0;
 
@@ -345,39 +344,5 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
         self.state.tip = false;
         self.state.bar = false;
         self.state.head = false;
-    }
-}
-
-/// Pixels a second, faster further out.
-fn edge_speed(body: Rectangle, at: Point) -> f64 {
-    let above = body.y + EDGE - at.y;
-    let below = at.y - (body.y + body.height - EDGE);
-    let speed = |depth: f32| f64::from(depth.min(4.0 * EDGE)) * 16.0;
-    if above > 0.0 {
-        -speed(above)
-    } else if below > 0.0 {
-        speed(below)
-    } else {
-        0.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn edges_scroll_and_the_middle_does_not() {
-        let body = Rectangle {
-            x: 0.0,
-            y: 100.0,
-            width: 300.0,
-            height: 200.0,
-        };
-        let at = |y| edge_speed(body, Point::new(10.0, y));
-        assert_eq!(at(200.0), 0.0);
-        assert!(at(110.0) < 0.0 && at(90.0) < at(110.0));
-        assert!(at(290.0) > 0.0 && at(320.0) > at(290.0));
-        assert_eq!(at(5000.0), at(9000.0));
     }
 }
