@@ -82,7 +82,9 @@ impl Filter {
 pub fn contains(text: &str, words: &str) -> bool {
     if text.is_ascii() && words.is_ascii() {
         let (text, words) = (text.as_bytes(), words.as_bytes());
-        return text.windows(words.len().max(1)).any(|part| part.eq_ignore_ascii_case(words));
+        return text
+            .windows(words.len().max(1))
+            .any(|part| part.eq_ignore_ascii_case(words));
     }
     text.to_lowercase().contains(words)
 }
@@ -121,7 +123,10 @@ mod tests {
         let shown = |change: fn(&mut Filter)| {
             let mut filter = Filter::default();
             change(&mut filter);
-            let numbers = lines.iter().enumerate().filter(|(_, line)| filter.passes(line, &connections));
+            let numbers = lines
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| filter.passes(line, &connections));
             numbers.map(|(at, _)| at).collect::<Vec<_>>()
         };
         assert_eq!(shown(|_| ()), [0, 1, 2, 3]);

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use iced::widget::{button, column, container, pick_list, row, space, text, text_input, tooltip};
-use iced::{Alignment, Border, Color, Element, Length, padding};
+use iced::widget::{button, column, container, pick_list, row, space, text, text_input};
+use iced::{Alignment, Border, Element, Length, padding};
 
 use super::connections::Tag;
 use super::{Log, Message};
 use crate::ui::context::Context;
 use crate::ui::look::{Palette, font, icon, measure, style};
+use crate::ui::screen::panel::{self, hinted, icon_button, rule, underlined};
 
 /// The title and the buttons.
 pub fn head<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> {
@@ -17,15 +18,28 @@ pub fn head<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> {
         .size(measure::TEXT)
         .font(font::STRONG)
         .color(palette.text);
+    let title = container(title).center_y(Length::Fill).padding([0, 10]);
     let lit = |on: bool| if on { palette.accent } else { palette.muted };
     let follow = if log.following {
-        icon_button(icon::PAUSE, palette.muted, words.say("log-stay"), Message::Follow(false), palette)
+        icon_button(
+            icon::PAUSE,
+            palette.muted,
+            words.say("log-stay"),
+            Message::Follow(false),
+            palette,
+        )
     } else {
-        icon_button(icon::ARROW_DOWN, palette.accent, words.say("log-follow"), Message::Follow(true), palette)
+        icon_button(
+            icon::ARROW_DOWN,
+            palette.accent,
+            words.say("log-follow"),
+            Message::Follow(true),
+            palette,
+        )
     };
     let narrow = log.filtering || log.filter.is_narrow();
     let line = row![
-        underlined(title.into(), palette),
+        underlined(title.into(), palette.accent),
         space::horizontal(),
         icon_button(
             icon::LIST_FILTER,
@@ -34,9 +48,27 @@ pub fn head<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> {
             Message::Filter(!log.filtering),
             palette
         ),
-        icon_button(icon::COPY, palette.muted, words.say("log-copy"), Message::Copy(zone), palette),
-        icon_button(icon::SAVE, palette.muted, words.say("log-save"), Message::Save(zone), palette),
-        icon_button(icon::TRASH_2, palette.muted, words.say("log-clear"), Message::Clear, palette),
+        icon_button(
+            icon::COPY,
+            palette.muted,
+            words.say("log-copy"),
+            Message::Copy(zone),
+            palette
+        ),
+        icon_button(
+            icon::SAVE,
+            palette.muted,
+            words.say("log-save"),
+            Message::Save(zone),
+            palette
+        ),
+        icon_button(
+            icon::TRASH_2,
+            palette.muted,
+            words.say("log-clear"),
+            Message::Clear,
+            palette
+        ),
         follow,
     ]
     .spacing(2)
@@ -85,7 +117,12 @@ pub fn filter<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> {
         pick,
         row![
             kind(">", filter.sent, "log-kind-sent", Message::Sent(!filter.sent)),
-            kind("<", filter.received, "log-kind-received", Message::Received(!filter.received)),
+            kind(
+                "<",
+                filter.received,
+                "log-kind-received",
+                Message::Received(!filter.received)
+            ),
             kind("*", filter.notes, "log-kind-notes", Message::Notes(!filter.notes)),
         ],
         named(
@@ -116,13 +153,7 @@ pub fn empty<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> {
     } else {
         (words.say("log-empty"), words.say("log-empty-hint"))
     };
-    let said = column![
-        text(title).size(measure::TEXT).color(context.palette.text),
-        text(hint).size(measure::SMALL).color(context.palette.muted),
-    ]
-    .spacing(4)
-    .align_x(Alignment::Center);
-    container(said).center(Length::Fill).padding(measure::PAD).into()
+    panel::empty(title, hint, context.palette)
 }
 
 /// The line for a command of the person's own.
@@ -142,46 +173,6 @@ pub fn command<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> 
     let line = row![sign, field].spacing(measure::GAP).align_y(Alignment::Center);
     let line = container(line).center_y(measure::CONTROL).padding([0.0, measure::PAD]);
     column![rule(palette), line].into()
-}
-
-fn underlined<'a>(title: Element<'a, Message>, palette: Palette) -> Element<'a, Message> {
-    let title = container(title).center_y(Length::Fill).padding([0, 10]);
-    iced::widget::stack![
-        title,
-        container(container(space::horizontal().height(measure::EDGE)).style(style::ground(palette.accent)))
-            .align_bottom(Length::Fill)
-    ]
-    .height(Length::Fill)
-    .into()
-}
-
-fn icon_button<'a>(
-    glyph: char,
-    color: Color,
-    hint: String,
-    message: Message,
-    palette: Palette,
-) -> Element<'a, Message> {
-    let press = button(text(glyph).font(font::ICONS).size(measure::ICON).color(color).center())
-        .padding(0)
-        .width(measure::CONTROL - 2.0)
-        .height(measure::CONTROL - 2.0)
-        .style(style::quiet(palette))
-        .on_press(message);
-    hinted(press.into(), hint, palette)
-}
-
-fn hinted<'a>(content: Element<'a, Message>, hint: String, palette: Palette) -> Element<'a, Message> {
-    let words = container(text(hint).size(measure::SMALL))
-        .padding([4, 8])
-        .style(style::card(palette));
-    tooltip(content, words, tooltip::Position::Top).gap(4).into()
-}
-
-fn rule<'a>(palette: Palette) -> Element<'a, Message> {
-    container(space::horizontal().height(measure::LINE))
-        .style(style::ground(palette.border))
-        .into()
 }
 
 /// A connection to choose.

@@ -103,7 +103,10 @@ fn is_bad(line: &Line) -> bool {
         }
         // An error writes its stage in brackets.
         Speaker::Note => line.text.split(" (").skip(1).any(|rest| {
-            let named = |stage: &Stage| rest.strip_prefix(stage.name()).is_some_and(|rest| rest.starts_with(')'));
+            let named = |stage: &Stage| {
+                rest.strip_prefix(stage.name())
+                    .is_some_and(|rest| rest.starts_with(')'))
+            };
             STAGES.iter().any(named)
         }),
     }

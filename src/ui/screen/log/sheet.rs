@@ -60,9 +60,7 @@ impl Lines for Sheet<'_> {
         let time = format!("{}  ", clock(entry.line.at, self.zone));
         let line = Line::default().with(time, self.palette.muted);
         if entry.left_out > 0 {
-            let said = self
-                .words
-                .with("log-left-out", &[("count", entry.left_out.into())]);
+            let said = self.words.with("log-left-out", &[("count", entry.left_out.into())]);
             return line.with(format!("    * {said}"), self.palette.warn);
         }
         let tag = format!("{:<2}  ", self.log.tag(entry));

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use iced::widget::{Column, button, column, container, row, space, text, text_input, tooltip};
+use iced::widget::{Column, button, column, container, row, space, text, text_input};
 use iced::{Alignment, Element, Length, Size, padding};
 
 use super::history::SAMPLES;
@@ -11,6 +11,7 @@ use crate::engine::command::Shown;
 use crate::ui::context::Context;
 use crate::ui::humane;
 use crate::ui::look::{Palette, font, icon, measure, style};
+use crate::ui::screen::panel::{self, icon_button, rule, underlined};
 use crate::ui::widget::graph::Graph;
 
 /// The graph of the drawing.
@@ -112,13 +113,6 @@ pub fn head<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Element<
     .into()
 }
 
-/// A hairline across.
-pub fn rule<'a>(palette: Palette) -> Element<'a, Message> {
-    container(space::horizontal().height(measure::LINE))
-        .style(style::ground(palette.border))
-        .into()
-}
-
 /// The bars under the head: that everything is stopped; limit and connections.
 pub fn bars<'a>(queue: &'a Queue, context: &Context<'a>) -> Vec<Element<'a, Message>> {
     let mut bars = Vec::new();
@@ -144,13 +138,7 @@ pub fn empty<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message
             context.words.say("queue-empty-done-hint"),
         ),
     };
-    let words = column![
-        text(title).size(measure::TEXT).color(context.palette.text),
-        text(hint).size(measure::SMALL).color(context.palette.muted),
-    ]
-    .spacing(4)
-    .align_x(Alignment::Center);
-    container(words).center(Length::Fill).padding(measure::PAD).into()
+    panel::empty(title, hint, context.palette)
 }
 
 fn tab<'a>(queue: &'a Queue, context: &Context<'a>, shown: Shown) -> Element<'a, Message> {
@@ -194,12 +182,7 @@ fn tab<'a>(queue: &'a Queue, context: &Context<'a>, shown: Shown) -> Element<'a,
     } else {
         iced::Color::TRANSPARENT
     };
-    column![
-        press,
-        container(space::horizontal().height(measure::EDGE)).style(style::ground(line))
-    ]
-    .width(Length::Shrink)
-    .into()
+    underlined(press.into(), line)
 }
 
 fn speeds<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Vec<Element<'a, Message>> {
@@ -244,26 +227,6 @@ fn gauge<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
         None => context.words.say("queue-tune"),
     };
     icon_button(icon::GAUGE, color, hint, Message::Tune(!queue.tuning.open), palette)
-}
-
-/// A quiet square with an icon, and words for it.
-pub fn icon_button<'a>(
-    glyph: char,
-    color: iced::Color,
-    hint: String,
-    message: Message,
-    palette: Palette,
-) -> Element<'a, Message> {
-    let press = button(text(glyph).font(font::ICONS).size(measure::ICON).color(color).center())
-        .padding(0)
-        .width(measure::CONTROL - 2.0)
-        .height(measure::CONTROL - 2.0)
-        .style(style::quiet(palette))
-        .on_press(message);
-    let words = container(text(hint).size(measure::SMALL))
-        .padding([4, 8])
-        .style(style::card(palette));
-    tooltip(press, words, tooltip::Position::Top).gap(4).into()
 }
 
 fn start_or_pause<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element<'a, Message>> {

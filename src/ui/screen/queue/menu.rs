@@ -5,9 +5,10 @@ use iced::{Alignment, Element, Length, Point, padding};
 use std::time::Duration;
 
 use super::deed::Item;
-use super::{Action, Message, Queue, head};
+use super::{Action, Message, Queue};
 use crate::ui::context::Context;
 use crate::ui::look::{font, measure, style};
+use crate::ui::screen::panel::rule;
 use crate::ui::widget::popup::{Key, Popup};
 
 const WIDTH: f32 = 220.0;
@@ -77,7 +78,7 @@ fn card<'a>(menu: &'a Menu, context: &Context<'a>) -> Element<'a, Message> {
     let mut lines = column![];
     for (at, item) in menu.items.iter().enumerate() {
         if item.apart && at > 0 {
-            lines = lines.push(container(head::rule(palette)).padding([4, 0]));
+            lines = lines.push(container(rule(palette)).padding([4, 0]));
         }
         let chosen = menu.chosen == Some(at);
         let words = row![

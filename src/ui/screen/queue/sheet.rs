@@ -58,6 +58,7 @@ pub fn fields(shown: Shown, width: f32) -> &'static [Field] {
         Shown::Running => &[File, To, Size, Progress, Speed, Left],
         Shown::Failed if width < 480.0 => &[File, Cause],
         Shown::Failed if width < 640.0 => &[File, Cause, Reply],
+        Shown::Failed if width < 960.0 => &[File, Cause, Reply, Tries],
         Shown::Failed => &[File, To, Cause, Reply, Tries],
         Shown::Done if width < 400.0 => &[File, Checked],
         Shown::Done if width < 480.0 => &[File, Size, Checked],

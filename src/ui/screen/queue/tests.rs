@@ -37,18 +37,20 @@ fn view(shown: Shown, rows: Vec<Row>) -> Event {
     }
 }
 
-/// A queue with a job that has run for ten seconds.
+/// A queue with a job that has run for a minute: ten seconds in waves, then evenly.
 fn busy() -> Queue {
     let mut queue = queue();
-    for step in 0..=200_u64 {
-        let wave = 1_000_000 * (step % 37) * (step % 11);
+    let mut moved = 7_000_000_000;
+    for step in 0..=1200_u64 {
+        let wave = ((step as f64 / 60.0).sin() + (step as f64 / 23.0).sin() * 0.6 + 2.0) * 1_400_000.0;
+        moved += if step < 1100 { wave as u64 } else { 4_210_000 };
         let mut totals = samples::totals(1);
-        totals.moved = 10_000_000_000 + step * 4_210_000 + wave / 40;
-        let moved = |share: u64| 20_000_000 + step * share;
+        totals.moved = moved;
+        let so_far = |share: u64| 20_000_000 + step * share;
         let rows = vec![
-            samples::row(1, "/www/release-4.2.tar.zst", Some(1_310_000_000), moved(3_090_000)),
-            samples::row(2, "/www/dist/app.3f9c.js", Some(96_000_000), moved(310_000)),
-            samples::row(3, "/www/dist/vendor.1a22.js", Some(64_000_000), moved(110_000)),
+            samples::row(1, "/www/release-4.2.tar.zst", Some(5_310_000_000), so_far(3_090_000)),
+            samples::row(2, "/www/dist/app.3f9c.js", Some(960_000_000), so_far(700_000)),
+            samples::row(3, "/www/dist/vendor.1a22.js", Some(640_000_000), so_far(420_000)),
         ];
         hear(
             &mut queue,
@@ -63,8 +65,9 @@ fn failed() -> Queue {
     let mut queue = queue();
     let job = samples::failed_job(1);
     queue.update(Message::Tab(Shown::Failed), at(0));
-    queue.hear(
-        &[Event::Job(job.totals.clone()), view(Shown::Failed, job.failed.rows)],
+    hear(
+        &mut queue,
+        [Event::Job(job.totals.clone()), view(Shown::Failed, job.failed.rows)],
         at(0),
     );
     queue
@@ -111,8 +114,8 @@ fn pictures() {
         queue
     };
     let mut held = busy();
-    hear(&mut held, [Event::Held(true)], at(10_000));
-    held.update(Message::Tune(true), at(10_000));
+    hear(&mut held, [Event::Held(true)], at(60_000));
+    held.update(Message::Tune(true), at(60_000));
     let all = [
         ("busy", busy()),
         ("failed", failed()),
@@ -142,12 +145,12 @@ fn pictures() {
 fn the_speed_and_what_is_left_are_told() {
     let queue = busy();
     assert!(queue.wants_ticks());
-    let rate = queue.rate(at(10_000)).unwrap();
-    assert!((60_000_000..140_000_000).contains(&rate), "{rate}");
+    let rate = queue.rate(at(60_000)).unwrap();
+    assert_eq!(rate, 84_200_000);
     let job = &queue.jobs[0];
-    assert_eq!(job.row_speed(TransferId(1), at(10_000)), Some(61_800_000));
-    assert!(job.left(at(10_000)).unwrap() > Duration::from_secs(60));
-    assert_eq!(queue.rate(at(14_000)), Some(0), "a stall");
+    assert_eq!(job.row_speed(TransferId(1), at(60_000)), Some(61_800_000));
+    assert!(job.left(at(60_000)).unwrap() > Duration::from_secs(60));
+    assert_eq!(queue.rate(at(64_000)), Some(0), "a stall");
 }
 
 #[test]
@@ -286,7 +289,7 @@ fn a_job_that_is_gone_is_selected_no_more() {
 #[test]
 fn a_stopped_queue_says_so_and_is_started_from_there() {
     let mut queue = busy();
-    hear(&mut queue, [Event::Held(true)], at(10_000));
+    hear(&mut queue, [Event::Held(true)], at(60_000));
     let words = Words::of(Language::English);
     let context = context(&words, Shade::Light);
     let mut panel = shown(&queue, &context);
