@@ -1,1 +1,25 @@
-# log
+# The connection log.
+log-title = 连接日志
+log-filter = 筛选
+log-copy = 复制
+log-save = 保存到文件
+log-clear = 清空
+log-follow = 跳到末尾并跟随
+log-stay = 停止跟随
+log-filter-words = 包含的文字…
+log-all-connections = 所有连接
+log-browsing = B · 浏览
+log-transfer = { $number } · 传输
+log-kind-sent = 发送
+log-kind-received = 接收
+log-kind-notes = 说明
+log-only-errors = 错误
+log-everywhere = 所有服务器
+log-left-out = 省略了 { $count } 行
+log-nothing-passes = 没有符合筛选条件的行
+log-nothing-passes-hint = 关闭筛选即可重新看到所有行。
+log-empty-tab = 尚未与此服务器通信
+log-empty-tab-hint = 筛选中可以显示所有服务器的行。
+log-empty = 尚无通信
+log-empty-hint = 连接后，发送和接收的内容会显示在这里。
+log-command = 自定义命令，例如 SITE HELP

@@ -6,6 +6,7 @@ mod head;
 mod history;
 mod job;
 mod lines;
+mod menu;
 #[cfg(test)]
 mod samples;
 mod sheet;
@@ -15,26 +16,26 @@ mod tests;
 mod title;
 mod watch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroUsize;
-
-use iced::widget::{column, responsive};
-use iced::{Element, Length, Point};
-use time::OffsetDateTime;
+use std::time::Duration;
 
 use super::super::context::Context;
-use super::super::widget::table::{Drag, Happening, Select, Table};
+use super::super::widget::table::{Happening, Select, Table};
 use super::super::words::Words;
-use crate::engine::command::{JobId, Shown, View};
+use crate::engine::command::{Aim, JobId, Shown, Watch};
 use crate::engine::event::{Row, Totals};
 use crate::engine::{Command, Event};
 use crate::error::Error;
 use crate::transfer::State;
+use iced::widget::{column, responsive};
+use iced::{Element, Length};
 
-pub use deed::{Deed, Item};
+pub use deed::Deed;
 use history::History;
 use job::{Job, Loaded};
 use lines::{Line, Lines, Subject};
+use menu::Menu;
 use sheet::{Field, Sheet};
 use speed::Speed;
 
@@ -48,19 +49,18 @@ pub struct Queue {
     held: bool,
     speed: Speed,
     history: History,
-    /// What the engine was last told to report.
-    watched: Option<View>,
+    /// Something happened since the lines were made.
+    changed: bool,
+    /// The time of the window's clock, as far as it was told.
+    now: Duration,
     /// The rows of the table that are seen, or were last.
     seen: (usize, usize),
     tuning: head::Tuning,
     widths: BTreeMap<Field, f32>,
     columns_for: std::cell::Cell<f32>,
-    focused: bool,
-    /// A drag of files that is under way in the window.
-    drag: Option<Drag>,
     /// Jobs that are being dragged to another place.
     moving: Vec<JobId>,
-    reveal: Option<(u64, usize)>,
+    menu: Option<Menu>,
 }
 
 /// What the panel understands.
@@ -76,8 +76,8 @@ pub enum Message {
     Seen(usize, usize),
     /// Something is to be done about what is selected.
     Do(Deed),
-    /// Everything is to stop, or to go on.
-    Hold(bool),
+    /// Everything is to stop; or to go on, if it has stopped.
+    Toggle,
     /// The fields for limit and connections are opened or closed.
     Tune(bool),
     /// The text of the limit.
@@ -86,6 +86,8 @@ pub enum Message {
     SetLimit,
     /// So many connections.
     Connections(usize),
+    /// Something happened in the menu.
+    Menu(menu::Step),
 }
 
 /// What the panel asks of the root.
@@ -97,13 +99,6 @@ pub enum Action {
     Send(Vec<Command>),
     /// The keyboard is here now.
     Focus,
-    /// Show a menu at this point of the window; what is chosen comes back as a message.
-    Menu {
-        /// Where.
-        at: Point,
-        /// What can be chosen.
-        items: Vec<Item>,
-    },
     /// Put this on the clipboard.
     Copy(String),
     /// Show the lines of the log about a file.
@@ -113,15 +108,21 @@ pub enum Action {
         /// What its lines contain: the name of the file.
         text: String,
     },
-    /// The files that are being dragged from a pane were dropped here: transfer them to where the other pane is.
-    Dropped,
-    /// A file of the desktop was dropped here.
-    File(std::path::PathBuf),
+    /// So many bytes per second for everything; `None` is without limit.
+    LimitRate(Option<u64>),
+    /// So many connections per site.
+    Connections(NonZeroUsize),
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Queue {
-    /// An empty queue. `connections` is what the engine was started with.
-    pub fn new(connections: NonZeroUsize, limit: Option<u64>) -> Self {
+    /// An empty queue.
+    pub fn new() -> Self {
         Self {
             jobs: Vec::new(),
             tab: Shown::Running,
@@ -130,83 +131,82 @@ impl Queue {
             held: false,
             speed: Speed::default(),
             history: History::default(),
-            watched: None,
+            changed: false,
+            now: Duration::ZERO,
             seen: (0, 64),
-            tuning: head::Tuning::new(connections, limit),
+            tuning: head::Tuning::new(NonZeroUsize::MIN, None),
             widths: BTreeMap::new(),
             columns_for: std::cell::Cell::new(0.0),
-            focused: false,
-            drag: None,
             moving: Vec::new(),
-            reveal: None,
+            menu: None,
         }
     }
 
-    /// Takes in what happened. Returns what the engine is to be told because of it: which rows to report about.
-    pub fn hear<'e>(&mut self, events: impl IntoIterator<Item = &'e Event>, now: OffsetDateTime) -> Vec<Command> {
-        let mut changed = false;
-        for event in events {
-            changed |= self.take(event, now);
+    /// The connections per site and the limit that hold, to be shown.
+    pub fn set_pace(&mut self, connections: NonZeroUsize, limit: Option<u64>) {
+        self.tuning = head::Tuning::new(connections, limit);
+    }
+
+    /// Takes in what happened, at this time of the window's clock.
+    pub fn happened(&mut self, event: Event, now: Duration) {
+        self.now = now;
+        self.changed |= self.take(event, now);
+    }
+
+    /// Which rows the engine is to report about. To be asked after every batch of events.
+    pub fn wanted(&mut self) -> Watch {
+        if self.changed {
+            self.refresh(self.now);
         }
-        if changed {
-            self.refresh(now);
-        }
-        self.watch()
+        Watch::View(self.wanted_view())
     }
 
     /// Time has passed. Call it once a second while [`Queue::wants_ticks`].
-    pub fn tick(&mut self, now: OffsetDateTime) {
+    pub fn tick(&mut self, now: Duration) {
         self.refresh(now);
     }
 
     /// Whether something on it changes with time alone: speeds that sink, the graph that moves on.
     pub fn wants_ticks(&self) -> bool {
-        !self.history.is_still() || self.jobs.iter().any(|job| job.totals.running > 0)
+        !self.history.is_still() || self.is_running()
     }
 
-    /// Where the keyboard is.
-    pub fn set_focused(&mut self, focused: bool) {
-        self.focused = focused;
+    /// Whether bytes move, or are about to.
+    pub fn is_running(&self) -> bool {
+        self.jobs.iter().any(|job| job.totals.running > 0)
     }
 
-    /// A drag of files began, changed or ended somewhere in the window.
-    pub fn set_drag(&mut self, drag: Option<Drag>) {
-        self.drag = drag;
-    }
-
-    /// Overall progress from 0 to 1 for title and task bar; `None` while nothing is on its way.
-    pub fn progress(&self) -> Option<f32> {
+    /// Overall progress in whole percent, for the title bar; `None` while nothing is on its way.
+    pub fn percent(&self) -> Option<u8> {
         let open = || self.jobs.iter().filter(|job| !job.totals.finished);
         open().next()?;
         let sum = |of: fn(&Totals) -> u64| open().map(|job| of(&job.totals)).sum::<u64>();
-        Some(job::share(sum(|totals| totals.moved), sum(|totals| totals.bytes)))
+        let share = job::share(sum(|totals| totals.moved), sum(|totals| totals.bytes));
+        Some(((share * 100.0) as u8).min(99))
     }
 
     /// Does what a message means.
-    pub fn update(&mut self, message: Message, now: OffsetDateTime) -> Action {
+    pub fn update(&mut self, message: Message, now: Duration) -> Action {
+        self.now = now;
         match message {
             Message::Tab(tab) => {
                 self.tab = tab;
                 self.selected.clear();
                 self.seen = (0, 64);
                 self.refresh(now);
-                self.send(Vec::new())
+                self.show()
             }
-            Message::Table(happening) => self.happened(happening, now),
+            Message::Table(happening) => self.table_said(happening, now),
             Message::Unfold(row) => self.unfold(row, now),
             Message::Seen(first, count) => {
                 self.seen = (first, count);
-                self.send(Vec::new())
+                self.show()
             }
-            Message::Do(deed) => self.carry_out(deed, now),
-            Message::Hold(hold) => {
-                let mut commands = vec![Command::Hold(hold)];
-                if !hold && self.all_paused() {
-                    commands.push(Command::Resume(crate::engine::command::Aim::Everything));
-                }
-                self.held = hold;
-                self.send(commands)
+            Message::Do(deed) => {
+                self.menu = None;
+                self.carry_out(deed, now)
             }
+            Message::Toggle => self.toggle(),
             Message::Tune(open) => {
                 self.tuning.show(open);
                 Action::None
@@ -215,34 +215,30 @@ impl Queue {
                 self.tuning.type_limit(text);
                 Action::None
             }
-            Message::SetLimit => {
-                let commands = self.tuning.set_limit().map(Command::LimitRate);
-                self.send(commands.into_iter().collect())
-            }
-            Message::Connections(count) => {
-                let commands = self.tuning.set_connections(count).map(Command::Connections);
-                self.send(commands.into_iter().collect())
-            }
+            Message::SetLimit if self.tuning.set_limit() => Action::LimitRate(self.tuning.limit()),
+            Message::Connections(count) => match self.tuning.set_connections(count) {
+                Some(count) => Action::Connections(count),
+                None => Action::None,
+            },
+            Message::SetLimit => Action::None,
+            Message::Menu(step) => self.menu_said(step, now),
         }
     }
 
-    /// Whether everything is stopped.
-    pub fn is_held(&self) -> bool {
-        self.held
-    }
-
-    /// Draws it.
-    pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+    /// Draws it. `focused`: it has the keyboard.
+    pub fn view<'a>(&'a self, context: &Context<'a>, focused: bool) -> Element<'a, Message> {
         let context = *context;
-        responsive(move |size| {
+        let panel = responsive(move |size| {
             let mut page = column![head::head(self, &context, size.width)];
             page = page.extend(head::bars(self, &context));
-            page.push(self.body(&context, size.width)).height(Length::Fill).into()
-        })
-        .into()
+            page.push(self.body(&context, size.width, focused))
+                .height(Length::Fill)
+                .into()
+        });
+        menu::over(self.menu.as_ref(), panel.into(), &context)
     }
 
-    fn body<'a>(&'a self, context: &Context<'a>, width: f32) -> Element<'a, Message> {
+    fn body<'a>(&'a self, context: &Context<'a>, width: f32, focused: bool) -> Element<'a, Message> {
         if self.lines.count() == 0 {
             return head::empty(self, context);
         }
@@ -252,30 +248,44 @@ impl Queue {
             .map(|field| field.column(self.widths.get(field).copied(), context.words))
             .collect::<Vec<_>>();
         self.columns_for.set(width);
-        let drag = self.drag.clone().or_else(|| self.moving_drag(context.words));
         Table::new(
             Sheet::new(self, context, fields),
             columns,
             context.palette,
             Message::Table,
         )
-        .focused(self.focused)
-        .drag(drag)
-        .reveal(self.reveal)
+        .focused(focused)
+        .drag(self.moving_drag(context.words))
+        .takes_files(false)
         .on_unfold(Message::Unfold)
         .on_seen(Message::Seen)
         .into()
     }
 
-    fn take(&mut self, event: &Event, now: OffsetDateTime) -> bool {
+    /// Start, where it stands still; else Pause.
+    fn toggle(&mut self) -> Action {
+        let hold = !self.is_stopped();
+        let mut commands = vec![Command::Hold(hold)];
+        if !hold && self.all_paused() {
+            commands.push(Command::Resume(Aim::Everything));
+        }
+        self.held = hold;
+        Action::Send(commands)
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.held || self.all_paused()
+    }
+
+    fn take(&mut self, event: Event, now: Duration) -> bool {
         match event {
             Event::Job(totals) => {
                 match self.jobs.iter_mut().find(|job| job.totals.job == totals.job) {
                     Some(job) => {
-                        let more = job.count(totals.clone(), now);
+                        let more = job.count(totals, now);
                         self.speed.add(more, now);
                     }
-                    None => self.jobs.push(Job::new(totals.clone(), now)),
+                    None => self.jobs.push(Job::new(totals, now)),
                 }
                 true
             }
@@ -286,35 +296,31 @@ impl Queue {
                 total,
                 rows,
             } => {
-                let loaded = Loaded {
-                    first: *first,
-                    rows: rows.clone(),
-                    total: *total,
-                };
-                if let Some(job) = self.job_mut(*job) {
-                    job.show(*shown, loaded, now);
+                if let Some(job) = self.jobs.iter_mut().find(|other| other.totals.job == job) {
+                    job.show(shown, Loaded { first, rows, total }, now);
                 }
                 true
             }
             Event::JobGone(gone) => {
-                self.jobs.retain(|job| job.totals.job != *gone);
+                self.jobs.retain(|job| job.totals.job != gone);
                 true
             }
             Event::Order(order) => {
-                let place = |job: &Job| order.iter().position(|id| *id == job.totals.job);
+                let places: HashMap<JobId, usize> = order.into_iter().zip(1..).collect();
                 // Those that have finished have no turn any more: they keep their places before the others.
-                self.jobs.sort_by_key(|job| place(job).map_or(0, |place| place + 1));
+                self.jobs
+                    .sort_by_key(|job| places.get(&job.totals.job).copied().unwrap_or(0));
                 true
             }
             Event::Held(held) => {
-                self.held = *held;
+                self.held = held;
                 true
             }
             _ => false,
         }
     }
 
-    fn happened(&mut self, happening: Happening, now: OffsetDateTime) -> Action {
+    fn table_said(&mut self, happening: Happening, now: Duration) -> Action {
         match happening {
             Happening::Focused => return Action::Focus,
             Happening::Select(select) => self.select(&select),
@@ -325,12 +331,8 @@ impl Queue {
                 {
                     self.selected = BTreeSet::from([subject]);
                 }
-                let items = self.menu();
-                return if items.is_empty() {
-                    Action::None
-                } else {
-                    Action::Menu { at, items }
-                };
+                self.menu = Menu::new(at, self.choices());
+                return Action::None;
             }
             Happening::Resized { column, width } => {
                 let fields = sheet::fields(self.tab, self.columns_for.get());
@@ -338,20 +340,20 @@ impl Queue {
                     self.widths.insert(*field, width);
                 }
             }
-            Happening::DragBegan if self.drag.is_none() && self.tab == Shown::Running => {
+            Happening::DragBegan if self.tab == Shown::Running => {
                 self.moving = self.selected_jobs();
             }
             Happening::Dropped(row) if self.is_moving_jobs() => return self.drop_jobs(row, now),
-            Happening::Dropped(_) => return Action::Dropped,
             Happening::DragEnded => self.moving.clear(),
-            Happening::File { path, .. } => return Action::File(path),
             Happening::Cursor(_)
             | Happening::Sort(_)
             | Happening::DragBegan
             | Happening::DragOver(_)
+            | Happening::Dropped(_)
+            | Happening::File { .. }
             | Happening::FilesHover(_) => {}
         }
-        self.send(Vec::new())
+        Action::None
     }
 
     fn select(&mut self, select: &Select) {
@@ -378,7 +380,8 @@ impl Queue {
     }
 
     /// Makes anew what depends on rows and on time.
-    fn refresh(&mut self, now: OffsetDateTime) {
+    fn refresh(&mut self, now: Duration) {
+        (self.now, self.changed) = (now, false);
         self.lines = Lines::of(&self.jobs, self.tab);
         let rate = self.rate(now);
         // The graph begins with the first byte that moves.
@@ -392,18 +395,14 @@ impl Queue {
     }
 
     /// Bytes per second of everything.
-    fn rate(&self, now: OffsetDateTime) -> Option<u64> {
+    fn rate(&self, now: Duration) -> Option<u64> {
         let runs = self.jobs.iter().any(|job| job.totals.running > 0);
         self.speed.at(now).filter(|_| runs)
     }
 
-    fn send(&mut self, mut commands: Vec<Command>) -> Action {
-        commands.extend(self.watch());
-        if commands.is_empty() {
-            Action::None
-        } else {
-            Action::Send(commands)
-        }
+    /// Asks for the rows that are shown now.
+    fn show(&self) -> Action {
+        Action::Send(vec![Command::Watch(Watch::View(self.wanted_view()))])
     }
 
     fn all_paused(&self) -> bool {
@@ -413,10 +412,6 @@ impl Queue {
 
     fn subject(&self, row: usize) -> Option<Subject> {
         self.lines.at(row)?.subject(&self.jobs, self.tab)
-    }
-
-    fn job_mut(&mut self, id: JobId) -> Option<&mut Job> {
-        self.jobs.iter_mut().find(|job| job.totals.job == id)
     }
 
     /// The transfer of a line, if it has one and it is at hand.

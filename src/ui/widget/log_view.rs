@@ -28,6 +28,20 @@ pub trait Lines {
     }
 }
 
+impl<L: Lines + ?Sized> Lines for &L {
+    fn count(&self) -> usize {
+        (**self).count()
+    }
+
+    fn line(&self, at: usize) -> Line<'_> {
+        (**self).line(at)
+    }
+
+    fn dropped(&self) -> u64 {
+        (**self).dropped()
+    }
+}
+
 /// A line: pieces of text one after another.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line<'a> {
@@ -77,7 +91,7 @@ pub enum Happening {
 
 /// The widget. Build it, then turn it into an [`Element`](iced::Element).
 pub struct LogView<'a, Message> {
-    lines: &'a dyn Lines,
+    lines: Box<dyn Lines + 'a>,
     palette: Palette,
     happened: Box<dyn Fn(Happening) -> Message + 'a>,
     focused: bool,
@@ -87,9 +101,9 @@ pub struct LogView<'a, Message> {
 
 impl<'a, Message: 'a> LogView<'a, Message> {
     /// A log of these lines that tells what happens.
-    pub fn new(lines: &'a dyn Lines, palette: Palette, happened: impl Fn(Happening) -> Message + 'a) -> Self {
+    pub fn new(lines: impl Lines + 'a, palette: Palette, happened: impl Fn(Happening) -> Message + 'a) -> Self {
         Self {
-            lines,
+            lines: Box::new(lines),
             palette,
             happened: Box::new(happened),
             focused: false,

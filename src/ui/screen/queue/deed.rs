@@ -1,11 +1,10 @@
 //! What can be done about jobs and rows: by menu, by key, by dragging.
 
 use std::collections::BTreeSet;
-
-use time::OffsetDateTime;
+use std::time::Duration;
 
 use super::lines::{Line, Subject, belongs};
-use super::{Action, Message, Queue, title};
+use super::{Action, Queue, title};
 use crate::engine::Command;
 use crate::engine::command::{Aim, JobId, Shown, TransferId};
 use crate::ui::look::icon;
@@ -51,21 +50,21 @@ pub struct Item {
     /// The key of its words.
     pub label: &'static str,
     /// What it means.
-    pub message: Message,
+    pub deed: Deed,
     /// A hairline stands before it.
     pub apart: bool,
 }
 
 impl Queue {
     /// The choices for what is selected.
-    pub(super) fn menu(&self) -> Vec<Item> {
+    pub(super) fn choices(&self) -> Vec<Item> {
         use Deed::{
             Cancel, CopyError, Down, Higher, Lower, Pause, Remove, RemoveDone, Resume, Retry, RetryAll, ShowInLog, Up,
         };
         let item = |icon, label, deed| Item {
             icon,
             label,
-            message: Message::Do(deed),
+            deed,
             apart: false,
         };
         let apart = |item: Item| Item { apart: true, ..item };
@@ -121,7 +120,7 @@ impl Queue {
     }
 
     /// Does it to what is selected.
-    pub(super) fn carry_out(&mut self, deed: Deed, now: OffsetDateTime) -> Action {
+    pub(super) fn carry_out(&mut self, deed: Deed, now: Duration) -> Action {
         let commands = match deed {
             Deed::Pause => self.each(Command::Pause),
             Deed::Resume => self.each(Command::Resume),
@@ -139,11 +138,15 @@ impl Queue {
             Deed::CopyError => return self.copy_error(),
             Deed::ShowInLog => return self.show_in_log(),
         };
-        self.send(commands)
+        if commands.is_empty() {
+            Action::None
+        } else {
+            Action::Send(commands)
+        }
     }
 
     /// Double click or Enter: what can be opened opens or closes; a row leads to its lines in the log.
-    pub(super) fn open(&mut self, row: usize, now: OffsetDateTime) -> Action {
+    pub(super) fn open(&mut self, row: usize, now: Duration) -> Action {
         match self.lines.at(row) {
             Some(Line::Job(_) | Line::Group { .. }) => self.unfold(row, now),
             Some(Line::Row { .. } | Line::Member { .. }) => {
@@ -155,7 +158,7 @@ impl Queue {
     }
 
     /// Shows or hides what stands beneath a job or a group.
-    pub(super) fn unfold(&mut self, row: usize, now: OffsetDateTime) -> Action {
+    pub(super) fn unfold(&mut self, row: usize, now: Duration) -> Action {
         let tab = self.tab;
         match self.lines.at(row) {
             Some(Line::Job(job)) => {
@@ -171,11 +174,11 @@ impl Queue {
             _ => return Action::None,
         }
         self.refresh(now);
-        self.send(Vec::new())
+        self.show()
     }
 
     /// The jobs that were dragged come before the one that they were dropped on.
-    pub(super) fn drop_jobs(&mut self, row: Option<usize>, now: OffsetDateTime) -> Action {
+    pub(super) fn drop_jobs(&mut self, row: Option<usize>, now: Duration) -> Action {
         let target = row.and_then(|row| self.lines.at(row)).map(Line::job);
         let before = target.and_then(|job| self.jobs.get(job)).map(|job| job.totals.job);
         let moving = std::mem::take(&mut self.moving);
@@ -185,8 +188,7 @@ impl Queue {
         self.place(&moving, before);
         self.refresh(now);
         let commands = moving.into_iter().map(|job| Command::Before { job, before });
-        let commands = commands.collect();
-        self.send(commands)
+        Action::Send(commands.collect())
     }
 
     /// What the ghost of dragged jobs says.
@@ -248,7 +250,7 @@ impl Queue {
     }
 
     /// Moves the selected jobs one place among those that are not done yet.
-    fn shift(&mut self, up: bool, now: OffsetDateTime) -> Vec<Command> {
+    fn shift(&mut self, up: bool, now: Duration) -> Vec<Command> {
         let moved = self.selected_jobs();
         let open: Vec<JobId> = self
             .jobs

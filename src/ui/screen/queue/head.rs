@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use iced::widget::{Column, button, column, container, row, space, text, text_input, tooltip};
+use iced::widget::{Column, button, column, container, row, space, text, text_input};
 use iced::{Alignment, Element, Length, Size, padding};
 
 use super::history::SAMPLES;
@@ -11,6 +11,7 @@ use crate::engine::command::Shown;
 use crate::ui::context::Context;
 use crate::ui::humane;
 use crate::ui::look::{Palette, font, icon, measure, style};
+use crate::ui::screen::panel::{self, icon_button, rule, underlined};
 use crate::ui::widget::graph::Graph;
 
 /// The graph of the drawing.
@@ -54,15 +55,18 @@ impl Tuning {
         }
     }
 
-    /// The limit that was typed, if it is another one. Nothing and zero are no limit.
-    pub fn set_limit(&mut self) -> Option<Option<u64>> {
+    /// The limit that was typed holds from now on, if it is another one. Nothing and zero are no limit.
+    pub fn set_limit(&mut self) -> bool {
         let limit = self.typed_limit();
-        if limit == self.limit {
-            return None;
-        }
+        let is_new = limit != self.limit;
         self.limit = limit;
         self.typed = written(limit);
-        Some(limit)
+        is_new
+    }
+
+    /// The limit that holds.
+    pub fn limit(&self) -> Option<u64> {
+        self.limit
     }
 
     /// So many connections, if that is another number.
@@ -109,17 +113,10 @@ pub fn head<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Element<
     .into()
 }
 
-/// A hairline across.
-pub fn rule<'a>(palette: Palette) -> Element<'a, Message> {
-    container(space::horizontal().height(measure::LINE))
-        .style(style::ground(palette.border))
-        .into()
-}
-
 /// The bars under the head: that everything is stopped; limit and connections.
 pub fn bars<'a>(queue: &'a Queue, context: &Context<'a>) -> Vec<Element<'a, Message>> {
     let mut bars = Vec::new();
-    if queue.held || queue.all_paused() {
+    if queue.is_stopped() {
         bars.push(held(queue, context));
     }
     if queue.tuning.open {
@@ -141,13 +138,7 @@ pub fn empty<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message
             context.words.say("queue-empty-done-hint"),
         ),
     };
-    let words = column![
-        text(title).size(measure::TEXT).color(context.palette.text),
-        text(hint).size(measure::SMALL).color(context.palette.muted),
-    ]
-    .spacing(4)
-    .align_x(Alignment::Center);
-    container(words).center(Length::Fill).padding(measure::PAD).into()
+    panel::empty(title, hint, context.palette)
 }
 
 fn tab<'a>(queue: &'a Queue, context: &Context<'a>, shown: Shown) -> Element<'a, Message> {
@@ -191,12 +182,7 @@ fn tab<'a>(queue: &'a Queue, context: &Context<'a>, shown: Shown) -> Element<'a,
     } else {
         iced::Color::TRANSPARENT
     };
-    column![
-        press,
-        container(space::horizontal().height(measure::EDGE)).style(style::ground(line))
-    ]
-    .width(Length::Shrink)
-    .into()
+    underlined(press.into(), line)
 }
 
 fn speeds<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Vec<Element<'a, Message>> {
@@ -206,7 +192,7 @@ fn speeds<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Vec<Elemen
         let graph = Graph::new(queue.history.samples(), SAMPLES, GRAPH).colors(palette.accent, palette.accent_ground);
         parts.push(container(graph).padding(padding::right(measure::PAD)).into());
     }
-    let Some(rate) = queue.rate(context.now) else {
+    let Some(rate) = queue.rate(queue.now) else {
         return parts;
     };
     if width >= ROOM_FOR_SPEED {
@@ -243,28 +229,8 @@ fn gauge<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
     icon_button(icon::GAUGE, color, hint, Message::Tune(!queue.tuning.open), palette)
 }
 
-/// A quiet square with an icon, and words for it.
-pub fn icon_button<'a>(
-    glyph: char,
-    color: iced::Color,
-    hint: String,
-    message: Message,
-    palette: Palette,
-) -> Element<'a, Message> {
-    let press = button(text(glyph).font(font::ICONS).size(measure::ICON).color(color).center())
-        .padding(0)
-        .width(measure::CONTROL - 2.0)
-        .height(measure::CONTROL - 2.0)
-        .style(style::quiet(palette))
-        .on_press(message);
-    let words = container(text(hint).size(measure::SMALL))
-        .padding([4, 8])
-        .style(style::card(palette));
-    tooltip(press, words, tooltip::Position::Top).gap(4).into()
-}
-
 fn start_or_pause<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element<'a, Message>> {
-    let stopped = queue.held || queue.all_paused();
+    let stopped = queue.is_stopped();
     if !stopped && queue.jobs.iter().all(|job| job.totals.finished) {
         return None;
     }
@@ -280,7 +246,7 @@ fn start_or_pause<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element
         .padding([0, 10])
         .height(26)
         .style(style::plain(context.palette))
-        .on_press(Message::Hold(!stopped));
+        .on_press(Message::Toggle);
     Some(press.into())
 }
 
@@ -298,7 +264,7 @@ fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
     .align_y(Alignment::Center);
     if waiting > 0 {
         let label = context.words.with("queue-start-waiting", &[("count", waiting.into())]);
-        line = line.push(small_button(label, Message::Hold(false), style::primary(palette)));
+        line = line.push(small_button(label, Message::Toggle, style::primary(palette)));
     }
     bar(line.into(), palette.warn_ground, palette)
 }
@@ -382,14 +348,15 @@ mod tests {
     #[test]
     fn a_limit_is_typed_in_kilobytes_and_nothing_is_no_limit() {
         let mut tuning = Tuning::new(NonZeroUsize::MIN, None);
-        assert_eq!(tuning.set_limit(), None, "nothing was typed");
+        assert!(!tuning.set_limit(), "nothing was typed");
         tuning.type_limit("2500".to_owned());
         tuning.type_limit("2500x".to_owned());
-        assert_eq!(tuning.set_limit(), Some(Some(2_500_000)));
-        assert_eq!(tuning.set_limit(), None, "it holds already");
+        assert!(tuning.set_limit());
+        assert_eq!(tuning.limit(), Some(2_500_000));
+        assert!(!tuning.set_limit(), "it holds already");
         tuning.type_limit("0".to_owned());
-        assert_eq!(tuning.set_limit(), Some(None));
-        assert_eq!(tuning.typed, "");
+        assert!(tuning.set_limit());
+        assert_eq!((tuning.limit(), tuning.typed.as_str()), (None, ""));
     }
 
     #[test]

@@ -3,8 +3,6 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use time::OffsetDateTime;
-
 /// One sample in this time.
 const STEP: Duration = Duration::from_millis(500);
 
@@ -16,18 +14,18 @@ pub const SAMPLES: usize = 120;
 pub struct History {
     samples: VecDeque<u64>,
     /// When the newest sample was taken.
-    at: Option<OffsetDateTime>,
+    at: Option<Duration>,
 }
 
 impl History {
     /// The speed is `rate` at `now`. Steps that nobody noted are taken as still.
-    pub fn note(&mut self, rate: u64, now: OffsetDateTime) {
+    pub fn note(&mut self, rate: u64, now: Duration) {
         let Some(at) = self.at else {
             self.at = Some(now);
             self.push(rate);
             return;
         };
-        let passed = Duration::try_from(now - at).unwrap_or_default();
+        let passed = now.saturating_sub(at);
         let steps = passed.as_millis() / STEP.as_millis();
         if steps == 0 {
             return;
@@ -66,8 +64,8 @@ impl History {
 mod tests {
     use super::*;
 
-    fn at(ms: u64) -> OffsetDateTime {
-        OffsetDateTime::UNIX_EPOCH + Duration::from_millis(ms)
+    fn at(ms: u64) -> Duration {
+        Duration::from_millis(ms)
     }
 
     #[test]

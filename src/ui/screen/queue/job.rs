@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use time::OffsetDateTime;
-
 use super::causes::{self, Group};
 use super::speed::{self, Speed};
 use crate::engine::command::{Shown, TransferId};
@@ -49,7 +47,7 @@ impl Loaded {
 
 impl Job {
     /// A job of which nothing is known but these numbers.
-    pub fn new(totals: Totals, now: OffsetDateTime) -> Self {
+    pub fn new(totals: Totals, now: Duration) -> Self {
         let mut speed = Speed::default();
         speed.look(totals.moved, now);
         Self {
@@ -65,7 +63,7 @@ impl Job {
     }
 
     /// Takes its new numbers. Returns how many bytes moved since the last ones.
-    pub fn count(&mut self, totals: Totals, now: OffsetDateTime) -> u64 {
+    pub fn count(&mut self, totals: Totals, now: Duration) -> u64 {
         let more = totals.moved.saturating_sub(self.totals.moved);
         self.speed.look(totals.moved, now);
         self.totals = totals;
@@ -73,7 +71,7 @@ impl Job {
     }
 
     /// Takes rows that came into view, or changed.
-    pub fn show(&mut self, shown: Shown, loaded: Loaded, now: OffsetDateTime) {
+    pub fn show(&mut self, shown: Shown, loaded: Loaded, now: Duration) {
         match shown {
             Shown::Running => {
                 for row in &loaded.rows {
@@ -97,12 +95,12 @@ impl Job {
     }
 
     /// Bytes per second; `None` where it does not run or it is too early to tell.
-    pub fn speed(&self, now: OffsetDateTime) -> Option<u64> {
+    pub fn speed(&self, now: Duration) -> Option<u64> {
         self.speed.at(now).filter(|_| self.totals.running > 0)
     }
 
     /// Bytes per second of one of its rows.
-    pub fn row_speed(&self, row: TransferId, now: OffsetDateTime) -> Option<u64> {
+    pub fn row_speed(&self, row: TransferId, now: Duration) -> Option<u64> {
         self.speeds.get(&row)?.at(now)
     }
 
@@ -112,7 +110,7 @@ impl Job {
     }
 
     /// How long it will take at its speed.
-    pub fn left(&self, now: OffsetDateTime) -> Option<Duration> {
+    pub fn left(&self, now: Duration) -> Option<Duration> {
         // Without a plan nobody knows what is still to come.
         let speed = self.speed(now).filter(|_| self.totals.planned);
         speed::left(self.remaining(), speed)

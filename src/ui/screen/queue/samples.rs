@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use time::OffsetDateTime;
-
 use super::job::{Job, Loaded};
 use crate::engine::command::{JobId, Shown, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
@@ -42,7 +40,7 @@ pub fn totals(job: u64) -> Totals {
 
 /// The same with three rows that run.
 pub fn job(id: u64) -> Job {
-    let mut job = Job::new(totals(id), OffsetDateTime::UNIX_EPOCH);
+    let mut job = Job::new(totals(id), Duration::ZERO);
     let rows = vec![
         row(1, "/www/release-4.2.tar.zst", Some(1_310_000_000), 812_000_000),
         row(2, "/www/dist/app.3f9c.js", Some(96_000_000), 84_500_000),
@@ -53,7 +51,7 @@ pub fn job(id: u64) -> Job {
         total: rows.len(),
         rows,
     };
-    job.show(Shown::Running, running, OffsetDateTime::UNIX_EPOCH);
+    job.show(Shown::Running, running, Duration::ZERO);
     job
 }
 
@@ -66,7 +64,7 @@ pub fn failed_job(id: u64) -> Job {
         source: "site/private".to_owned(),
         error: Error::new(Stage::LocalDisk, Kind::NotPermitted, "read folder"),
     });
-    let mut job = Job::new(totals, OffsetDateTime::UNIX_EPOCH);
+    let mut job = Job::new(totals, Duration::ZERO);
     let rows = vec![
         failed(7, "/www/a.php", "550 a.php: Permission denied"),
         failed(8, "/www/cgi-bin/form.pl", "553 Could not create file."),
@@ -77,7 +75,7 @@ pub fn failed_job(id: u64) -> Job {
         total: rows.len(),
         rows,
     };
-    job.show(Shown::Failed, failed, OffsetDateTime::UNIX_EPOCH);
+    job.show(Shown::Failed, failed, Duration::ZERO);
     job
 }
 

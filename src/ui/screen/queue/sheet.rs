@@ -1,9 +1,7 @@
 //! The panel's table: its columns, and what stands in each cell.
 
 use std::borrow::Cow;
-
-use iced::Color;
-use time::OffsetDateTime;
+use std::time::Duration;
 
 use super::job::{Job, share};
 use super::lines::Line;
@@ -20,6 +18,7 @@ use crate::ui::humane;
 use crate::ui::look::{Palette, icon};
 use crate::ui::widget::table::{Cell, Column, Rows};
 use crate::ui::words::Words;
+use iced::Color;
 
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +58,7 @@ pub fn fields(shown: Shown, width: f32) -> &'static [Field] {
         Shown::Running => &[File, To, Size, Progress, Speed, Left],
         Shown::Failed if width < 480.0 => &[File, Cause],
         Shown::Failed if width < 640.0 => &[File, Cause, Reply],
+        Shown::Failed if width < 960.0 => &[File, Cause, Reply, Tries],
         Shown::Failed => &[File, To, Cause, Reply, Tries],
         Shown::Done if width < 400.0 => &[File, Checked],
         Shown::Done if width < 480.0 => &[File, Size, Checked],
@@ -96,7 +96,7 @@ pub struct Sheet<'a> {
     queue: &'a Queue,
     words: &'a Words,
     palette: Palette,
-    now: OffsetDateTime,
+    now: Duration,
     fields: &'static [Field],
 }
 
@@ -107,7 +107,7 @@ impl<'a> Sheet<'a> {
             queue,
             words: context.words,
             palette: context.palette,
-            now: context.now,
+            now: queue.now,
             fields,
         }
     }
@@ -272,7 +272,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn left(&self, left: Option<std::time::Duration>) -> String {
+    fn left(&self, left: Option<Duration>) -> String {
         left.map_or_else(|| UNKNOWN.to_owned(), |left| title::span(left, self.words))
     }
 

@@ -2,8 +2,7 @@
 
 use super::Queue;
 use super::job::Job;
-use crate::engine::Command;
-use crate::engine::command::{Shown, View, Watch, Window};
+use crate::engine::command::{Shown, View, Window};
 
 /// So many failed rows of a job are fetched at once, to group them by cause. Beyond it they are shown as they come into view.
 const GROUPED: usize = 2000;
@@ -15,22 +14,14 @@ const RUNNING: usize = 64;
 const BLOCK: usize = 256;
 
 impl Queue {
-    /// What to tell the engine, if it is something new.
-    pub(super) fn watch(&mut self) -> Vec<Command> {
+    /// The rows that are to be reported.
+    pub(super) fn wanted_view(&self) -> View {
         let shown = self.tab;
-        let windows = self
-            .jobs
-            .iter()
-            .enumerate()
-            .filter(|(_, job)| job.is_open(shown))
-            .filter_map(|(place, job)| self.window(place, job))
-            .collect();
-        let view = View { shown, windows };
-        if self.watched.as_ref() == Some(&view) {
-            return Vec::new();
+        let jobs = self.jobs.iter().enumerate().filter(|(_, job)| job.is_open(shown));
+        View {
+            shown,
+            windows: jobs.filter_map(|(place, job)| self.window(place, job)).collect(),
         }
-        self.watched = Some(view.clone());
-        vec![Command::Watch(Watch::View(view))]
     }
 
     fn window(&self, place: usize, job: &Job) -> Option<Window> {
