@@ -38,10 +38,10 @@ async fn a_connection_is_announced_before_its_log_and_its_end_is_said() {
     rig.until(|event| matches!(event, Event::ConnectionGone { connection: gone } if *gone == connection))
         .await;
     assert!(begun.elapsed() < Duration::from_secs(1));
-    assert_eq!(rig.tree.sessions().now, 0);
+    assert_eq!(rig.tree.sessions().open, 0);
     // The next wish opens the next one.
     assert!(rig.browse(list()).await.is_ok());
-    assert_eq!(rig.tree.sessions().now, 1);
+    assert_eq!(rig.tree.sessions().open, 1);
 }
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn what_is_busy_is_closed_when_it_is_done() {
         "{end:?}"
     );
     rig.until(|event| matches!(event, Event::ConnectionGone { .. })).await;
-    assert_eq!(rig.tree.sessions().now, 0);
+    assert_eq!(rig.tree.sessions().open, 0);
 }
 
 #[tokio::test]

@@ -72,7 +72,7 @@ async fn a_view_shows_one_kind_of_rows_of_several_jobs() {
     rig.get("/other", "out/").await;
 
     rig.engine.send(view(Shown::Failed, &[(1, 0, 10), (2, 0, 10)]));
-    let (total, rows) = seen(&mut rig, 1, |shown, ..| shown == Shown::Failed).await;
+    let (total, rows) = seen(&mut rig, 1, |shown, _, _| shown == Shown::Failed).await;
     assert_eq!((total, names(&rows)), (2, vec!["2".to_owned(), "5".to_owned()]));
     assert!(
         rows.iter()
@@ -199,10 +199,10 @@ async fn finished_jobs_and_rows_are_forgotten() {
     rig.engine.send(view(Shown::Done, &[(1, 0, 10)]));
     let (_, rows) = seen(&mut rig, 1, |_, total, _| total == 2).await;
     rig.engine.send(Command::Forget(Aim::Transfer(rows[0].id)));
-    let (_, left) = seen(&mut rig, 1, |_, total, _| total == 1).await;
-    assert_eq!(left, rows[1..]);
     let numbers = totals(&mut rig, 1, |totals| totals.files == 1).await;
     assert_eq!((numbers.done, numbers.bytes, numbers.moved), (1, 1, 1));
+    let (_, left) = seen(&mut rig, 1, |_, total, _| total == 1).await;
+    assert_eq!(left, rows[1..]);
     rig.engine.send(Command::Forget(Aim::Everything));
     rig.until(|event| matches!(event, Event::JobGone(JobId(1)))).await;
 
