@@ -8,10 +8,16 @@
     reason = "test code"
 )]
 
+#[path = "engine/connections.rs"]
+mod connections;
+#[path = "engine/desk.rs"]
+mod desk;
 #[path = "engine/lanes.rs"]
 mod lanes;
 #[path = "engine/rig.rs"]
 mod rig;
+#[path = "engine/steering.rs"]
+mod steering;
 
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};

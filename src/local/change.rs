@@ -106,7 +106,7 @@ pub fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// Keeps what it hears, and stops after so many items.

@@ -255,7 +255,7 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             std::fs::create_dir(folder.path().join("closed")).unwrap();
             let closed = folder.path().join("closed");
-            std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+            std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o0)).unwrap();
             let refused = list(&closed, |_| true).unwrap_err();
             assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
         }

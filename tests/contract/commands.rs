@@ -145,7 +145,9 @@ async fn a_session_that_was_closed_is_gone(stage: &Stage) {
     let facts = stage.session.facts();
     let Some(brand) = stage.brand else { return };
     assert!(!facts.features.is_empty());
+    assert_eq!(facts.protocol, if brand.is_ssh() { "SFTP 3" } else { "FTP" });
     if brand.is_ssh() {
+        assert!(facts.data_encrypted);
         let ssh = facts.ssh.expect("the facts of the handshake");
         assert!(ssh.server.starts_with("SSH-2.0-"), "{ssh:?}");
         assert!(!ssh.login.is_empty() && !ssh.key_exchange.is_empty(), "{ssh:?}");

@@ -34,7 +34,7 @@ pub struct Rig {
     pub remarks: Vec<Remark>,
     batches: mpsc::Receiver<Batch>,
     folder: tempfile::TempDir,
-    site: Arc<Site>,
+    pub site: Arc<Site>,
     next: u64,
     waiting: Vec<Event>,
 }

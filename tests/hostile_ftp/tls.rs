@@ -38,7 +38,9 @@ async fn an_honest_server_is_used_over_tls() {
             .unwrap();
         assert_eq!(server.file("b"), Some(binary(50_000)));
         assert_eq!(list(&session, &"".into()).await.unwrap().0.len(), 2);
-        assert_eq!(session.facts().tls.unwrap().0, version);
+        let facts = session.facts();
+        assert_eq!(facts.tls.as_ref().unwrap().0, version);
+        assert!(facts.data_encrypted && facts.protocol == "FTP", "{facts:?}");
         assert!(!server.heard().clear.windows(4).any(|bytes| bytes == b"USER"));
         assert!(session.facts().resumed.0 > 0, "{:?}", session.facts().resumed);
     }

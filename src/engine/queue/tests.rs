@@ -190,6 +190,32 @@ fn what_is_forgotten_leaves_no_trace_in_the_numbers() {
     assert!(!queue.finish(last, done(), Moment::ZERO));
 }
 
+#[test]
+fn views_and_retries_of_many_rows_cost_no_look_at_all_of_them() {
+    const ROWS: usize = 200_000;
+    let (mut queue, job) = queue_with(ROWS);
+    queue.planned(job);
+    while let Some(id) = queue.next(SERVER, Fit::Any, Moment::ZERO) {
+        let ending = if id.0 % 2 == 0 { done() } else { failed(Kind::NotFound) };
+        queue.finish(id, ending, Moment::ZERO);
+    }
+    let begun = std::time::Instant::now();
+    for first in 0..5_000 {
+        let lists = &queue.job(job).unwrap().lists;
+        assert_eq!(lists.window(Shown::Done, ROWS / 4 + first, 50).len(), 50);
+        assert_eq!(lists.window(Shown::Failed, ROWS / 4 + first, 50).len(), 50);
+    }
+    queue.retry(Aim::Job(job));
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    let totals = queue.job(job).unwrap().totals(0);
+    assert_eq!((totals.waiting, totals.failed), (ROWS as u64 / 2, 0));
+    assert_eq!(
+        queue.next(SERVER, Fit::Any, Moment::ZERO),
+        queue.id(job, 1),
+        "in the order of the job"
+    );
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Next,

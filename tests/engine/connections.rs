@@ -1,0 +1,117 @@
+//! Whose connection it is, what it is like, and when it is gone.
+
+use std::time::Duration;
+
+use packetboat::engine::command::{Command, Request};
+use packetboat::engine::event::{Event, Outcome};
+use packetboat::error::Kind;
+use packetboat::path::RemotePath;
+use packetboat::remote::memory::{Effect, Operation};
+
+use super::rig::Rig;
+
+fn list() -> Request {
+    Request::List {
+        folder: RemotePath::home(),
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_announced_before_its_log_and_its_end_is_said() {
+    let mut rig = Rig::new("announced");
+    rig.start_browse(list());
+    let first = rig
+        .until(|event| matches!(event, Event::Wire(_) | Event::Connection { .. }))
+        .await;
+    let Event::Connection {
+        connection,
+        server,
+        browsing,
+    } = first
+    else {
+        panic!("{first:?}")
+    };
+    assert_eq!((server.as_str(), browsing), ("announced:21", true));
+    rig.until(|event| matches!(event, Event::Answered { .. })).await;
+    let begun = std::time::Instant::now();
+    rig.engine.send(Command::Disconnect(rig.site.clone()));
+    rig.until(|event| matches!(event, Event::ConnectionGone { connection: gone } if *gone == connection))
+        .await;
+    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert_eq!(rig.tree.sessions().open, 0);
+    // The next wish opens the next one.
+    assert!(rig.browse(list()).await.is_ok());
+    assert_eq!(rig.tree.sessions().open, 1);
+}
+
+#[tokio::test]
+async fn what_is_busy_is_closed_when_it_is_done() {
+    let mut rig = Rig::new("parting");
+    rig.fault(Operation::List, None, 1, Effect::Slow(Duration::from_millis(300)));
+    let ticket = rig.start_browse(list());
+    rig.until(|event| matches!(event, Event::Wire(_))).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    rig.engine.send(Command::Disconnect(rig.site.clone()));
+    let end = rig
+        .until(|event| matches!(event, Event::Answered { .. } | Event::ConnectionGone { .. }))
+        .await;
+    assert!(
+        matches!(end, Event::Answered { ticket: of, result: Ok(_) } if of == ticket),
+        "{end:?}"
+    );
+    rig.until(|event| matches!(event, Event::ConnectionGone { .. })).await;
+    assert_eq!(rig.tree.sessions().open, 0);
+}
+
+#[tokio::test]
+async fn transfers_have_connections_of_their_own() {
+    let mut rig = Rig::new("tags");
+    for n in 0..20 {
+        rig.tree.file(format!("/srv/{n}").as_str(), vec![1; 2_000_000]);
+    }
+    rig.tree.behave(|behaviour| behaviour.pace = Duration::from_millis(20));
+    assert!(rig.browse(list()).await.is_ok());
+    rig.start_get("/srv", "out");
+    rig.until(|event| matches!(event, Event::Connection { browsing: false, .. }))
+        .await;
+    let end = rig.finish_job(2).await;
+    assert_eq!((end.done, end.failed), (20, 0));
+}
+
+#[tokio::test]
+async fn a_connection_that_was_never_opened_is_gone_too() {
+    let mut rig = Rig::new("unreachable");
+    let refused = packetboat::error::Error::new(packetboat::error::Stage::Connect, Kind::Refused, "connect").breaking();
+    rig.fault(Operation::Connect, None, 9, Effect::Error(Box::new(refused)));
+    rig.start_browse(list());
+    rig.until(|event| matches!(event, Event::Connection { browsing: true, .. }))
+        .await;
+    rig.until(|event| matches!(event, Event::ConnectionGone { .. })).await;
+    let end = rig.until(|event| matches!(event, Event::Answered { .. })).await;
+    assert!(matches!(end, Event::Answered { result: Err(error), .. } if error.kind == Kind::Refused));
+}
+
+#[tokio::test]
+async fn facts_name_the_protocol_and_the_folder_of_the_login() {
+    let mut rig = Rig::new("facts");
+    rig.tree.folder("/home/anna");
+    rig.tree.behave(|behaviour| behaviour.home = "/home/anna".into());
+    match rig.browse(Request::Facts).await.unwrap() {
+        Outcome::Facts(facts) => {
+            assert_eq!((facts.protocol.as_str(), &facts.home), ("memory", &"/home/anna".into()));
+            assert!(facts.tls.is_none() && !facts.data_encrypted);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_empty_file_is_made_and_never_replaces_one() {
+    let mut rig = Rig::new("make-file");
+    rig.tree.file("/theirs", b"theirs".to_vec());
+    let make = |path: &str| Request::MakeFile { path: path.into() };
+    assert!(rig.browse(make("/new")).await.is_ok());
+    assert_eq!(rig.tree.read("/new").unwrap(), b"");
+    assert_eq!(rig.browse(make("/theirs")).await.unwrap_err().kind, Kind::Exists);
+    assert_eq!(rig.tree.read("/theirs").unwrap(), b"theirs");
+}
