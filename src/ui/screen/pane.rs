@@ -20,6 +20,8 @@ mod popup;
 mod sheet;
 mod speech;
 mod status;
+#[cfg(test)]
+mod tests;
 mod update;
 mod view;
 

@@ -1,0 +1,176 @@
+//! Panes with something in them.
+
+use time::macros::{datetime, offset};
+use time::{OffsetDateTime, UtcOffset};
+
+use super::super::*;
+use crate::entry::{Kind, Modified, Permissions, Precision, Zone};
+use crate::ui::look::{Palette, Shade};
+use crate::ui::words::{Language, Words};
+
+/// What a context is made of.
+pub struct Stock {
+    pub words: Words,
+    pub now: OffsetDateTime,
+    pub zone: UtcOffset,
+    pub shade: Shade,
+}
+
+impl Stock {
+    pub fn new() -> Self {
+        Self::of(Shade::Light, Language::English)
+    }
+
+    pub fn of(shade: Shade, language: Language) -> Self {
+        Self {
+            words: Words::of(language),
+            now: datetime!(2026-11-23 13:40 UTC),
+            zone: offset!(+1),
+            shade,
+        }
+    }
+
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            words: &self.words,
+            palette: Palette::of(self.shade),
+            now: self.now,
+            zone: self.zone,
+        }
+    }
+}
+
+pub fn entry(name: &str, kind: Kind) -> Entry {
+    Entry::new(name.into(), kind)
+}
+
+pub fn file(name: &str) -> Entry {
+    entry(name, Kind::File)
+}
+
+pub fn folder(name: &str) -> Entry {
+    entry(name, Kind::Directory)
+}
+
+pub fn remote(path: &str) -> Place {
+    Place::Remote(path.into())
+}
+
+/// A pane of a server that shows these.
+pub fn pane(stock: &Stock, path: &str, entries: Vec<Entry>) -> Pane {
+    let mut pane = Pane::new(Side::Remote, remote("/home/mei"));
+    pane.dress(&stock.context());
+    list(&mut pane, stock, remote(path), entries);
+    pane
+}
+
+/// Lists a folder.
+pub fn list(pane: &mut Pane, stock: &Stock, place: Place, entries: Vec<Entry>) {
+    pane.begin(place.clone(), Ticket(1), stock.now);
+    pane.page(Ticket(1), entries, stock.now);
+    pane.listed(Ticket(1), place, None, stock.now);
+}
+
+/// The names that are shown.
+pub fn names(pane: &Pane) -> Vec<String> {
+    let listing = &pane.sheet.listing;
+    (0..listing.len())
+        .filter_map(|row| listing.get(row))
+        .map(|item| item.shown.to_string())
+        .collect()
+}
+
+/// A folder as one meets it.
+pub fn site() -> Vec<Entry> {
+    let known = |name: &str, kind, size, time: OffsetDateTime, mode| {
+        let mut entry = entry(name, kind);
+        entry.size = size;
+        entry.modified = Some(Modified {
+            seconds: time.unix_timestamp(),
+            precision: Precision::Second,
+            zone: Zone::Utc,
+        });
+        entry.permissions = Some(Permissions::new(mode));
+        entry.owner = Some("mei".into());
+        entry.group = Some("www-data".into());
+        entry
+    };
+    let mut latest = known("latest", Kind::Link, None, datetime!(2026-11-23 12:58 UTC), 0o777);
+    latest.target = Some(b"release-4.2".as_slice().into());
+    vec![
+        known("assets", Kind::Directory, None, datetime!(2026-11-23 08:12 UTC), 0o755),
+        known("dist", Kind::Directory, None, datetime!(2026-11-23 13:31 UTC), 0o755),
+        known(
+            "\u{56fe}\u{7247}",
+            Kind::Directory,
+            None,
+            datetime!(2026-11-12 17:02 UTC),
+            0o750,
+        ),
+        known(
+            "index.html",
+            Kind::File,
+            Some(14_200),
+            datetime!(2026-11-23 13:31 UTC),
+            0o644,
+        ),
+        known(
+            "main.css",
+            Kind::File,
+            Some(38_900),
+            datetime!(2026-11-23 13:31 UTC),
+            0o644,
+        ),
+        known(
+            "hero@2x.png",
+            Kind::File,
+            Some(2_400_000),
+            datetime!(2026-11-03 09:44 UTC),
+            0o644,
+        ),
+        known(
+            "release-4.2.tar.zst",
+            Kind::File,
+            Some(1_310_000_000),
+            datetime!(2026-11-23 12:58 UTC),
+            0o644,
+        ),
+        latest,
+        known(
+            "CHANGELOG.md",
+            Kind::File,
+            Some(21_700),
+            datetime!(2026-11-22 16:20 UTC),
+            0o644,
+        ),
+        known(
+            "talk.mp4",
+            Kind::File,
+            Some(431_000_000),
+            datetime!(2024-03-04 16:20 UTC),
+            0o600,
+        ),
+        known(
+            "jingle.ogg",
+            Kind::File,
+            Some(3_120_000),
+            datetime!(2025-03-04 16:20 UTC),
+            0o600,
+        ),
+        known(
+            "na\u{ef}ve r\u{e9}sum\u{e9}.txt",
+            Kind::File,
+            Some(1100),
+            datetime!(2026-10-02 07:15 UTC),
+            0o644,
+        ),
+        known("../evil", Kind::File, Some(67), datetime!(2026-10-02 07:15 UTC), 0o644),
+        known(
+            ".htaccess",
+            Kind::File,
+            Some(67),
+            datetime!(2026-10-02 07:15 UTC),
+            0o644,
+        ),
+    ]
+}
