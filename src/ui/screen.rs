@@ -9,6 +9,7 @@ pub mod failure;
 pub mod log;
 pub mod pane;
 mod modal;
+mod panel;
 mod parts;
 pub mod question;
 pub mod queue;

@@ -2,6 +2,8 @@
 
 pub mod graph;
 pub mod lane;
+pub mod log_view;
+mod one_layer;
 pub mod press;
 mod scroll_bar;
 pub mod table;

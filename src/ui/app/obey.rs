@@ -134,8 +134,8 @@ impl App {
             queue::Action::Focus => self.go_to_area(Area::Queue),
             queue::Action::Menu { at, items } => self.menu = Some(super::menu::Menu::new(at, items)),
             queue::Action::Copy(text) => return clipboard::write(text),
-            queue::Action::ShowInLog { text, .. } => {
-                self.log.find(&text);
+            queue::Action::ShowInLog { server, text } => {
+                self.log.find(&server, &text);
                 self.go_to_area(Area::Log);
             }
             queue::Action::Dropped => {
