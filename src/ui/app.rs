@@ -5,7 +5,6 @@ mod drags;
 mod events;
 mod frame;
 mod keys;
-mod menu;
 mod obey;
 mod tickets;
 
@@ -13,7 +12,7 @@ use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use iced::widget::pane_grid;
 use iced::{Element, Subscription, Task, Theme, keyboard, window};
@@ -33,7 +32,7 @@ use super::screen::queue::{self, Queue};
 use super::screen::tab::{self, Tab};
 use super::stream;
 use super::words::{Language, Words};
-use crate::engine::command::{Command, JobId};
+use crate::engine::command::{Command, JobId, Watch};
 use crate::engine::{Engine, WindowState};
 
 /// The window.
@@ -58,12 +57,14 @@ pub struct App {
     /// Files of the desktop that were dropped a moment ago, one event each.
     dropped: Vec<drags::DesktopDrop>,
     dialog: Option<Dialog>,
-    menu: Option<menu::Menu>,
     /// What moves to which folder, so that a pane that shows it can be refreshed.
     targets: HashMap<JobId, drags::Target>,
     /// Wishes from before the engine ran.
     waiting: Vec<Command>,
     launch_addresses: Vec<String>,
+    /// What the engine was last told that the queue shows.
+    watched: Watch,
+    began: Instant,
     next_tab: u64,
     /// Connections that somebody looks through, with their servers.
     browsing: HashMap<u64, String>,
@@ -136,10 +137,6 @@ pub enum Message {
     CloseRequested(window::Id),
     /// The remark is read.
     Heard,
-    /// A line of the menu.
-    Chosen(queue::Message),
-    /// The menu is left.
-    MenuClosed,
 }
 
 /// What a file was chosen for.
@@ -156,6 +153,9 @@ impl App {
         let state = WindowState::load(&profile);
         let language = state.language.as_deref().map(Language::of_locale);
         let (grid, splits) = frame::grid(&state);
+        let mut queue = Queue::new();
+        let connections = NonZeroUsize::new(usize::from(state.connections)).unwrap_or(launch.connections);
+        queue.set_pace(connections, state.limit_rate);
         let launch = Launch {
             profile: Some(profile.clone()),
             ..launch
@@ -168,10 +168,7 @@ impl App {
             system: Shade::Light,
             tabs: Vec::new(),
             active: 0,
-            queue: Queue::new(
-                NonZeroUsize::new(usize::from(state.connections)).unwrap_or(launch.connections),
-                state.limit_rate,
-            ),
+            queue,
             log: Log::new(),
             desk: Desk::default(),
             grid,
@@ -180,10 +177,11 @@ impl App {
             drag: None,
             dropped: Vec::new(),
             dialog: None,
-            menu: None,
             targets: HashMap::new(),
             waiting: Vec::new(),
             launch_addresses: launch.addresses.clone(),
+            watched: Watch::default(),
+            began: Instant::now(),
             next_tab: 0,
             browsing: HashMap::new(),
             said: None,
@@ -201,7 +199,7 @@ impl App {
     /// What stands in the title bar.
     pub fn title(&self) -> String {
         let name = self.tab().and_then(|tab| tab.site.as_ref()).map(|site| site.host.clone());
-        let progress = self.queue.progress().map(|part| format!("{:.0} % · ", part * 100.0));
+        let progress = self.queue.percent().map(|percent| format!("{percent} % · "));
         match name {
             Some(name) => format!("{}{name} – Packetboat", progress.unwrap_or_default()),
             None => format!("{}Packetboat", progress.unwrap_or_default()),
@@ -271,14 +269,6 @@ impl App {
                 Task::none()
             }
             Message::CloseRequested(id) => self.close(id),
-            Message::Chosen(message) => {
-                self.menu = None;
-                self.queue_said(message)
-            }
-            Message::MenuClosed => {
-                self.menu = None;
-                Task::none()
-            }
             Message::Heard => {
                 self.said = None;
                 Task::none()
@@ -298,8 +288,6 @@ impl App {
             tab.local.dress(&context);
             tab.remote.dress(&context);
         }
-        let drag = self.queue_drag();
-        self.queue.set_drag(drag);
     }
 
     /// What the window listens to. Nothing ticks while nothing happens.
@@ -365,6 +353,11 @@ impl App {
     /// The time of day in the person's zone.
     fn now(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc().to_offset(self.zone)
+    }
+
+    /// The time of the window's own clock.
+    fn clock(&self) -> Duration {
+        self.began.elapsed()
     }
 
     fn tab(&self) -> Option<&Tab> {

@@ -4,6 +4,7 @@ pub mod graph;
 pub mod lane;
 pub mod log_view;
 mod one_layer;
+pub mod popup;
 pub mod press;
 mod scroll_bar;
 pub mod table;

@@ -37,17 +37,6 @@ pub(super) struct Target {
     done: u64,
 }
 
-impl Dragging {
-    /// The folder of the other side.
-    pub(super) fn other_side(&self, tab: Option<&crate::ui::screen::tab::Tab>) -> Option<Place> {
-        let tab = tab?;
-        match self.from {
-            Side::Local => tab.remote.place().cloned(),
-            Side::Remote => tab.local.place().cloned(),
-        }
-    }
-}
-
 impl App {
     pub(super) fn drag_began(&mut self, from: Side, entries: Vec<Entry>) {
         self.drag = (!entries.is_empty()).then_some(Dragging {
@@ -89,17 +78,6 @@ impl App {
             on_ground: across && can_cross,
             on_rows: !across || can_cross,
         })
-    }
-
-    /// A drop on the queue goes to the shown folder of the other side.
-    pub(super) fn queue_drag(&self) -> Option<Drag> {
-        let drag = self.drag.as_ref()?;
-        let across = match drag.from {
-            Side::Local => Side::Remote,
-            Side::Remote => Side::Local,
-        };
-        let drag = self.drag_for(across)?;
-        Some(Drag { on_rows: false, ..drag })
     }
 
     pub(super) fn drag_dropped(&mut self, id: u64, into: Place) -> Task<Message> {
@@ -224,7 +202,7 @@ impl App {
 
     pub(super) fn tick(&mut self) -> Task<Message> {
         let now = self.now();
-        self.queue.tick(now);
+        self.queue.tick(self.clock());
         let mut commands = Vec::new();
         for tab in &mut self.tabs {
             let (local, remote) = std::mem::take(&mut tab.stale);

@@ -47,8 +47,7 @@ impl App {
 
     fn happened(&mut self, events: Vec<Event>) -> Task<Message> {
         let time = self.now();
-        let commands = self.queue.hear(&events, time);
-        self.hand_over(commands);
+        let now = self.clock();
         let mut tasks = Vec::new();
         for event in events {
             match event {
@@ -73,7 +72,10 @@ impl App {
                 Event::LogsInOnce { server } => {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
                 }
-                Event::Job(totals) => self.job_moved(&totals),
+                Event::Job(totals) => {
+                    self.job_moved(&totals);
+                    self.queue.happened(Event::Job(totals), now);
+                }
                 event @ (Event::Wire(_)
                 | Event::WireDropped(_)
                 | Event::Connection { .. }
@@ -81,8 +83,13 @@ impl App {
                     self.overhear(&event);
                     self.log.happened(event);
                 }
-                _ => {}
+                event => self.queue.happened(event, now),
             }
+        }
+        let wanted = self.queue.wanted();
+        if wanted != self.watched {
+            self.watched.clone_from(&wanted);
+            self.send(Command::Watch(wanted));
         }
         Task::batch(tasks)
     }

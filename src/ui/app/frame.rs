@@ -73,9 +73,6 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
         .height(Length::Fill)
         .style(style::ground(palette.surface));
     let mut layers = stack![base];
-    if let Some(menu) = app.menu_view() {
-        layers = layers.push(menu);
-    }
     if let Some(dialog) = app.dialog_view() {
         layers = layers.push(dialog);
     }
@@ -231,7 +228,7 @@ fn area_view(app: &App, area: Area) -> Element<'_, Message> {
             shown.map(move |message| Message::Tab(id, message))
         }
         (Some(_), None) => space().into(),
-        (None, _) if area == Area::Queue => app.queue.view(&context).map(Message::Queue),
+        (None, _) if area == Area::Queue => app.queue.view(&context, focused).map(Message::Queue),
         (None, _) => app.log.view(&context, focused).map(Message::Log),
     };
     container(content)

@@ -124,50 +124,37 @@ impl App {
     }
 
     pub(super) fn queue_said(&mut self, message: queue::Message) -> Task<Message> {
-        let now = self.now();
+        let now = self.clock();
         match self.queue.update(message, now) {
             queue::Action::None => {}
-            queue::Action::Send(commands) => {
-                self.remember_tuning(&commands);
-                self.hand_over(commands);
-            }
+            queue::Action::Send(commands) => self.hand_over(commands),
             queue::Action::Focus => self.go_to_area(Area::Queue),
-            queue::Action::Menu { at, items } => self.menu = Some(super::menu::Menu::new(at, items)),
             queue::Action::Copy(text) => return clipboard::write(text),
             queue::Action::ShowInLog { server, text } => {
                 self.log.find(&server, &text);
                 self.go_to_area(Area::Log);
             }
-            queue::Action::Dropped => {
-                let other = self.drag.as_ref().and_then(|drag| drag.other_side(self.tab()));
-                if let (Some(place), Some(id)) = (other, self.tab().map(|tab| tab.id)) {
-                    return self.drag_dropped(id, place);
-                }
+            queue::Action::LimitRate(rate) => {
+                self.state.limit_rate = rate;
+                self.send(Command::LimitRate(rate));
+                self.keep();
             }
-            queue::Action::File(path) => {
-                if let Some(place) = self.tab().and_then(|tab| tab.remote.place().cloned()) {
-                    self.desktop_file(path, place);
-                }
+            queue::Action::Connections(connections) => {
+                self.state.connections = u8::try_from(connections.get()).unwrap_or(64);
+                self.send(Command::Connections(connections));
+                self.keep();
             }
+        }
+        let wanted = self.queue.wanted();
+        if wanted != self.watched {
+            self.watched.clone_from(&wanted);
+            self.send(Command::Watch(wanted));
         }
         Task::none()
     }
 
-    /// Limit and connections are kept for the next start.
-    fn remember_tuning(&mut self, commands: &[Command]) {
-        for command in commands {
-            match command {
-                Command::LimitRate(rate) => self.state.limit_rate = *rate,
-                Command::Connections(count) => self.state.connections = u8::try_from(count.get()).unwrap_or(64),
-                _ => continue,
-            }
-            self.keep();
-        }
-    }
-
     pub(super) fn go_to_area(&mut self, area: Area) {
         self.area = area;
-        self.queue.set_focused(area == Area::Queue);
     }
 
     pub(super) fn log_said(&mut self, message: log::Message) -> Task<Message> {
@@ -262,7 +249,7 @@ impl App {
             Shortcut::Disconnect => {
                 return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Disconnect));
             }
-            Shortcut::Queue => return self.queue_said(queue::Message::Hold(!self.queue.is_held())),
+            Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
             Shortcut::OtherPane => {
                 let next = if self.area == Area::Local { Area::Remote } else { Area::Local };
                 self.go_to_area(next);
@@ -310,7 +297,7 @@ impl App {
 
     /// Somebody closes the window. What runs is asked about first; what only waits is not.
     pub(super) fn close(&mut self, _id: window::Id) -> Task<Message> {
-        if self.queue.progress().is_some() && self.dialog.is_none() && !self.leaving {
+        if self.queue.is_running() && self.dialog.is_none() && !self.leaving {
             self.dialog = Some(Dialog::Quit);
             return Task::none();
         }
