@@ -183,8 +183,15 @@ async fn jobs_have_titles_and_are_put_in_order() {
     rig.until(is(&[2, 3, 1])).await;
     rig.engine.send(Command::Pause(Aim::Job(JobId(1))));
     rig.engine.send(Command::Hold(false));
-    rig.finish_job(3).await;
-    rig.finish_job(2).await;
+    let mut running = vec![JobId(2), JobId(3)];
+    while !running.is_empty() {
+        if let Event::Job(totals) = rig
+            .until(|event| matches!(event, Event::Job(totals) if totals.finished))
+            .await
+        {
+            running.retain(|job| *job != totals.job);
+        }
+    }
     rig.engine.send(Command::Resume(Aim::Job(JobId(1))));
     rig.finish_job(1).await;
     assert_eq!(rig.tree.names("/www"), ["a", "b", "c"]);
