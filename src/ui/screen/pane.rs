@@ -358,6 +358,7 @@ impl Pane {
     pub fn named(&mut self, result: Result<(), Fault>) -> Action {
         match (result, &mut self.sheet.naming) {
             (Ok(()), _) => {
+                self.reload_wanted = false;
                 self.end_naming();
                 Action::Reload
             }

@@ -58,6 +58,7 @@ fn esc_and_a_press_elsewhere_leave_a_field() {
     });
     assert!(matches!(messages[..], [Message::PathLeft]), "{messages:?}");
     pane.update(Message::PathLeft);
+    pane.update(Message::Table(Happening::Cursor(5)));
     pane.update(Message::Rename);
     let messages = hand(&mut pane, &stock, |ui| press(ui, Point::new(300.0, 440.0)));
     let done = messages.iter().filter(|message| matches!(message, Message::RenameDone));
