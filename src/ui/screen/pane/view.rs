@@ -34,7 +34,7 @@ impl Pane {
             Some(body) => container(body).width(Fill).height(Fill).into(),
             None => {
                 // The list keeps its place among its neighbours, and with it where it is scrolled to.
-                let filter = self.filter(context).unwrap_or_else(|| space().into());
+                let filter = self.filter(context, focused).unwrap_or_else(|| space().into());
                 let list = column![filter, self.list(context, focused, drag)];
                 let menu = self.menu_at(|anchor| matches!(anchor, Anchor::Pointer(_)));
                 Menu::over(menu, list.into(), self, context).map(map.clone())
