@@ -100,6 +100,9 @@ pane-doubt-no-goodbye = The server ended the data connection without a proper en
 pane-doubt-unknown-lines = Some lines of the server’s list could not be understood. The log shows them.
 pane-upload-count = Upload { $count }
 pane-download-count = Download { $count }
+pane-ghost-upload = Upload { $count } to { $place }
+pane-ghost-download = Download { $count } to { $place }
+pane-ghost-move = Move { $count } to { $place }
 
 # In place of rows
 pane-loading = Reading the folder…

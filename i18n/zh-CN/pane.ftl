@@ -88,6 +88,9 @@ pane-doubt-no-goodbye = 服务器没有正常结束数据连接，末尾的名�
 pane-doubt-unknown-lines = 服务器列表中有几行无法识别，可在日志中查看。
 pane-upload-count = 上传 { $count } 项
 pane-download-count = 下载 { $count } 项
+pane-ghost-upload = 上传 { $count } 项到 { $place }
+pane-ghost-download = 下载 { $count } 项到 { $place }
+pane-ghost-move = 移动 { $count } 项到 { $place }
 
 # 没有行时
 pane-loading = 正在读取文件夹…

@@ -10,16 +10,16 @@ use super::Message;
 /// A text field with what leaving it means.
 pub struct Field<'a> {
     input: Element<'a, Message>,
-    escaped: Message,
+    escaped: Option<Message>,
     left: Option<Message>,
 }
 
 impl<'a> Field<'a> {
-    /// `escaped` is sent on Esc.
-    pub fn new(input: impl Into<Element<'a, Message>>, escaped: Message) -> Self {
+    /// `escaped` is sent on Esc; `None`: Esc is for something else now.
+    pub fn new(input: impl Into<Element<'a, Message>>, escaped: impl Into<Option<Message>>) -> Self {
         Self {
             input: input.into(),
-            escaped,
+            escaped: escaped.into(),
             left: None,
         }
     }
@@ -72,8 +72,10 @@ impl Widget<Message, Theme, Renderer> for Field<'_> {
                 key: Key::Named(Named::Escape),
                 ..
             }) if !shell.is_event_captured() => {
-                shell.publish(self.escaped.clone());
-                return shell.capture_event();
+                if let Some(escaped) = &self.escaped {
+                    shell.publish(escaped.clone());
+                    return shell.capture_event();
+                }
             }
             // Not captured: the press also does what it was meant for.
             Event::Mouse(mouse::Event::ButtonPressed(_)) if !cursor.is_over(layout.bounds()) => {

@@ -154,7 +154,7 @@ impl Pane {
     }
 
     /// The filter box below the head.
-    pub(super) fn filter<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+    pub(super) fn filter<'a>(&'a self, context: &Context<'a>, focused: bool) -> Option<Element<'a, Message>> {
         let palette = context.palette;
         let listing = &self.sheet.listing;
         self.filtering.then(|| {
@@ -166,7 +166,9 @@ impl Pane {
                 .size(measure::TEXT)
                 .padding([3.0, measure::GAP])
                 .style(style::input(palette));
-            let input = Field::new(input, Message::ToggleFilter);
+            // Esc is for the innermost thing, and for the pane that has the keyboard.
+            let ours = focused && self.sheet.naming.is_none();
+            let input = Field::new(input, ours.then_some(Message::ToggleFilter));
             let found = context.words.with(
                 "pane-filter-count",
                 &[("count", listing.len().into()), ("total", listing.total().into())],

@@ -37,7 +37,8 @@ impl Pane {
                 .sorted(self.sheet.sorted())
                 .focused(focused)
                 .drag(drag.clone())
-                .reveal(Some(self.reveal));
+                .reveal(Some(self.reveal))
+                .takes_files(self.side() == Side::Remote);
             if let (Some(row), Some(naming)) = (self.sheet.naming_row(), &self.sheet.naming) {
                 table = table.editor(row, self.name_field(&context, naming));
             }

@@ -46,8 +46,9 @@ impl Item {
         }
     }
 
+    /// A name such as `../x` is no hidden file: what a server should not send is seen.
     fn is_hidden(&self) -> bool {
-        self.entry.name.as_bytes().starts_with(b".")
+        self.blocked.is_none() && self.entry.name.as_bytes().starts_with(b".")
     }
 }
 
@@ -117,8 +118,9 @@ impl Listing {
 
     /// Sorts what came into its place among what is there.
     pub fn place(&mut self) {
+        let part = self.filter.to_lowercase();
         let mut fresh: Vec<usize> = (self.placed..self.items.len())
-            .filter(|at| self.passes(&self.items[*at]))
+            .filter(|at| self.passes(&self.items[*at], &part))
             .collect();
         self.placed = self.items.len();
         if fresh.is_empty() {
@@ -297,9 +299,8 @@ impl Listing {
         self.count();
     }
 
-    fn passes(&self, item: &Item) -> bool {
-        (self.hidden || !item.is_hidden())
-            && (self.filter.is_empty() || item.shown.to_lowercase().contains(&self.filter.to_lowercase()))
+    fn passes(&self, item: &Item, part: &str) -> bool {
+        (self.hidden || !item.is_hidden()) && (part.is_empty() || item.shown.to_lowercase().contains(part))
     }
 
     fn mark(&mut self, row: usize, on: bool) {

@@ -232,6 +232,7 @@ impl Menu {
                 .wrapping(text::Wrapping::None),
             text(face.key).size(measure::SMALL).color(palette.muted),
         ]
+        .height(Fill)
         .align_y(Center);
         let chosen = self.at == Some(at);
         let line = button(content)

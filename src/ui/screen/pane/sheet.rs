@@ -177,16 +177,17 @@ impl Sheet {
     fn name<'a>(&self, item: &'a Item) -> Cell<'a> {
         let palette = &self.speech.palette;
         let icon = match item.entry.kind {
-            _ if self.stale => palette.faint,
-            Kind::Directory => palette.folder,
-            _ => palette.faint,
+            // A sign beside the colour.
+            _ if item.blocked.is_some() => (icon::BAN, palette.bad),
+            Kind::Directory if !self.stale => (glyph(item), palette.folder),
+            _ => (glyph(item), palette.faint),
         };
         let text = match &item.entry.target {
             Some(target) => Cow::Owned(format!("{} \u{2192} {}", item.shown, visible(target))),
             None => Cow::Borrowed(&*item.shown),
         };
         Cell {
-            icon: Some((glyph(item), icon)),
+            icon: Some(icon),
             text,
             color: if item.blocked.is_some() {
                 Some(palette.bad)

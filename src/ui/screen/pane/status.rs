@@ -1,6 +1,6 @@
 //! The line below the list: what is there, what is selected, how much room is left, and the way to the other side.
 
-use iced::widget::{button, column, container, row, space, text};
+use iced::widget::{button, column, container, responsive, row, space, text};
 use iced::{Center, Color, Element, Fill};
 
 use super::head::hint;
@@ -13,10 +13,22 @@ use crate::ui::look::{font, icon, measure, style};
 
 /// A button that fits into the line.
 const BUTTON: f32 = 21.0;
+/// A pane narrower than this has no room for everything: what is free leaves first.
+const NARROW: f32 = 480.0;
 
 impl Pane {
     /// The status line; `listed`: the list is shown, not something in its place.
     pub(super) fn status<'a>(&'a self, context: &Context<'a>, listed: bool) -> Element<'a, Message> {
+        let (context, palette) = (*context, context.palette);
+        let above = container(space().width(Fill).height(measure::LINE)).style(style::ground(palette.border));
+        let line = responsive(move |size| self.line(&context, listed, size.width));
+        let line = line.height(measure::STATUS - measure::LINE);
+        container(column![above, line])
+            .style(style::ground(palette.surface))
+            .into()
+    }
+
+    fn line<'a>(&'a self, context: &Context<'a>, listed: bool, width: f32) -> Element<'a, Message> {
         let palette = context.palette;
         let mut left = row![].spacing(4).align_y(Center);
         for (at, part) in self.parts(context, listed).into_iter().enumerate() {
@@ -28,20 +40,13 @@ impl Pane {
         let mut line = row![container(left).width(Fill).clip(true)]
             .spacing(measure::PAD)
             .align_y(Center);
-        if let Some(free) = self.free.filter(|_| listed) {
+        let send = self.send(context).filter(|_| listed);
+        let room = if send.is_some() { NARROW } else { NARROW / 2.0 };
+        if let Some(free) = self.free.filter(|_| listed && width >= room) {
             let free = [("size", humane::size(free).into())];
             line = line.push(small(context.words.with("pane-free", &free), palette.muted));
         }
-        if let Some(button) = self.send(context).filter(|_| listed) {
-            line = line.push(button);
-        }
-        let above = container(space().width(Fill).height(measure::LINE)).style(style::ground(palette.border));
-        let line = line
-            .padding([0.0, measure::PAD])
-            .height(measure::STATUS - measure::LINE);
-        container(column![above, line])
-            .style(style::ground(palette.surface))
-            .into()
+        line.push(send).padding([0.0, measure::PAD]).height(Fill).into()
     }
 
     fn parts<'a>(&self, context: &Context<'a>, listed: bool) -> Vec<Element<'a, Message>> {

@@ -168,7 +168,6 @@ fn a_name_is_checked_sent_and_answered() {
 fn a_refresh_waits_while_a_name_is_typed() {
     let stock = Stock::new();
     let mut pane = pane(&stock, "/www", vec![file("a")]);
-    pane.update(Message::Rename);
     pane.update(Message::NewFolder);
     assert_eq!(pane.sheet.count(), 3);
     pane.begin(remote("/www"), Ticket(2), stock.now);
@@ -244,6 +243,16 @@ fn drops_name_the_folder_that_they_mean() {
         into: remote("/www/d"),
     };
     assert_eq!(pane.update(Message::Table(happening)), file);
+}
+
+#[test]
+fn the_ghost_of_a_drag_says_what_would_happen() {
+    let stock = Stock::new();
+    let mut pane = pane(&stock, "/www", vec![folder("d"), file("a")]);
+    pane.update(Message::Table(Happening::Select(Select::All)));
+    let local = Place::Local("/home/mei".into());
+    assert_eq!(pane.ghost(&stock.context(), &local), "Download 2 to /home/mei");
+    assert_eq!(pane.ghost(&stock.context(), &remote("/www/d")), "Move 2 to /www/d");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use iced::widget::{column, container, space};
 use iced::{Element, Fill};
 
 use super::menu::{Anchor, Menu};
-use super::{Message, Pane};
+use super::{Message, Pane, Place, Side};
 use crate::ui::context::Context;
 use crate::ui::widget::table::Drag;
 
@@ -34,12 +34,26 @@ impl Pane {
             Some(body) => container(body).width(Fill).height(Fill).into(),
             None => {
                 // The list keeps its place among its neighbours, and with it where it is scrolled to.
-                let filter = self.filter(context).unwrap_or_else(|| space().into());
+                let filter = self.filter(context, focused).unwrap_or_else(|| space().into());
                 let list = column![filter, self.list(context, focused, drag)];
                 let menu = self.menu_at(|anchor| matches!(anchor, Anchor::Pointer(_)));
                 Menu::over(menu, list.into(), self, context).map(map.clone())
             }
         };
         column![head.map(map), body, status].into()
+    }
+
+    /// What the ghost of a drag that began here says over the folder `into`.
+    pub fn ghost(&self, context: &Context<'_>, into: &Place) -> String {
+        let values = [
+            ("count", self.sheet.listing.chosen().count.into()),
+            ("place", into.visible().into()),
+        ];
+        let words = context.words;
+        match (self.side, into.side()) {
+            (Side::Local, Side::Remote) => words.with("pane-ghost-upload", &values),
+            (Side::Remote, Side::Local) => words.with("pane-ghost-download", &values),
+            _ => words.with("pane-ghost-move", &values),
+        }
     }
 }

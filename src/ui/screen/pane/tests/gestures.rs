@@ -58,6 +58,7 @@ fn esc_and_a_press_elsewhere_leave_a_field() {
     });
     assert!(matches!(messages[..], [Message::PathLeft]), "{messages:?}");
     pane.update(Message::PathLeft);
+    pane.update(Message::Table(Happening::Cursor(5)));
     pane.update(Message::Rename);
     let messages = hand(&mut pane, &stock, |ui| press(ui, Point::new(300.0, 440.0)));
     let done = messages.iter().filter(|message| matches!(message, Message::RenameDone));
@@ -104,4 +105,20 @@ fn the_status_line_sends_what_is_selected() {
         ui.click("Download 12").unwrap();
     });
     assert!(matches!(messages[..], [Message::Transfer]), "{messages:?}");
+}
+
+#[test]
+fn esc_is_for_the_innermost_thing_of_the_pane_with_the_keyboard() {
+    let stock = Stock::new();
+    let mut pane = pane(&stock, "/srv/www", site());
+    pane.update(Message::ToggleFilter);
+    let esc = |ui: &mut Simulator<'_, Message>| {
+        ui.tap_key(Key::Named(Named::Escape));
+    };
+    let messages = hand(&mut pane, &stock, esc);
+    assert!(matches!(messages[..], [Message::ToggleFilter]), "{messages:?}");
+    pane.update(Message::Table(Happening::Cursor(5)));
+    pane.update(Message::Rename);
+    let messages = hand(&mut pane, &stock, esc);
+    assert!(matches!(messages[..], [Message::RenameCancelled]), "{messages:?}");
 }

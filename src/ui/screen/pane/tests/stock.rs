@@ -80,23 +80,28 @@ pub fn names(pane: &Pane) -> Vec<String> {
         .collect()
 }
 
+fn known(name: &str, kind: Kind, size: Option<u64>, time: OffsetDateTime, mode: u32) -> Entry {
+    let mut entry = entry(name, kind);
+    entry.size = size;
+    entry.modified = Some(Modified {
+        seconds: time.unix_timestamp(),
+        precision: Precision::Second,
+        zone: Zone::Utc,
+    });
+    entry.permissions = Some(Permissions::new(mode));
+    entry.owner = Some("mei".into());
+    entry.group = Some("www-data".into());
+    entry
+}
+
 /// A folder as one meets it.
 pub fn site() -> Vec<Entry> {
-    let known = |name: &str, kind, size, time: OffsetDateTime, mode| {
-        let mut entry = entry(name, kind);
-        entry.size = size;
-        entry.modified = Some(Modified {
-            seconds: time.unix_timestamp(),
-            precision: Precision::Second,
-            zone: Zone::Utc,
-        });
-        entry.permissions = Some(Permissions::new(mode));
-        entry.owner = Some("mei".into());
-        entry.group = Some("www-data".into());
-        entry
-    };
     let mut latest = known("latest", Kind::Link, None, datetime!(2026-11-23 12:58 UTC), 0o777);
     latest.target = Some(b"release-4.2".as_slice().into());
+    let at =
+        |time: OffsetDateTime| move |name: &str, size: u64, mode: u32| known(name, Kind::File, Some(size), time, mode);
+    let today = at(datetime!(2026-11-23 13:31 UTC));
+    let autumn = at(datetime!(2026-10-02 07:15 UTC));
     vec![
         known("assets", Kind::Directory, None, datetime!(2026-11-23 08:12 UTC), 0o755),
         known("dist", Kind::Directory, None, datetime!(2026-11-23 13:31 UTC), 0o755),
@@ -107,70 +112,16 @@ pub fn site() -> Vec<Entry> {
             datetime!(2026-11-12 17:02 UTC),
             0o750,
         ),
-        known(
-            "index.html",
-            Kind::File,
-            Some(14_200),
-            datetime!(2026-11-23 13:31 UTC),
-            0o644,
-        ),
-        known(
-            "main.css",
-            Kind::File,
-            Some(38_900),
-            datetime!(2026-11-23 13:31 UTC),
-            0o644,
-        ),
-        known(
-            "hero@2x.png",
-            Kind::File,
-            Some(2_400_000),
-            datetime!(2026-11-03 09:44 UTC),
-            0o644,
-        ),
-        known(
-            "release-4.2.tar.zst",
-            Kind::File,
-            Some(1_310_000_000),
-            datetime!(2026-11-23 12:58 UTC),
-            0o644,
-        ),
+        today("index.html", 14_200, 0o644),
+        today("main.css", 38_900, 0o644),
+        at(datetime!(2026-11-03 09:44 UTC))("hero@2x.png", 2_400_000, 0o644),
+        today("release-4.2.tar.zst", 1_310_000_000, 0o644),
         latest,
-        known(
-            "CHANGELOG.md",
-            Kind::File,
-            Some(21_700),
-            datetime!(2026-11-22 16:20 UTC),
-            0o644,
-        ),
-        known(
-            "talk.mp4",
-            Kind::File,
-            Some(431_000_000),
-            datetime!(2024-03-04 16:20 UTC),
-            0o600,
-        ),
-        known(
-            "jingle.ogg",
-            Kind::File,
-            Some(3_120_000),
-            datetime!(2025-03-04 16:20 UTC),
-            0o600,
-        ),
-        known(
-            "na\u{ef}ve r\u{e9}sum\u{e9}.txt",
-            Kind::File,
-            Some(1100),
-            datetime!(2026-10-02 07:15 UTC),
-            0o644,
-        ),
-        known("../evil", Kind::File, Some(67), datetime!(2026-10-02 07:15 UTC), 0o644),
-        known(
-            ".htaccess",
-            Kind::File,
-            Some(67),
-            datetime!(2026-10-02 07:15 UTC),
-            0o644,
-        ),
+        at(datetime!(2026-11-22 16:20 UTC))("CHANGELOG.md", 21_700, 0o644),
+        at(datetime!(2024-03-04 16:20 UTC))("talk.mp4", 431_000_000, 0o600),
+        at(datetime!(2025-03-04 16:20 UTC))("jingle.ogg", 3_120_000, 0o600),
+        autumn("na\u{ef}ve r\u{e9}sum\u{e9}.txt", 1100, 0o644),
+        autumn("../evil", 67, 0o644),
+        autumn(".htaccess", 67, 0o644),
     ]
 }
