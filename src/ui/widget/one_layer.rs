@@ -28,9 +28,33 @@ impl OneLayer {
     }
 }
 
+/// On whole pixels. A layer that begins in the middle of one redraws half of what its neighbour drew there.
+pub fn whole(bounds: Rectangle) -> Rectangle {
+    let (x, y) = (bounds.x.round(), bounds.y.round());
+    Rectangle {
+        x,
+        y,
+        width: (bounds.x + bounds.width).round() - x,
+        height: (bounds.y + bounds.height).round() - y,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neighbours_meet_on_whole_pixels() {
+        let part = |y, height| Rectangle {
+            x: 0.5,
+            y,
+            width: 639.5,
+            height,
+        };
+        let (above, below) = (whole(part(27.0, 349.4)), whole(part(376.4, 200.0)));
+        assert_eq!(above.y + above.height, below.y);
+        assert_eq!((above.x, above.width), (1.0, 639.0));
+    }
 
     #[test]
     fn the_layer_changes_with_what_is_seen_and_hardly() {

@@ -14,12 +14,13 @@ use super::input::Turn;
 use super::sheet::Paragraph;
 use super::state::{Press, SIDE, State, View};
 use crate::ui::look::measure;
+use crate::ui::widget::one_layer::whole;
 use crate::ui::widget::scroll_bar::ScrollBar;
 
 impl<'a, Message: 'a> LogView<'a, Message> {
     fn view(&self, bounds: Rectangle, offset: f64) -> View {
         View {
-            bounds,
+            bounds: whole(bounds),
             count: self.lines.count(),
             offset,
         }
@@ -114,7 +115,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for LogView<'a, Message> 
         _viewport: &Rectangle,
     ) {
         let state = tree.state.downcast_ref::<State>();
-        let bounds = layout.bounds();
+        let bounds = whole(layout.bounds());
         if bounds.height < 1.0 || bounds.width < 1.0 {
             return;
         }

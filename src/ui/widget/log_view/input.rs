@@ -37,21 +37,10 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             Event::Mouse(mouse::Event::CursorMoved { .. }) => self.moved(),
             Event::Mouse(mouse::Event::CursorLeft) => self.hover(None),
             Event::Mouse(mouse::Event::ButtonPressed(button)) => self.pressed(*button),
-            Event::Mouse(mouse::Event::ButtonReleased(Button::Left)) => {
-                if std::mem::take(&mut self.state.press) != Press::Idle {
-                    self.shell.request_redraw();
-                }
-            }
+            Event::Mouse(mouse::Event::ButtonReleased(Button::Left)) => self.state.press = Press::Idle,
             Event::Mouse(mouse::Event::WheelScrolled { delta }) => self.wheel(*delta),
             Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => self.state.modifiers = *modifiers,
-            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => {
-                if self.log.focused && !self.shell.is_event_captured() {
-                    let held = *modifiers | self.state.modifiers;
-                    if self.key(key, held) {
-                        self.shell.capture_event();
-                    }
-                }
-            }
+            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => self.pressed_key(key, *modifiers),
             Event::Window(window::Event::Unfocused) => self.state.modifiers = keyboard::Modifiers::NONE,
             Event::Window(window::Event::RedrawRequested(now)) => self.roll(*now),
             _ => {}
@@ -232,6 +221,15 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
         }
         if y != 0.0 {
             self.scroll_to(self.state.offset - y);
+        }
+    }
+
+    fn pressed_key(&mut self, key: &Key, modifiers: keyboard::Modifiers) {
+        if !self.log.focused || self.shell.is_event_captured() {
+            return;
+        }
+        if self.key(key, modifiers | self.state.modifiers) {
+            self.shell.capture_event();
         }
     }
 

@@ -247,7 +247,7 @@ pub(super) fn middle_cut(text: &str, keep: usize) -> String {
     }
     let start = letters[..head].iter().collect::<String>();
     let end: String = letters[letters.len() - tail..].iter().collect();
-    format!("{}{ELLIPSIS}{}", start.trim_end(), end.trim_start())
+    format!("{}{ELLIPSIS}{}", start.trim_end_matches([' ', '.']), end.trim_start())
 }
 
 /// How many letters at the end are an extension: with `.tar` before it, and none if there is nothing else.
