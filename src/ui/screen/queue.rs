@@ -225,6 +225,11 @@ impl Queue {
         }
     }
 
+    /// Whether everything is stopped.
+    pub fn is_held(&self) -> bool {
+        self.held
+    }
+
     /// Draws it. `focused`: it has the keyboard.
     pub fn view<'a>(&'a self, context: &Context<'a>, focused: bool) -> Element<'a, Message> {
         let context = *context;
