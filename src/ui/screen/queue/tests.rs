@@ -94,11 +94,11 @@ fn shown<'a>(queue: &'a Queue, context: &Context<'a>) -> Simulator<'a, Message> 
     Simulator::with_size(settings, iced::Size::new(768.0, 235.0), panel)
 }
 
+/// For whoever works on the looks: the panel in every state, light and dark, as files.
 #[test]
+#[ignore = "makes pictures in the folder PACKETBOAT_PICTURES"]
 fn pictures() {
-    let Ok(folder) = std::env::var("PACKETBOAT_PICTURES") else {
-        return;
-    };
+    let folder = std::env::var("PACKETBOAT_PICTURES").unwrap();
     let done = {
         let mut queue = queue();
         queue.update(Message::Tab(Shown::Done), at(0));
