@@ -10,8 +10,14 @@ use iced::{Color, Element, Length, Rectangle, Renderer, Size, Theme};
 /// The line.
 const THICK: f32 = 1.6;
 
-/// Bars reach this much into the next one, so that no gap is seen at a fractional scale.
-const OVERLAP: f32 = 0.5;
+/// One bar in so many pixels: fine enough for a screen with two dots in each.
+const STEP: f32 = 0.5;
+
+/// Bars are wider than that and reach into the next one: no gap is seen at any scale, and steps are softened.
+const WIDE: f32 = 1.0;
+
+/// The highest sample stays below the top by this share.
+const AIR: f32 = 0.08;
 
 /// The widget.
 pub struct Graph {
@@ -25,7 +31,7 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// A graph of `samples`, oldest first; `capacity` of them fill the width. The highest one touches the top.
+    /// A graph of `samples`, oldest first; `capacity` of them fill the width..
     pub fn new(samples: impl Iterator<Item = u64>, capacity: usize, size: Size) -> Self {
         let samples: Vec<u64> = samples.collect();
         let most = samples.iter().copied().max().unwrap_or(0).max(1);
@@ -91,11 +97,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Graph {
         }
         // The line stays whole at the top and at the bottom.
         let room = bounds.height - THICK;
-        let y = |height: f32| bounds.y + THICK / 2.0 + room * (1.0 - height);
+        let y = |height: f32| bounds.y + THICK / 2.0 + room * (1.0 - height * (1.0 - AIR));
         let mut bar = |x: f32, top: f32, bottom: f32, color: Color| {
             let bounds = Rectangle::new(
                 iced::Point::new(bounds.x + x, top),
-                Size::new((1.0 + OVERLAP).min(bounds.width - x), bottom - top),
+                Size::new(WIDE.min(bounds.width - x), bottom - top),
             );
             let quad = Quad {
                 bounds,
@@ -104,10 +110,10 @@ impl<Message> Widget<Message, Theme, Renderer> for Graph {
             };
             renderer.fill_quad(quad, color);
         };
-        let columns: Vec<(f32, f32, f32)> = (0..self.size.width as usize)
+        let columns: Vec<(f32, f32, f32)> = (0..(self.size.width / STEP) as usize)
             .filter_map(|x| {
-                let x = x as f32;
-                let (from, to) = (self.height(x)?, self.height(x + 1.0).or_else(|| self.height(x))?);
+                let x = x as f32 * STEP;
+                let (from, to) = (self.height(x)?, self.height(x + STEP).or_else(|| self.height(x))?);
                 Some((x, y(from), y(to)))
             })
             .collect();
@@ -116,7 +122,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Graph {
         }
         for (x, from, to) in &columns {
             // A steep line is as thick across as a flat one.
-            let slope = to - from;
+            let slope = (to - from) / STEP;
             let thick = THICK * slope.mul_add(slope, 1.0).sqrt().min(8.0);
             let middle = f32::midpoint(*from, *to);
             let top = (middle - thick / 2.0).max(bounds.y);

@@ -94,11 +94,11 @@ fn shown<'a>(queue: &'a Queue, context: &Context<'a>) -> Simulator<'a, Message> 
     Simulator::with_size(settings, iced::Size::new(768.0, 235.0), panel)
 }
 
+/// For whoever works on the looks: the panel in every state, light and dark, as files.
 #[test]
+#[ignore = "makes pictures in the folder PACKETBOAT_PICTURES"]
 fn pictures() {
-    let Ok(folder) = std::env::var("PACKETBOAT_PICTURES") else {
-        return;
-    };
+    let folder = std::env::var("PACKETBOAT_PICTURES").unwrap();
     let done = {
         let mut queue = queue();
         queue.update(Message::Tab(Shown::Done), at(0));
@@ -116,7 +116,17 @@ fn pictures() {
     let mut held = busy();
     hear(&mut held, [Event::Held(true)], at(60_000));
     held.update(Message::Tune(true), at(60_000));
+    let mut menu = failed();
+    menu.update(
+        Message::Table(Happening::Menu {
+            row: Some(3),
+            at: iced::Point::new(300.0, 40.0),
+        }),
+        at(0),
+    );
+    menu.update(Message::Menu(menu::Step::Pointed(1)), at(0));
     let all = [
+        ("menu", menu),
         ("busy", busy()),
         ("failed", failed()),
         ("done", done),
@@ -318,4 +328,51 @@ fn rows_are_shown_in_words() {
     ] {
         panel.find(text).unwrap_or_else(|_| panic!("{text} is not shown"));
     }
+}
+
+#[test]
+fn a_menu_stands_over_the_panel_and_its_choice_is_carried_out() {
+    let mut queue = failed();
+    let at_row = Happening::Menu {
+        row: Some(3),
+        at: iced::Point::new(300.0, 40.0),
+    };
+    queue.update(Message::Table(at_row.clone()), at(0));
+    let words = Words::of(Language::English);
+    let context = context(&words, Shade::Light);
+    let mut panel = shown(&queue, &context);
+    panel.click("Try again").unwrap();
+    let chosen: Vec<Message> = panel
+        .into_messages()
+        .filter(|message| matches!(message, Message::Do(_)))
+        .collect();
+    let [Message::Do(Deed::Retry)] = chosen.as_slice() else {
+        panic!("{chosen:?}")
+    };
+    let Action::Send(commands) = queue.update(Message::Do(Deed::Retry), at(0)) else {
+        panic!("nothing is sent")
+    };
+    assert_eq!(aims(&commands), [Aim::Transfer(TransferId(7))]);
+    assert!(queue.menu.is_none());
+    queue.update(Message::Table(at_row), at(0));
+    let mut key = |key| queue.update(Message::Menu(menu::Step::Key(key)), at(0));
+    use crate::ui::widget::popup::Key;
+    key(Key::Down);
+    key(Key::Down);
+    assert!(matches!(key(Key::Enter), Action::Copy(_)), "the second choice");
+    assert!(matches!(key(Key::Enter), Action::None), "it is closed");
+}
+
+#[test]
+fn a_narrow_panel_keeps_what_matters() {
+    let queue = busy();
+    let words = Words::of(Language::English);
+    let context = context(&words, Shade::Light);
+    let panel =
+        |width: f32| Simulator::with_size(iced::Settings::default(), (width, 235.0), queue.view(&context, true));
+    assert!(panel(768.0).find("/www/dist").is_ok());
+    assert!(panel(768.0).find("· 4 min left").is_ok());
+    assert!(panel(440.0).find("/www/dist").is_err());
+    assert!(panel(440.0).find("· 4 min left").is_err());
+    assert!(panel(440.0).find("Pause").is_ok());
 }

@@ -5,7 +5,7 @@ use super::job::Job;
 use crate::engine::command::{Shown, View, Window};
 
 /// So many failed rows of a job are fetched at once, to group them by cause. Beyond it they are shown as they come into view.
-const GROUPED: usize = 2000;
+const GROUPED: usize = 1000;
 
 /// Rows that run: there are no more connections than this.
 const RUNNING: usize = 64;
