@@ -220,6 +220,10 @@ fn is_listing(attempted: &str) -> bool {
 fn evidence(error: &Error) -> Vec<String> {
     let said = error.reply.as_ref().map(Reply::to_string).unwrap_or_default();
     let mut lines: Vec<String> = said.lines().take(6).map(str::to_owned).collect();
-    lines.extend(error.cause.as_ref().map(|cause| visible(cause.as_bytes())));
+    // The drawing says in this language what the cause of silence says in English.
+    let drawn =
+        error.stage == Stage::DataConnection && error.kind == Kind::TimedOut && !data_connection::is_both(error);
+    let cause = error.cause.as_ref().filter(|_| !drawn);
+    lines.extend(cause.map(|cause| visible(cause.as_bytes())));
     lines
 }

@@ -427,7 +427,8 @@ fn every_failure_has_its_page_in_both_languages() {
         for (error, site, title, acts) in cases() {
             let scene = Scene::new(site).listing();
             let page = diagnose(&words, &error, &scene);
-            let said = words.with(title, &[("port", error.peer.map_or(0, |peer| peer.port()).into())]);
+            let port = error.peer.map_or(scene.site.port, |peer| peer.port());
+            let said = words.with(title, &[("port", port.into())]);
             assert_eq!(page.title, said, "{error}");
             assert!(page.actions.starts_with(&acts), "{error}: {:?}", page.actions);
             let all = format!("{}{}{:?}", page.title, page.sentence, page.for_the_server);
@@ -517,10 +518,8 @@ fn chinese_pages_can_be_searched_for_and_name_what_is_usual_there() {
     let advice = page.for_the_server.unwrap().sentence;
     assert!(advice.contains("安全组") && advice.contains("宝塔"), "{advice}");
     // Where no list was wanted, nothing is said about one.
-    let scene = Scene {
-        listing: false,
-        ..scene
-    };
+    let mut scene = scene;
+    scene.listing = false;
     assert_eq!(diagnose(&words, &error, &scene).familiar, None);
 }
 
