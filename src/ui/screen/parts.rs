@@ -10,7 +10,7 @@ use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::widget::press::Press;
 
 /// The label column of facts and fields.
-const LABEL: f32 = 112.0;
+const LABEL: f32 = 96.0;
 
 /// The heading of a page or a dialog.
 pub fn heading<'a>(words: String, palette: Palette) -> Text<'a> {

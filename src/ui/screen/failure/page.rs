@@ -134,7 +134,8 @@ fn picture<'a>(drawing: Drawing, context: &Context<'_>) -> Element<'a, Message> 
         if size.width < NARROW {
             let lines = links.iter().zip(here.iter().zip(&there)).map(|(link, (here, there))| {
                 let color = color(link.flow, palette);
-                let ends = format!("{this_computer} {here} – {server} {there}");
+                let (here, there) = (format!("{this_computer} {here}"), format!("{server} {there}"));
+                let ends = format!("{} – {}", here.trim_end(), there.trim_end());
                 column![
                     parts::small(link.label.clone(), color),
                     parts::small(ends, palette.muted),
