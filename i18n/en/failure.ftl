@@ -21,7 +21,9 @@ failure-copy = Copy these lines
 failure-this-computer = This computer
 failure-port = port { $port }
 failure-cause-said = { $cause }: { $reply }
-failure-familiar-listing = The folder could not be listed.
+failure-familiar-listing = { "" }
+failure-evidence-now = now    { $print }
+failure-evidence-before = before { $print }
 failure-milliseconds = { $count } ms
 failure-seconds = { $count } s
 
@@ -92,7 +94,7 @@ failure-distrust-revoked = The authority has withdrawn the certificate: its key 
 failure-distrust-malformed = The certificate has a form or a signature that cannot be checked. Nothing was sent.
 failure-not-trusted-server = This prints the fingerprint to compare:
 failure-certificate-changed = Stop: another certificate than before
-failure-certificate-changed-text = { $host } shows another certificate than the one that you accepted. Somebody may be listening in. Ask the server’s owner, not over this connection, whether it was replaced. Nothing was sent.
+failure-certificate-changed-text = { $host } shows another certificate than the one that you accepted. Somebody may be listening in. Ask the server’s owner, not over this connection, whether it was replaced. If it was, take its old pin out of the profile folder and connect again. Nothing was sent.
 failure-certificate-lapsed-text = Before, an authority vouched for { $host }; now none does. Somebody may be listening in. Ask the server’s owner, not over this connection, what was changed. Nothing was sent.
 
 ## SSH
@@ -101,7 +103,7 @@ failure-host-key-text = Nobody has said that this is the key of { $host }. Compa
 failure-host-key-others-text = Keys of other kinds are known for { $host }, but not this one. Compare its fingerprint with the server’s owner, then try again and accept it. Nothing was sent.
 failure-host-key-server = This prints the fingerprint to compare:
 failure-host-key-changed = Stop: another host key than before
-failure-host-key-changed-text = { $host } shows another key than the one that is known. Somebody may be listening in. Ask the server’s owner, not over this connection, whether it was replaced. Nothing was sent.
+failure-host-key-changed-text = { $host } shows another key than the one that is known. Somebody may be listening in. Ask the server’s owner, not over this connection, whether it was replaced. If it was, take the line that is named below out of its file and connect again. Nothing was sent.
 failure-host-key-revoked = Stop: this host key was withdrawn
 failure-host-key-revoked-text = Whoever has the stolen key can answer in place of { $host }. Ask the server’s owner for the new one. Nothing was sent.
 failure-host-certificate = The server’s host certificate does not hold

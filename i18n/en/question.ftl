@@ -62,8 +62,8 @@ question-conflict-all-waiting = { $count ->
 }
 question-conflict-skip = Skip
 question-conflict-overwrite = Overwrite
-question-conflict-if-newer = Overwrite if newer
-question-conflict-if-size = Overwrite if the size differs
+question-conflict-if-newer = If newer
+question-conflict-if-size = If size differs
 question-conflict-rename = Keep both
 
 question-many = That is a lot

@@ -22,6 +22,8 @@ failure-this-computer = 本机
 failure-port = 端口 { $port }
 failure-cause-said = { $cause }：{ $reply }
 failure-familiar-listing = 读取目录列表失败
+failure-evidence-now = 现在 { $print }
+failure-evidence-before = 以前 { $print }
 failure-milliseconds = { $count } 毫秒
 failure-seconds = { $count } 秒
 
@@ -92,7 +94,7 @@ failure-distrust-revoked = 签发机构已吊销此证书：私钥可能已落�
 failure-distrust-malformed = 证书的格式或签名无法检验。没有发出任何内容。
 failure-not-trusted-server = 用它显示要核对的证书指纹：
 failure-certificate-changed = 停：证书与以前不同
-failure-certificate-changed-text = { $host } 出示的证书不是您接受过的那一张。可能有人在监听。请通过其他途径询问服务器的主人证书是否更换过。没有发出任何内容。
+failure-certificate-changed-text = { $host } 出示的证书不是您接受过的那一张。可能有人在监听。请通过其他途径询问服务器的主人证书是否更换过。如果是，请从配置目录中删去旧的证书记录再连接。没有发出任何内容。
 failure-certificate-lapsed-text = 以前有机构为 { $host } 担保，现在没有了。可能有人在监听。请通过其他途径询问服务器的主人改了什么。没有发出任何内容。
 
 ## SSH
@@ -101,7 +103,7 @@ failure-host-key-text = 还没有人确认这是 { $host } 的密钥。请与服
 failure-host-key-others-text = 已知 { $host } 的其他类型的密钥，但不是这一个。请与服务器的主人核对指纹，然后重试并接受它。没有发出任何内容。
 failure-host-key-server = 用它显示要核对的指纹：
 failure-host-key-changed = 停：主机密钥与以前不同
-failure-host-key-changed-text = { $host } 出示的密钥不是已知的那一个。可能有人在监听。请通过其他途径询问服务器的主人密钥是否更换过。没有发出任何内容。
+failure-host-key-changed-text = { $host } 出示的密钥不是已知的那一个。可能有人在监听。请通过其他途径询问服务器的主人密钥是否更换过。如果是，请从下面所列的文件中删去那一行再连接。没有发出任何内容。
 failure-host-key-revoked = 停：此主机密钥已被吊销
 failure-host-key-revoked-text = 拿到被盗密钥的人可以冒充 { $host }。请向服务器的主人索取新的密钥。没有发出任何内容。
 failure-host-certificate = 服务器的主机证书无效

@@ -56,8 +56,8 @@ question-conflict-all = 同类的都这样处理
 question-conflict-all-waiting = 同类的都这样处理（还有 { $count } 个在等待）
 question-conflict-skip = 跳过
 question-conflict-overwrite = 覆盖
-question-conflict-if-newer = 较新时覆盖
-question-conflict-if-size = 大小不同时覆盖
+question-conflict-if-newer = 仅当较新
+question-conflict-if-size = 仅当大小不同
 question-conflict-rename = 两者都保留
 
 question-many = 数量很多

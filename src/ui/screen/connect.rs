@@ -24,6 +24,7 @@ pub struct Connect {
     shown: bool,
     key: Option<PathBuf>,
     path: RemotePath,
+    folder: bool,
     fault: Option<url::Error>,
 }
 
@@ -101,6 +102,7 @@ impl Default for Connect {
             shown: false,
             key: None,
             path: RemotePath::default(),
+            folder: false,
             fault: None,
         }
     }
@@ -186,6 +188,7 @@ impl Connect {
         self.user = url.user.unwrap_or_default();
         self.password = url.password.unwrap_or_else(|| Secret::new(""));
         self.path = url.path;
+        self.folder = url.folder;
         self.fault = None;
     }
 
@@ -206,6 +209,7 @@ impl Connect {
                     options.identities.extend(self.key.clone());
                 }
                 url.password = None;
+                url.folder = self.folder;
                 Action::Connect {
                     site: Box::new(site),
                     path: self.path.clone(),

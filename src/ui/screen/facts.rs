@@ -283,7 +283,7 @@ fn session<'a>(facts: &Facts, safety: Safety, context: &Context<'_>) -> Vec<Elem
             .iter()
             .map(|line| visible(line.trim().as_bytes()))
             .collect();
-        content.push(parts::block(parts::mono(features.join("\n"), palette.text), palette).into());
+        content.push(parts::block(parts::mono(features.join(", "), palette.text), palette).into());
     }
     content
 }

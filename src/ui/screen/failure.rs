@@ -20,7 +20,7 @@ use crate::site::{Logon, Protocol, Site};
 use crate::ui::context::Context;
 use crate::ui::words::Words;
 
-pub use diagnosis::{Act, Advice, Diagnosis, diagnose};
+pub use diagnosis::{Act, diagnose};
 pub use drawing::version_name;
 pub use scene::Scene;
 

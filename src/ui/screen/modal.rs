@@ -1,6 +1,6 @@
 //! The frame of every dialog: a card in the middle of the dimmed window.
 
-use iced::widget::{Column, Row, center, column, container, mouse_area, opaque, scrollable, space};
+use iced::widget::{Column, Row, center, column, container, mouse_area, opaque, space};
 use iced::{Alignment, Color, Element, Length, Padding};
 
 use crate::ui::look::{Palette, measure, style};
@@ -65,13 +65,12 @@ pub fn modal<'a, Message: Clone + 'a>(
     for button in dialog.buttons {
         foot = foot.push(button);
     }
-    let content = scrollable(
+    let content = parts::scrolling(
         Column::with_children(dialog.content)
             .spacing(measure::PAD)
             .padding(Padding::from([0.0, 20.0])),
-    )
-    .width(Length::Fill)
-    .style(style::scroll(palette));
+        palette,
+    );
     let card = container(
         column![
             container(parts::title(sign, heading, color, palette)).padding(Padding::from([0.0, 20.0])),

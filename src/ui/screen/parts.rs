@@ -1,14 +1,16 @@
 //! What pages and dialogs are made of: headings, paragraphs, rows of facts, buttons, fields.
 
+use iced::widget::scrollable::{Direction, Scrollbar};
 use iced::widget::text::{LineHeight, Wrapping};
-use iced::widget::{Container, Row, Text, TextInput, button, column, container, row, text, text_input};
+use iced::widget::{Container, Row, Scrollable, Text, TextInput, button, column, container, row, scrollable};
+use iced::widget::{text, text_input};
 use iced::{Alignment, Color, Element, Length, Padding};
 
 use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::widget::press::Press;
 
 /// The label column of facts and fields.
-const LABEL: f32 = 112.0;
+const LABEL: f32 = 96.0;
 
 /// The heading of a page or a dialog.
 pub fn heading<'a>(words: String, palette: Palette) -> Text<'a> {
@@ -158,9 +160,7 @@ pub fn fact<'a, Message: 'a>(
     palette: Palette,
 ) -> Row<'a, Message> {
     row![
-        container(small(name, palette.muted))
-            .width(LABEL)
-            .padding(Padding::ZERO.top(1)),
+        container(small(name, palette.muted)).width(LABEL),
         container(value).width(Length::Fill),
     ]
     .spacing(measure::GAP)
@@ -216,6 +216,18 @@ pub fn title<'a, Message: 'a>(sign: char, words: String, color: Color, palette: 
     ]
     .spacing(9)
     .into()
+}
+
+/// What scrolls where it does not fit, with a narrow bar.
+pub fn scrolling<'a, Message: 'a>(
+    content: impl Into<Element<'a, Message>>,
+    palette: Palette,
+) -> Scrollable<'a, Message> {
+    let bar = Scrollbar::new().width(6).scroller_width(6).margin(2);
+    scrollable(content)
+        .direction(Direction::Vertical(bar))
+        .width(Length::Fill)
+        .style(style::scroll(palette))
 }
 
 /// Paragraphs one below the other.

@@ -8,10 +8,11 @@ use crate::ui::look::measure;
 
 const DASH: f32 = 5.0;
 const DASH_GAP: f32 = 3.0;
-const STOP: Size = Size::new(8.0, 26.0);
+const STOP: Size = Size::new(7.0, 22.0);
+const HEIGHT: f32 = 26.0;
 
 /// Where a line ends too early, as a share of the way.
-const STOP_AT: f32 = 0.72;
+const STOP_AT: f32 = 0.78;
 
 /// A line across the width that it is given.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,11 +35,11 @@ impl Lane {
 
 impl<Message> Widget<Message, Theme, Renderer> for Lane {
     fn size(&self) -> Size<Length> {
-        Size::new(Length::Fill, Length::Fixed(STOP.height))
+        Size::new(Length::Fill, Length::Fixed(HEIGHT))
     }
 
     fn layout(&mut self, _tree: &mut Tree, _renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        layout::atomic(limits, Length::Fill, STOP.height)
+        layout::atomic(limits, Length::Fill, HEIGHT)
     }
 
     fn draw(
@@ -81,7 +82,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Lane {
             piece(at, middle, Size::new(DASH.min(end - at), measure::EDGE), 0.0);
             at += DASH + DASH_GAP;
         }
-        piece(end, bounds.y, STOP, 2.0);
+        piece(end, bounds.center_y() - STOP.height / 2.0, STOP, 2.0);
     }
 }
 

@@ -39,6 +39,29 @@ impl<'a, Message> Trap<'a, Message> {
     }
 }
 
+impl<Message> Trap<'_, Message> {
+    fn step(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, back: bool) {
+        let next: Box<dyn Operation> = if back {
+            Box::new(operation::focusable::focus_previous())
+        } else {
+            Box::new(operation::focusable::focus_next())
+        };
+        self.run(tree, layout, renderer, next);
+    }
+
+    /// Whether nothing in the dialog has the focus.
+    fn is_lost(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) -> bool {
+        let mut count = operation::focusable::count();
+        self.dialog.as_widget_mut().operate(
+            &mut tree.children[0],
+            layout,
+            renderer,
+            &mut operation::black_box(&mut count),
+        );
+        matches!(count.finish(), Outcome::Some(count) if count.focused.is_none())
+    }
+}
+
 #[derive(Debug, Default)]
 struct State {
     shown: Option<u64>,
@@ -105,12 +128,11 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Trap<'_, Message> {
                 return;
             }
             if named == Some(Named::Tab) {
-                let next: Box<dyn Operation> = if modifiers.shift() {
-                    Box::new(operation::focusable::focus_previous())
-                } else {
-                    Box::new(operation::focusable::focus_next())
-                };
-                self.run(tree, layout, renderer, next);
+                self.step(tree, layout, renderer, modifiers.shift());
+                // Behind the last one the toolkit leaves the focus nowhere: here it goes round.
+                if self.is_lost(tree, layout, renderer) {
+                    self.step(tree, layout, renderer, modifiers.shift());
+                }
                 shell.request_redraw();
                 shell.capture_event();
                 return;

@@ -1,7 +1,7 @@
 //! The form as it is drawn.
 
 use iced::widget::text::LineHeight;
-use iced::widget::{Column, Row, button, column, container, row, scrollable, space, text};
+use iced::widget::{Column, Row, button, column, container, row, space, text};
 use iced::{Element, Length, Padding};
 
 use super::{Connect, Field, Message, Offers};
@@ -37,15 +37,10 @@ pub fn view<'a>(form: &Connect, context: &Context<'_>, offers: &Offers<'_>) -> E
     if !offers.recent.is_empty() {
         content = content.push(recent(offers.recent, context));
     }
-    scrollable(
-        container(content)
-            .center_x(Length::Fill)
-            .padding(Padding::from([18.0, 16.0])),
-    )
-    .width(Length::Fill)
-    .height(Length::Fill)
-    .style(style::scroll(palette))
-    .into()
+    let ground = container(content)
+        .center_x(Length::Fill)
+        .padding(Padding::from([18.0, 16.0]));
+    parts::scrolling(ground, palette).height(Length::Fill).into()
 }
 
 fn fields<'a>(form: &Connect, context: &Context<'_>, offers: &Offers<'_>) -> Element<'a, Message> {

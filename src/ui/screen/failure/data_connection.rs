@@ -3,7 +3,7 @@
 use super::diagnosis::{Act, Case, Diagnosis, anywhere};
 use super::drawing::is_active;
 use super::login;
-use crate::error::Kind;
+use crate::error::{Error, Kind};
 
 /// What the engine adds to the cause where it tried both directions.
 const BOTH: &str = "the other direction failed too";
@@ -14,7 +14,7 @@ pub fn page(case: &Case<'_>) -> Diagnosis {
         _ if login::is_oops(case) => login::oops(case),
         _ if wants_reuse(case) => wants_session(case),
         _ if case.says("Bad IP connecting") => bad_ip(case),
-        _ if tried_both(case) => both(case),
+        _ if is_both(case.error) => both(case),
         Kind::Stranger => Diagnosis {
             grave: true,
             for_the_server: case.advice("failure-stranger-server", ["pasv_address=", "pasv_addr_resolve=NO"]),
@@ -129,8 +129,9 @@ fn wants_reuse(case: &Case<'_>) -> bool {
     case.says("session reuse") || (code == 425 && case.says("Operation not permitted"))
 }
 
-fn tried_both(case: &Case<'_>) -> bool {
-    case.error.cause.as_ref().is_some_and(|cause| cause.contains(BOTH))
+/// Whether both directions were tried.
+pub fn is_both(error: &Error) -> bool {
+    error.cause.as_ref().is_some_and(|cause| cause.contains(BOTH))
 }
 
 /// The range is for whoever runs the server to choose.

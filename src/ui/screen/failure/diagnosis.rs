@@ -7,6 +7,7 @@ use super::scene::Scene;
 use super::{data_connection, files, login, reach, security, ssh};
 use crate::error::{Error, Kind, Reply, Stage};
 use crate::path::visible;
+use crate::trust::KnownKey;
 use crate::ui::words::{Value, Words};
 
 /// A failure in words, with its drawing and the ways on.
@@ -95,12 +96,13 @@ pub struct Advice {
 pub fn diagnose(words: &Words, error: &Error, scene: &Scene) -> Diagnosis {
     let case = Case { words, error, scene };
     let mut page = by_kind(&case);
-    page.evidence = evidence(error);
+    page.evidence = shown(words, error);
+    page.evidence.extend(evidence(error));
     page.drawing = drawing::draw(&case);
     let about_listing = matches!(error.stage, Stage::Listing | Stage::DataConnection)
         || (error.stage == Stage::Command && is_listing(&error.attempted));
     if about_listing && scene.listing {
-        page.familiar = Some(words.say("failure-familiar-listing"));
+        page.familiar = Some(words.say("failure-familiar-listing")).filter(|words| !words.is_empty());
     }
     if !page.actions.contains(&Act::ShowLog) && error.stage != Stage::LocalDisk {
         page.actions.push(Act::ShowLog);
@@ -216,10 +218,39 @@ fn is_listing(attempted: &str) -> bool {
         .any(|command| attempted.starts_with(command))
 }
 
+/// What the server showed as its identity, and what was known before, to be compared.
+fn shown(words: &Words, error: &Error) -> Vec<String> {
+    let now = |print: String| words.with("failure-evidence-now", &[("print", print.into())]);
+    let before = |print: String| words.with("failure-evidence-before", &[("print", print.into())]);
+    let known = |known: &KnownKey| format!("{:?} ({})", known.key, visible(known.at.as_bytes()));
+    match &error.kind {
+        Kind::NotTrusted { certificate, .. } => vec![certificate.fingerprint.to_string()],
+        Kind::Changed {
+            certificate,
+            before: pin,
+        } => {
+            let first = now(certificate.fingerprint.to_string());
+            std::iter::once(first)
+                .chain(pin.map(|pin| before(pin.to_string())))
+                .collect()
+        }
+        Kind::UnknownHostKey { key, .. } => vec![visible(format!("{key:?}").as_bytes())],
+        Kind::HostKeyChanged { key, before: keys } => std::iter::once(now(format!("{key:?}")))
+            .chain(keys.iter().map(|key| before(known(key))))
+            .collect(),
+        Kind::HostKeyRevoked { key, at } => vec![format!("{key:?} ({})", visible(at.as_bytes()))],
+        _ => Vec::new(),
+    }
+}
+
 /// The words of the server, then those of the system or a library.
 fn evidence(error: &Error) -> Vec<String> {
     let said = error.reply.as_ref().map(Reply::to_string).unwrap_or_default();
     let mut lines: Vec<String> = said.lines().take(6).map(str::to_owned).collect();
-    lines.extend(error.cause.as_ref().map(|cause| visible(cause.as_bytes())));
+    // The drawing says in this language what the cause of silence says in English.
+    let drawn =
+        error.stage == Stage::DataConnection && error.kind == Kind::TimedOut && !data_connection::is_both(error);
+    let cause = error.cause.as_ref().filter(|_| !drawn);
+    lines.extend(cause.map(|cause| visible(cause.as_bytes())));
     lines
 }

@@ -1,8 +1,8 @@
 //! The page as it is drawn.
 
 use iced::widget::text::LineHeight;
-use iced::widget::{Column, Row, column, container, row, scrollable, space, text};
-use iced::{Alignment, Element, Length, Padding};
+use iced::widget::{Column, Row, column, container, responsive, row, space, text};
+use iced::{Alignment, Color, Element, Length, Padding};
 
 use super::Message;
 use super::diagnosis::{Act, Advice, Diagnosis};
@@ -18,6 +18,13 @@ const CARD: f32 = 540.0;
 /// A box of the drawing.
 const BOX: f32 = 116.0;
 
+/// Where there is less room than this for the drawing, its words stand alone.
+const NARROW: f32 = 400.0;
+
+/// The height of a machine's name in the drawing, and of what is below its ports.
+const NAME: f32 = 26.0;
+const FOOT: f32 = 10.0;
+
 /// The height of a connection in the drawing, with its words.
 const LANE: f32 = 40.0;
 
@@ -27,11 +34,7 @@ pub fn view<'a>(diagnosis: Diagnosis, context: &Context<'_>) -> Element<'a, Mess
     let ground = container(card(diagnosis, context))
         .center_x(Length::Fill)
         .padding(Padding::from([18.0, 16.0]));
-    scrollable(ground)
-        .width(Length::Fill)
-        .height(Length::Fill)
-        .style(style::scroll(palette))
-        .into()
+    parts::scrolling(ground, palette).height(Length::Fill).into()
 }
 
 fn card<'a>(diagnosis: Diagnosis, context: &Context<'_>) -> Element<'a, Message> {
@@ -118,19 +121,40 @@ fn server<'a>(advice: Advice, context: &Context<'_>) -> Element<'a, Message> {
     .into()
 }
 
+/// The drawing; where the pane is narrow, its words alone.
 fn picture<'a>(drawing: Drawing, context: &Context<'_>) -> Element<'a, Message> {
     let palette = context.palette;
+    let server = drawing.server;
     let links: Vec<Link> = std::iter::once(drawing.control).chain(drawing.data).collect();
     let here = ports(context, links.iter().map(|link| link.here));
     let there = ports(context, links.iter().map(|link| link.there));
-    let lanes = links.into_iter().map(|link| lane(link, palette));
-    row![
-        machine(context.words.say("failure-this-computer"), here, palette),
-        container(column(lanes))
-            .width(Length::Fill)
-            .padding(Padding::from([0.0, 6.0]).top(26.0)),
-        machine(drawing.server, there, palette),
-    ]
+    let this_computer = context.words.say("failure-this-computer");
+    let height = NAME + FOOT + LANE * if links.len() > 1 { 2.0 } else { 1.0 };
+    responsive(move |size| {
+        if size.width < NARROW {
+            let lines = links.iter().zip(here.iter().zip(&there)).map(|(link, (here, there))| {
+                let color = color(link.flow, palette);
+                let (here, there) = (format!("{this_computer} {here}"), format!("{server} {there}"));
+                let ends = format!("{} – {}", here.trim_end(), there.trim_end());
+                column![
+                    parts::small(link.label.clone(), color),
+                    parts::small(ends, palette.muted),
+                ]
+                .into()
+            });
+            return column(lines).spacing(6).into();
+        }
+        let lanes = links.iter().map(|link| lane(link.clone(), palette));
+        row![
+            machine(&this_computer, &here, palette),
+            container(column(lanes))
+                .width(Length::Fill)
+                .padding(Padding::from([0.0, 6.0]).top(NAME)),
+            machine(&server, &there, palette),
+        ]
+        .into()
+    })
+    .height(height)
     .into()
 }
 
@@ -140,20 +164,20 @@ fn ports(context: &Context<'_>, ports: impl Iterator<Item = Option<u16>>) -> Vec
     ports.map(|port| port.map(name).unwrap_or_default()).collect()
 }
 
-fn machine<'a>(name: String, ports: Vec<String>, palette: Palette) -> Element<'a, Message> {
-    let name = text(shortened(&name))
+fn machine<'a>(name: &str, ports: &[String], palette: Palette) -> Element<'a, Message> {
+    let name = text(shortened(name))
         .size(measure::SMALL)
         .font(font::STRONG)
         .color(palette.text);
     let mut content = Column::new()
         .width(Length::Fill)
         .align_x(Alignment::Center)
-        .push(container(name).height(26).padding(Padding::ZERO.top(9)));
+        .push(container(name).height(NAME).padding(Padding::ZERO.top(9)));
     for port in ports {
-        let line = parts::small(port, palette.muted).line_height(LineHeight::Absolute(16.0.into()));
+        let line = parts::small(port.clone(), palette.muted).line_height(LineHeight::Absolute(16.0.into()));
         content = content.push(container(line).height(LANE).padding(Padding::ZERO.top(LANE - 21.0)));
     }
-    container(content.push(space().height(10)))
+    container(content.push(space().height(FOOT)))
         .width(BOX)
         .style(move |theme| container::Style {
             border: style::line(palette.strong, measure::GAP),
@@ -174,17 +198,29 @@ fn shortened(name: &str) -> String {
     format!("{start}…{end}")
 }
 
-fn lane<'a>(link: Link, palette: Palette) -> Element<'a, Message> {
-    let color = match link.flow {
+fn color(flow: Flow, palette: Palette) -> Color {
+    match flow {
         Flow::Open => palette.ok,
         Flow::Clear => palette.warn,
         Flow::Stopped => palette.bad,
-    };
+    }
+}
+
+fn lane<'a>(link: Link, palette: Palette) -> Element<'a, Message> {
+    let color = color(link.flow, palette);
+    let open = link.flow != Flow::Stopped;
     let label = parts::small(link.label, color).line_height(LineHeight::Absolute(14.0.into()));
-    column![
-        container(label).center_x(Length::Fill).height(14),
-        Lane::new(color, link.flow != Flow::Stopped, link.from_server),
-    ]
-    .height(LANE)
-    .into()
+    // Over a line that stops, the words stand over the part that was gone.
+    let mut words = Row::new().push(container(label).center_x(Length::FillPortion(72)));
+    if !open {
+        let rest = space().width(Length::FillPortion(22));
+        words = if link.from_server {
+            Row::new().push(rest).push(words.width(Length::FillPortion(78)))
+        } else {
+            words.push(rest)
+        };
+    }
+    column![words.height(14), Lane::new(color, open, link.from_server)]
+        .height(LANE)
+        .into()
 }

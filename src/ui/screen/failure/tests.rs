@@ -1,5 +1,7 @@
 //! Each failure has its page: what it is called, what can be done, and what is drawn.
 
+mod cases;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,10 +10,11 @@ use super::diagnosis::diagnose;
 use super::drawing::Flow;
 use super::*;
 use crate::engine::event::Facts;
-use crate::error::{Kind, Speech, Stage};
-use crate::site::{FtpOptions, Mode, Security, SftpOptions, TlsVersion};
-use crate::trust::{Certificate, Distrust, Fingerprint, HostKey, KnownKey};
+use crate::error::{Kind, Stage};
+use crate::site::{FtpOptions, Mode, SftpOptions, TlsVersion};
+use crate::trust::{Certificate, Fingerprint, HostKey, KnownKey};
 use crate::ui::words::Language;
+use cases::cases;
 
 /// An FTP site with explicit TLS.
 pub fn ftp() -> Arc<Site> {
@@ -80,346 +83,6 @@ pub fn host_key() -> Box<HostKey> {
     Box::new(HostKey::from_blob(blob).unwrap())
 }
 
-/// Errors with the key of their page's title and the first ways on.
-fn cases() -> Vec<(Error, Arc<Site>, &'static str, Vec<Act>)> {
-    use Act::*;
-    let new = |stage, kind, attempted: &str| Error::new(stage, kind, attempted);
-    let peer = |error: Error| error.between(at("192.0.2.14:51322"), at("203.0.113.9:2221"));
-    let speech = |speech| new(Stage::Greeting, Kind::WrongProtocol(speech), "read greeting");
-    let implicit = || {
-        let security = Security::Implicit;
-        with(
-            FtpOptions {
-                security,
-                ..FtpOptions::default()
-            },
-            2990,
-        )
-    };
-    let plain = || {
-        let security = Security::Plain;
-        with(
-            FtpOptions {
-                security,
-                ..FtpOptions::default()
-            },
-            21,
-        )
-    };
-    let login = |code, text: &str| reply(new(Stage::Login, Kind::LoginRefused, "log in"), code, text);
-    let data = |kind, attempted: &str| {
-        new(Stage::DataConnection, kind, attempted).between(at("192.0.2.14:51322"), at("203.0.113.9:49153"))
-    };
-    let trust = |kind| new(Stage::Trust, kind, "check the certificate");
-    let known = KnownKey {
-        key: *host_key(),
-        at: "known_hosts:3".to_owned(),
-    };
-    vec![
-        (
-            new(Stage::Resolve, Kind::NotFound, "find the address of x"),
-            ftp(),
-            "failure-name",
-            vec![EditSite],
-        ),
-        (
-            new(Stage::Resolve, Kind::TimedOut, "find the address of x"),
-            ftp(),
-            "failure-name-silent",
-            vec![TryAgain],
-        ),
-        (
-            peer(new(Stage::Connect, Kind::Refused, "open connection")),
-            ftp(),
-            "failure-port-refused",
-            vec![TryPort(21), UseSftp, EditSite],
-        ),
-        (
-            new(Stage::Connect, Kind::Refused, "open connection"),
-            sftp(),
-            "failure-port-refused",
-            vec![EditSite],
-        ),
-        (
-            peer(new(Stage::Connect, Kind::TimedOut, "open connection")),
-            ftp(),
-            "failure-port-silent",
-            vec![TryAgain, TryPort(21)],
-        ),
-        (
-            new(Stage::Connect, Kind::Unreachable, "open connection"),
-            ftp(),
-            "failure-unreachable",
-            vec![TryAgain],
-        ),
-        (speech(Speech::Ssh), ftp(), "failure-is-ssh", vec![UseSftp]),
-        (speech(Speech::Http), ftp(), "failure-is-web", vec![EditSite]),
-        (
-            speech(Speech::Silence),
-            ftp(),
-            "failure-is-silent",
-            vec![UseImplicitTls],
-        ),
-        (speech(Speech::Silence), sftp(), "failure-is-silent", vec![EditSite]),
-        (speech(Speech::Unknown), ftp(), "failure-is-unknown", vec![EditSite]),
-        (
-            new(Stage::Tls, Kind::WrongProtocol(Speech::PlainText), "TLS handshake"),
-            implicit(),
-            "failure-is-plain",
-            vec![UseExplicitTls],
-        ),
-        (
-            new(Stage::Greeting, Kind::TimedOut, "read greeting"),
-            ftp(),
-            "failure-greeting-silent",
-            vec![TryAgain],
-        ),
-        (
-            new(Stage::Greeting, Kind::Closed, "read greeting"),
-            ftp(),
-            "failure-greeting-closed",
-            vec![TryAgain],
-        ),
-        (
-            reply(new(Stage::Tls, Kind::NoEncryption, "AUTH TLS"), 530, "530 Please login"),
-            ftp(),
-            "failure-no-tls",
-            vec![UseSftp, ConnectWithoutEncryption],
-        ),
-        (
-            reply(new(Stage::Tls, Kind::NoEncryption, "PROT P"), 536, "536 no"),
-            ftp(),
-            "failure-no-tls-data",
-            vec![UseSftp, ConnectWithoutEncryption],
-        ),
-        (
-            new(Stage::Tls, Kind::Handshake, "TLS handshake"),
-            ftp(),
-            "failure-handshake",
-            vec![UseSftp],
-        ),
-        (
-            new(Stage::Tls, Kind::Closed, "AUTH TLS"),
-            ftp(),
-            "failure-tls-closed",
-            vec![TryAgain],
-        ),
-        (
-            new(Stage::Tls, Kind::Closed, "TLS handshake"),
-            implicit(),
-            "failure-tls-closed",
-            vec![UseExplicitTls],
-        ),
-        (
-            trust(Kind::NotTrusted {
-                certificate: certificate(),
-                reason: Distrust::Expired,
-            }),
-            ftp(),
-            "failure-not-trusted",
-            vec![ShowCertificate, TryAgain],
-        ),
-        (
-            trust(Kind::Changed {
-                certificate: certificate(),
-                before: None,
-            }),
-            ftp(),
-            "failure-certificate-changed",
-            vec![ShowCertificate, ShowLog],
-        ),
-        (
-            trust(Kind::UnknownHostKey {
-                key: host_key(),
-                others: vec![],
-            }),
-            sftp(),
-            "failure-host-key",
-            vec![ShowCertificate, TryAgain],
-        ),
-        (
-            trust(Kind::HostKeyChanged {
-                key: host_key(),
-                before: vec![known],
-            }),
-            sftp(),
-            "failure-host-key-changed",
-            vec![ShowCertificate, ShowLog],
-        ),
-        (
-            trust(Kind::HostKeyRevoked {
-                key: host_key(),
-                at: "known_hosts:4".to_owned(),
-            }),
-            sftp(),
-            "failure-host-key-revoked",
-            vec![ShowCertificate, ShowLog],
-        ),
-        (
-            login(530, "530 Login incorrect."),
-            ftp(),
-            "failure-login",
-            vec![TypePassword, EditSite],
-        ),
-        (
-            login(530, "530 This server requires TLS"),
-            plain(),
-            "failure-wants-tls",
-            vec![UseExplicitTls],
-        ),
-        (
-            new(Stage::Login, Kind::LoginRefused, "log in").with_cause("publickey"),
-            sftp(),
-            "failure-login",
-            vec![TypePassword],
-        ),
-        (
-            new(Stage::Login, Kind::NoPassword, "log in"),
-            ftp(),
-            "failure-no-password",
-            vec![TypePassword],
-        ),
-        (
-            reply(
-                new(Stage::Login, Kind::TooMany, "log in"),
-                421,
-                "421 Too many connections",
-            ),
-            ftp(),
-            "failure-too-many",
-            vec![TryAgain],
-        ),
-        (
-            login(
-                500,
-                "500 OOPS: vsftpd: refusing to run with writable root inside chroot()",
-            ),
-            ftp(),
-            "failure-oops-root",
-            vec![TryAgain],
-        ),
-        (
-            login(500, "500 OOPS: cannot change directory:/home/x"),
-            ftp(),
-            "failure-oops-folder",
-            vec![TryAgain],
-        ),
-        (
-            login(500, "500 OOPS: bad bool value in config file"),
-            ftp(),
-            "failure-oops-config",
-            vec![TryAgain],
-        ),
-        (
-            login(500, "500 OOPS: child died"),
-            ftp(),
-            "failure-oops",
-            vec![TryAgain],
-        ),
-        (
-            data(Kind::TimedOut, "open data connection"),
-            ftp(),
-            "failure-data-silent",
-            vec![TryActive, TryAgain],
-        ),
-        (
-            data(Kind::Refused, "open data connection"),
-            ftp(),
-            "failure-data-refused",
-            vec![TryActive, TryAgain],
-        ),
-        (data(Kind::TimedOut, "EPSV"), ftp(), "failure-epsv", vec![TryAgain]),
-        (
-            data(Kind::TimedOut, "wait for data connection"),
-            ftp(),
-            "failure-not-called",
-            vec![TryPassive],
-        ),
-        (
-            reply(
-                data(Kind::Rejected, "PORT 192,0,2,14,200,12"),
-                500,
-                "500 Illegal PORT command.",
-            ),
-            ftp(),
-            "failure-port-command",
-            vec![TryPassive],
-        ),
-        (
-            data(Kind::NotPermitted, "listen for data connection"),
-            ftp(),
-            "failure-listen",
-            vec![TryPassive],
-        ),
-        (
-            reply(data(Kind::Rejected, "PASV"), 550, "550 Permission denied."),
-            ftp(),
-            "failure-no-passive",
-            vec![TryActive],
-        ),
-        (
-            reply(data(Kind::Rejected, "LIST"), 425, "425 Security: Bad IP connecting."),
-            ftp(),
-            "failure-bad-ip",
-            vec![TryActive, TryAgain],
-        ),
-        (
-            reply(
-                data(Kind::Rejected, "LIST"),
-                522,
-                "522 SSL connection failed: session reuse required",
-            ),
-            ftp(),
-            "failure-session",
-            vec![TryAgain],
-        ),
-        (
-            data(Kind::Stranger, "TLS handshake"),
-            ftp(),
-            "failure-stranger",
-            vec![TryAgain],
-        ),
-        (
-            reply(
-                new(Stage::Command, Kind::NotFound, "MLSD /x"),
-                550,
-                "550 No such directory",
-            ),
-            ftp(),
-            "failure-no-folder",
-            vec![GoUp, TryAgain],
-        ),
-        (
-            reply(
-                new(Stage::Command, Kind::Rejected, "MLSD /x"),
-                550,
-                "550 Permission denied",
-            ),
-            ftp(),
-            "failure-list-refused",
-            vec![GoUp, TryAgain],
-        ),
-        (
-            new(Stage::Listing, Kind::Truncated, "read listing"),
-            ftp(),
-            "failure-list-cut",
-            vec![TryAgain],
-        ),
-        (
-            new(Stage::Command, Kind::TimedOut, "PWD"),
-            ftp(),
-            "failure-slow",
-            vec![TryAgain],
-        ),
-        (
-            new(Stage::LocalDisk, Kind::NotPermitted, "read /root"),
-            ftp(),
-            "failure-here-denied",
-            vec![GoUp, TryAgain],
-        ),
-    ]
-}
-
 #[test]
 fn every_failure_has_its_page_in_both_languages() {
     for language in Language::ALL {
@@ -427,7 +90,8 @@ fn every_failure_has_its_page_in_both_languages() {
         for (error, site, title, acts) in cases() {
             let scene = Scene::new(site).listing();
             let page = diagnose(&words, &error, &scene);
-            let said = words.with(title, &[("port", error.peer.map_or(0, |peer| peer.port()).into())]);
+            let port = error.peer.map_or(scene.site.port, |peer| peer.port());
+            let said = words.with(title, &[("port", port.into())]);
             assert_eq!(page.title, said, "{error}");
             assert!(page.actions.starts_with(&acts), "{error}: {:?}", page.actions);
             let all = format!("{}{}{:?}", page.title, page.sentence, page.for_the_server);
@@ -517,10 +181,8 @@ fn chinese_pages_can_be_searched_for_and_name_what_is_usual_there() {
     let advice = page.for_the_server.unwrap().sentence;
     assert!(advice.contains("安全组") && advice.contains("宝塔"), "{advice}");
     // Where no list was wanted, nothing is said about one.
-    let scene = Scene {
-        listing: false,
-        ..scene
-    };
+    let mut scene = scene;
+    scene.listing = false;
     assert_eq!(diagnose(&words, &error, &scene).familiar, None);
 }
 
@@ -540,6 +202,24 @@ fn nothing_that_changed_can_be_tried_again_without_thought() {
         let first = page.actions.first().unwrap();
         assert_ne!(*first, Act::ConnectWithoutEncryption, "{error}");
     }
+}
+
+#[test]
+fn what_changed_is_shown_beside_what_was_known() {
+    let words = Words::of(Language::English);
+    let known = KnownKey {
+        key: *host_key(),
+        at: "known_hosts:3".to_owned(),
+    };
+    let changed = Kind::HostKeyChanged {
+        key: host_key(),
+        before: vec![known],
+    };
+    let error = Error::new(Stage::Trust, changed, "check the host key");
+    let page = diagnose(&words, &error, &Scene::new(sftp()));
+    let print = host_key().fingerprint().to_string();
+    assert!(page.evidence[0].starts_with("now") && page.evidence[0].contains(&print));
+    assert!(page.evidence[1].starts_with("before") && page.evidence[1].ends_with("(known_hosts:3)"));
 }
 
 #[test]

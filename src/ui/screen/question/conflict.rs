@@ -1,7 +1,7 @@
 //! The target of a transfer exists: both sides beside each other, and what can be done. Skipping is the safe choice.
 
 use iced::widget::{Row, column, container, row, toggler};
-use iced::{Element, Length};
+use iced::{Element, Length, Theme};
 
 use super::Message;
 use crate::entry::{Entry, Kind, Modified, Precision, Zone};
@@ -9,9 +9,10 @@ use crate::path::visible;
 use crate::transfer::Resolution;
 use crate::ui::context::Context;
 use crate::ui::humane::{Dates, size};
-use crate::ui::look::{icon, measure, style};
+use crate::ui::look::{Palette, icon, measure, style};
 use crate::ui::screen::modal::{Dialog, FIRST};
 use crate::ui::screen::parts::{self, Weight};
+use crate::ui::widget::press::Press;
 
 /// The dialog of one conflict; `likes` others are like it.
 pub fn view<'a>(
@@ -45,7 +46,9 @@ pub fn view<'a>(
         .size(16)
         .text_size(measure::TEXT)
         .spacing(measure::GAP)
-        .on_toggle(Message::ForAll);
+        .on_toggle(Message::ForAll)
+        .style(switch(palette));
+    let all = Press::new(all, Some(Message::ForAll(!for_all)), palette.accent).not_by_enter();
     let other = |key: &str, resolution| {
         parts::press(
             words.say(key),
@@ -104,6 +107,21 @@ pub fn many<'a>(context: &Context<'_>, subject: &str, count: u64) -> Dialog<'a, 
             )
             .id(FIRST),
         )
+}
+
+fn switch(palette: Palette) -> impl Fn(&Theme, toggler::Status) -> toggler::Style {
+    move |theme, status| {
+        let on = matches!(
+            status,
+            toggler::Status::Active { is_toggled: true } | toggler::Status::Hovered { is_toggled: true }
+        );
+        toggler::Style {
+            background: if on { palette.accent } else { palette.outline }.into(),
+            foreground: palette.raised.into(),
+            text_color: Some(palette.text),
+            ..toggler::default(theme, status)
+        }
+    }
 }
 
 fn side<'a>(

@@ -1,11 +1,15 @@
 //! What the dialogs take for an answer, and when.
 
+use iced::keyboard::key::Named;
+
 use super::*;
 use crate::ask::Prompt;
 use crate::entry::{Entry, Modified, Precision, Zone};
 use crate::path::RemoteName;
 use crate::trust::Distrust;
+use crate::ui::look::{Palette, Shade};
 use crate::ui::screen::failure::tests::{certificate, host_key};
+use crate::ui::words::{Language, Words};
 
 fn now() -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(1_790_000_000).unwrap()
@@ -24,8 +28,16 @@ pub fn ask_certificate() -> Question {
     }
 }
 
+fn ask_host_key() -> Question {
+    Question::HostKey {
+        server: "h:22".to_owned(),
+        key: host_key(),
+        others: Vec::new(),
+    }
+}
+
 pub fn entry(size: u64, seconds: i64) -> Box<Entry> {
-    let name = RemoteName::new(b"index.html").unwrap();
+    let name = RemoteName::new(b"index.html");
     Box::new(Entry {
         size: Some(size),
         modified: Some(Modified {
@@ -172,7 +184,7 @@ fn an_answer_for_all_holds_for_those_that_wait_and_those_that_come() {
     // A folder in the way is another matter.
     let folder = Question::Conflict {
         target: "/www/x".to_owned(),
-        there: Box::new(Entry::new(RemoteName::new(b"x").unwrap(), Kind::Directory)),
+        there: Box::new(Entry::new(RemoteName::new(b"x"), Kind::Directory)),
         coming: entry(1, 1),
     };
     assert!(answers(desk.open(QuestionId(5), folder, later())).is_empty());
@@ -202,4 +214,64 @@ fn a_fingerprint_is_shown_in_groups() {
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_hexdigit).collect() };
     assert_eq!(digits(&shown), digits(print.trim_start_matches("SHA256:")));
     assert_eq!(host_key().algorithm(), "ssh-ed25519");
+}
+
+/// What keys come to in the dialog of a question.
+fn pressed(question: Question, keys: &[Named]) -> Vec<String> {
+    let mut desk = Desk::default();
+    desk.open(QuestionId(1), question, now());
+    let words = Words::of(Language::English);
+    let context = Context {
+        words: &words,
+        palette: Palette::of(Shade::Light),
+        now: now(),
+        zone: time::UtcOffset::UTC,
+    };
+    let mut simulator = iced_test::simulator(desk.view(&context).unwrap());
+    for key in keys {
+        let _ = simulator.tap_key(*key);
+    }
+    let messages = simulator.into_messages();
+    messages.map(|message| format!("{message:?}")).collect()
+}
+
+#[test]
+fn enter_never_trusts_and_tab_goes_round() {
+    use Named::{Enter, Escape, Space, Tab};
+    for question in [ask_certificate, ask_host_key] {
+        assert_eq!(pressed(question(), &[Enter]), ["Refuse"]);
+        assert_eq!(pressed(question(), &[Escape]), ["Refuse"]);
+        assert!(pressed(question(), &[Tab, Enter]).is_empty());
+        assert_eq!(pressed(question(), &[Tab, Space]), ["Accept"]);
+        assert_eq!(pressed(question(), &[Tab, Tab, Enter]), ["Refuse"]);
+    }
+}
+
+#[test]
+fn a_conflict_can_be_answered_without_a_pointer() {
+    use Named::{Enter, Space, Tab};
+    assert_eq!(pressed(ask_conflict(), &[Enter]), ["Resolve(Skip)"]);
+    assert_eq!(pressed(ask_conflict(), &[Tab, Space]), ["ForAll(true)"]);
+    assert_eq!(pressed(ask_conflict(), &[Tab, Tab, Enter]), ["Resolve(Overwrite)"]);
+}
+
+#[test]
+fn what_is_typed_goes_into_the_field_at_once() {
+    let mut desk = Desk::default();
+    desk.open(QuestionId(1), password(), now());
+    let words = Words::of(Language::English);
+    let context = Context {
+        words: &words,
+        palette: Palette::of(Shade::Light),
+        now: now(),
+        zone: time::UtcOffset::UTC,
+    };
+    let mut simulator = iced_test::simulator(desk.view(&context).unwrap());
+    let _ = simulator.tap_key(Named::F1);
+    let _ = simulator.typewrite("x");
+    let messages: Vec<Message> = simulator.into_messages().collect();
+    assert!(
+        matches!(&messages[..], [Message::Typed(0, text)] if text.expose() == "x"),
+        "{messages:?}"
+    );
 }
