@@ -25,7 +25,10 @@ fn main() -> ExitCode {
         Err(mistake) => return say(&format!("{mistake}\n\n{USAGE}"), ExitCode::from(2)),
     };
     if let Err(error) = prefer_x11() {
-        say(&format!("packetboat could not start itself again for X11: {error}\n"), ExitCode::FAILURE);
+        say(
+            &format!("packetboat could not start itself again for X11: {error}\n"),
+            ExitCode::FAILURE,
+        );
     }
     match run(launch) {
         Ok(()) => ExitCode::SUCCESS,
@@ -48,7 +51,9 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Wish, String> {
         match argument.to_str() {
             Some("--help" | "-h") => return Ok(Wish::Say(USAGE.to_owned())),
             Some("--version" | "-V") => {
-                return Ok(Wish::Say(concat!("packetboat ", env!("CARGO_PKG_VERSION"), "\n").to_owned()));
+                return Ok(Wish::Say(
+                    concat!("packetboat ", env!("CARGO_PKG_VERSION"), "\n").to_owned(),
+                ));
             }
             Some("--demo") => launch.demo = true,
             Some("--profile") => {

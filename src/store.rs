@@ -19,8 +19,8 @@ use crate::site::Learned;
 use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
 use host_keys::KeyFiles;
 
-pub use window::WindowState;
 pub use ssh_config::{SshConfig, Wanted};
+pub use window::WindowState;
 
 /// The folder and what was read from it.
 #[derive(Debug)]

@@ -108,11 +108,3 @@ app-key-smaller = Smaller
 app-key-usual-size = Usual size
 app-key-sheet = This sheet
 app-key-escape = Cancel the innermost thing
-
-# What several screens say.
-
-app-count-files = { $count ->
-    [one] { $count } file
-   *[other] { $count } files
-}
-app-quoted = “{ $text }”

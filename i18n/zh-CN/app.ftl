@@ -96,6 +96,3 @@ app-key-smaller = 缩小
 app-key-usual-size = 原始大小
 app-key-sheet = 本列表
 app-key-escape = 取消最内层的操作
-
-app-count-files = { $count } 个文件
-app-quoted = “{ $text }”

@@ -95,10 +95,20 @@ impl WindowState {
 
     fn within_limits(mut self) -> Self {
         let part = |part: f32| if part.is_finite() { part.clamp(0.15, 0.85) } else { 0.5 };
-        let length = |length: f32, least: f32| if length.is_finite() { length.clamp(least, 16_000.0) } else { least };
+        let length = |length: f32, least: f32| {
+            if length.is_finite() {
+                length.clamp(least, 16_000.0)
+            } else {
+                least
+            }
+        };
         self.size = (length(self.size.0, 800.0), length(self.size.1, 560.0));
         (self.panes, self.lists, self.queue) = (part(self.panes), part(self.lists), part(self.queue));
-        self.scale = if self.scale.is_finite() { self.scale.clamp(0.75, 3.0) } else { 1.0 };
+        self.scale = if self.scale.is_finite() {
+            self.scale.clamp(0.75, 3.0)
+        } else {
+            1.0
+        };
         self.connections = self.connections.clamp(1, 64);
         self.recent.truncate(RECENT);
         self
@@ -134,7 +144,11 @@ mod tests {
             std::fs::write(folder.path().join(FILE), text).unwrap();
             assert_eq!(WindowState::load(folder.path()), WindowState::default(), "{text}");
         }
-        std::fs::write(folder.path().join(FILE), "version = 1\nscale = nan\npanes = 7.0\nconnections = 0\n").unwrap();
+        std::fs::write(
+            folder.path().join(FILE),
+            "version = 1\nscale = nan\npanes = 7.0\nconnections = 0\n",
+        )
+        .unwrap();
         let state = WindowState::load(folder.path());
         assert_eq!((state.scale, state.panes, state.connections), (1.0, 0.85, 1));
     }

@@ -19,8 +19,8 @@ use iced::{Element, Subscription, Task, Theme, keyboard, window};
 use time::{OffsetDateTime, UtcOffset};
 
 pub use dialog::Dialog;
-pub use tickets::ticket;
 use tickets::job;
+pub use tickets::ticket;
 
 use super::context::Context;
 use super::launch::Launch;
@@ -33,7 +33,7 @@ use super::screen::tab::{self, Tab};
 use super::stream;
 use super::words::{Language, Words};
 use crate::engine::command::{Command, JobId, Watch};
-use crate::engine::{Engine, WindowState};
+use crate::engine::{Engine, SshConfig, WindowState};
 
 /// The window.
 pub struct App {
@@ -66,6 +66,7 @@ pub struct App {
     watched: Watch,
     began: Instant,
     next_tab: u64,
+    ssh: Arc<SshConfig>,
     /// Connections that somebody looks through, with their servers.
     browsing: HashMap<u64, String>,
     /// The last thing worth saying that is no page of its own.
@@ -183,6 +184,7 @@ impl App {
             watched: Watch::default(),
             began: Instant::now(),
             next_tab: 0,
+            ssh: Arc::new(SshConfig::of_this_user()),
             browsing: HashMap::new(),
             said: None,
             #[cfg(feature = "demo")]
@@ -198,7 +200,10 @@ impl App {
 
     /// What stands in the title bar.
     pub fn title(&self) -> String {
-        let name = self.tab().and_then(|tab| tab.site.as_ref()).map(|site| site.host.clone());
+        let name = self
+            .tab()
+            .and_then(|tab| tab.site.as_ref())
+            .map(|site| site.host.clone());
         let progress = self.queue.percent().map(|percent| format!("{percent} % · "));
         match name {
             Some(name) => format!("{}{name} – Packetboat", progress.unwrap_or_default()),

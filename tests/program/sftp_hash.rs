@@ -52,7 +52,9 @@ fn without_a_shell_the_size_is_compared_and_it_is_said() {
 #[test]
 fn so_it_is_where_only_sftp_may_be_spoken() {
     // Whoever is not root would land in their own home, which is no place for a test.
-    let recipe = Recipe::new(Brand::OpenSsh).with_password().line("ForceCommand internal-sftp");
+    let recipe = Recipe::new(Brand::OpenSsh)
+        .with_password()
+        .line("ForceCommand internal-sftp");
     let Some(server) = recipe.start() else { return };
     for row in rows(&server) {
         assert!(

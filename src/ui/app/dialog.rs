@@ -1,6 +1,8 @@
 //! Dialogs of the window itself: before something is deleted or moved, permissions, properties, the sheet of shortcuts.
 
-use iced::widget::{button, center, checkbox, column, container, mouse_area, opaque, row, scrollable, space, text, text_input};
+use iced::widget::{
+    button, center, checkbox, column, container, mouse_area, opaque, row, scrollable, space, text, text_input,
+};
 use iced::{Alignment, Element, Length, Task};
 
 use super::keys::TABLE;
@@ -96,11 +98,7 @@ impl Dialog {
 
     /// Before something is moved.
     pub fn move_into(tab: u64, entries: Vec<Entry>, into: Place) -> Self {
-        Self::MoveInto {
-            tab,
-            entries,
-            into,
-        }
+        Self::MoveInto { tab, entries, into }
     }
 
     /// Permissions, beginning with those of the first entry.
@@ -154,7 +152,9 @@ impl App {
     }
 
     fn confirm(&mut self) -> Task<Root> {
-        let Some(dialog) = self.dialog.take() else { return Task::none() };
+        let Some(dialog) = self.dialog.take() else {
+            return Task::none();
+        };
         let (id, actions) = match dialog {
             Dialog::Delete {
                 tab,
@@ -218,7 +218,10 @@ impl App {
     pub(super) fn facts_of(&self, id: u64) -> Option<Dialog> {
         let tab = self.tabs.iter().find(|tab| tab.id == id)?;
         let site = tab.site.as_ref()?;
-        let shown = tab.failed.as_ref().and_then(|failed| facts::Info::of_failure(site, &failed.error));
+        let shown = tab
+            .failed
+            .as_ref()
+            .and_then(|failed| facts::Info::of_failure(site, &failed.error));
         let info = shown.or_else(|| Some(facts::Info::session(site, tab.facts.clone()?)))?;
         Some(Dialog::Facts(Box::new(info)))
     }
@@ -232,7 +235,10 @@ impl App {
 fn over<'a>(context: &Context<'_>, card: Element<'a, Message>) -> Element<'a, Message> {
     let palette = context.palette;
     let card = container(card).padding(20).max_width(520).style(style::card(palette));
-    let veil = iced::Color { a: 0.45, ..iced::Color::BLACK };
+    let veil = iced::Color {
+        a: 0.45,
+        ..iced::Color::BLACK
+    };
     opaque(mouse_area(center(opaque(card)).style(style::ground(veil))).on_press(Message::Close))
 }
 
@@ -246,14 +252,24 @@ fn names<'a>(context: &Context<'_>, entries: &[Entry]) -> Element<'a, Message> {
     let mut list = column![].spacing(2);
     for entry in entries.iter().take(SHOWN) {
         let name = entry.name.visible();
-        let name = if entry.kind == Kind::Directory { format!("{name}/") } else { name };
+        let name = if entry.kind == Kind::Directory {
+            format!("{name}/")
+        } else {
+            name
+        };
         list = list.push(text(name).size(measure::TEXT).color(palette.text));
     }
     if entries.len() > SHOWN {
-        let more = context.words.with("app-and-more", &[("count", (entries.len() - SHOWN).into())]);
+        let more = context
+            .words
+            .with("app-and-more", &[("count", (entries.len() - SHOWN).into())]);
         list = list.push(text(more).size(measure::TEXT).color(palette.muted));
     }
-    container(list).padding([8, 12]).width(Length::Fill).style(style::ground(palette.chrome)).into()
+    container(list)
+        .padding([8, 12])
+        .width(Length::Fill)
+        .style(style::ground(palette.chrome))
+        .into()
 }
 
 fn buttons<'a>(context: &Context<'_>, act: String, bad: bool) -> Element<'a, Message> {
@@ -271,7 +287,10 @@ fn buttons<'a>(context: &Context<'_>, act: String, bad: bool) -> Element<'a, Mes
             .padding([7, 14])
             .style(style::plain(palette))
             .on_press(Message::Close),
-        button(text(act).size(measure::TEXT)).padding([7, 14]).style(style).on_press(Message::Confirm),
+        button(text(act).size(measure::TEXT))
+            .padding([7, 14])
+            .style(style)
+            .on_press(Message::Confirm),
     ]
     .spacing(measure::GAP)
     .into()
@@ -284,9 +303,16 @@ fn delete<'a>(context: &Context<'_>, side: Side, entries: &[Entry], for_good: bo
     let (head, what) = if trash {
         (words.with("app-trash-title", &count), words.say("app-trash-explained"))
     } else {
-        (words.with("app-delete-title", &count), words.say("app-delete-explained"))
+        (
+            words.with("app-delete-title", &count),
+            words.say("app-delete-explained"),
+        )
     };
-    let act = if trash { words.say("app-trash") } else { words.say("app-delete") };
+    let act = if trash {
+        words.say("app-trash")
+    } else {
+        words.say("app-delete")
+    };
     column![
         title(head),
         names(context, entries),
@@ -344,7 +370,10 @@ fn permissions<'a>(
         grid = grid.push(line);
     }
     let typed = row![
-        text(words.say("app-permissions-octal")).size(measure::TEXT).color(palette.muted).width(110),
+        text(words.say("app-permissions-octal"))
+            .size(measure::TEXT)
+            .color(palette.muted)
+            .width(110),
         text_input("644", octal)
             .on_input(Message::Octal)
             .on_submit(Message::Confirm)
@@ -371,7 +400,8 @@ fn permissions<'a>(
                 .on_toggle(Message::Recursive),
         );
     }
-    all.push(buttons(context, words.say("app-permissions-set"), false)).into()
+    all.push(buttons(context, words.say("app-permissions-set"), false))
+        .into()
 }
 
 fn properties<'a>(context: &Context<'_>, entry: &Entry) -> Element<'a, Message> {
@@ -387,13 +417,20 @@ fn properties<'a>(context: &Context<'_>, entry: &Entry) -> Element<'a, Message> 
             list = old.push(line);
         }
     };
-    let bytes = entry.size.map(|size| words.with("app-bytes", &[("count", size.into())]));
+    let bytes = entry
+        .size
+        .map(|size| words.with("app-bytes", &[("count", size.into())]));
     fact(words.say("pane-column-size"), bytes);
-    let modified = entry.modified.map(|modified| crate::ui::humane::Dates::of(words).exact(&modified, context.zone));
+    let modified = entry
+        .modified
+        .map(|modified| crate::ui::humane::Dates::of(words).exact(&modified, context.zone));
     fact(words.say("pane-column-modified"), modified);
     let mode = entry.permissions.map(|mode| format!("{:04o}", mode.bits()));
     fact(words.say("pane-column-permissions"), mode);
-    fact(words.say("pane-column-owner"), entry.owner.as_ref().map(crate::path::RemoteName::visible));
+    fact(
+        words.say("pane-column-owner"),
+        entry.owner.as_ref().map(crate::path::RemoteName::visible),
+    );
     let target = entry.target.as_ref().map(|target| crate::path::visible(target));
     fact(words.say("app-link-target"), target);
     let close = row![
@@ -411,7 +448,10 @@ fn sheet<'a>(context: &Context<'_>) -> Element<'a, Message> {
     let lines = TABLE.iter().map(|line| {
         row![
             text(words.say(line.words)).size(measure::TEXT).width(Length::Fill),
-            text(line.keys).size(measure::SMALL).font(font::MONO).color(palette.muted)
+            text(line.keys)
+                .size(measure::SMALL)
+                .font(font::MONO)
+                .color(palette.muted)
         ]
         .into()
     });
@@ -428,7 +468,9 @@ fn quit<'a>(context: &Context<'_>) -> Element<'a, Message> {
     let words = context.words;
     column![
         title(words.say("app-quit-title")),
-        text(words.say("app-quit-explained")).size(measure::TEXT).color(context.palette.muted),
+        text(words.say("app-quit-explained"))
+            .size(measure::TEXT)
+            .color(context.palette.muted),
         buttons(context, words.say("app-quit"), false)
     ]
     .spacing(14)

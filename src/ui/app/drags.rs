@@ -81,7 +81,9 @@ impl App {
     }
 
     pub(super) fn drag_dropped(&mut self, id: u64, into: Place) -> Task<Message> {
-        let Some(drag) = self.drag.take() else { return Task::none() };
+        let Some(drag) = self.drag.take() else {
+            return Task::none();
+        };
         let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
             return Task::none();
         };
@@ -140,7 +142,9 @@ impl App {
         let Some(tab) = self.tabs.iter().find(|tab| tab.id == id) else {
             return Task::none();
         };
-        let Some(site) = tab.site.clone() else { return Task::none() };
+        let Some(site) = tab.site.clone() else {
+            return Task::none();
+        };
         let place = match &errand {
             Errand::Upload { destination, .. } => Place::Remote(destination.clone()),
             Errand::Download { destination, .. } => match destination {

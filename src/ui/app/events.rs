@@ -108,7 +108,9 @@ impl App {
                 self.browsing.remove(connection);
             }
             Event::Wire(line) => {
-                let Some(server) = self.browsing.get(&line.connection) else { return };
+                let Some(server) = self.browsing.get(&line.connection) else {
+                    return;
+                };
                 let those = |tab: &&mut tab::Tab| tab.site.as_ref().is_some_and(|site| site.address() == *server);
                 self.tabs.iter_mut().filter(those).for_each(|tab| tab.hear(line));
             }
@@ -146,7 +148,10 @@ impl App {
     /// The log shows the server of the tab that is shown.
     pub(super) fn log_follows(&mut self) {
         let server = self.tab().and_then(|tab| tab.site.as_ref()).map(|site| site.address());
-        let is_ftp = self.tab().and_then(|tab| tab.site.as_ref()).is_some_and(|site| site.ftp().is_some());
+        let is_ftp = self
+            .tab()
+            .and_then(|tab| tab.site.as_ref())
+            .is_some_and(|site| site.ftp().is_some());
         self.log.show(server, is_ftp);
     }
 }

@@ -90,7 +90,11 @@ fn line<'a>(palette: Palette) -> Element<'a, Message> {
 
 fn tab_strip(app: &App) -> Element<'_, Message> {
     let palette = app.palette();
-    let tabs = app.tabs.iter().enumerate().map(|(at, tab)| tab_head(app, tab, at == app.active));
+    let tabs = app
+        .tabs
+        .iter()
+        .enumerate()
+        .map(|(at, tab)| tab_head(app, tab, at == app.active));
     let strip = row(tabs).height(Length::Fill).width(Length::Shrink).clip(true);
     let words = &app.words;
     let plus = icon_button(palette, icon::PLUS, words.say("app-new-tab"), "Ctrl+T", Message::NewTab);
@@ -99,7 +103,13 @@ fn tab_strip(app: &App) -> Element<'_, Message> {
         crate::ui::look::Shade::Dark => icon::SUN,
     };
     let right = row![
-        icon_button(palette, icon::KEYBOARD, words.say("app-shortcuts"), "F1", Message::Sheet),
+        icon_button(
+            palette,
+            icon::KEYBOARD,
+            words.say("app-shortcuts"),
+            "F1",
+            Message::Sheet
+        ),
         icon_button(
             palette,
             icon::LANGUAGES,
@@ -107,7 +117,13 @@ fn tab_strip(app: &App) -> Element<'_, Message> {
             "",
             Message::Speak(other(app.words.language()))
         ),
-        icon_button(palette, shade, words.say("app-other-shade"), "Ctrl+Shift+L", Message::ToggleShade),
+        icon_button(
+            palette,
+            shade,
+            words.say("app-other-shade"),
+            "Ctrl+Shift+L",
+            Message::ToggleShade
+        ),
     ]
     .spacing(4)
     .align_y(Alignment::Center);
@@ -164,7 +180,11 @@ fn tab_head<'a>(app: &'a App, tab: &'a Tab, chosen: bool) -> Element<'a, Message
         .style(move |_| container::Style {
             background: chosen.then(|| palette.surface.into()),
             border: iced::Border {
-                color: if chosen { palette.border } else { iced::Color::TRANSPARENT },
+                color: if chosen {
+                    palette.border
+                } else {
+                    iced::Color::TRANSPARENT
+                },
                 width: 1.0,
                 radius: iced::border::top(measure::RADIUS),
             },
@@ -246,7 +266,10 @@ fn said(app: &App) -> Element<'_, Message> {
     };
     let words = row![
         glyph(icon::TRIANGLE_ALERT, measure::ICON, palette.warn),
-        text(said.clone()).size(measure::SMALL).color(palette.warn).width(Length::Fill),
+        text(said.clone())
+            .size(measure::SMALL)
+            .color(palette.warn)
+            .width(Length::Fill),
         button(glyph(icon::X, 13.0, palette.warn))
             .padding(2)
             .style(style::quiet(palette))
@@ -291,7 +314,11 @@ pub(super) fn icon_button<'a>(
         .padding(7)
         .style(style::quiet(palette))
         .on_press(message);
-    let words = if key.is_empty() { words } else { format!("{words}  {key}") };
+    let words = if key.is_empty() {
+        words
+    } else {
+        format!("{words}  {key}")
+    };
     let tip = container(text(words).size(measure::SMALL).color(palette.text))
         .padding([4, 8])
         .style(style::card(palette));

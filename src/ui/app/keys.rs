@@ -111,7 +111,12 @@ pub const TABLE: &[Row] = &[
     named(Shortcut::Delete, "Del", "app-key-delete", Named::Delete),
     Row {
         shift: true,
-        ..named(Shortcut::DeleteForGood, "Shift+Del", "app-key-delete-for-good", Named::Delete)
+        ..named(
+            Shortcut::DeleteForGood,
+            "Shift+Del",
+            "app-key-delete-for-good",
+            Named::Delete,
+        )
     },
     named(Shortcut::Up, "Backspace", "app-key-up", Named::Backspace),
     Row {

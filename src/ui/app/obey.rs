@@ -17,7 +17,12 @@ use crate::url::Scheme;
 
 impl App {
     pub(super) fn obey_all(&mut self, id: u64, actions: Vec<Action>) -> Task<Message> {
-        Task::batch(actions.into_iter().map(|action| self.obey(id, action)).collect::<Vec<_>>())
+        Task::batch(
+            actions
+                .into_iter()
+                .map(|action| self.obey(id, action))
+                .collect::<Vec<_>>(),
+        )
     }
 
     fn obey(&mut self, id: u64, action: Action) -> Task<Message> {
@@ -69,7 +74,7 @@ impl App {
         });
         self.next_tab += 1;
         let now = self.now();
-        let (tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_else(PathBuf::new), now);
+        let (tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
         self.tabs.push(tab);
         self.active = self.tabs.len() - 1;
         self.hand_over(commands);
@@ -251,7 +256,11 @@ impl App {
             }
             Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
             Shortcut::OtherPane => {
-                let next = if self.area == Area::Local { Area::Remote } else { Area::Local };
+                let next = if self.area == Area::Local {
+                    Area::Remote
+                } else {
+                    Area::Local
+                };
                 self.go_to_area(next);
             }
             Shortcut::Local => self.go_to_area(Area::Local),

@@ -84,7 +84,11 @@ mod tests {
 
     fn there(text: &str) -> String {
         let found = read(text, Scheme::Ftp(Security::Explicit), Mode::Auto).unwrap();
-        format!("{}://{}", name(scheme_of(&found.site)), write(&found.site, &found.folder))
+        format!(
+            "{}://{}",
+            name(scheme_of(&found.site)),
+            write(&found.site, &found.folder)
+        )
     }
 
     #[test]

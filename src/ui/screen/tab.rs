@@ -17,6 +17,7 @@ use time::OffsetDateTime;
 use super::connect::{self, Connect};
 use super::failure::{self, Failure, Scene};
 use super::pane::{self, Pane, Place, Side, Typing};
+use crate::engine::SshConfig;
 use crate::engine::command::{Command, Ticket};
 use crate::engine::event::Facts;
 use crate::entry::Entry;
@@ -61,6 +62,8 @@ pub struct Tab {
     scene: Option<Scene>,
     /// Why the local pane shows no list.
     local_failed: Option<Failure>,
+    /// What OpenSSH is set to: aliases, keys, jump hosts.
+    ssh: Arc<SshConfig>,
     /// What was asked of the engine.
     asked: HashMap<Ticket, Asked>,
     /// Where this tab wanted to go when it failed.

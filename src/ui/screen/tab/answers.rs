@@ -1,6 +1,5 @@
 //! What the engine answers, and how a tab is seen.
 
-
 use std::time::Duration;
 
 use iced::Element;
@@ -13,12 +12,12 @@ use crate::entry::Entry;
 use crate::error::{Error, Kind, Stage};
 use crate::path::{RemoteName, RemotePath};
 use crate::ui::context::Context;
-use crate::ui::screen::pane::{Fault, Frame, Place, Side};
 use crate::ui::screen::address;
 use crate::ui::screen::connect::Offers;
 use crate::ui::screen::failure::{Failure, Scene};
-use crate::wire::Line;
+use crate::ui::screen::pane::{Fault, Frame, Place, Side};
 use crate::ui::widget::table::Drag;
+use crate::wire::Line;
 
 impl Tab {
     /// Whether this ticket is one of ours.
@@ -77,7 +76,10 @@ impl Tab {
                     }
                     if first {
                         let scheme = address::name(address::scheme_of(&site));
-                        actions.push(Action::Recent(format!("{scheme}://{}", address::write(&site, &RemotePath::home()))));
+                        actions.push(Action::Recent(format!(
+                            "{scheme}://{}",
+                            address::write(&site, &RemotePath::home())
+                        )));
                     }
                     let ticket = crate::ui::app::ticket();
                     self.asked.insert(ticket, Asked::Facts);
@@ -182,6 +184,7 @@ impl Tab {
             (_, None) => Some(self.form.view(context, &offers).map(Message::Form)),
             _ => None,
         };
-        self.remote.view(context, Frame { focused, drag, body }, Message::Remote)
+        self.remote
+            .view(context, Frame { focused, drag, body }, Message::Remote)
     }
 }

@@ -72,11 +72,11 @@ impl Tab {
             _ => words.say("app-mode-auto"),
         };
         let segment = |mode: Mode, name: String| {
-            button(text(name).size(measure::TEXT).font(if self.mode == mode {
-                font::STRONG
-            } else {
-                font::TEXT
-            }))
+            button(
+                text(name)
+                    .size(measure::TEXT)
+                    .font(if self.mode == mode { font::STRONG } else { font::TEXT }),
+            )
             .padding([5, 11])
             .style(style::segment(palette, self.mode == mode))
             .on_press(Message::Mode(mode))
@@ -119,10 +119,18 @@ impl Tab {
                 crate::site::TlsVersion::Tls13 => "TLS 1.3",
             };
             if self.failed.is_some() {
-                chips.push(chip(icon::LOCK, words.with("app-chip-control", &[("version", version.into())]), ok));
+                chips.push(chip(
+                    icon::LOCK,
+                    words.with("app-chip-control", &[("version", version.into())]),
+                    ok,
+                ));
                 chips.push(chip(icon::X, words.say("app-chip-no-data"), bad));
             } else {
-                chips.push(chip(icon::LOCK, words.with("app-chip-both", &[("version", version.into())]), ok));
+                chips.push(chip(
+                    icon::LOCK,
+                    words.with("app-chip-both", &[("version", version.into())]),
+                    ok,
+                ));
             }
         } else if matches!(self.scheme, Scheme::Ftp(_)) {
             chips.push(chip(icon::LOCK_OPEN, words.say("app-chip-clear"), bad));
@@ -132,9 +140,7 @@ impl Tab {
 
     fn switch<'a>(&self, words: &Words, palette: Palette) -> Element<'a, Message> {
         let (icon, name, message) = match self.state {
-            State::Connected | State::Connecting(_) => {
-                (icon::UNPLUG, words.say("app-disconnect"), Message::Disconnect)
-            }
+            State::Connected | State::Connecting(_) => (icon::UNPLUG, words.say("app-disconnect"), Message::Disconnect),
             State::Empty | State::Failed | State::Disconnected => (icon::PLUG, words.say("app-connect"), Message::Go),
         };
         let inside = row![glyph(icon, palette.text), text(name).size(measure::TEXT)]
@@ -177,7 +183,10 @@ fn protocol<'a>(scheme: Scheme, words: &Words, palette: Palette) -> Element<'a, 
 fn chip<'a>(icon: char, words: String, (color, ground): (iced::Color, iced::Color)) -> Element<'a, Message> {
     let inside = row![
         glyph(icon, color),
-        text(words).size(measure::SMALL).color(color).wrapping(text::Wrapping::None)
+        text(words)
+            .size(measure::SMALL)
+            .color(color)
+            .wrapping(text::Wrapping::None)
     ]
     .spacing(6)
     .align_y(Alignment::Center);

@@ -7,9 +7,10 @@ use super::{Action, Asked, Message, State, Tab};
 use time::OffsetDateTime;
 
 use crate::engine::command::{Command, LocalRequest, Request};
+use crate::engine::{SshConfig, Wanted};
 use crate::entry::Entry;
 use crate::path::{RemoteName, RemotePath};
-use crate::site::{FtpOptions, Mode, Protocol, Security, Site};
+use crate::site::{FtpOptions, Logon, Mode, Protocol, Security, Site};
 use crate::transfer::{Errand, LocalEnd, Selected};
 use crate::ui::app::ticket;
 use crate::ui::screen::address::{self, Destination};
@@ -20,7 +21,7 @@ use crate::url::Scheme;
 
 impl Tab {
     /// An empty tab that shows `folder` of this computer.
-    pub fn new(id: u64, folder: PathBuf, now: OffsetDateTime) -> (Self, Vec<Command>) {
+    pub fn new(id: u64, folder: PathBuf, ssh: Arc<SshConfig>, now: OffsetDateTime) -> (Self, Vec<Command>) {
         let mut tab = Self {
             id,
             state: State::Empty,
@@ -38,6 +39,7 @@ impl Tab {
             failed: None,
             scene: None,
             local_failed: None,
+            ssh,
             asked: std::collections::HashMap::new(),
             wanted: RemotePath::home(),
             stale: (false, false),
@@ -60,7 +62,10 @@ impl Tab {
             Message::Form(message) => match self.form.update(message) {
                 connect::Action::None => Vec::new(),
                 connect::Action::Connect { site, path, .. } => {
-                    let destination = Destination { site: *site, folder: path };
+                    let destination = Destination {
+                        site: *site,
+                        folder: path,
+                    };
                     vec![Action::Send(self.connect(destination, now))]
                 }
                 connect::Action::Demo => vec![Action::Demo],
@@ -118,7 +123,9 @@ impl Tab {
     }
 
     fn reconnect(&mut self, now: OffsetDateTime) -> Vec<Action> {
-        let Some(site) = self.site.clone() else { return Vec::new() };
+        let Some(site) = self.site.clone() else {
+            return Vec::new();
+        };
         let mut commands = vec![Command::Disconnect(site)];
         commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
         vec![Action::Send(commands)]
@@ -127,6 +134,13 @@ impl Tab {
     /// Connects to a server and lists a folder there.
     pub fn connect(&mut self, destination: Destination, now: OffsetDateTime) -> Vec<Command> {
         let Destination { site, folder } = destination;
+        let site = match self.configured(site) {
+            Ok(site) => site,
+            Err(mistake) => {
+                self.mistake = Some(mistake);
+                return Vec::new();
+            }
+        };
         self.scheme = address::scheme_of(&site);
         if let Some(ftp) = site.ftp() {
             self.mode = ftp.mode;
@@ -144,6 +158,32 @@ impl Tab {
         self.remote.set_columns(columns);
         self.remote.speak_ftp(matches!(self.scheme, Scheme::Ftp(_)));
         self.open(Place::Remote(folder), now)
+    }
+
+    /// An SFTP site with what OpenSSH's configuration says about its host. What was typed goes before it.
+    fn configured(&self, site: Site) -> Result<Site, String> {
+        let Some(typed) = site.sftp() else { return Ok(site) };
+        let (found, _) = self.ssh.site(Wanted {
+            host: &site.host,
+            port: (site.port != Scheme::Sftp.usual_port()).then_some(site.port),
+            user: Some(site.logon.user()).filter(|user| !user.is_empty()),
+            agent: false,
+        })?;
+        let mut options = found.sftp().cloned().unwrap_or_default();
+        options.identities.splice(0..0, typed.identities.iter().cloned());
+        options.agent = typed.agent.clone();
+        let logon = match site.logon {
+            Logon::Password { password, .. } => Logon::Password {
+                user: found.logon.user().to_owned(),
+                password,
+            },
+            _ => found.logon.clone(),
+        };
+        Ok(Site {
+            protocol: Protocol::Sftp(options),
+            logon,
+            ..found
+        })
     }
 
     /// Gives the connection up. What is shown stays.
@@ -279,9 +319,7 @@ impl Tab {
             }
             Side::Remote => {
                 let usable = entries.iter().filter(|entry| entry.name.blocked().is_none());
-                let sources: Vec<_> = usable
-                    .map(|entry| Selected::whole(there.join(&entry.name)))
-                    .collect();
+                let sources: Vec<_> = usable.map(|entry| Selected::whole(there.join(&entry.name))).collect();
                 let folder = match into {
                     Some(Place::Local(folder)) => folder.clone(),
                     _ => here.clone(),
@@ -316,7 +354,9 @@ impl Tab {
     fn make_folder(&mut self, side: Side, name: RemoteName) -> Vec<Action> {
         let wish = match self.pane(side).place() {
             Some(Place::Local(folder)) => match name.to_local() {
-                Ok(local) => Wish::Here(LocalRequest::MakeFolder { path: folder.join(local) }),
+                Ok(local) => Wish::Here(LocalRequest::MakeFolder {
+                    path: folder.join(local),
+                }),
                 Err(_) => return Vec::new(),
             },
             Some(Place::Remote(folder)) => Wish::There(Request::MakeDirectory {
@@ -331,10 +371,14 @@ impl Tab {
     fn make_file(&mut self, side: Side, name: RemoteName) -> Vec<Action> {
         let wish = match self.pane(side).place() {
             Some(Place::Local(folder)) => match name.to_local() {
-                Ok(local) => Wish::Here(LocalRequest::MakeFile { path: folder.join(local) }),
+                Ok(local) => Wish::Here(LocalRequest::MakeFile {
+                    path: folder.join(local),
+                }),
                 Err(_) => return Vec::new(),
             },
-            Some(Place::Remote(folder)) => Wish::There(Request::MakeFile { path: folder.join(&name) }),
+            Some(Place::Remote(folder)) => Wish::There(Request::MakeFile {
+                path: folder.join(&name),
+            }),
             None => return Vec::new(),
         };
         self.change(side, wish, Some(name))
@@ -421,7 +465,9 @@ impl Tab {
 
     /// A raw line for the server.
     pub fn raw(&mut self, line: &str) -> Vec<Command> {
-        let Some(site) = self.site.clone() else { return Vec::new() };
+        let Some(site) = self.site.clone() else {
+            return Vec::new();
+        };
         let ticket = ticket();
         self.asked.insert(ticket, Asked::Raw);
         vec![Command::Browse {
@@ -507,10 +553,16 @@ impl Tab {
 
     /// Connects again in another protocol. The port goes along where it is not the usual one of the old protocol.
     fn speak(&mut self, scheme: Scheme, port: Option<u16>, now: OffsetDateTime) -> Vec<Action> {
-        let Some(site) = self.site.clone() else { return Vec::new() };
+        let Some(site) = self.site.clone() else {
+            return Vec::new();
+        };
         let usual = address::scheme_of(&site).usual_port();
         let is_ssh = scheme == Scheme::Sftp;
-        let kept = if site.port == usual { scheme.usual_port() } else { site.port };
+        let kept = if site.port == usual {
+            scheme.usual_port()
+        } else {
+            site.port
+        };
         let protocol = match scheme {
             Scheme::Ftp(security) => Protocol::Ftp(FtpOptions {
                 security,
@@ -519,7 +571,7 @@ impl Tab {
             Scheme::Sftp => Protocol::Sftp(site.sftp().cloned().unwrap_or_default()),
         };
         let logon = match (&site.logon, is_ssh) {
-            (crate::site::Logon::Anonymous, true) => crate::site::Logon::Ask { user: String::new() },
+            (Logon::Anonymous, true) => Logon::Ask { user: String::new() },
             (logon, _) => logon.clone(),
         };
         let site = Site {

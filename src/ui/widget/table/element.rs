@@ -46,7 +46,7 @@ impl<'a, Message: 'a> Table<'a, Message> {
         if let Some(tip) = self.rows.tip(spot.row, spot.column) {
             return Some(tip);
         }
-        let lane = *lanes(whole(bounds), self.columns).get(spot.column)?;
+        let lane = *lanes(whole(bounds), &self.columns).get(spot.column)?;
         let cell = self.rows.cell(spot.row, spot.column);
         if cell.progress.is_some() {
             return None;
@@ -89,7 +89,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Table<'a, Message> {
         let state = tree.state.downcast_mut::<State>();
         self.settle(state, size);
         let frame = self.frame(Rectangle::with_size(size), state.offset);
-        let first = lanes(frame.bounds, self.columns).first().copied();
+        let first = lanes(frame.bounds, &self.columns).first().copied();
         let (Some((row, editor)), Some(lane), Some(tree)) = (&mut self.editor, first, tree.children.first_mut()) else {
             return layout::Node::new(size);
         };
@@ -189,11 +189,11 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Table<'a, Message> {
                 .mouse_interaction(child, layout, pointer, viewport, renderer);
         }
         match pointer.position_over(frame.head()) {
-            Some(at) if grip(&lanes(frame.bounds, self.columns), at.x).is_some() => {
+            Some(at) if grip(&lanes(frame.bounds, &self.columns), at.x).is_some() => {
                 mouse::Interaction::ResizingHorizontally
             }
             Some(at)
-                if column_at(&lanes(frame.bounds, self.columns), at.x)
+                if column_at(&lanes(frame.bounds, &self.columns), at.x)
                     .is_some_and(|column| self.columns[column].sortable) =>
             {
                 mouse::Interaction::Pointer
@@ -207,7 +207,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Table<'a, Message> {
         state.focused = self.focused;
         operation.focusable(None, layout.bounds(), state);
         let frame = self.frame(layout.bounds(), state.offset);
-        let lanes = lanes(frame.bounds, self.columns);
+        let lanes = lanes(frame.bounds, &self.columns);
         for (column, lane) in self.columns.iter().zip(&lanes) {
             let bounds = Rectangle {
                 x: lane.x,

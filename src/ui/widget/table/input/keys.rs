@@ -72,6 +72,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             Named::PageDown => Step::PageDown,
             Named::Home => Step::Home,
             Named::End => Step::End,
+            Named::ArrowLeft | Named::ArrowRight => return self.unfold(key == Named::ArrowRight),
             Named::Enter if !modifiers.command() && !modifiers.shift() => return self.enter(),
             Named::Space => return self.space(),
             Named::ContextMenu => return self.menu_key(),
@@ -88,10 +89,22 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             return;
         };
         let anchor = self.state.anchor.or(self.state.cursor);
-        let meaning = moved(self.table.rows, row, anchor, self.state.held());
+        let meaning = moved(&*self.table.rows, row, anchor, self.state.held());
         self.mean(meaning);
         self.put_cursor(row);
         self.scroll_to(self.frame.revealing(row));
+    }
+
+    /// Shows or hides the rows beneath the cursor's row.
+    fn unfold(&mut self, open: bool) -> bool {
+        let (Some(unfold), Some(row)) = (&self.table.unfold, self.state.cursor) else {
+            return false;
+        };
+        if self.table.rows.is_open(row) != Some(!open) {
+            return false;
+        }
+        self.shell.publish(unfold(row));
+        true
     }
 
     fn enter(&mut self) -> bool {
@@ -168,8 +181,8 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
 
     fn type_ahead(&mut self, letters: &str) {
         let word = self.state.word.push(letters, Instant::now());
-        if let Some(row) = typed(self.table.rows, word, self.state.cursor) {
-            let meaning = moved(self.table.rows, row, None, Held::default());
+        if let Some(row) = typed(&*self.table.rows, word, self.state.cursor) {
+            let meaning = moved(&*self.table.rows, row, None, Held::default());
             self.mean(meaning);
             self.put_cursor(row);
             self.scroll_to(self.frame.revealing(row));
