@@ -33,6 +33,7 @@ demo:
 test:
 	@$(call rust)
 	.ci/servers
+	.ci/screen tests
 	if cargo nextest --version >/dev/null 2>&1; then
 		cargo nextest run --locked --features demo --no-fail-fast
 	else
