@@ -133,9 +133,13 @@ fn pictures() {
         ("held", held),
         ("empty", queue()),
     ];
-    let words = Words::of(Language::English);
     for (name, queue) in &all {
-        for (shade, tag) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
+        for (language, shade, tag) in [
+            (Language::English, Shade::Light, "light"),
+            (Language::English, Shade::Dark, "dark"),
+            (Language::Chinese, Shade::Light, "zh"),
+        ] {
+            let words = Words::of(language);
             let context = context(&words, shade);
             let mut simulator = shown(queue, &context);
             let theme = if shade == Shade::Light {
