@@ -126,12 +126,17 @@ impl Queue {
             Deed::Resume => self.each(Command::Resume),
             Deed::Cancel => self.each(Command::Cancel),
             Deed::Retry => self.each(Command::Retry),
-            Deed::Remove => self.each(Command::Forget),
+            Deed::Remove => self.removal(),
             Deed::RetryAll => {
                 let failed = self.jobs.iter().filter(|job| belongs(job, Shown::Failed));
                 failed.map(|job| Command::Retry(Aim::Job(job.totals.job))).collect()
             }
-            Deed::RemoveDone => vec![Command::Forget(Aim::Everything)],
+            Deed::RemoveDone => {
+                // What failed stays until somebody has dealt with it.
+                let jobs = self.jobs.iter().filter(|job| job.totals.finished);
+                let clean = jobs.filter(|job| !belongs(job, Shown::Failed));
+                clean.map(|job| Command::Forget(Aim::Job(job.totals.job))).collect()
+            }
             Deed::Higher => self.priority(1),
             Deed::Lower => self.priority(-1),
             Deed::Up | Deed::Down => self.shift(deed == Deed::Up, now),
@@ -235,6 +240,26 @@ impl Queue {
         }
         aims.extend(rows.into_iter().map(Aim::Transfer));
         aims.into_iter().map(command).collect()
+    }
+
+    /// What is selected leaves the list. A job that still has something to do loses the rows that are seen, not itself.
+    fn removal(&self) -> Vec<Command> {
+        let is_open = |id: &JobId| {
+            let mut open = self.jobs.iter().filter(|job| !job.totals.finished);
+            open.any(|job| job.totals.job == *id)
+        };
+        let mut commands = Vec::new();
+        for command in self.each(Command::Forget) {
+            match command {
+                Command::Forget(Aim::Job(id)) if is_open(&id) => {
+                    let jobs = self.jobs.iter().filter(|job| job.totals.job == id);
+                    let rows = jobs.flat_map(|job| &job.loaded(self.tab).rows);
+                    commands.extend(rows.map(|row| Command::Forget(Aim::Transfer(row.id))));
+                }
+                command => commands.push(command),
+            }
+        }
+        commands
     }
 
     fn priority(&self, step: i8) -> Vec<Command> {

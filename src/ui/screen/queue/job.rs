@@ -178,10 +178,13 @@ impl Job {
         server.rsplit_once(':').map_or(server, |(host, _)| host)
     }
 
-    /// The folder that it goes to, without the host that the title says already.
+    /// The folder that it goes to, without the host that the title says already. `~` is where the login lands.
     pub fn folder(&self) -> &str {
         match self.totals.direction {
-            Direction::Upload => self.path_there(&self.totals.destination),
+            Direction::Upload => match self.path_there(&self.totals.destination) {
+                "" => "~",
+                path => path,
+            },
             Direction::Download => &self.totals.destination,
         }
     }

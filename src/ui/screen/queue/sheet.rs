@@ -112,7 +112,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn job_cell(&self, job: &Job, field: Field) -> Cell<'a> {
+    fn job_cell(&self, job: &'a Job, field: Field) -> Cell<'a> {
         let shown = self.queue.tab;
         let running = shown == Shown::Running;
         let mut cell = Cell {
@@ -125,7 +125,7 @@ impl<'a> Sheet<'a> {
                 cell.icon = Some((self.direction(job.totals.direction), self.palette.text));
                 cell.text = title::job(job, shown, self.words).into();
             }
-            Field::To => cell.text = visible(job.folder().as_bytes()).into(),
+            Field::To => cell.text = job.folder().into(),
             Field::Size if running => cell.text = humane::size(job.totals.bytes).into(),
             Field::Progress => {
                 cell.progress = Some(job.progress());
@@ -172,7 +172,7 @@ impl<'a> Sheet<'a> {
                     self.words.with("queue-waiting-more", &count)
                 })
             },
-            Field::To => self.muted(visible(job.folder().as_bytes())),
+            Field::To => self.muted(job.folder().to_owned()),
             Field::Size => self.muted(job.waiting_bytes().map(humane::size).unwrap_or_default()),
             _ => Cell::default(),
         }
@@ -358,7 +358,7 @@ impl Rows for Sheet<'_> {
         let (line, job) = self.line(row)?;
         match (self.fields.get(column)?, line) {
             (Field::Size, Line::Job(_)) => Some(self.bytes(job.totals.bytes)),
-            (Field::To, Line::Job(_)) => Some(visible(job.totals.destination.as_bytes())),
+            (Field::To, Line::Job(_)) => Some(job.totals.destination.clone()),
             (Field::Size, _) => self.queue.row_of(line)?.size.map(|size| self.bytes(size)),
             (Field::Checked, _) => {
                 let remarks = title::remarks(self.queue.row_of(line)?, self.words);

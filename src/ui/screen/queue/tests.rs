@@ -133,9 +133,13 @@ fn pictures() {
         ("held", held),
         ("empty", queue()),
     ];
-    let words = Words::of(Language::English);
     for (name, queue) in &all {
-        for (shade, tag) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
+        for (language, shade, tag) in [
+            (Language::English, Shade::Light, "light"),
+            (Language::English, Shade::Dark, "dark"),
+            (Language::Chinese, Shade::Light, "zh"),
+        ] {
+            let words = Words::of(language);
             let context = context(&words, shade);
             let mut simulator = shown(queue, &context);
             let theme = if shade == Shade::Light {
@@ -375,4 +379,37 @@ fn a_narrow_panel_keeps_what_matters() {
     assert!(panel(440.0).find("/www/dist").is_err());
     assert!(panel(440.0).find("· 4 min left").is_err());
     assert!(panel(440.0).find("Pause").is_ok());
+}
+
+#[test]
+fn what_is_removed_is_never_a_failure_that_nobody_looked_at() {
+    let forgotten = |action: Action| match action {
+        Action::Send(commands) => commands
+            .iter()
+            .filter_map(|command| match command {
+                Command::Forget(aim) => Some(*aim),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut queue = failed();
+    let mut clean = samples::totals(2);
+    clean.finished = true;
+    hear(&mut queue, [Event::Job(clean)], at(0));
+    assert_eq!(
+        forgotten(queue.update(Message::Do(Deed::RemoveDone), at(0))),
+        [Aim::Job(JobId(2))]
+    );
+    // The whole job, because it has ended; only its failed rows, while it goes on.
+    queue.update(Message::Table(Happening::Select(Select::Only(0))), at(0));
+    assert_eq!(
+        forgotten(queue.update(Message::Do(Deed::Remove), at(0))),
+        [Aim::Job(JobId(1))]
+    );
+    let mut totals = samples::failed_job(1).totals;
+    (totals.finished, totals.running) = (false, 1);
+    hear(&mut queue, [Event::Job(totals)], at(0));
+    let rows = [7, 8, 9].map(|id| Aim::Transfer(TransferId(id)));
+    assert_eq!(forgotten(queue.update(Message::Do(Deed::Remove), at(0))), rows);
 }

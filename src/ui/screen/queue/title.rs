@@ -32,16 +32,13 @@ pub fn job(job: &Job, shown: Shown, words: &Words) -> String {
 /// "site → shop.example.org".
 pub fn way(job: &Job, words: &Words) -> String {
     let more = job.totals.sources.saturating_sub(1);
-    let source = visible(job.source().as_bytes());
+    let source = job.source();
     let source = if more > 0 {
         words.with("queue-sources", &[("first", source.into()), ("more", more.into())])
     } else {
-        source
+        source.to_owned()
     };
-    let values = [
-        ("source", source.into()),
-        ("server", visible(job.host().as_bytes()).into()),
-    ];
+    let values = [("source", source.into()), ("server", job.host().into())];
     match job.totals.direction {
         Direction::Upload => words.with("queue-job-upload", &values),
         Direction::Download => words.with("queue-job-download", &values),
