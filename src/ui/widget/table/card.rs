@@ -40,12 +40,6 @@ impl Card {
             wrapping: Wrapping::WordOrGlyph,
         });
     }
-
-    /// What it says.
-    #[cfg(test)]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
 }
 
 /// A card beside the pointer.

@@ -1,5 +1,7 @@
 //! How it looks. Grounds first, then text, in one layer: it is redrawn as one piece when it is scrolled.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use iced::advanced::Renderer as _;
 use iced::advanced::layout::Layout;
 use iced::advanced::renderer::{self, Quad};
@@ -41,7 +43,7 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
         if body.height < 1.0 {
             return;
         }
-        let layer = self.state.drawn.layer(body, self.frame.offset.round());
+        let layer = self.state.layer.bounds(body, self.seen());
         renderer.with_layer(layer, |renderer| {
             for row in self.frame.visible() {
                 self.ground(renderer, row);
@@ -57,6 +59,16 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
             let wide = self.state.bar || matches!(self.state.press, Press::Thumb { .. });
             renderer.with_layer(bar.track(), |renderer| bar.draw(renderer, palette, wide));
         }
+    }
+
+    /// Other rows, or the same ones elsewhere, are another number. What changes inside a row is redrawn by itself.
+    fn seen(&self) -> u64 {
+        let mut hash = DefaultHasher::new();
+        self.frame.offset.round().to_bits().hash(&mut hash);
+        for row in self.frame.visible() {
+            self.table.rows.cell(row, 0).text.hash(&mut hash);
+        }
+        hash.finish()
     }
 
     fn head(&self, renderer: &mut Renderer, lanes: &[Lane]) {

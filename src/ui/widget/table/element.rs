@@ -11,11 +11,12 @@ use super::draw::{self, Brush, face, text_x};
 use super::geometry::{Frame, SIDE, column_at, grip, lanes};
 use super::input::Turn;
 use super::state::{Press, State};
+use crate::ui::widget::one_layer::whole;
 
 impl<'a, Message: 'a> Table<'a, Message> {
     fn frame(&self, bounds: Rectangle, offset: f64) -> Frame {
         Frame {
-            bounds,
+            bounds: whole(bounds),
             row_height: self.row_height,
             count: self.rows.count(),
             offset,
@@ -45,7 +46,7 @@ impl<'a, Message: 'a> Table<'a, Message> {
         if let Some(tip) = self.rows.tip(spot.row, spot.column) {
             return Some(tip);
         }
-        let lane = *lanes(bounds, self.columns).get(spot.column)?;
+        let lane = *lanes(whole(bounds), self.columns).get(spot.column)?;
         let cell = self.rows.cell(spot.row, spot.column);
         if cell.progress.is_some() {
             return None;

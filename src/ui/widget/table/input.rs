@@ -101,6 +101,9 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
         self.state.offset = offset;
         self.frame.offset = offset;
         self.shell.request_redraw();
+        if let Some(at) = self.over() {
+            self.hover(at);
+        }
         // The editor is a child: it moves with its row.
         if self.table.editor.is_some() {
             self.shell.invalidate_layout();

@@ -1,16 +1,17 @@
 //! What the table itself remembers between frames: everything that must not lag behind a key or a pointer.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use iced::Point;
 use iced::advanced::widget::operation::Focusable;
 use iced::keyboard::Modifiers;
-use iced::{Point, Rectangle};
 
 use super::Select;
 use super::selection::Held;
 use super::text::Texts;
+use crate::ui::widget::one_layer::OneLayer;
 
 /// Two presses within this time are a double click.
 const DOUBLE: Duration = Duration::from_millis(450);
@@ -63,7 +64,7 @@ pub(super) struct State {
     /// Text that floats: a ghost or a tooltip.
     pub card: super::card::Card,
     /// What was drawn last.
-    pub drawn: Drawn,
+    pub layer: OneLayer,
 }
 
 impl State {
@@ -209,49 +210,9 @@ pub(super) struct Files {
     pub since: Option<Instant>,
 }
 
-/// The renderer redraws a layer as one piece if its bounds change. Scrolled rows must be one piece: so the bounds grow and shrink
-/// by less than a fifth of a pixel.
-#[derive(Debug, Default)]
-pub(super) struct Drawn {
-    offset: Cell<f64>,
-    phase: Cell<u8>,
-}
-
-impl Drawn {
-    /// The bounds of the layer of rows that are scrolled to `offset`.
-    pub fn layer(&self, body: Rectangle, offset: f64) -> Rectangle {
-        if self.offset.replace(offset).to_bits() != offset.to_bits() {
-            self.phase.set((self.phase.get() + 1) % 4);
-        }
-        Rectangle {
-            height: body.height - f32::from(self.phase.get()) * 0.05,
-            ..body
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_layer_changes_with_every_scroll_and_hardly() {
-        let drawn = Drawn::default();
-        let body = Rectangle {
-            x: 0.0,
-            y: 27.0,
-            width: 640.0,
-            height: 400.0,
-        };
-        let mut last = drawn.layer(body, 0.0);
-        assert_eq!(last, drawn.layer(body, 0.0));
-        for step in 1..10 {
-            let next = drawn.layer(body, f64::from(step) * 78.0);
-            assert_ne!(next, last);
-            assert!((next.height - body.height).abs() < 0.2);
-            last = next;
-        }
-    }
 
     #[test]
     fn a_double_click_is_two_quick_presses_on_one_row() {

@@ -64,12 +64,16 @@ pub(super) struct Fitted {
 }
 
 impl Fitted {
-    fn of(paragraph: Paragraph, face: Face, line: f32, cut: bool) -> Self {
-        let own = base_line(&paragraph);
-        let usual = base_line(&shape("x", face, line));
+    fn of(text: &str, paragraph: Paragraph, face: Face, line: f32, cut: bool) -> Self {
+        let lift = if text.is_ascii() {
+            0.0
+        } else {
+            let usual = base_line(&shape("x", face, line));
+            base_line(&paragraph).zip(usual).map_or(0.0, |(own, usual)| own - usual)
+        };
         Self {
             width: paragraph.min_width().ceil(),
-            lift: own.zip(usual).map_or(0.0, |(own, usual)| own - usual),
+            lift,
             paragraph,
             cut,
         }
@@ -161,7 +165,7 @@ fn whole(text: &str, face: Face, line: f32) -> Fitted {
         Some(_) => (middle_cut(text, LONGEST), true),
         None => (text.to_owned(), false),
     };
-    Fitted::of(shape(&text, face, line), face, line, cut)
+    Fitted::of(&text, shape(&text, face, line), face, line, cut)
 }
 
 fn cut_to(text: &str, face: Face, room: f32, line: f32) -> Fitted {
@@ -194,7 +198,7 @@ fn cut_to(text: &str, face: Face, room: f32, line: f32) -> Fitted {
         }
     }
     let paragraph = best.unwrap_or_else(|| shape("", face, line));
-    Fitted::of(paragraph, face, line, true)
+    Fitted::of(text, paragraph, face, line, true)
 }
 
 fn shape(text: &str, face: Face, line: f32) -> Paragraph {
@@ -243,7 +247,7 @@ pub(super) fn middle_cut(text: &str, keep: usize) -> String {
     }
     let start = letters[..head].iter().collect::<String>();
     let end: String = letters[letters.len() - tail..].iter().collect();
-    format!("{}{ELLIPSIS}{end}", start.trim_end())
+    format!("{}{ELLIPSIS}{}", start.trim_end_matches([' ', '.']), end.trim_start())
 }
 
 /// How many letters at the end are an extension: with `.tar` before it, and none if there is nothing else.

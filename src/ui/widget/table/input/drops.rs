@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use iced::keyboard::Modifiers;
 use iced::{Point, window};
 
 use super::super::Happening;
@@ -41,7 +42,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
 
     pub(super) fn window(&mut self, event: &window::Event) {
         match event {
-            window::Event::Unfocused => self.state.modifiers = Default::default(),
+            window::Event::Unfocused => self.state.modifiers = Modifiers::NONE,
             window::Event::FileHovered(_) => self.files_hover(),
             window::Event::FilesHoveredLeft => self.files_gone(),
             window::Event::FileDropped(path) => self.file_dropped(path),

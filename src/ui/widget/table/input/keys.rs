@@ -6,7 +6,7 @@ use iced::keyboard::key::Named;
 use iced::keyboard::{Event, Key, Modifiers};
 use iced::{Point, keyboard};
 
-use super::super::selection::{Step, moved, target, typed};
+use super::super::selection::{Held, Step, moved, target, typed};
 use super::super::state::Press;
 use super::super::{Happening, Select};
 use super::Turn;
@@ -169,7 +169,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
     fn type_ahead(&mut self, letters: &str) {
         let word = self.state.word.push(letters, Instant::now());
         if let Some(row) = typed(self.table.rows, word, self.state.cursor) {
-            let meaning = moved(self.table.rows, row, None, Default::default());
+            let meaning = moved(self.table.rows, row, None, Held::default());
             self.mean(meaning);
             self.put_cursor(row);
             self.scroll_to(self.frame.revealing(row));

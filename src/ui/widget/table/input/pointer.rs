@@ -40,8 +40,8 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
         self.shell.request_redraw();
         self.state.word.end();
         self.state.pointer = Some(at);
+        self.say(Happening::Focused);
         if !self.press_bar(at, button) && !self.press_head(at, button) {
-            self.say(Happening::Focused);
             if button == Button::Left {
                 self.press_row(at);
             } else {
@@ -298,7 +298,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
     }
 
     /// What is under the pointer looks so.
-    fn hover(&mut self, at: Point) {
+    pub(super) fn hover(&mut self, at: Point) {
         let over = self.over().is_some();
         let bar = over && self.bar().is_some_and(|bar| bar.track().contains(at));
         let head = over && self.frame.head().contains(at);

@@ -45,3 +45,30 @@ fn a_cut_name_is_told_in_full_after_a_rest() {
     let size = Point::new(450.0, name(1).y);
     assert_ne!(tip(size, 700), tip(size, 300), "the rows have something to say");
 }
+
+#[test]
+fn a_drag_shows_its_ghost_and_where_it_would_go() {
+    let (files, columns) = (Files::usual(&[3, 4]), columns());
+    let drag = |ghost: &str, on_rows| Drag {
+        ghost: ghost.to_owned(),
+        on_ground: false,
+        on_rows,
+    };
+    let seen = |drag: Drag, at: Point, name: &str| {
+        let mut hand = Hand::on(table(&files, &columns).drag(Some(drag)));
+        hand.to(self::name(4)).down(Button::Left).to(self::name(6)).to(at);
+        picture(&mut hand, name)
+    };
+    let (folder, file) = (name(2), name(7));
+    let on_folder = seen(drag("Move 2 to /dist", true), folder, "drag-folder");
+    assert_ne!(on_folder, seen(drag("Move 3 to /dist", true), folder, "drag-other"));
+    assert_ne!(on_folder, seen(drag("Move 2 to /dist", false), folder, "drag-refused"));
+    assert_ne!(on_folder, seen(drag("Move 2 to /dist", true), file, "drag-file"));
+}
+
+#[test]
+fn the_other_tables_selection_is_grey() {
+    let (files, columns) = (Files::usual(&[3, 4]), columns());
+    let shown = |focused, name| picture(&mut Hand::on(table(&files, &columns).focused(focused)), name);
+    assert_ne!(shown(true, "focused"), shown(false, "unfocused"));
+}
