@@ -78,7 +78,7 @@ impl Pane {
         }
         let sum = if chosen.count > 0 { chosen } else { shown };
         parts.extend(size(context, sum, chosen.count > 0).map(|text| small(text, palette.muted)));
-        if shown.blocked > 0 {
+        if shown.blocked > 0 && chosen.count == 0 {
             let count = [("count", shown.blocked.into())];
             parts.push(small(words.with("pane-blocked", &count), palette.bad));
         }

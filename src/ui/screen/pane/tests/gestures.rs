@@ -98,10 +98,12 @@ fn a_menu_has_the_keyboard_and_a_press_elsewhere_only_closes_it() {
 fn the_status_line_sends_what_is_selected() {
     let stock = Stock::new();
     let mut pane = pane(&stock, "/srv/www", site());
+    hand(&mut pane, &stock, |ui| {
+        ui.find("1 name cannot be used").unwrap();
+    });
     pane.update(Message::Table(Happening::Select(Select::All)));
     let messages = hand(&mut pane, &stock, |ui| {
         ui.find("12 of 13 selected").unwrap();
-        ui.find("1 name cannot be used").unwrap();
         ui.click("Download 12").unwrap();
     });
     assert!(matches!(messages[..], [Message::Transfer]), "{messages:?}");
