@@ -37,7 +37,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             Event::Mouse(mouse::Event::CursorMoved { .. }) => self.moved(),
             Event::Mouse(mouse::Event::CursorLeft) => self.hover(None),
             Event::Mouse(mouse::Event::ButtonPressed(button)) => self.pressed(*button),
-            Event::Mouse(mouse::Event::ButtonReleased(Button::Left)) => self.state.press = Press::Idle,
+            Event::Mouse(mouse::Event::ButtonReleased(Button::Left)) => self.released(),
             Event::Mouse(mouse::Event::WheelScrolled { delta }) => self.wheel(*delta),
             Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => self.state.modifiers = *modifiers,
             Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => self.pressed_key(key, *modifiers),
@@ -122,6 +122,12 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             _ => line,
         };
         self.choose(Some((from, line)));
+    }
+
+    fn released(&mut self) {
+        if std::mem::take(&mut self.state.press) != Press::Idle {
+            self.shell.request_redraw();
+        }
     }
 
     /// A menu is about what is chosen.
