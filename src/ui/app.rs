@@ -124,6 +124,8 @@ pub enum Message {
     Sheet,
     /// A second went by.
     Tick,
+    /// A long wait is told after a moment.
+    Redraw,
     /// The drag is over, and whoever took it has heard of it.
     DragOver,
     /// No more files of one drop come.
@@ -257,6 +259,7 @@ impl App {
                 Task::none()
             }
             Message::Tick => self.tick(),
+            Message::Redraw => Task::none(),
             Message::DragOver => {
                 self.drag = None;
                 Task::none()
@@ -304,6 +307,10 @@ impl App {
         ];
         if self.ticks() {
             all.push(iced::time::every(Duration::from_secs(1)).map(|_| Message::Tick));
+        }
+        let loading = |tab: &Tab| tab.local.is_loading() || tab.remote.is_loading();
+        if self.tab().is_some_and(loading) {
+            all.push(iced::time::every(Duration::from_millis(150)).map(|_| Message::Redraw));
         }
         if !self.dropped.is_empty() {
             all.push(iced::time::every(Duration::from_millis(120)).map(|_| Message::DropSettled));

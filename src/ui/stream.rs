@@ -1,6 +1,5 @@
 //! The engine, as the toolkit wants it: one stream. It starts the engine, hands out the door to it, and then its batches.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use iced::futures::{SinkExt, Stream};
@@ -28,7 +27,7 @@ pub enum Message {
 /// Runs an engine. At most twenty messages a second come out, however much happens.
 pub fn run(launch: &Launch) -> impl Stream<Item = Message> + use<> {
     let setup = Setup {
-        profile: launch.profile.clone().unwrap_or_else(PathBuf::new),
+        profile: launch.profile.clone().unwrap_or_default(),
         connections: launch.connections,
         limit_rate: None,
         patience: Patience::default(),

@@ -53,8 +53,6 @@ pub enum Dialog {
     },
     /// Everything about an entry.
     Properties {
-        /// The side.
-        side: Side,
         /// Which.
         entry: Box<Entry>,
     },
@@ -79,8 +77,6 @@ pub enum Message {
     Octal(String),
     /// Everything below folders too.
     Recursive(bool),
-    /// Put this on the clipboard.
-    Copy(String),
     /// Something about the facts.
     Facts(facts::Message),
 }
@@ -116,9 +112,8 @@ impl Dialog {
     }
 
     /// Everything about an entry.
-    pub fn properties(side: Side, entry: Entry) -> Self {
+    pub fn properties(entry: Entry) -> Self {
         Self::Properties {
-            side,
             entry: Box::new(entry),
         }
     }
@@ -141,7 +136,6 @@ impl App {
                 }
             }
             (Message::Recursive(on), Some(Dialog::Permissions { recursive, .. })) => *recursive = on,
-            (Message::Copy(text), _) => return iced::clipboard::write(text),
             (Message::Facts(message), Some(Dialog::Facts(info))) => match info.update(message) {
                 facts::Action::Close => self.dialog = None,
                 facts::Action::Copy(text) => return iced::clipboard::write(text),
@@ -204,7 +198,7 @@ impl App {
                 recursive,
                 ..
             } => permissions(&context, entries, *mode, octal, *recursive),
-            Dialog::Properties { entry, .. } => properties(&context, entry),
+            Dialog::Properties { entry } => properties(&context, entry),
             Dialog::Facts(info) => {
                 return Some(info.view(&context).map(|message| Root::Dialog(Message::Facts(message))));
             }

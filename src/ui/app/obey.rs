@@ -36,17 +36,19 @@ impl App {
                 self.dialog = Some(Dialog::delete(id, side, entries, for_good));
             }
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
-            Action::Properties(side, entry) => self.dialog = Some(Dialog::properties(side, entry)),
+            Action::Properties(entry) => self.dialog = Some(Dialog::properties(entry)),
             Action::ShowFacts => self.dialog = self.facts_of(id),
             Action::ShowLog => self.go_to_area(Area::Log),
-            Action::Focus(side) => self.go_to_area(area_of(side)),
+            Action::Focus(side) => {
+                self.go_to_area(area_of(side));
+                return unfocus();
+            }
             Action::DragBegan(side, entries) => self.drag_began(side, entries),
             Action::DragOver(place) => self.drag_over(place),
             Action::Dropped(into) => return self.drag_dropped(id, into),
             // Whoever it was dropped on may hear of it after whoever it came from.
             Action::DragEnded => return Task::done(Message::DragOver),
             Action::DesktopFile(path, into) => self.desktop_file(path, into),
-            Action::FilesHover(_) => {}
             Action::Type(typing) => return typing.task(),
             Action::Recent(address) => {
                 self.state.visited(&address);
@@ -363,6 +365,11 @@ impl App {
         self.said = Some(self.words.say("app-demo-absent"));
         Task::none()
     }
+}
+
+/// No field has the keyboard any more.
+fn unfocus() -> Task<Message> {
+    iced::advanced::widget::operate(iced::advanced::widget::operation::focusable::unfocus())
 }
 
 fn area_of(side: Side) -> Area {

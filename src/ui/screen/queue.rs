@@ -225,11 +225,6 @@ impl Queue {
         }
     }
 
-    /// Whether everything is stopped.
-    pub fn is_held(&self) -> bool {
-        self.held
-    }
-
     /// Draws it. `focused`: it has the keyboard.
     pub fn view<'a>(&'a self, context: &Context<'a>, focused: bool) -> Element<'a, Message> {
         let context = *context;
@@ -442,8 +437,8 @@ impl Queue {
     }
 
     /// The cause of an error in a few words.
-    fn cause(&self, _words: &Words, error: &Error) -> String {
-        error.to_string()
+    fn cause(&self, words: &Words, error: &Error) -> String {
+        crate::ui::screen::failure::cause(words, error)
     }
 
     fn is_moving_jobs(&self) -> bool {

@@ -96,6 +96,8 @@ enum Asked {
     Facts,
     /// A change on this side; the new name that a pane waits for.
     Change(Side, Option<crate::path::RemoteName>),
+    /// What a link leads to.
+    Link(Entry),
     /// A line typed by hand.
     Raw,
 }
@@ -147,7 +149,7 @@ pub enum Action {
     /// Ask for permissions.
     AskPermissions(Side, Vec<Entry>),
     /// Show everything about an entry.
-    Properties(Side, Entry),
+    Properties(Entry),
     /// Show what the connection is like.
     ShowFacts,
     /// Show the raw lines.
@@ -164,8 +166,6 @@ pub enum Action {
     DragEnded,
     /// A file of the desktop was dropped into this folder.
     DesktopFile(PathBuf, Place),
-    /// Files of the desktop hover over this side, or no longer.
-    FilesHover(bool),
     /// Give a field the keyboard.
     Type(Typing),
     /// Something to remember: an address that worked.

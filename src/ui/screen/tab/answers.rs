@@ -50,8 +50,16 @@ impl Tab {
                 Vec::new()
             }
             (Asked::Change(side, then), result) => self.changed(side, then, result, now),
+            (Asked::Link(link), Ok(Outcome::Found(found))) => {
+                let folder = self.remote.place().and_then(|place| place.join(&link.name));
+                match (found.kind, folder) {
+                    (crate::entry::Kind::Directory, Some(folder)) => vec![Action::Send(self.open(folder, now))],
+                    _ => self.transfer(Side::Remote, &[link]),
+                }
+            }
+            (Asked::Link(_), Err(error)) => vec![Action::Failed(Box::new(error))],
             (Asked::Raw, Err(error)) => vec![Action::Failed(Box::new(error))],
-            (Asked::Facts | Asked::Raw, _) => Vec::new(),
+            (Asked::Facts | Asked::Raw | Asked::Link(_), _) => Vec::new(),
         }
     }
 

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use crate::engine::command::{Command, LocalRequest, Request};
 use crate::engine::{SshConfig, Wanted};
-use crate::entry::Entry;
+use crate::entry::{Entry, Kind};
 use crate::path::{RemoteName, RemotePath};
 use crate::site::{FtpOptions, Logon, Mode, Protocol, Security, Site};
 use crate::transfer::{Errand, LocalEnd, Selected};
@@ -193,6 +193,7 @@ impl Tab {
             commands.push(Command::Disconnect(site.clone()));
         }
         self.state = State::Disconnected;
+        self.remote.set_stale(true);
         self.facts = None;
         commands
     }
@@ -272,6 +273,7 @@ impl Tab {
             }
             pane::Action::Open(place) => vec![Action::Send(self.open(place, now))],
             pane::Action::Reload => vec![Action::Send(self.reload(side, now))],
+            pane::Action::Activate(entry) if entry.kind == Kind::Link => self.follow(side, entry, now),
             pane::Action::Activate(entry) => self.transfer(side, &[entry]),
             pane::Action::Transfer(entries) | pane::Action::Queue(entries) => self.transfer(side, &entries),
             pane::Action::Rename { from, to } => self.rename(side, &from, &to),
@@ -279,7 +281,7 @@ impl Tab {
             pane::Action::MakeFile(name) => self.make_file(side, name),
             pane::Action::AskDelete { entries, for_good } => vec![Action::AskDelete(side, entries, for_good)],
             pane::Action::AskPermissions(entries) => vec![Action::AskPermissions(side, entries)],
-            pane::Action::Properties(entry) => vec![Action::Properties(side, entry)],
+            pane::Action::Properties(entry) => vec![Action::Properties(entry)],
             pane::Action::Copy(text) => vec![Action::Copy(text)],
             pane::Action::CopyUrls(places) => vec![Action::Copy(self.urls(&places))],
             pane::Action::DragBegan(entries) => vec![Action::DragBegan(side, entries)],
@@ -287,13 +289,33 @@ impl Tab {
             pane::Action::Dropped { into } => vec![Action::Dropped(into)],
             pane::Action::DragEnded => vec![Action::DragEnded],
             pane::Action::DesktopFile { path, into } => vec![Action::DesktopFile(path, into)],
-            pane::Action::FilesHover(hover) => vec![Action::FilesHover(hover)],
+            pane::Action::FilesHover(_) => Vec::new(),
             pane::Action::Type(typing) => vec![Action::Type(typing)],
         }
     }
 
+    /// A link: only the other side knows whether it leads to a folder.
+    fn follow(&mut self, side: Side, entry: Entry, now: OffsetDateTime) -> Vec<Action> {
+        match (self.pane(side).place().cloned(), self.site.clone()) {
+            (Some(Place::Remote(folder)), Some(site)) => {
+                let ticket = ticket();
+                let request = Request::Stat {
+                    path: folder.join(&entry.name),
+                    follow: true,
+                };
+                self.asked.insert(ticket, Asked::Link(entry));
+                vec![Action::Send(vec![Command::Browse { ticket, site, request }])]
+            }
+            (Some(place), _) => match place.join(&entry.name) {
+                Some(place) => vec![Action::Send(self.open(place, now))],
+                None => Vec::new(),
+            },
+            (None, _) => Vec::new(),
+        }
+    }
+
     /// The files that were chosen, to the folder on the other side.
-    fn transfer(&self, from: Side, entries: &[Entry]) -> Vec<Action> {
+    pub(super) fn transfer(&self, from: Side, entries: &[Entry]) -> Vec<Action> {
         self.errand(from, entries, None).map(Action::Move).into_iter().collect()
     }
 
@@ -403,7 +425,7 @@ impl Tab {
                     let request = Request::Remove {
                         path: folder.join(&entry.name),
                         pattern: None,
-                        recursive: entry.kind == crate::entry::Kind::Directory,
+                        recursive: entry.kind == Kind::Directory,
                     };
                     actions.extend(self.change(side, Wish::There(request), None));
                 }
