@@ -42,27 +42,10 @@ pub enum Message {
     Copy(String),
 }
 
-/// What it asks of the root.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Do this.
-    Act(Act),
-    /// Put this on the clipboard.
-    Copy(String),
-}
-
 impl Failure {
     /// The page for an error.
     pub fn new(error: Error, scene: Scene) -> Self {
         Self { error, scene }
-    }
-
-    /// Takes what a person did.
-    pub fn update(&mut self, message: Message) -> Action {
-        match message {
-            Message::Act(act) => Action::Act(act),
-            Message::Copy(text) => Action::Copy(text),
-        }
     }
 
     /// The page. It fills what it is given, and scrolls where that is too small.
