@@ -9,6 +9,7 @@ use crate::trust::{Distrust, KnownKey};
 use crate::ui::screen::failure::Act;
 
 /// Errors with the key of their page's title and the first ways on.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub fn cases() -> Vec<(Error, Arc<Site>, &'static str, Vec<Act>)> {
     use Act::*;
     let new = |stage, kind, attempted: &str| Error::new(stage, kind, attempted);
