@@ -54,7 +54,9 @@ fn arrived(here: &Path, there: &Path) -> bool {
 
 #[test]
 fn a_folder_dragged_to_the_other_pane_arrives_identical() {
-    let Some(server) = Recipe::new(Brand::Vsftpd).start() else { return };
+    let Some(server) = Recipe::new(Brand::Vsftpd).start() else {
+        return;
+    };
     let Some(screen) = Screen::open() else { return };
     let here = here();
     let address = server.address();
@@ -81,7 +83,9 @@ fn light_and_dark_are_drawn_and_differ() {
     let Some(screen) = Screen::open() else { return };
     let here = here();
     let _window = Window::open(&screen, here.path(), &[]);
-    wait_for(Duration::from_secs(30), "something drawn", || screen.picture().colors > 60);
+    wait_for(Duration::from_secs(30), "something drawn", || {
+        screen.picture().colors > 60
+    });
     let light = screen.picture();
     assert!(light.mean > 0.8, "{light:?}");
     // The moon at the right end of the tab strip.

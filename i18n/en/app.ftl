@@ -29,8 +29,6 @@ app-chip-both = Control + data · { $version }
 app-chip-no-data = No data connection
 app-chip-clear = Not encrypted
 
-app-drag-upload = Upload { $count } to { $folder }
-app-drag-download = Download { $count } to { $folder }
 app-drag-connect-first = Connect first
 
 app-connections-lowered = { $server } allows no more connections. The work goes on with { $count }.

@@ -29,8 +29,6 @@ app-chip-both = 控制 + 数据 · { $version }
 app-chip-no-data = 没有数据连接
 app-chip-clear = 未加密
 
-app-drag-upload = 上传 { $count } 项到 { $folder }
-app-drag-download = 下载 { $count } 项到 { $folder }
 app-drag-connect-first = 请先连接
 
 app-connections-lowered = { $server } 不允许更多连接，继续使用 { $count } 个连接。

@@ -87,6 +87,8 @@ pub enum Area {
     Queue,
     /// The connection log.
     Log,
+    /// The address bar: no list has the keyboard.
+    Address,
 }
 
 /// Everything that can happen to the window.
@@ -138,6 +140,8 @@ pub enum Message {
     Sized(iced::Size),
     /// Somebody wants to close the window.
     CloseRequested(window::Id),
+    /// An area was pressed somewhere.
+    Touched(Area),
     /// The remark is read.
     Heard,
 }
@@ -277,6 +281,10 @@ impl App {
                 Task::none()
             }
             Message::CloseRequested(id) => self.close(id),
+            Message::Touched(area) => {
+                self.go_to_area(area);
+                Task::none()
+            }
             Message::Heard => {
                 self.said = None;
                 Task::none()
@@ -411,6 +419,6 @@ fn side_of(area: Area) -> Option<Side> {
     match area {
         Area::Local => Some(Side::Local),
         Area::Remote => Some(Side::Remote),
-        Area::Queue | Area::Log => None,
+        Area::Queue | Area::Log | Area::Address => None,
     }
 }

@@ -8,4 +8,5 @@ pub mod popup;
 pub mod press;
 mod scroll_bar;
 pub mod table;
+pub mod touched;
 pub mod trap;

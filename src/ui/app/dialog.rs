@@ -113,9 +113,7 @@ impl Dialog {
 
     /// Everything about an entry.
     pub fn properties(entry: Entry) -> Self {
-        Self::Properties {
-            entry: Box::new(entry),
-        }
+        Self::Properties { entry: Box::new(entry) }
     }
 }
 

@@ -56,21 +56,14 @@ impl App {
     pub(super) fn drag_for(&self, side: Side) -> Option<Drag> {
         let drag = self.drag.as_ref()?;
         let tab = self.tab()?;
-        let count = drag.entries.len();
         let can_cross = tab.errand(drag.from, &drag.entries, None).is_some();
-        let other = match drag.from {
-            Side::Local => &tab.remote,
-            Side::Remote => &tab.local,
+        let across_place = match drag.from {
+            Side::Local => tab.remote.place(),
+            Side::Remote => tab.local.place(),
         };
-        let folder = match &drag.over {
-            Some(place) => place.visible(),
-            None => other.place().map(Place::visible).unwrap_or_default(),
-        };
-        let values = [("count", count.into()), ("folder", folder.into())];
-        let ghost = match (drag.from, can_cross) {
-            (Side::Local, true) => self.words.with("app-drag-upload", &values),
-            (Side::Remote, true) => self.words.with("app-drag-download", &values),
-            (_, false) => self.words.say("app-drag-connect-first"),
+        let ghost = match drag.over.as_ref().or(across_place) {
+            Some(place) if can_cross || place.side() == drag.from => tab.pane(drag.from).ghost(&self.context(), place),
+            _ => self.words.say("app-drag-connect-first"),
         };
         let across = side != drag.from;
         Some(Drag {

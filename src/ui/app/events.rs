@@ -140,9 +140,16 @@ impl App {
         let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
             return Task::none();
         };
+        let goes = matches!(message, tab::Message::Go);
         let actions = tab.update(message, now);
         self.log_follows();
-        self.obey_all(id, actions)
+        let obeyed = self.obey_all(id, actions);
+        if goes {
+            // From the address bar to the list that it leads to.
+            self.go_to_area(super::Area::Remote);
+            return Task::batch([obeyed, super::obey::unfocus()]);
+        }
+        obeyed
     }
 
     /// The log shows the server of the tab that is shown.

@@ -8,6 +8,7 @@ use crate::engine::WindowState;
 use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::screen::pane::Side;
 use crate::ui::screen::tab::{State, Tab};
+use crate::ui::widget::touched::Touched;
 use crate::ui::words::Language;
 
 /// The four areas and their splitters: between the panes, above the panels, between the panels.
@@ -202,12 +203,12 @@ fn address_bar(app: &App) -> Element<'_, Message> {
         return space().into();
     };
     let id = tab.id;
-    container(tab.bar(&app.context()).map(move |message| Message::Tab(id, message)))
+    let bar = container(tab.bar(&app.context()).map(move |message| Message::Tab(id, message)))
         .height(measure::ADDRESS_BAR)
         .padding([0.0, measure::PAD])
         .center_y(measure::ADDRESS_BAR)
-        .style(style::ground(app.palette().surface))
-        .into()
+        .style(style::ground(app.palette().surface));
+    Touched::new(bar, Message::Touched(Area::Address)).into()
 }
 
 fn areas(app: &App) -> Element<'_, Message> {
@@ -251,11 +252,11 @@ fn area_view(app: &App, area: Area) -> Element<'_, Message> {
         (None, _) if area == Area::Queue => app.queue.view(&context, focused).map(Message::Queue),
         (None, _) => app.log.view(&context, focused).map(Message::Log),
     };
-    container(content)
+    let ground = container(content)
         .width(Length::Fill)
         .height(Length::Fill)
-        .style(style::ground(app.palette().surface))
-        .into()
+        .style(style::ground(app.palette().surface));
+    Touched::new(ground, Message::Touched(area)).into()
 }
 
 /// A remark at the foot of the window, until it is read.

@@ -249,7 +249,10 @@ impl App {
         match shortcut {
             Shortcut::NewTab => self.open_tab(),
             Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.close_tab(id)),
-            Shortcut::Address => return iced::widget::operation::focus(tab::ADDRESS),
+            Shortcut::Address => {
+                self.go_to_area(Area::Address);
+                return iced::widget::operation::focus(tab::ADDRESS);
+            }
             Shortcut::Reconnect => {
                 return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Reconnect));
             }
@@ -368,7 +371,7 @@ impl App {
 }
 
 /// No field has the keyboard any more.
-fn unfocus() -> Task<Message> {
+pub(super) fn unfocus() -> Task<Message> {
     iced::advanced::widget::operate(iced::advanced::widget::operation::focusable::unfocus())
 }
 
