@@ -285,12 +285,10 @@ fn said(app: &App) -> Element<'_, Message> {
         .into()
 }
 
-/// The language that is not shown.
+/// The next language.
 fn other(language: Language) -> Language {
-    match language {
-        Language::English => Language::Chinese,
-        Language::Chinese => Language::English,
-    }
+    let all = Language::ALL;
+    all.into_iter().find(|other| *other != language).unwrap_or(language)
 }
 
 /// An icon as text.

@@ -8,34 +8,22 @@ pub const ARROW_LEFT: char = '\u{e048}';
 pub const ARROW_RIGHT: char = '\u{e049}';
 /// `arrow-up`.
 pub const ARROW_UP: char = '\u{e04a}';
-/// `arrow-up-down`.
-pub const ARROW_UP_DOWN: char = '\u{e37d}';
 /// `ban`.
 pub const BAN: char = '\u{e051}';
 /// `check`.
 pub const CHECK: char = '\u{e06c}';
 /// `chevron-down`.
 pub const CHEVRON_DOWN: char = '\u{e06d}';
-/// `chevron-left`.
-pub const CHEVRON_LEFT: char = '\u{e06e}';
 /// `chevron-right`.
 pub const CHEVRON_RIGHT: char = '\u{e06f}';
 /// `chevron-up`.
 pub const CHEVRON_UP: char = '\u{e070}';
 /// `circle-check`.
 pub const CIRCLE_CHECK: char = '\u{e226}';
-/// `circle-question-mark`.
-pub const CIRCLE_QUESTION_MARK: char = '\u{e082}';
 /// `circle-x`.
 pub const CIRCLE_X: char = '\u{e084}';
-/// `clipboard`.
-pub const CLIPBOARD: char = '\u{e085}';
 /// `clock`.
 pub const CLOCK: char = '\u{e087}';
-/// `columns-2`.
-pub const COLUMNS_2: char = '\u{e098}';
-/// `command`.
-pub const COMMAND: char = '\u{e09a}';
 /// `copy`.
 pub const COPY: char = '\u{e09e}';
 /// `corner-left-up`.
@@ -44,8 +32,6 @@ pub const CORNER_LEFT_UP: char = '\u{e0a4}';
 pub const DOWNLOAD: char = '\u{e0b2}';
 /// `ellipsis`.
 pub const ELLIPSIS: char = '\u{e0b6}';
-/// `external-link`.
-pub const EXTERNAL_LINK: char = '\u{e0b9}';
 /// `eye`.
 pub const EYE: char = '\u{e0ba}';
 /// `eye-off`.
@@ -74,14 +60,10 @@ pub const FOLDER: char = '\u{e0d7}';
 pub const FOLDER_OPEN: char = '\u{e247}';
 /// `folder-plus`.
 pub const FOLDER_PLUS: char = '\u{e0d9}';
-/// `funnel`.
-pub const FUNNEL: char = '\u{e0dc}';
 /// `gauge`.
 pub const GAUGE: char = '\u{e1bf}';
 /// `globe`.
 pub const GLOBE: char = '\u{e0e8}';
-/// `grip-vertical`.
-pub const GRIP_VERTICAL: char = '\u{e0eb}';
 /// `hard-drive`.
 pub const HARD_DRIVE: char = '\u{e0ed}';
 /// `history`.
@@ -106,14 +88,10 @@ pub const LIST_FILTER: char = '\u{e460}';
 pub const LOCK: char = '\u{e10b}';
 /// `lock-open`.
 pub const LOCK_OPEN: char = '\u{e10c}';
-/// `log-out`.
-pub const LOG_OUT: char = '\u{e10e}';
 /// `minus`.
 pub const MINUS: char = '\u{e11c}';
 /// `moon`.
 pub const MOON: char = '\u{e11e}';
-/// `panel-bottom`.
-pub const PANEL_BOTTOM: char = '\u{e42c}';
 /// `pause`.
 pub const PAUSE: char = '\u{e12e}';
 /// `pencil`.
@@ -130,20 +108,8 @@ pub const REFRESH_CW: char = '\u{e145}';
 pub const ROTATE_CW: char = '\u{e149}';
 /// `save`.
 pub const SAVE: char = '\u{e14d}';
-/// `search`.
-pub const SEARCH: char = '\u{e151}';
-/// `server`.
-pub const SERVER: char = '\u{e153}';
-/// `settings`.
-pub const SETTINGS: char = '\u{e154}';
 /// `shield-alert`.
 pub const SHIELD_ALERT: char = '\u{e1fe}';
-/// `shield-check`.
-pub const SHIELD_CHECK: char = '\u{e1ff}';
-/// `sliders-horizontal`.
-pub const SLIDERS_HORIZONTAL: char = '\u{e29a}';
-/// `star`.
-pub const STAR: char = '\u{e176}';
 /// `sun`.
 pub const SUN: char = '\u{e178}';
 /// `terminal`.
@@ -156,9 +122,5 @@ pub const TRIANGLE_ALERT: char = '\u{e193}';
 pub const UNPLUG: char = '\u{e45d}';
 /// `upload`.
 pub const UPLOAD: char = '\u{e19e}';
-/// `user`.
-pub const USER: char = '\u{e19f}';
 /// `x`.
 pub const X: char = '\u{e1b2}';
-/// `zap`.
-pub const ZAP: char = '\u{e1b4}';

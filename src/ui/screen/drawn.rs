@@ -35,7 +35,10 @@ fn context(words: &Words, shade: Shade) -> Context<'_> {
 }
 
 /// Where pictures go, and whether they are to stay.
-struct Folder(PathBuf, Option<tempfile::TempDir>);
+struct Folder(
+    PathBuf,
+    #[expect(dead_code, reason = "removes the folder at the end")] Option<tempfile::TempDir>,
+);
 
 impl Folder {
     fn new() -> Self {

@@ -1,7 +1,7 @@
 //! What a connection is like: versions, ciphers, the certificate or host key, and what is encrypted.
 
 use iced::widget::Column;
-use iced::{Color, Element};
+use iced::Element;
 
 use crate::engine::event::Facts;
 use crate::error::{Error, Kind};
@@ -9,7 +9,7 @@ use crate::path::visible;
 use crate::site::{Security, Site};
 use crate::trust::{Certificate, HostKey, KnownKey};
 use crate::ui::context::Context;
-use crate::ui::look::{Palette, icon};
+use crate::ui::look::icon;
 use crate::ui::screen::failure::version_name;
 use crate::ui::screen::modal::{Dialog, FIRST, modal};
 use crate::ui::screen::parts::{self, Weight};
@@ -99,22 +99,6 @@ impl Safety {
             }
             (Self::Sealed, None) if ssh => words.say("facts-chip-ssh"),
             (Self::Sealed, None) => words.say("facts-chip-sealed"),
-        }
-    }
-
-    /// The chip's colour and ground.
-    pub fn colors(self, palette: Palette) -> (Color, Color) {
-        match self {
-            Self::Sealed => (palette.ok, palette.ok_ground),
-            Self::Clear => (palette.bad, palette.bad_ground),
-        }
-    }
-
-    /// The chip's icon.
-    pub fn icon(self) -> char {
-        match self {
-            Self::Sealed => icon::LOCK,
-            Self::Clear => icon::LOCK_OPEN,
         }
     }
 }

@@ -43,7 +43,6 @@ pub use self::column::{Column, Columns};
 pub use self::menu::Item as MenuItem;
 pub use self::message::{Action, Message, Typing};
 pub use self::naming::Fault;
-pub use self::order::Sort;
 pub use self::place::{Place, Side};
 pub use self::view::Frame;
 
@@ -232,11 +231,6 @@ impl Pane {
     /// Which side it is.
     pub fn side(&self) -> Side {
         self.side
-    }
-
-    /// Why the listing is not proven complete.
-    pub fn doubt(&self) -> Option<Doubt> {
-        self.doubt
     }
 
     /// A listing is under way: the root redraws from time to time, so that a long wait is told.

@@ -48,6 +48,7 @@ impl History {
     }
 
     /// Whether there is a way forward.
+    #[cfg(test)]
     pub fn can_go_forward(&self) -> bool {
         !self.future.is_empty()
     }

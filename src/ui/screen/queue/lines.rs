@@ -109,6 +109,7 @@ impl Lines {
     }
 
     /// The row in which a line stands.
+    #[cfg(test)]
     pub fn find(&self, jobs: &[Job], shown: Shown, subject: Subject) -> Option<usize> {
         (0..self.count).find(|row| self.at(*row).and_then(|line| line.subject(jobs, shown)) == Some(subject))
     }

@@ -46,6 +46,9 @@ impl Tab {
                 Vec::new()
             }
             (Asked::Facts, Ok(Outcome::Facts(facts))) => {
+                if !facts.home.as_bytes().is_empty() {
+                    self.remote.set_home(Place::Remote(facts.home.clone()));
+                }
                 self.facts = Some(*facts);
                 Vec::new()
             }

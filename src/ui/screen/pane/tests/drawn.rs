@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use iced::widget::{column, container, row};
-use iced::{Element, Event, Fill, Point, Settings, Size, Theme, mouse, window};
+use iced::widget::container;
+use iced::{Element, Fill, Point, Settings, Size, Theme};
 use iced_test::Simulator;
 
 use super::stock::{Stock, file, list, pane, remote, site};
