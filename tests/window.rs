@@ -60,7 +60,7 @@ fn a_folder_dragged_to_the_other_pane_arrives_identical() {
     let Some(screen) = Screen::open() else { return };
     let here = here();
     let address = server.address();
-    let url = format!("ftp+plain://{}:{}@{address}/", server.user, server.password);
+    let url = format!("ftp+plain://{}:{}@{address}/~/", server.user, server.password);
     let window = Window::open(&screen, here.path(), &[&url]);
     // The list of the server stands when its pane has a line under its rows and the log has lines; the drag itself is tried
     // again until then.

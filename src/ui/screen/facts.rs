@@ -1,7 +1,7 @@
 //! What a connection is like: versions, ciphers, the certificate or host key, and what is encrypted.
 
-use iced::widget::Column;
 use iced::Element;
+use iced::widget::Column;
 
 use crate::engine::event::Facts;
 use crate::error::{Error, Kind};

@@ -2,8 +2,10 @@
 //!
 //! It turns what a person does in the panes into wishes for the engine, and hands the engine's answers to whoever asked.
 
+mod acts;
 mod answers;
 mod bar;
+mod changes;
 mod wishes;
 
 pub use bar::FIELD as ADDRESS;

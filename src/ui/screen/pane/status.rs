@@ -16,6 +16,9 @@ const BUTTON: f32 = 21.0;
 /// A pane narrower than this has no room for everything: what is free leaves first.
 const NARROW: f32 = 480.0;
 
+/// Between the parts of the line.
+const DOT: char = '\u{b7}';
+
 impl Pane {
     /// The status line; `listed`: the list is shown, not something in its place.
     pub(super) fn status<'a>(&'a self, context: &Context<'a>, listed: bool) -> Element<'a, Message> {
@@ -33,7 +36,7 @@ impl Pane {
         let mut left = row![].spacing(4).align_y(Center);
         for (at, part) in self.parts(context, listed).into_iter().enumerate() {
             if at > 0 {
-                left = left.push(small("\u{b7}".to_owned(), palette.muted));
+                left = left.push(small(DOT.to_string(), palette.muted));
             }
             left = left.push(part);
         }
@@ -110,13 +113,17 @@ impl Pane {
     fn send<'a>(&self, context: &Context<'a>) -> Option<Element<'a, Message>> {
         let count = self.sheet.listing.chosen().count;
         let arrow = |glyph: char| text(glyph).font(font::ICONS).size(measure::SMALL);
-        let label = |key: &str| {
-            let label = context.words.with(key, &[("count", count.into())]);
-            text(label).font(font::STRONG).size(measure::SMALL)
-        };
+        let (words, values) = (context.words, [("count", count.into())]);
+        let label = |label: String| text(label).font(font::STRONG).size(measure::SMALL);
         let content = match self.side() {
-            Side::Local => row![label("pane-upload-count"), arrow(icon::ARROW_RIGHT)],
-            Side::Remote => row![arrow(icon::ARROW_LEFT), label("pane-download-count")],
+            Side::Local => {
+                let upload = words.with("pane-upload-count", &values);
+                row![label(upload), arrow(icon::ARROW_RIGHT)]
+            }
+            Side::Remote => {
+                let download = words.with("pane-download-count", &values);
+                row![arrow(icon::ARROW_LEFT), label(download)]
+            }
         };
         (count > 0).then(|| {
             button(content.spacing(4).align_y(Center).height(Fill))

@@ -9,13 +9,13 @@ use time::OffsetDateTime;
 use crate::engine::command::{Command, LocalRequest, Request};
 use crate::engine::{SshConfig, Wanted};
 use crate::entry::{Entry, Kind};
-use crate::path::{RemoteName, RemotePath};
-use crate::site::{FtpOptions, Logon, Mode, Protocol, Security, Site};
+use crate::path::RemotePath;
+use crate::site::{Logon, Mode, Protocol, Security, Site};
 use crate::transfer::{Errand, LocalEnd, Selected};
 use crate::ui::app::ticket;
 use crate::ui::screen::address::{self, Destination};
 use crate::ui::screen::connect::{self, Connect};
-use crate::ui::screen::failure::{self, Act, Scene};
+use crate::ui::screen::failure::{self, Scene};
 use crate::ui::screen::pane::{self, Pane, Place, Side};
 use crate::url::Scheme;
 
@@ -352,139 +352,6 @@ impl Tab {
         }
     }
 
-    fn rename(&mut self, side: Side, from: &RemoteName, to: &RemoteName) -> Vec<Action> {
-        let command = match (self.pane(side).place(), &self.site) {
-            (Some(Place::Local(folder)), _) => {
-                let (Ok(old), Ok(new)) = (from.to_local(), to.to_local()) else {
-                    return Vec::new();
-                };
-                Wish::Here(LocalRequest::Rename {
-                    from: folder.join(old),
-                    to: folder.join(new),
-                })
-            }
-            (Some(Place::Remote(folder)), Some(_)) => Wish::There(Request::Rename {
-                from: folder.join(from),
-                to: folder.join(to),
-                overwrite: false,
-            }),
-            _ => return Vec::new(),
-        };
-        self.change(side, command, Some(to.clone()))
-    }
-
-    fn make_folder(&mut self, side: Side, name: RemoteName) -> Vec<Action> {
-        let wish = match self.pane(side).place() {
-            Some(Place::Local(folder)) => match name.to_local() {
-                Ok(local) => Wish::Here(LocalRequest::MakeFolder {
-                    path: folder.join(local),
-                }),
-                Err(_) => return Vec::new(),
-            },
-            Some(Place::Remote(folder)) => Wish::There(Request::MakeDirectory {
-                path: folder.join(&name),
-                parents: false,
-            }),
-            None => return Vec::new(),
-        };
-        self.change(side, wish, Some(name))
-    }
-
-    fn make_file(&mut self, side: Side, name: RemoteName) -> Vec<Action> {
-        let wish = match self.pane(side).place() {
-            Some(Place::Local(folder)) => match name.to_local() {
-                Ok(local) => Wish::Here(LocalRequest::MakeFile {
-                    path: folder.join(local),
-                }),
-                Err(_) => return Vec::new(),
-            },
-            Some(Place::Remote(folder)) => Wish::There(Request::MakeFile {
-                path: folder.join(&name),
-            }),
-            None => return Vec::new(),
-        };
-        self.change(side, wish, Some(name))
-    }
-
-    /// Deletes what was asked about and agreed to.
-    pub fn delete(&mut self, side: Side, entries: &[Entry], for_good: bool) -> Vec<Action> {
-        let mut actions = Vec::new();
-        match self.pane(side).place().cloned() {
-            Some(Place::Local(folder)) => {
-                let names = entries.iter().filter_map(|entry| entry.name.to_local().ok());
-                let paths = names.map(|name| folder.join(name)).collect();
-                let request = if for_good {
-                    LocalRequest::Delete { paths }
-                } else {
-                    LocalRequest::Trash { paths }
-                };
-                actions.extend(self.change(side, Wish::Here(request), None));
-            }
-            Some(Place::Remote(folder)) => {
-                for entry in entries.iter().filter(|entry| entry.name.blocked().is_none()) {
-                    let request = Request::Remove {
-                        path: folder.join(&entry.name),
-                        pattern: None,
-                        recursive: entry.kind == Kind::Directory,
-                    };
-                    actions.extend(self.change(side, Wish::There(request), None));
-                }
-            }
-            None => {}
-        }
-        actions
-    }
-
-    /// Sets permissions.
-    pub fn set_permissions(&mut self, side: Side, entries: &[Entry], mode: u32, recursive: bool) -> Vec<Action> {
-        let mut actions = Vec::new();
-        for entry in entries {
-            let wish = match self.pane(side).place() {
-                Some(Place::Local(folder)) => match entry.name.to_local() {
-                    Ok(name) => Wish::Here(LocalRequest::SetPermissions {
-                        path: folder.join(name),
-                        mode,
-                        recursive,
-                    }),
-                    Err(_) => continue,
-                },
-                Some(Place::Remote(folder)) => Wish::There(Request::SetPermissions {
-                    path: folder.join(&entry.name),
-                    mode,
-                    recursive,
-                }),
-                None => continue,
-            };
-            actions.extend(self.change(side, wish, None));
-        }
-        actions
-    }
-
-    /// Moves entries of a pane into another folder of the same side.
-    pub fn move_into(&mut self, entries: &[Entry], into: &Place) -> Vec<Action> {
-        let mut actions = Vec::new();
-        let side = into.side();
-        for entry in entries {
-            let wish = match (self.pane(side).place(), into) {
-                (Some(Place::Local(folder)), Place::Local(target)) => match entry.name.to_local() {
-                    Ok(name) => Wish::Here(LocalRequest::Rename {
-                        from: folder.join(&name),
-                        to: target.join(&name),
-                    }),
-                    Err(_) => continue,
-                },
-                (Some(Place::Remote(folder)), Place::Remote(target)) => Wish::There(Request::Rename {
-                    from: folder.join(&entry.name),
-                    to: target.join(&entry.name),
-                    overwrite: false,
-                }),
-                _ => continue,
-            };
-            actions.extend(self.change(side, wish, None));
-        }
-        actions
-    }
-
     /// A raw line for the server.
     pub fn raw(&mut self, line: &str) -> Vec<Command> {
         let Some(site) = self.site.clone() else {
@@ -499,111 +366,6 @@ impl Tab {
                 line: line.as_bytes().to_vec(),
             },
         }]
-    }
-
-    fn change(&mut self, side: Side, wish: Wish, then: Option<RemoteName>) -> Vec<Action> {
-        let ticket = ticket();
-        let command = match (wish, &self.site) {
-            (Wish::Here(request), _) => Command::Local { ticket, request },
-            (Wish::There(request), Some(site)) => Command::Browse {
-                ticket,
-                site: site.clone(),
-                request,
-            },
-            (Wish::There(_), None) => return Vec::new(),
-        };
-        self.asked.insert(ticket, Asked::Change(side, then));
-        vec![Action::Send(vec![command])]
-    }
-
-    fn change_mode(&mut self, mode: Mode, now: OffsetDateTime) -> Vec<Action> {
-        self.mode = mode;
-        let Some(site) = &self.site else { return Vec::new() };
-        let Some(ftp) = site.ftp() else { return Vec::new() };
-        let options = FtpOptions { mode, ..ftp.clone() };
-        let changed = Site {
-            protocol: Protocol::Ftp(options),
-            ..site.as_ref().clone()
-        };
-        let mut commands = vec![Command::Disconnect(site.clone())];
-        let changed = Arc::new(changed);
-        self.scene = Some(Scene::new(changed.clone()));
-        self.site = Some(changed);
-        if matches!(self.state, State::Connected | State::Connecting(_) | State::Failed) {
-            commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
-        }
-        vec![Action::Send(commands)]
-    }
-
-    /// A button of the failure page.
-    fn act(&mut self, act: Act, now: OffsetDateTime) -> Vec<Action> {
-        match act {
-            Act::TryActive => self.change_mode(Mode::Active, now),
-            Act::TryPassive => self.change_mode(Mode::Passive, now),
-            Act::TryAgain | Act::TypePassword => vec![Action::Send(self.open(Place::Remote(self.wanted.clone()), now))],
-            Act::GoUp => {
-                let parent = self.wanted.parent().unwrap_or_else(RemotePath::home);
-                vec![Action::Send(self.open(Place::Remote(parent), now))]
-            }
-            Act::ShowLog => vec![Action::ShowLog],
-            Act::ShowCertificate => vec![Action::ShowFacts],
-            Act::UseSftp => self.speak(Scheme::Sftp, None, now),
-            Act::UseExplicitTls => self.speak(Scheme::Ftp(Security::Explicit), None, now),
-            Act::UseImplicitTls => self.speak(Scheme::Ftp(Security::Implicit), None, now),
-            Act::ConnectWithoutEncryption => self.speak(Scheme::Ftp(Security::Plain), None, now),
-            Act::TryPort(port) => self.speak(self.scheme, Some(port), now),
-            Act::EditSite => {
-                if let Some(site) = &self.site {
-                    self.form = Connect::of(site, self.wanted.clone());
-                }
-                self.state = State::Empty;
-                self.failed = None;
-                self.site = None;
-                Vec::new()
-            }
-        }
-    }
-
-    fn local_act(&mut self, act: Act, now: OffsetDateTime) -> Vec<Action> {
-        let place = match (act, self.local.place()) {
-            (Act::GoUp, Some(Place::Local(folder))) => folder.parent().map(PathBuf::from),
-            (_, Some(Place::Local(folder))) => Some(folder.clone()),
-            _ => None,
-        };
-        vec![Action::Send(self.open(Place::Local(place.unwrap_or_default()), now))]
-    }
-
-    /// Connects again in another protocol. The port goes along where it is not the usual one of the old protocol.
-    fn speak(&mut self, scheme: Scheme, port: Option<u16>, now: OffsetDateTime) -> Vec<Action> {
-        let Some(site) = self.site.clone() else {
-            return Vec::new();
-        };
-        let usual = address::scheme_of(&site).usual_port();
-        let is_ssh = scheme == Scheme::Sftp;
-        let kept = if site.port == usual {
-            scheme.usual_port()
-        } else {
-            site.port
-        };
-        let protocol = match scheme {
-            Scheme::Ftp(security) => Protocol::Ftp(FtpOptions {
-                security,
-                ..site.ftp().cloned().unwrap_or_default()
-            }),
-            Scheme::Sftp => Protocol::Sftp(site.sftp().cloned().unwrap_or_default()),
-        };
-        let logon = match (&site.logon, is_ssh) {
-            (Logon::Anonymous, true) => Logon::Ask { user: String::new() },
-            (logon, _) => logon.clone(),
-        };
-        let site = Site {
-            port: port.unwrap_or(kept),
-            protocol,
-            logon,
-            ..site.as_ref().clone()
-        };
-        let folder = self.wanted.clone();
-        vec![Action::Send(self.connect(Destination { site, folder }, now))]
     }
 
     fn urls(&self, places: &[Place]) -> String {
@@ -631,10 +393,4 @@ impl Tab {
             Side::Remote => &mut self.remote,
         }
     }
-}
-
-/// A change here or on the server.
-enum Wish {
-    Here(LocalRequest),
-    There(Request),
 }

@@ -1,0 +1,108 @@
+//! The ways on from a failure, and who opens data connections.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use time::OffsetDateTime;
+
+use super::{Action, State, Tab};
+use crate::engine::command::Command;
+use crate::path::RemotePath;
+use crate::site::{FtpOptions, Logon, Mode, Protocol, Security, Site};
+use crate::ui::screen::address::{self, Destination};
+use crate::ui::screen::connect::Connect;
+use crate::ui::screen::failure::{Act, Scene};
+use crate::ui::screen::pane::Place;
+use crate::url::Scheme;
+
+impl Tab {
+    pub(super) fn change_mode(&mut self, mode: Mode, now: OffsetDateTime) -> Vec<Action> {
+        self.mode = mode;
+        let Some(site) = &self.site else { return Vec::new() };
+        let Some(ftp) = site.ftp() else { return Vec::new() };
+        let options = FtpOptions { mode, ..ftp.clone() };
+        let changed = Site {
+            protocol: Protocol::Ftp(options),
+            ..site.as_ref().clone()
+        };
+        let mut commands = vec![Command::Disconnect(site.clone())];
+        let changed = Arc::new(changed);
+        self.scene = Some(Scene::new(changed.clone()));
+        self.site = Some(changed);
+        if matches!(self.state, State::Connected | State::Connecting(_) | State::Failed) {
+            commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
+        }
+        vec![Action::Send(commands)]
+    }
+
+    /// A button of the failure page.
+    pub(super) fn act(&mut self, act: Act, now: OffsetDateTime) -> Vec<Action> {
+        match act {
+            Act::TryActive => self.change_mode(Mode::Active, now),
+            Act::TryPassive => self.change_mode(Mode::Passive, now),
+            Act::TryAgain | Act::TypePassword => vec![Action::Send(self.open(Place::Remote(self.wanted.clone()), now))],
+            Act::GoUp => {
+                let parent = self.wanted.parent().unwrap_or_else(RemotePath::home);
+                vec![Action::Send(self.open(Place::Remote(parent), now))]
+            }
+            Act::ShowLog => vec![Action::ShowLog],
+            Act::ShowCertificate => vec![Action::ShowFacts],
+            Act::UseSftp => self.speak(Scheme::Sftp, None, now),
+            Act::UseExplicitTls => self.speak(Scheme::Ftp(Security::Explicit), None, now),
+            Act::UseImplicitTls => self.speak(Scheme::Ftp(Security::Implicit), None, now),
+            Act::ConnectWithoutEncryption => self.speak(Scheme::Ftp(Security::Plain), None, now),
+            Act::TryPort(port) => self.speak(self.scheme, Some(port), now),
+            Act::EditSite => {
+                if let Some(site) = &self.site {
+                    self.form = Connect::of(site, self.wanted.clone());
+                }
+                self.state = State::Empty;
+                self.failed = None;
+                self.site = None;
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn local_act(&mut self, act: Act, now: OffsetDateTime) -> Vec<Action> {
+        let place = match (act, self.local.place()) {
+            (Act::GoUp, Some(Place::Local(folder))) => folder.parent().map(PathBuf::from),
+            (_, Some(Place::Local(folder))) => Some(folder.clone()),
+            _ => None,
+        };
+        vec![Action::Send(self.open(Place::Local(place.unwrap_or_default()), now))]
+    }
+
+    /// Connects again in another protocol. The port goes along where it is not the usual one of the old protocol.
+    fn speak(&mut self, scheme: Scheme, port: Option<u16>, now: OffsetDateTime) -> Vec<Action> {
+        let Some(site) = self.site.clone() else {
+            return Vec::new();
+        };
+        let usual = address::scheme_of(&site).usual_port();
+        let is_ssh = scheme == Scheme::Sftp;
+        let kept = if site.port == usual {
+            scheme.usual_port()
+        } else {
+            site.port
+        };
+        let protocol = match scheme {
+            Scheme::Ftp(security) => Protocol::Ftp(FtpOptions {
+                security,
+                ..site.ftp().cloned().unwrap_or_default()
+            }),
+            Scheme::Sftp => Protocol::Sftp(site.sftp().cloned().unwrap_or_default()),
+        };
+        let logon = match (&site.logon, is_ssh) {
+            (Logon::Anonymous, true) => Logon::Ask { user: String::new() },
+            (logon, _) => logon.clone(),
+        };
+        let site = Site {
+            port: port.unwrap_or(kept),
+            protocol,
+            logon,
+            ..site.as_ref().clone()
+        };
+        let folder = self.wanted.clone();
+        vec![Action::Send(self.connect(Destination { site, folder }, now))]
+    }
+}
