@@ -66,7 +66,8 @@ fn a_folder_dragged_to_the_other_pane_arrives_identical() {
     // again until then.
     let target = server.home.join("site");
     wait_for(Duration::from_secs(60), "the folder on the server", || {
-        screen.drag((60, row(1)), (960, row(9)));
+        // On the name: beside it the rubber band would begin.
+        screen.drag((42, row(1)), (960, row(9)));
         std::thread::sleep(Duration::from_millis(700));
         target.exists()
     });

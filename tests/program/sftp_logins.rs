@@ -1,4 +1,5 @@
-//! Every way to log in over SSH: a tree of 20 files with each, both ways.
+//! Every way to log in over SSH: a tree of 20 files with each, both ways. With `PACKETBOAT_WHOLE_TREES` set, 200 files and
+//! one of 300 MB.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ fn round_trip(hand: &Hand, server: &Server, options: &[&str]) {
 
 /// A tree there and back; the server is clean afterwards.
 fn round_trip_at(hand: &Hand, server: &Server, there: &str, options: &[&str]) {
-    make_small_tree(&hand.local("tree"), 20);
+    make_tree(&hand.local("tree"));
     let put = hand.run(&[&["put", "tree", there], options].concat());
     assert_eq!(put.code, 0, "{options:?}: {put}");
     assert!(
@@ -32,6 +33,17 @@ fn round_trip_at(hand: &Hand, server: &Server, there: &str, options: &[&str]) {
     );
     std::fs::remove_dir_all(server.home.join("tree")).unwrap();
     std::fs::remove_dir_all(hand.local("back")).unwrap();
+}
+
+fn make_tree(at: &Path) {
+    if std::env::var_os("PACKETBOAT_WHOLE_TREES").is_none() {
+        return make_small_tree(at, 20);
+    }
+    make_small_tree(at, 200);
+    let big: Vec<u8> = (0..300_000_000u32)
+        .map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect();
+    std::fs::write(at.join("big"), big).unwrap();
 }
 
 fn with_input(server: &Server, input: &str) -> Hand {

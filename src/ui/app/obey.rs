@@ -206,6 +206,9 @@ impl App {
         if self.desk.waiting() > 0 {
             return Task::none();
         }
+        if self.dialog.is_some() && *key == keyboard::Key::Named(keyboard::key::Named::Enter) {
+            return self.dialog_said(super::dialog::Message::Confirm);
+        }
         let Some(shortcut) = keys::of(key, modifiers) else {
             return Task::none();
         };
@@ -260,6 +263,10 @@ impl App {
                 return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Disconnect));
             }
             Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
+            // Between fields, where there are some; else between lists.
+            Shortcut::OtherPane if self.area == Area::Address || self.tab().is_some_and(|tab| tab.site.is_none()) => {
+                return iced::widget::operation::focus_next();
+            }
             Shortcut::OtherPane => {
                 let next = if self.area == Area::Local {
                     Area::Remote

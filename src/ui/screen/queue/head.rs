@@ -271,7 +271,9 @@ fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
 
 fn tuning<'a>(tuning: &'a Tuning, context: &Context<'a>) -> Element<'a, Message> {
     let palette = context.palette;
-    let label = |key| text(context.words.say(key)).size(measure::SMALL).color(palette.muted);
+    let words = context.words;
+    let label = |words: String| text(words).size(measure::SMALL).color(palette.muted);
+    let (limit, unit) = (words.say("queue-limit"), words.say("queue-limit-unit"));
     let field = text_input(&context.words.say("queue-no-limit"), &tuning.typed)
         .on_input(Message::Limit)
         .on_submit(Message::SetLimit)
@@ -279,7 +281,7 @@ fn tuning<'a>(tuning: &'a Tuning, context: &Context<'a>) -> Element<'a, Message>
         .padding([4, 8])
         .width(84)
         .style(style::input(palette));
-    let mut line = row![label("queue-limit"), field, label("queue-limit-unit")]
+    let mut line = row![label(limit), field, label(unit)]
         .spacing(measure::GAP)
         .align_y(Alignment::Center);
     if tuning.typed_limit() != tuning.limit {
@@ -300,7 +302,8 @@ fn tuning<'a>(tuning: &'a Tuning, context: &Context<'a>) -> Element<'a, Message>
         .center();
     let close = context.words.say("queue-tune-close");
     line = line.push(space::horizontal());
-    line = line.push(label("queue-connections"));
+    let connections = words.say("queue-connections");
+    line = line.push(label(connections));
     line = line.push(step(icon::MINUS, tuning.connections - 1));
     line = line.push(count);
     line = line.push(step(icon::PLUS, tuning.connections + 1));
