@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use iced::Task;
 
 use super::{App, Message, job};
-use crate::engine::command::{Command, Order};
+use crate::engine::command::{Aim, Command, Order};
 use crate::engine::event::Totals;
 use crate::entry::Entry;
 use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Verify};
@@ -87,10 +87,10 @@ impl App {
             }
             return Task::none();
         }
-        match tab.errand(drag.from, &drag.entries, Some(&into)) {
-            Some(errand) => self.start(id, errand),
-            None => Task::none(),
+        if let Some(errand) = tab.errand(drag.from, &drag.entries, Some(&into)) {
+            self.start(id, errand, false);
         }
+        Task::none()
     }
 
     pub(super) fn desktop_file(&mut self, path: PathBuf, into: Place) {
@@ -110,7 +110,8 @@ impl App {
                     .iter()
                     .map(|drop| Selected::whole(LocalEnd::Path(drop.path.clone())))
                     .collect();
-                self.start(id, Errand::Upload { sources, destination })
+                self.start(id, Errand::Upload { sources, destination }, false);
+                Task::none()
             }
             Place::Local(_) => {
                 // A file of the desktop is here already: the local pane goes to where it is.
@@ -130,19 +131,17 @@ impl App {
         }
     }
 
-    /// Starts a job.
-    pub(super) fn start(&mut self, id: u64, errand: Errand) -> Task<Message> {
-        let Some(tab) = self.tabs.iter().find(|tab| tab.id == id) else {
-            return Task::none();
-        };
-        let Some(site) = tab.site.clone() else {
-            return Task::none();
+    /// Starts a job; one that `waits` is started by hand.
+    pub(super) fn start(&mut self, id: u64, errand: Errand, waits: bool) {
+        let tab = self.tabs.iter().find(|tab| tab.id == id);
+        let Some(site) = tab.and_then(|tab| tab.site.clone()) else {
+            return;
         };
         let place = match &errand {
             Errand::Upload { destination, .. } => Place::Remote(destination.clone()),
             Errand::Download { destination, .. } => match destination {
                 LocalEnd::Path(path) => Place::Local(path.clone()),
-                LocalEnd::Standard => return Task::none(),
+                LocalEnd::Standard => return,
             },
         };
         let job = job();
@@ -163,7 +162,9 @@ impl App {
             verify: Verify::Size,
             priority: 0,
         }));
-        Task::none()
+        if waits {
+            self.send(Command::Pause(Aim::Job(job)));
+        }
     }
 
     /// A job went on: panes that show where it goes are stale.

@@ -28,7 +28,8 @@ impl App {
     fn obey(&mut self, id: u64, action: Action) -> Task<Message> {
         match action {
             Action::Send(commands) => self.hand_over(commands),
-            Action::Move(errand) => return self.start(id, errand),
+            Action::Move(errand) => self.start(id, errand, false),
+            Action::Queue(errand) => self.start(id, errand, true),
             Action::Demo => return self.start_demo(),
             Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
             Action::Copy(text) => return clipboard::write(text),

@@ -140,6 +140,8 @@ pub enum Action {
     Send(Vec<Command>),
     /// Move files.
     Move(Errand),
+    /// Put them into the queue, where they wait.
+    Queue(Errand),
     /// Start the demo and connect to it.
     Demo,
     /// Choose a key file for the form.

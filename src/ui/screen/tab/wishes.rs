@@ -275,7 +275,11 @@ impl Tab {
             pane::Action::Reload => vec![Action::Send(self.reload(side, now))],
             pane::Action::Activate(entry) if entry.kind == Kind::Link => self.follow(side, entry, now),
             pane::Action::Activate(entry) => self.transfer(side, &[entry]),
-            pane::Action::Transfer(entries) | pane::Action::Queue(entries) => self.transfer(side, &entries),
+            pane::Action::Transfer(entries) => self.transfer(side, &entries),
+            pane::Action::Queue(entries) => {
+                let errand = self.errand(side, &entries, None);
+                errand.map(Action::Queue).into_iter().collect()
+            }
             pane::Action::Rename { from, to } => self.rename(side, &from, &to),
             pane::Action::MakeFolder(name) => self.make_folder(side, name),
             pane::Action::MakeFile(name) => self.make_file(side, name),
