@@ -156,17 +156,13 @@ pub enum Pick {
 impl App {
     /// The window as it was left, with one empty tab or what it was started with.
     pub fn new(launch: Launch, zone: UtcOffset) -> (Self, Task<Message>) {
-        let profile = launch.profile.clone().or_else(usual_profile).unwrap_or_default();
+        let profile = launch.profile.clone().unwrap_or_default();
         let state = WindowState::load(&profile);
         let language = state.language.as_deref().map(Language::of_locale);
         let (grid, splits) = frame::grid(&state);
         let mut queue = Queue::new();
         let connections = NonZeroUsize::new(usize::from(state.connections)).unwrap_or(launch.connections);
         queue.set_pace(connections, state.limit_rate);
-        let launch = Launch {
-            profile: Some(profile.clone()),
-            ..launch
-        };
         let mut app = Self {
             profile,
             engine: None,
@@ -396,10 +392,6 @@ impl App {
             self.said = Some(error.to_string());
         }
     }
-}
-
-fn usual_profile() -> Option<PathBuf> {
-    directories::ProjectDirs::from("", "", "packetboat").map(|folders| folders.data_local_dir().to_owned())
 }
 
 fn shade_of(mode: iced::theme::Mode) -> Shade {

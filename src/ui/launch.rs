@@ -9,6 +9,7 @@ use time::UtcOffset;
 
 use super::app::App;
 use super::look::font;
+use crate::engine::WindowState;
 
 /// What the window is started with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +42,12 @@ impl Default for Launch {
 pub fn run(launch: Launch) -> iced::Result {
     // Before any thread starts: the system tells its zone to a program with one thread only.
     let zone = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
+    let profile = launch.profile.clone().or_else(usual_profile).unwrap_or_default();
+    let size = WindowState::load(&profile).size;
+    let launch = Launch {
+        profile: Some(profile),
+        ..launch
+    };
     let mut application = iced::application(move || App::new(launch.clone(), zone), App::update, App::view)
         .title(App::title)
         .subscription(App::subscription)
@@ -48,16 +55,16 @@ pub fn run(launch: Launch) -> iced::Result {
         .scale_factor(App::scale)
         .default_font(font::TEXT)
         .exit_on_close_request(false)
-        .window(settings());
+        .window(settings(size));
     for file in font::FILES {
         application = application.font(*file);
     }
     application.run()
 }
 
-fn settings() -> window::Settings {
+fn settings((width, height): (f32, f32)) -> window::Settings {
     window::Settings {
-        size: iced::Size::new(1280.0, 800.0),
+        size: iced::Size::new(width, height),
         min_size: Some(iced::Size::new(800.0, 560.0)),
         icon: icon(),
         #[cfg(target_os = "linux")]
@@ -67,6 +74,10 @@ fn settings() -> window::Settings {
         },
         ..window::Settings::default()
     }
+}
+
+fn usual_profile() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "packetboat").map(|folders| folders.data_local_dir().to_owned())
 }
 
 /// The icon comes as raw pixels, so that no picture format is read at the start.

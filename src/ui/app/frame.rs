@@ -203,11 +203,14 @@ fn address_bar(app: &App) -> Element<'_, Message> {
         return space().into();
     };
     let id = tab.id;
-    let bar = container(tab.bar(&app.context()).map(move |message| Message::Tab(id, message)))
-        .height(measure::ADDRESS_BAR)
-        .padding([0.0, measure::PAD])
-        .center_y(measure::ADDRESS_BAR)
-        .style(style::ground(app.palette().surface));
+    let bar = container(
+        tab.bar(&app.context(), app.state.size.0)
+            .map(move |message| Message::Tab(id, message)),
+    )
+    .height(measure::ADDRESS_BAR)
+    .padding([0.0, measure::PAD])
+    .center_y(measure::ADDRESS_BAR)
+    .style(style::ground(app.palette().surface));
     Touched::new(bar, Message::Touched(Area::Address)).into()
 }
 

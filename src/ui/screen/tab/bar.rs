@@ -1,43 +1,55 @@
 //! The address bar: where, who opens data connections, what is encrypted.
 
 use iced::widget::{button, container, pick_list, row, text, text_input, tooltip};
-use iced::{Alignment, Element, Length};
+use iced::{Alignment, Color, Element, Length};
 
 use super::{Message, State, Tab};
 use crate::site::{Mode, Security};
 use crate::ui::context::Context;
 use crate::ui::look::{Palette, font, icon, measure, style};
+use crate::ui::screen::failure::version_name;
 use crate::ui::words::Words;
 use crate::url::Scheme;
 
 /// The name under which the field can be given the keyboard.
 pub const FIELD: &str = "address";
 
-/// A protocol with its name in the person's language.
+/// Below this width chips are only their icons, and the modes a drop-down.
+const NARROW: f32 = 1040.0;
+
+/// A choice with its name in the person's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Choice {
-    scheme: Scheme,
+struct Choice<T> {
+    value: T,
     name: String,
 }
 
-impl std::fmt::Display for Choice {
+/// The colour and the ground of a chip.
+type Colors = fn(Palette) -> (Color, Color);
+
+impl<T> std::fmt::Display for Choice<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.name)
     }
 }
 
 impl Tab {
-    /// The bar.
-    pub fn bar<'a>(&'a self, context: &Context<'_>) -> Element<'a, Message> {
+    /// The bar of a window that is so wide, in logical pixels.
+    pub fn bar<'a>(&'a self, context: &Context<'_>, width: f32) -> Element<'a, Message> {
         let (words, palette) = (context.words, context.palette);
+        let narrow = width < NARROW;
         let mut bar = row![protocol(self.scheme, words, palette), self.field(words, palette)]
             .spacing(measure::GAP)
             .align_y(Alignment::Center);
         if matches!(self.scheme, Scheme::Ftp(_)) {
-            bar = bar.push(self.modes(words, palette));
+            bar = bar.push(if narrow {
+                self.mode_list(words, palette)
+            } else {
+                self.modes(words, palette)
+            });
         }
-        for chip in self.chips(words, palette) {
-            bar = bar.push(chip);
+        for (icon, words, colors) in self.chips(words) {
+            bar = bar.push(chip(icon, words, colors(palette), narrow, palette));
         }
         bar.push(self.switch(words, palette)).into()
     }
@@ -64,13 +76,36 @@ impl Tab {
         }
     }
 
-    fn modes<'a>(&self, words: &Words, palette: Palette) -> Element<'a, Message> {
+    /// What "auto" is called, with what it chose.
+    fn auto(&self, words: &Words) -> String {
         let active = self.facts.as_ref().and_then(|facts| facts.active);
-        let auto = match (self.mode, active) {
+        match (self.mode, active) {
             (Mode::Auto, Some(true)) => words.say("app-mode-auto-active"),
             (Mode::Auto, Some(false)) => words.say("app-mode-auto-passive"),
             _ => words.say("app-mode-auto"),
+        }
+    }
+
+    fn mode_list<'a>(&self, words: &Words, palette: Palette) -> Element<'a, Message> {
+        let choice = |mode: Mode| Choice {
+            value: mode,
+            name: match mode {
+                Mode::Auto => self.auto(words),
+                Mode::Passive => words.say("app-mode-passive"),
+                Mode::Active => words.say("app-mode-active"),
+            },
         };
+        let all = [Mode::Auto, Mode::Passive, Mode::Active].map(choice).to_vec();
+        pick_list(all, Some(choice(self.mode)), |choice| Message::Mode(choice.value))
+            .text_size(measure::TEXT)
+            .padding([6, 12])
+            .style(style::drop_down(palette))
+            .menu_style(style::menu(palette))
+            .into()
+    }
+
+    fn modes<'a>(&self, words: &Words, palette: Palette) -> Element<'a, Message> {
+        let auto = self.auto(words);
         let segment = |mode: Mode, name: String| {
             button(
                 text(name)
@@ -102,40 +137,28 @@ impl Tab {
         tooltip(framed, tip, tooltip::Position::Bottom).gap(4).into()
     }
 
-    /// What is encrypted, and that it is not.
-    fn chips<'a>(&self, words: &Words, palette: Palette) -> Vec<Element<'a, Message>> {
-        let ok = (palette.ok, palette.ok_ground);
-        let bad = (palette.bad, palette.bad_ground);
+    /// What is encrypted, and what is not.
+    fn chips(&self, words: &Words) -> Vec<(char, String, Colors)> {
+        let ok: Colors = |palette| (palette.ok, palette.ok_ground);
+        let bad: Colors = |palette| (palette.bad, palette.bad_ground);
         if self.state != State::Connected {
             return Vec::new();
         }
         let Some(facts) = &self.facts else { return Vec::new() };
-        let mut chips = Vec::new();
         if facts.ssh.is_some() {
-            chips.push(chip(icon::LOCK, words.say("app-chip-ssh"), ok));
-        } else if let Some((version, _)) = &facts.tls {
-            let version = match version {
-                crate::site::TlsVersion::Tls12 => "TLS 1.2",
-                crate::site::TlsVersion::Tls13 => "TLS 1.3",
-            };
-            if self.failed.is_some() {
-                chips.push(chip(
-                    icon::LOCK,
-                    words.with("app-chip-control", &[("version", version.into())]),
-                    ok,
-                ));
-                chips.push(chip(icon::X, words.say("app-chip-no-data"), bad));
-            } else {
-                chips.push(chip(
-                    icon::LOCK,
-                    words.with("app-chip-both", &[("version", version.into())]),
-                    ok,
-                ));
-            }
-        } else if matches!(self.scheme, Scheme::Ftp(_)) {
-            chips.push(chip(icon::LOCK_OPEN, words.say("app-chip-clear"), bad));
+            return vec![(icon::LOCK, words.say("app-chip-ssh"), ok)];
         }
-        chips
+        let Some((version, _)) = &facts.tls else {
+            let clear = matches!(self.scheme, Scheme::Ftp(_));
+            let chip = clear.then(|| (icon::LOCK_OPEN, words.say("app-chip-clear"), bad));
+            return chip.into_iter().collect();
+        };
+        let values = [("version", version_name(*version).into())];
+        if self.failed.is_some() {
+            let control = words.with("app-chip-control", &values);
+            return vec![(icon::LOCK, control, ok), (icon::X, words.say("app-chip-no-data"), bad)];
+        }
+        vec![(icon::LOCK, words.with("app-chip-both", &values), ok)]
     }
 
     fn switch<'a>(&self, words: &Words, palette: Palette) -> Element<'a, Message> {
@@ -156,7 +179,7 @@ impl Tab {
 
 fn protocol<'a>(scheme: Scheme, words: &Words, palette: Palette) -> Element<'a, Message> {
     let choice = |scheme: Scheme| Choice {
-        scheme,
+        value: scheme,
         name: match scheme {
             Scheme::Ftp(Security::Explicit) => words.say("app-protocol-explicit"),
             Scheme::Ftp(Security::Implicit) => words.say("app-protocol-implicit"),
@@ -171,7 +194,7 @@ fn protocol<'a>(scheme: Scheme, words: &Words, palette: Palette) -> Element<'a, 
         Scheme::Ftp(Security::Plain),
     ];
     pick_list(all.map(choice).to_vec(), Some(choice(scheme)), |choice| {
-        Message::Scheme(choice.scheme)
+        Message::Scheme(choice.value)
     })
     .text_size(measure::TEXT)
     .padding([6, 12])
@@ -180,17 +203,19 @@ fn protocol<'a>(scheme: Scheme, words: &Words, palette: Palette) -> Element<'a, 
     .into()
 }
 
-fn chip<'a>(icon: char, words: String, (color, ground): (iced::Color, iced::Color)) -> Element<'a, Message> {
-    let inside = row![
-        glyph(icon, color),
-        text(words)
-            .size(measure::SMALL)
-            .color(color)
-            .wrapping(text::Wrapping::None)
-    ]
-    .spacing(6)
-    .align_y(Alignment::Center);
-    button(container(inside).center_y(measure::CHIP))
+fn chip<'a>(
+    icon: char,
+    words: String,
+    (color, ground): (Color, Color),
+    narrow: bool,
+    palette: Palette,
+) -> Element<'a, Message> {
+    let mut inside = row![glyph(icon, color)].spacing(6).align_y(Alignment::Center);
+    if !narrow {
+        let label = text(words.clone()).size(measure::SMALL).color(color);
+        inside = inside.push(label.wrapping(text::Wrapping::None));
+    }
+    let chip = button(container(inside).center_y(measure::CHIP))
         .padding([0, 10])
         .style(move |_, _| button::Style {
             background: Some(ground.into()),
@@ -201,11 +226,17 @@ fn chip<'a>(icon: char, words: String, (color, ground): (iced::Color, iced::Colo
             },
             ..button::Style::default()
         })
-        .on_press(Message::Facts)
-        .into()
+        .on_press(Message::Facts);
+    if !narrow {
+        return chip.into();
+    }
+    let tip = container(text(words).size(measure::SMALL).color(color))
+        .padding([4, 8])
+        .style(style::card(palette));
+    tooltip(chip, tip, tooltip::Position::Bottom).gap(4).into()
 }
 
-fn glyph<'a>(icon: char, color: iced::Color) -> Element<'a, Message> {
+fn glyph<'a>(icon: char, color: Color) -> Element<'a, Message> {
     text(icon.to_string())
         .font(font::ICONS)
         .size(measure::ICON)
