@@ -26,7 +26,7 @@ demo:
 		cargo build --quiet --locked --release --features demo --bin packetboat
 		"$$CARGO_TARGET_DIR/release/packetboat" --demo
 	else
-		cargo build --quiet --locked --release --features demo --bin packetboat-cli
+		cargo build --quiet --locked --release --no-default-features --features demo --bin packetboat-cli
 		"$$CARGO_TARGET_DIR/release/packetboat-cli" demo --check
 	fi
 
