@@ -75,6 +75,16 @@ impl Scene {
         }
     }
 
+    /// The address that a note says is silent so far, while the attempt to reach it goes on.
+    pub fn silent(line: &Line) -> Option<SocketAddr> {
+        if line.speaker != Speaker::Note {
+            return None;
+        }
+        let (address, rest) = line.text.strip_prefix(NO_ANSWER)?.split_once(" on port ")?;
+        let port = rest.split(|end: char| !end.is_ascii_digit()).next()?;
+        Some(SocketAddr::new(address.parse().ok()?, port.parse().ok()?))
+    }
+
     fn read_note(&mut self, note: &str) {
         if let Some(rest) = note.strip_prefix(ANNOUNCES) {
             let address = rest.split(';').next().unwrap_or_default();
@@ -157,6 +167,8 @@ mod tests {
         assert_eq!(scene.answered, Some(Duration::from_millis(28)));
         assert_eq!(scene.announced, Some("10.0.0.5".parse().unwrap()));
         assert_eq!(scene.waited, Some(Duration::from_secs(5)));
+        let named = Scene::silent(&line(Speaker::Note, 6028, silent));
+        assert_eq!(named, Some("203.0.113.9:49153".parse().unwrap()));
         scene.hear(&line(Speaker::Note, 7000, "connecting to 203.0.113.9:21"));
         assert_eq!(scene.announced, None);
     }

@@ -40,7 +40,8 @@ impl Tab {
         match act {
             Act::TryActive => self.change_mode(Mode::Active, now),
             Act::TryPassive => self.change_mode(Mode::Passive, now),
-            Act::TryAgain | Act::TypePassword => vec![Action::Send(self.open(Place::Remote(self.wanted.clone()), now))],
+            Act::TypePassword => self.ask_anew(now),
+            Act::TryAgain => vec![Action::Send(self.open(Place::Remote(self.wanted.clone()), now))],
             Act::GoUp => {
                 let parent = self.wanted.parent().unwrap_or_else(RemotePath::home);
                 vec![Action::Send(self.open(Place::Remote(parent), now))]
@@ -71,6 +72,28 @@ impl Tab {
             _ => None,
         };
         vec![Action::Send(self.open(Place::Local(place.unwrap_or_default()), now))]
+    }
+
+    /// Connects again without the password that was refused: it is asked for.
+    fn ask_anew(&mut self, now: OffsetDateTime) -> Vec<Action> {
+        let Some(site) = self.site.clone() else {
+            return Vec::new();
+        };
+        let user = match &site.logon {
+            Logon::Anonymous => String::new(),
+            logon => logon.user().to_owned(),
+        };
+        let logon = if user.is_empty() {
+            site.logon.clone()
+        } else {
+            Logon::Ask { user }
+        };
+        let site = Site {
+            logon,
+            ..site.as_ref().clone()
+        };
+        let folder = self.wanted.clone();
+        vec![Action::Send(self.connect(Destination { site, folder }, now))]
     }
 
     /// Connects again in another protocol. The port goes along where it is not the usual one of the old protocol.

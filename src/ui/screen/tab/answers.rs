@@ -166,8 +166,16 @@ impl Tab {
 
     /// A line of the log of the connection that this tab looks through.
     pub fn hear(&mut self, line: &Line) {
-        if let Some(scene) = &mut self.scene {
-            scene.hear(line);
+        let Some(scene) = &mut self.scene else { return };
+        scene.hear(line);
+        // Whoever waits for a list is told now: the attempt may go on for a while.
+        if let Some(peer) = Scene::silent(line).filter(|_| self.remote.is_loading()) {
+            let attempted = "open data connection";
+            let mut error = Error::new(Stage::DataConnection, Kind::TimedOut, attempted);
+            error.peer = Some(peer);
+            let mut scene = scene.clone().listing();
+            scene.facts.clone_from(&self.facts);
+            self.failed = Some(Failure::new(error, scene));
         }
     }
 
