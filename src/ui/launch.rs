@@ -54,7 +54,6 @@ pub fn run(launch: Launch) -> iced::Result {
         .theme(App::theme)
         .scale_factor(App::scale)
         .default_font(font::TEXT)
-        .exit_on_close_request(false)
         .window(settings(size));
     for file in font::FILES {
         application = application.font(*file);
@@ -67,6 +66,8 @@ fn settings((width, height): (f32, f32)) -> window::Settings {
         size: iced::Size::new(width, height),
         min_size: Some(iced::Size::new(800.0, 560.0)),
         icon: icon(),
+        // Somebody may want to stay, and the servers want a goodbye.
+        exit_on_close_request: false,
         #[cfg(target_os = "linux")]
         platform_specific: window::settings::PlatformSpecific {
             application_id: "packetboat".to_owned(),
