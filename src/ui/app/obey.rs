@@ -210,6 +210,9 @@ impl App {
         if self.dialog.is_some() && *key == keyboard::Key::Named(keyboard::key::Named::Enter) {
             return self.dialog_said(super::dialog::Message::Confirm);
         }
+        if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
+            return iced::widget::operation::focus_previous();
+        }
         let Some(shortcut) = keys::of(key, modifiers) else {
             return Task::none();
         };

@@ -1,8 +1,9 @@
 //! What was typed into the address bar, as a site and a folder.
 
 use crate::path::RemotePath;
+use crate::secret::Secret;
 use crate::site::{FtpOptions, Mode, Protocol, Security, Site};
-use crate::url::{Error, Scheme, Url};
+use crate::url::{Error, Scheme, Url, password_in};
 
 /// A place to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,27 @@ pub fn read(text: &str, scheme: Scheme, mode: Mode) -> Result<Destination, Error
         site: url.site(options),
         folder: url.path,
     })
+}
+
+/// What was typed without the password in it, and the password.
+pub fn without_password(mut text: String) -> (String, Option<Secret>) {
+    // Without a scheme it means the same: user:password@host.
+    let scheme = if text.contains("://") { "" } else { "x://" };
+    let found = password_in(format!("{scheme}{text}").as_bytes());
+    let Some(range) = found.map(|range| range.start - scheme.len()..range.end - scheme.len()) else {
+        return (text, None);
+    };
+    let Some(password) = text.get(range.clone()).map(decoded) else {
+        return (text, None);
+    };
+    // With the colon before it.
+    text.replace_range(range.start.saturating_sub(1)..range.end, "");
+    (text, Some(password))
+}
+
+/// As a URL writes it.
+fn decoded(password: &str) -> Secret {
+    Secret::new(percent_encoding::percent_decode_str(password).decode_utf8_lossy())
 }
 
 /// What stands in the address bar for a folder of a site: `user@host:port/folder`, the port only where it is not the usual one.
@@ -89,6 +111,23 @@ mod tests {
             name(scheme_of(&found.site)),
             write(&found.site, &found.folder)
         )
+    }
+
+    #[test]
+    fn a_password_leaves_the_text() {
+        let (text, password) = without_password("sftp://me:p%40ss@example.org/x".into());
+        assert_eq!(text, "sftp://me@example.org/x");
+        assert_eq!(password.unwrap().expose(), "p@ss");
+        let (text, password) = without_password("me:secret@example.org:2221".into());
+        assert_eq!(
+            (text.as_str(), password.unwrap().expose()),
+            ("me@example.org:2221", "secret")
+        );
+        for text in ["sftp://me@example.org", "me@example.org", "example.org:22", ""] {
+            let (left, password) = without_password(text.into());
+            assert_eq!(left, text);
+            assert!(password.is_none());
+        }
     }
 
     #[test]

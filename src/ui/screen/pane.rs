@@ -38,6 +38,7 @@ use crate::engine::command::Ticket;
 use crate::engine::event::Doubt;
 use crate::entry::Entry;
 use crate::path::RemoteName;
+use crate::ui::widget::table::Select;
 
 pub use self::column::{Column, Columns};
 pub use self::menu::Item as MenuItem;
@@ -75,6 +76,8 @@ struct Cursor {
     name: Option<RemoteName>,
     /// A name to go to as soon as it is there.
     wanted: Option<RemoteName>,
+    /// It is also to be selected: it has just got its name.
+    chosen: bool,
 }
 
 /// A listing that is under way.
@@ -201,6 +204,7 @@ impl Pane {
     /// The cursor goes to this name as soon as it is there.
     pub fn expect(&mut self, name: RemoteName) {
         self.cursor.wanted = Some(name);
+        self.cursor.chosen = true;
     }
 
     /// How much can still be written here.
@@ -313,6 +317,7 @@ impl Pane {
         }
         self.keep_cursor();
         self.cursor.wanted = None;
+        self.cursor.chosen = false;
     }
 
     /// After rows have moved: the cursor follows its name, or goes where it is wanted.
@@ -320,6 +325,9 @@ impl Pane {
         let wanted = self.cursor.wanted.as_ref().and_then(|name| self.sheet.row_of(name));
         if let Some(row) = wanted {
             self.cursor.name = self.cursor.wanted.take();
+            if std::mem::take(&mut self.cursor.chosen) {
+                self.sheet.select(&Select::Only(row));
+            }
             return self.show_row(row);
         }
         let Some(name) = &self.cursor.name else {

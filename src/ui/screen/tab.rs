@@ -25,6 +25,7 @@ use crate::engine::event::Facts;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::path::RemotePath;
+use crate::secret::Secret;
 use crate::site::{Mode, Site};
 use crate::transfer::Errand;
 use crate::url::Scheme;
@@ -40,6 +41,8 @@ pub struct Tab {
     pub site: Option<Arc<Site>>,
     /// What stands in the address bar.
     pub address: String,
+    /// A password that was in it; it leaves the visible text at once.
+    password: Option<Secret>,
     /// Somebody types there.
     pub typing: bool,
     /// Why what stands there cannot be used.

@@ -27,6 +27,7 @@ impl Tab {
             state: State::Empty,
             site: None,
             address: String::new(),
+            password: None,
             typing: false,
             mistake: None,
             scheme: Scheme::Ftp(Security::Explicit),
@@ -77,7 +78,11 @@ impl Tab {
                 vec![Action::Copy(text)]
             }
             Message::Address(text) => {
+                let (text, password) = address::without_password(text);
                 self.address = text;
+                if password.is_some() || self.address.is_empty() {
+                    self.password = password;
+                }
                 self.typing = true;
                 self.mistake = None;
                 Vec::new()
@@ -97,8 +102,14 @@ impl Tab {
     /// Goes to what stands in the address bar.
     fn go(&mut self, now: OffsetDateTime) -> Vec<Action> {
         match address::read(&self.address, self.scheme, self.mode) {
-            Ok(destination) => {
+            Ok(mut destination) => {
                 self.mistake = None;
+                if let (Some(password), Logon::Ask { user }) = (self.password.take(), &destination.site.logon) {
+                    destination.site.logon = Logon::Password {
+                        user: user.clone(),
+                        password,
+                    };
+                }
                 let same = self.site.as_ref().is_some_and(|site| {
                     site.address() == destination.site.address()
                         && site.logon.user() == destination.site.logon.user()
