@@ -129,7 +129,13 @@ impl Tab {
                 actions
             }
             None => {
-                let mut actions = vec![Action::Send(self.reload(side, now))];
+                // Many may have been asked for at once: the list is read again after the last one.
+                let more = |asked: &Asked| matches!(asked, Asked::Change(of, _) if *of == side);
+                let mut actions = if self.asked.values().any(more) {
+                    Vec::new()
+                } else {
+                    vec![Action::Send(self.reload(side, now))]
+                };
                 actions.extend(failed.map(|error| Action::Failed(Box::new(error))));
                 actions
             }
