@@ -3,11 +3,20 @@
 //! The whole value is the key of a connection in the pool: a site that was edited never gets a connection that was made
 //! with the old profile.
 
+mod book;
+mod charset;
+mod saved;
+
 use std::net::IpAddr;
+use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use crate::secret::Secret;
+
+pub use book::{Book, Change, Fault, Flaw, FolderPath, Nowhere};
+pub use charset::Charset;
+pub use saved::{Bookmark, Colour, Login, Misfit, Saved, SiteId};
 
 /// A server and everything that decides how it is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +29,23 @@ pub struct Site {
     pub protocol: Protocol,
     /// Who logs in.
     pub logon: Logon,
+    /// What holds whatever the protocol is.
+    pub terms: Terms,
+}
+
+/// What holds for a site whatever its protocol is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Terms {
+    /// The saved site that this is; under its id the keychain keeps its password and passphrases.
+    pub kept_as: Option<SiteId>,
+    /// Connections for transfers, where the site has a number of its own.
+    pub connections: Option<NonZeroUsize>,
+    /// Bytes per second for all downloads from it together.
+    pub download_limit: Option<u64>,
+    /// Bytes per second for all uploads to it together.
+    pub upload_limit: Option<u64>,
+    /// The character set of its names; `None`: they are UTF-8, or bytes as they are.
+    pub charset: Option<Charset>,
 }
 
 impl Site {
@@ -87,6 +113,8 @@ pub struct FtpOptions {
     /// "This server never says goodbye": a download whose data connection ended without close_notify is accepted when
     /// the reply is 2xx and the size is equal. A listing never counts as complete then.
     pub accepts_missing_goodbye: bool,
+    /// Minutes to add to the times in LIST output to get UTC; `None` finds it out.
+    pub time_offset: Option<i32>,
 }
 
 fn place(host: &str, port: u16) -> String {
@@ -112,6 +140,8 @@ pub struct SftpOptions {
     pub jump: Option<Box<Site>>,
     /// Offers SHA-1 and CBC too, for servers that know nothing better.
     pub old_algorithms: bool,
+    /// Nothing is sent but answers to what the server asks by itself: no key, no password.
+    pub interactive: bool,
 }
 
 /// Whether the ssh-agent may be asked. It shows all its keys to every server that it is asked for.

@@ -6,6 +6,7 @@
 
 mod file;
 mod host_keys;
+mod sites;
 mod ssh_config;
 mod window;
 
@@ -19,6 +20,7 @@ use crate::site::Learned;
 use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
 use host_keys::KeyFiles;
 
+pub use sites::{SiteFile, fresh_id};
 pub use ssh_config::{SshConfig, Wanted};
 pub use window::WindowState;
 

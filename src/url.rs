@@ -12,7 +12,7 @@ use percent_encoding::percent_decode;
 
 use crate::path::RemotePath;
 use crate::secret::Secret;
-use crate::site::{FtpOptions, Logon, Protocol, Security, SftpOptions, Site};
+use crate::site::{FtpOptions, Logon, Protocol, Security, SftpOptions, Site, Terms};
 
 pub use error::{Error, Part};
 
@@ -131,6 +131,7 @@ impl Url {
                 Scheme::Sftp => Protocol::Sftp(SftpOptions::default()),
             },
             logon: self.logon(),
+            terms: Terms::default(),
         }
     }
 

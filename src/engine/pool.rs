@@ -200,7 +200,7 @@ impl Server {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::{Logon, Protocol};
+    use crate::site::{Logon, Protocol, Terms};
 
     fn server() -> Server {
         let site = Site {
@@ -208,6 +208,7 @@ mod tests {
             port: 21,
             protocol: Protocol::Memory,
             logon: Logon::Anonymous,
+            terms: Terms::default(),
         };
         Server::new(ServerId(0), Arc::new(site))
     }

@@ -23,6 +23,11 @@ pub fn lock(path: &Path) -> io::Result<File> {
 /// Replaces the content of `path` in one step: whoever reads sees the old or the new, whole.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let new = beside(path, "new");
+    // One that a process left behind when it died may be open to others.
+    match std::fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     let mut file = private().truncate(true).open(&new)?;
     file.write_all(content)?;
     file.sync_all()?;

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::site::{Logon, Protocol, SftpOptions, Site};
+use crate::site::{Logon, Protocol, SftpOptions, Site, Terms};
 
 use settings::Settings;
 use words::words;
@@ -100,13 +100,14 @@ impl SshConfig {
             agent: settings.agent(wanted.agent),
             key_alias: settings.key_alias.clone(),
             jump,
-            old_algorithms: false,
+            ..SftpOptions::default()
         };
         Ok(Site {
             host,
             port,
             protocol: Protocol::Sftp(options),
             logon: Logon::Ask { user },
+            terms: Terms::default(),
         })
     }
 

@@ -56,6 +56,7 @@ impl Rig {
             port: 21,
             protocol: Protocol::Memory,
             logon: Logon::Anonymous,
+            terms: packetboat::site::Terms::default(),
         };
         Self {
             engine,

@@ -44,6 +44,7 @@ impl Client {
                     user: super::USER.to_owned(),
                     password: Secret::new(super::PASSWORD),
                 },
+                terms: packetboat::site::Terms::default(),
             },
             known: Known::default(),
             keys: HostKeys::default(),

@@ -75,7 +75,7 @@ fn host_and_port(server: &str) -> Option<(&str, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::{Logon, Protocol, SftpOptions, Site};
+    use crate::site::{Logon, Protocol, SftpOptions, Site, Terms};
 
     #[test]
     fn a_host_key_is_kept_under_the_name_under_which_it_is_looked_up() {
@@ -96,6 +96,7 @@ mod tests {
                 port: 2222,
                 protocol: alias(name),
                 logon: Logon::Anonymous,
+                terms: Terms::default(),
             };
             assert_eq!(site.key_place(), place);
             assert_eq!(host_and_port(&site.key_place()), Some(site.known_as()));

@@ -91,6 +91,7 @@ mod tests {
             port: 21,
             protocol: Protocol::Memory,
             logon: Logon::Anonymous,
+            terms: crate::site::Terms::default(),
         };
         let upload = Errand::Upload {
             sources: vec![

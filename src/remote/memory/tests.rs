@@ -29,6 +29,7 @@ async fn dial(tree: &Tree, logon: Logon, answer: Answer, known: Known) -> Result
         port: 1,
         protocol: Protocol::Memory,
         logon,
+        terms: crate::site::Terms::default(),
     };
     let dial = Dial {
         site: &site,

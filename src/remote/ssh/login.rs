@@ -110,9 +110,10 @@ impl Login<'_> {
         if let Logon::Password { password, .. } = &self.site.logon {
             self.password = Some(password.clone());
         }
-        let (mut keys, mut talked, mut gave_password) = (None, false, false);
+        let only_talks = self.site.sftp().is_some_and(|options| options.interactive);
+        let (mut keys, mut talked, mut gave_password) = (None, false, only_talks);
         while !self.is_in() {
-            if self.offers(PUBLIC_KEY) {
+            if self.offers(PUBLIC_KEY) && !only_talks {
                 let keys = keys.get_or_insert_with(|| Keys::of(self));
                 if let Some(source) = keys.next(self) {
                     keys.attempt(self, source)?;

@@ -29,6 +29,7 @@ async fn listener() -> (TcpListener, Site) {
         port: listener.local_addr().unwrap().port(),
         protocol: Protocol::Sftp(SftpOptions::default()),
         logon: Logon::Ask { user: "u".to_owned() },
+        terms: crate::site::Terms::default(),
     };
     (listener, site)
 }

@@ -25,6 +25,7 @@ async fn open(tree: &Tree) -> Session {
         port: 1,
         protocol: Protocol::Memory,
         logon: Logon::Anonymous,
+        terms: crate::site::Terms::default(),
     };
     let dial = Dial {
         site: &site,
