@@ -6,6 +6,7 @@
 pub mod ask;
 pub mod entry;
 pub mod error;
+pub mod import;
 pub mod path;
 pub mod pipe;
 pub mod secret;
@@ -16,7 +17,8 @@ pub mod trust;
 pub mod url;
 pub mod wire;
 
-// One connection to a server; the local disk; what outlives a run.
+// One connection to a server; the local disk; what outlives a run; the keychain.
+pub mod credential;
 pub mod local;
 pub mod remote;
 pub mod store;

@@ -1,8 +1,12 @@
-//! Secrets that cannot be printed.
+//! Secrets that cannot be printed, what they are called in the keychain, and why it does not give them.
+
+mod kept;
 
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
+
+pub use kept::{SecretName, Trouble};
 
 /// A password, passphrase or one-time code.
 ///
