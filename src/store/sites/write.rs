@@ -230,8 +230,10 @@ fn hops(saved: &Saved) -> Vec<Table> {
     let Protocol::Sftp(options) = &saved.protocol else {
         return Vec::new();
     };
-    let before = |site: &&Site| site.sftp().and_then(|options| options.jump.as_deref());
-    let way = std::iter::successors(options.jump.as_deref(), before);
+    let way = std::iter::successors(options.jump.as_deref(), |site| {
+        let site: &Site = site;
+        site.sftp().and_then(|options| options.jump.as_deref())
+    });
     let mut tables: Vec<Table> = way.map(hop).collect();
     tables.reverse();
     tables
