@@ -3,6 +3,7 @@
 //! It sends commands, consumes batches and answers questions. Results go to standard output, everything else to standard
 //! error. Every word about an error is made here; the engine only knows facts.
 
+mod address;
 mod answers;
 mod arguments;
 mod bar;
@@ -15,6 +16,7 @@ mod hand_over;
 mod inquiries;
 mod jobs;
 mod json;
+mod keeping;
 mod log;
 mod printer;
 mod run;
@@ -73,13 +75,18 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
             }
         }
         Task::Demo { check } => demo::run(check, &options),
+        Task::Sites { .. } | Task::Trust { .. } | Task::Clear { .. } => {
+            keeping::run(&options, task).unwrap_or_else(|misuse| refuse(&misuse, options.json))
+        }
         task => carry_out(&options, task).unwrap_or_else(|misuse| refuse(&misuse, options.json)),
     };
     ExitCode::from(status)
 }
 
 /// Everything that talks to a server.
-fn carry_out(options: &Options, task: Task) -> Result<u8, Misuse> {
+fn carry_out(options: &Options, mut task: Task) -> Result<u8, Misuse> {
+    let profile = options.profile.clone().map_or_else(usual_profile, Ok)?;
+    work::look_up(&mut task, || keeping::book(&profile))?;
     work::fits(options, &task)?;
     let given = given_on_input(options, &task)?;
     let (work, notes) = work::prepare(options, task, given.password.as_ref(), &SshConfig::of_this_user())?;
@@ -91,7 +98,7 @@ fn carry_out(options: &Options, task: Task) -> Result<u8, Misuse> {
     let runtime = runtime()?;
     let mut stage = Stage {
         runtime: runtime.handle().clone(),
-        profile: options.profile.clone().map_or_else(usual_profile, Ok)?,
+        profile,
         printer: Printer::standard(options.json),
         bar: match work {
             Work::Ask(_) => Bar::hidden(),

@@ -6,6 +6,7 @@
 
 pub mod command;
 pub mod event;
+pub mod profile;
 
 mod actor;
 mod ask;
@@ -23,10 +24,12 @@ mod transfer;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc;
 
 use self::actor::Actor;
+use crate::credential::{Keychain, Vault};
 use crate::error::Result;
 use crate::settings::Patience;
 use crate::store::Store;
@@ -34,6 +37,7 @@ use crate::store::Store;
 pub use crate::store::{SshConfig, Wanted, WindowState};
 pub use command::Command;
 pub use event::{Batch, Event};
+pub use profile::Profile;
 
 /// What an engine is started with.
 #[derive(Clone, Debug)]
@@ -60,10 +64,19 @@ impl Engine {
     /// # Errors
     /// If the profile folder cannot be made or what is in it cannot be read. Nothing in it is changed then.
     pub fn start(setup: Setup) -> Result<(Self, mpsc::Receiver<Batch>)> {
-        let store = Store::open(&setup.profile)?;
+        Self::start_with(setup, Arc::new(Keychain::default()))
+    }
+
+    /// The same with secrets kept elsewhere than in the system's keychain.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub fn start_with(setup: Setup, vault: Arc<dyn Vault>) -> Result<(Self, mpsc::Receiver<Batch>)> {
+        let store = Arc::new(Mutex::new(Store::open(&setup.profile)?));
+        let profile = Profile::new(&setup.profile, store.clone(), vault);
         let (commands, obeyed) = mpsc::unbounded_channel();
         let (batches, received) = mpsc::channel(4);
-        let actor = Actor::new(setup, store, obeyed, batches, nonce());
+        let actor = Actor::new(setup, (store, profile), (obeyed, batches), nonce());
         tokio::spawn(actor.run());
         Ok((Self { commands }, received))
     }
@@ -72,6 +85,14 @@ impl Engine {
     pub fn send(&self, command: Command) {
         let _ = self.commands.send(command);
     }
+}
+
+/// The saved sites of a profile.
+///
+/// # Errors
+/// If the file cannot be read at all or was written by a newer version.
+pub fn saved_sites(profile: &std::path::Path) -> Result<crate::site::Book> {
+    crate::store::SiteFile::of(profile).read()
 }
 
 /// Tells the parts of this run from those of any other.

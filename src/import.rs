@@ -277,10 +277,18 @@ impl Preview {
                 self.queue.retain(|file| file.item != number);
                 continue;
             }
-            let same = |site: &&Saved| site.is_same_account(&item.site) && site.remote_folder == item.site.remote_folder;
-            item.twin = there.sites.iter().find(same).map(|site| site.place().collect::<Vec<_>>().join("/"));
+            let same =
+                |site: &&Saved| site.is_same_account(&item.site) && site.remote_folder == item.site.remote_folder;
+            item.twin = there
+                .sites
+                .iter()
+                .find(same)
+                .map(|site| site.place().collect::<Vec<_>>().join("/"));
             let now = kept.len();
-            self.queue.iter_mut().filter(|file| file.item == number).for_each(|file| file.item = now);
+            self.queue
+                .iter_mut()
+                .filter(|file| file.item == number)
+                .for_each(|file| file.item = now);
             kept.push(item);
         }
         self.items = kept;

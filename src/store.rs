@@ -20,6 +20,7 @@ use crate::site::Learned;
 use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
 use host_keys::KeyFiles;
 
+pub use file::write_new;
 pub use sites::{SiteFile, fresh_id};
 pub use ssh_config::{SshConfig, Wanted};
 pub use window::WindowState;
@@ -144,6 +145,64 @@ impl Store {
             return Ok(());
         }
         self.change_trust(server, |trusted| trusted.once_verified = true)
+    }
+
+    /// What is known of the certificates of all servers: `host:port`, the pin, when it was set, whether the system vouched once.
+    pub fn certificates(&self) -> Vec<(String, Option<Fingerprint>, Option<i64>, bool)> {
+        let facts = |(server, trusted): (&String, &Trusted)| {
+            let pin = trusted.pin.as_deref().and_then(Fingerprint::parse);
+            (server.clone(), pin, trusted.pinned_at, trusted.once_verified)
+        };
+        self.trust.servers.iter().map(facts).collect()
+    }
+
+    /// Forgets everything about the certificate of `server`.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn forget_certificate(&mut self, server: &str) -> Result<()> {
+        self.trust = change(&self.folder.join(TRUST), |shelf: &mut Shelf<Trusted>| {
+            shelf.servers.remove(server);
+        })?;
+        Ok(())
+    }
+
+    /// The host keys in our own file: the line, the host as it is written there, the key.
+    pub fn own_host_keys(&self) -> Vec<(String, String, HostKey)> {
+        self.key_files.own()
+    }
+
+    /// Takes a line out of our own file of host keys.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn forget_host_key(&mut self, line: &str) -> Result<()> {
+        self.key_files
+            .forget(line)
+            .map_err(|error| failed("write", &self.folder.join("known_hosts"), &error))
+    }
+
+    /// What was learned about all servers, by `host:port`.
+    pub fn all_learned(&self) -> Vec<(String, Learned)> {
+        let known = self.servers.servers.iter();
+        known
+            .map(|(server, learned)| (server.clone(), learned.clone()))
+            .collect()
+    }
+
+    /// Forgets what was learned about one server, or about all.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn forget_learned(&mut self, server: Option<&str>) -> Result<()> {
+        let path = self.folder.join(SERVERS);
+        self.servers = change(&path, |shelf: &mut Shelf<Learned>| match server {
+            Some(server) => {
+                shelf.servers.remove(server);
+            }
+            None => shelf.servers.clear(),
+        })?;
+        Ok(())
     }
 
     /// What was learned about `server`.
@@ -287,6 +346,31 @@ mod tests {
         );
         assert!(three.learned("b:21").tls12);
         assert_eq!(three.known("c:21"), Known::default());
+    }
+
+    #[test]
+    fn what_is_forgotten_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path()).unwrap();
+        store.pin("a:21", Fingerprint::of(b"x"), 7).unwrap();
+        store.verified("b:21").unwrap();
+        let tls12 = Learned {
+            tls12: true,
+            ..Learned::default()
+        };
+        store.learn("a:21", &tls12).unwrap();
+        store.learn("b:21", &tls12).unwrap();
+        assert_eq!(store.certificates().len(), 2);
+        assert_eq!(store.certificates()[0].2, Some(7));
+        store.forget_certificate("a:21").unwrap();
+        store.forget_learned(Some("a:21")).unwrap();
+        for store in [&store, &Store::open(folder.path()).unwrap()] {
+            assert_eq!(store.known("a:21"), Known::default());
+            assert!(store.known("b:21").once_verified);
+            assert_eq!(store.all_learned(), [("b:21".to_owned(), tls12.clone())]);
+        }
+        store.forget_learned(None).unwrap();
+        assert!(Store::open(folder.path()).unwrap().all_learned().is_empty());
     }
 
     #[cfg(unix)]

@@ -4,6 +4,7 @@
 //! TLS, `sftp` is SSH, and only `ftp+plain` does without. Segments of the path are percent-decoded once, to bytes.
 
 mod error;
+mod saved;
 mod write;
 
 use std::net::Ipv6Addr;
@@ -15,6 +16,7 @@ use crate::secret::Secret;
 use crate::site::{FtpOptions, Logon, Protocol, Security, SftpOptions, Site, Terms};
 
 pub use error::{Error, Part};
+pub use saved::{SavedPath, SavedUrl};
 
 /// What stands before `://`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -239,10 +241,10 @@ fn decode(text: &str, part: Part) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// Text without `://`: saved sites will be written like that.
+/// Text without `://`. A saved site is no URL by itself: see [`SavedUrl`].
 fn without_slashes(text: &str) -> Error {
     if text.starts_with("site:") {
-        Error::NotYet("site:NAME")
+        Error::SavedSite
     } else {
         Error::NoScheme
     }

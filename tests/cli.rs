@@ -44,7 +44,7 @@ fn wrong_usage_is_2_and_says_why() {
         ),
         (&["--accept-host-key", "SHA256:x", "ls", "sftp://h/"], "43 characters"),
         (&["--password-stdin", "ls", "sftp://me:x@h"], "no password, in the URL"),
-        (&["ls", "site:work"], "not yet in this version"),
+        (&["ls", "site:work"], "there is no site work"),
         (&["ls", "ftp://h/a%2Fb"], "%2F"),
         (&["ls", "ftp://h/a%00"], "%00"),
         (&["ls", "ftp://h/a%0Ab"], "line break"),

@@ -1,5 +1,7 @@
 //! What may stand on the command line.
 
+mod keeping;
+
 use std::ffi::OsString;
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
@@ -8,10 +10,12 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::address::Address;
 use crate::site::Mode;
 use crate::transfer::{Policy, Resolution, Verify};
 use crate::trust::{Fingerprint, KeyPrint};
-use crate::url::Url;
+
+pub use keeping::{LoginName, Place, PrivateName, SitesTask, TrustTask};
 
 /// Moves files over SFTP, FTPS and FTP, proves that they arrived, and says why when one did not.
 #[derive(Parser)]
@@ -31,6 +35,7 @@ URLs:
   ftps://...                                   implicit TLS (port 990)
   ftp+plain://...                              no encryption at all
   sftp://...                                   SSH (port 22); the host may be an alias of ~/.ssh/config
+  site:NAME[/path]                             a saved site; folders of the site tree as FOLDER%2FNAME
 No path or /~/x starts at the login folder, /x at the server's root. A % is written as %25.";
 
 const AFTER_LONG: &str = "\
@@ -39,6 +44,8 @@ URLs:
   ftps://...                                   implicit TLS (port 990)
   ftp+plain://...                              no encryption at all, the only way to ask for it
   sftp://...                                   SSH (port 22); the host may be an alias of ~/.ssh/config
+  site:NAME[/path]                             a saved site; folders of the site tree as FOLDER%2FNAME. Without a path:
+                                               where the site starts. Its password comes from the keychain
   No path or /~/x starts at the login folder, /x at the server's root. Segments are percent-decoded once; a % itself
   is written as %25. *, ? and [] in the last segment select names unless percent-encoded. IPv6: ftp://[::1]/
 
@@ -144,13 +151,13 @@ pub enum Task {
     /// List a folder
     Ls {
         /// The folder; its last segment may select names
-        url: Url,
+        url: Address,
     },
     /// Fetch files and folders
     Get {
         /// What to fetch
         #[arg(required = true, value_name = "URL")]
-        urls: Vec<Url>,
+        urls: Vec<Address>,
         /// Where to; - is standard output
         #[arg(required = true, value_name = "DEST")]
         destination: OsString,
@@ -162,13 +169,13 @@ pub enum Task {
         files: Vec<OsString>,
         /// Where to
         #[arg(required = true)]
-        url: Url,
+        url: Address,
     },
     /// Remove files, and folders with --recursive
     Rm {
         /// What to remove
         #[arg(required = true, value_name = "URL")]
-        urls: Vec<Url>,
+        urls: Vec<Address>,
     },
     /// Make a folder
     Mkdir {
@@ -176,12 +183,12 @@ pub enum Task {
         #[arg(long)]
         parents: bool,
         /// The folder
-        url: Url,
+        url: Address,
     },
     /// Rename or move on the server
     Mv {
         /// What to move
-        url: Url,
+        url: Address,
         /// Its new path, written as in a URL: /x from the root, x from the login folder, DIR/ into that folder
         #[arg(value_name = "NEWPATH")]
         new_path: String,
@@ -192,19 +199,40 @@ pub enum Task {
         #[arg(value_name = "MODE", value_parser = mode_bits)]
         permissions: u32,
         /// Of what
-        url: Url,
+        url: Address,
     },
     /// Look at one name
     Stat {
         /// The name
-        url: Url,
+        url: Address,
     },
     /// Send one line to the server as it is, and show the reply
     Raw {
         /// The server
-        url: Url,
+        url: Address,
         /// The line
         line: String,
+    },
+    /// Saved sites: any command takes site:NAME/path in place of a URL
+    Sites {
+        /// What to do with them
+        #[command(subcommand)]
+        task: SitesTask,
+    },
+    /// Accepted certificates and host keys, and what was learned about servers
+    Trust {
+        /// What to do with them
+        #[command(subcommand)]
+        task: TrustTask,
+    },
+    /// Remove private data that was kept
+    Clear {
+        /// Which kinds
+        #[arg(required = true, value_name = "KIND")]
+        kinds: Vec<PrivateName>,
+        /// Only count it
+        #[arg(long)]
+        count: bool,
     },
     /// Start servers on this computer to try things on
     Demo {
@@ -275,6 +303,16 @@ pub enum Conflict {
     Skip,
 }
 
+impl Options {
+    /// `--on-conflict`.
+    pub fn resolution(&self) -> Option<Resolution> {
+        match self.on_conflict.map(Policy::from) {
+            Some(Policy::Always(resolution)) => Some(resolution),
+            _ => None,
+        }
+    }
+}
+
 impl From<Conflict> for Policy {
     fn from(conflict: Conflict) -> Self {
         Self::Always(match conflict {
@@ -284,14 +322,6 @@ impl From<Conflict> for Policy {
             Conflict::Rename => Resolution::Rename,
             Conflict::Skip => Resolution::Skip,
         })
-    }
-}
-
-impl clap::builder::ValueParserFactory for Url {
-    type Parser = clap::builder::ValueParser;
-
-    fn value_parser() -> Self::Parser {
-        clap::builder::ValueParser::new(|text: &str| Url::parse(text))
     }
 }
 

@@ -152,7 +152,8 @@ impl Answer {
                     run.tally.other += 1;
                 }
             }
-            Outcome::Facts(_) | Outcome::LocalListed { .. } | Outcome::Free(_) => {}
+            // Nothing that this asks for.
+            _ => {}
         }
     }
 

@@ -137,6 +137,10 @@ impl Run {
                     self.printer.remark(&text);
                 });
             }
+            Event::Keychain { server, trouble } => {
+                let bar = self.bar.clone();
+                bar.aside(|| self.printer.remark(&format!("note: {server}: {trouble}")));
+            }
             Event::QuestionGone(_) | Event::Connection { .. } | Event::ConnectionGone { .. } => {}
             event => return Some(event),
         }

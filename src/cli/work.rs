@@ -5,11 +5,12 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::arguments::{Conflict, ModeName, Options, Task};
+use super::address::Address;
+use super::arguments::{Conflict, ModeName, Options, SitesTask, Task};
 use crate::engine::command::{JobId, Order, Request};
 use crate::engine::{SshConfig, Wanted};
 use crate::secret::Secret;
-use crate::site::{Agent, FtpOptions, Logon, Mode, Protocol, Site};
+use crate::site::{Agent, Book, FtpOptions, Logon, Mode, Protocol, Saved, Site};
 use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Verify};
 use crate::url::{Scheme, Url};
 
@@ -75,6 +76,22 @@ pub fn prepare(
     Ok((work, desk.notes.into_inner()))
 }
 
+/// The site that an address means, with what the options say about it, and notes for people.
+///
+/// # Errors
+/// If ssh's configuration makes no sense.
+pub fn site_of(options: &Options, url: &Address, ssh: &SshConfig) -> Result<(Site, Vec<String>), Misuse> {
+    let desk = Desk {
+        options,
+        password: None,
+        ssh,
+        notes: RefCell::default(),
+    };
+    let mut site = Arc::unwrap_or_clone(desk.site(url)?);
+    site.terms.connections = options.jobs.or(site.terms.connections);
+    Ok((site, desk.notes.into_inner()))
+}
+
 /// Checks that every option that was given has a meaning for this command.
 ///
 /// # Errors
@@ -82,12 +99,21 @@ pub fn prepare(
 pub fn fits(options: &Options, task: &Task) -> Result<(), Misuse> {
     let moves = matches!(task, Task::Get { .. } | Task::Put { .. });
     let renames = matches!(task, Task::Mv { .. });
+    let saves = matches!(
+        task,
+        Task::Sites {
+            task: SitesTask::Add { .. }
+        }
+    );
     let walks = moves || matches!(task, Task::Rm { .. } | Task::Chmod { .. });
     let without_use = [
-        ("--jobs", options.jobs.is_some() && !moves),
+        ("--jobs", options.jobs.is_some() && !moves && !saves),
         ("--verify", options.verify.is_some() && !moves),
         ("--limit-rate", options.limit_rate.is_some() && !moves),
-        ("--on-conflict", options.on_conflict.is_some() && !moves && !renames),
+        (
+            "--on-conflict",
+            options.on_conflict.is_some() && !moves && !renames && !saves,
+        ),
         ("--recursive", options.recursive && !walks),
     ];
     if let Some((name, _)) = without_use.iter().find(|(_, given)| *given) {
@@ -111,7 +137,7 @@ pub fn fits(options: &Options, task: &Task) -> Result<(), Misuse> {
 /// An option of one protocol needs a server that speaks it.
 fn speaks(options: &Options, task: &Task) -> Result<(), Misuse> {
     let urls = urls(task);
-    let is_sftp = |url: &&Url| url.scheme == Scheme::Sftp;
+    let is_sftp = |url: &&Address| url.scheme == Scheme::Sftp;
     let (sftp, ftp) = (urls.iter().any(is_sftp), !urls.iter().all(is_sftp));
     let of_ftp = [
         ("--mode", options.mode.is_some()),
@@ -143,7 +169,7 @@ fn speaks(options: &Options, task: &Task) -> Result<(), Misuse> {
 /// If no user is named (for SFTP ssh's configuration may name it), or one with a password, or more than one account.
 pub fn account(task: &Task) -> Result<(), Misuse> {
     let urls = urls(task);
-    let key = |url: &Url| (url.scheme, url.host.clone(), url.port, url.user.clone());
+    let key = |url: &Address| (url.scheme, url.host.clone(), url.port, url.user.clone());
     let mut accounts: Vec<_> = urls.iter().map(|url| key(url)).collect();
     accounts.dedup();
     match accounts.as_slice() {
@@ -153,8 +179,33 @@ pub fn account(task: &Task) -> Result<(), Misuse> {
     }
 }
 
+/// Looks up the saved sites of a command.
+///
+/// # Errors
+/// If one is not there; what cannot be read of the file only where it matters.
+pub fn look_up(task: &mut Task, book: impl FnOnce() -> Result<Book, Misuse>) -> Result<(), Misuse> {
+    if !urls(task).iter().any(|url| url.is_open()) {
+        return Ok(());
+    }
+    let book = book()?;
+    match task {
+        Task::Get { urls, .. } | Task::Rm { urls } => urls.iter_mut().try_for_each(|url| url.look_up(&book)),
+        Task::Ls { url }
+        | Task::Put { url, .. }
+        | Task::Mkdir { url, .. }
+        | Task::Mv { url, .. }
+        | Task::Chmod { url, .. }
+        | Task::Stat { url }
+        | Task::Raw { url, .. }
+        | Task::Sites {
+            task: SitesTask::Add { url, .. },
+        } => url.look_up(&book),
+        _ => Ok(()),
+    }
+}
+
 /// The servers of a command.
-fn urls(task: &Task) -> Vec<&Url> {
+fn urls(task: &Task) -> Vec<&Address> {
     match task {
         Task::Get { urls, .. } | Task::Rm { urls } => urls.iter().collect(),
         Task::Ls { url }
@@ -164,6 +215,10 @@ fn urls(task: &Task) -> Vec<&Url> {
         | Task::Chmod { url, .. }
         | Task::Stat { url }
         | Task::Raw { url, .. } => vec![url],
+        Task::Sites {
+            task: SitesTask::Add { url, .. },
+        } => vec![url],
+        Task::Sites { .. } | Task::Trust { .. } | Task::Clear { .. } => Vec::new(),
         Task::Demo { .. } | Task::Completions { .. } | Task::Man => Vec::new(),
     }
 }
@@ -221,19 +276,21 @@ impl Desk<'_> {
                 let line = line.into_bytes();
                 self.ask(&url, Request::Raw { line }, Show::Nothing)
             }
+            Task::Sites { .. } | Task::Trust { .. } | Task::Clear { .. } => Ok(Work::Ask(Vec::new())),
             Task::Demo { .. } | Task::Completions { .. } | Task::Man => Ok(Work::Ask(Vec::new())),
         }
     }
 
-    fn site(&self, url: &Url) -> Result<Arc<Site>, Misuse> {
-        let mut site = match url.scheme {
-            Scheme::Ftp(_) => url.site(FtpOptions {
+    fn site(&self, url: &Address) -> Result<Arc<Site>, Misuse> {
+        let mut site = match (url.saved(), url.scheme) {
+            (Some(saved), _) => self.saved_site(saved),
+            (None, Scheme::Ftp(_)) => url.site(FtpOptions {
                 mode: self.options.mode.map_or(Mode::Auto, Mode::from),
                 active_ports: self.options.active_ports.clone(),
                 active_address: self.options.active_address,
                 ..FtpOptions::default()
             }),
-            Scheme::Sftp => self.sftp_site(url)?,
+            (None, Scheme::Sftp) => self.sftp_site(url)?,
         };
         if let (Some(password), Logon::Ask { user }) = (self.password, &site.logon) {
             site.logon = Logon::Password {
@@ -242,6 +299,33 @@ impl Desk<'_> {
             };
         }
         Ok(Arc::new(site))
+    }
+
+    /// What the options say goes before what was saved.
+    fn saved_site(&self, saved: &Saved) -> Site {
+        let options = self.options;
+        let mut site = saved.site();
+        site.terms.connections = options.jobs.or(site.terms.connections);
+        match &mut site.protocol {
+            Protocol::Ftp(ftp) => {
+                ftp.mode = options.mode.map_or(ftp.mode, Mode::from);
+                ftp.active_ports = options.active_ports.clone().or(ftp.active_ports.take());
+                ftp.active_address = options.active_address.or(ftp.active_address);
+            }
+            Protocol::Sftp(sftp) => {
+                sftp.identities.splice(0..0, options.identity.iter().cloned());
+                sftp.old_algorithms |= options.old_algorithms;
+                if options.agent {
+                    sftp.agent = if options.identity.is_empty() {
+                        Agent::Any
+                    } else {
+                        Agent::Named
+                    };
+                }
+            }
+            Protocol::Memory => {}
+        }
+        site
     }
 
     /// What the URL says goes before ssh's configuration, and so do the options, which count for the hosts on the way too.
@@ -273,12 +357,12 @@ impl Desk<'_> {
         Ok(site)
     }
 
-    fn ask(&self, url: &Url, request: Request, show: Show) -> Result<Work, Misuse> {
+    fn ask(&self, url: &Address, request: Request, show: Show) -> Result<Work, Misuse> {
         let site = self.site(url)?;
         Ok(Work::Ask(vec![Inquiry { site, request, show }]))
     }
 
-    fn get(&self, urls: &[Url], destination: OsString) -> Result<Work, Misuse> {
+    fn get(&self, urls: &[Address], destination: OsString) -> Result<Work, Misuse> {
         let several = urls.len() > 1 || urls.iter().any(|url| url.pattern.is_some());
         let (destination, landing) = if destination == "-" {
             if several || urls.iter().any(|url| url.folder) {
@@ -312,12 +396,13 @@ impl Desk<'_> {
                 sources: vec![source],
                 destination: destination.clone(),
             };
-            orders.push(self.order(orders.len(), site, errand, landing));
+            let policy = self.policy(url);
+            orders.push(self.order(orders.len(), site, (errand, landing), policy));
         }
         Ok(Work::Move(orders))
     }
 
-    fn put(&self, files: Vec<OsString>, url: &Url) -> Result<Work, Misuse> {
+    fn put(&self, files: Vec<OsString>, url: &Address) -> Result<Work, Misuse> {
         one(url)?;
         if files.iter().any(|file| file == "-") && (files.len() > 1 || url.folder) {
             return Misuse::says("standard input is one file, and it needs a name: put - URL/NAME");
@@ -327,22 +412,38 @@ impl Desk<'_> {
             sources: files.into_iter().map(local_source).collect(),
             destination: url.path.clone(),
         };
-        Ok(Work::Move(vec![self.order(0, self.site(url)?, errand, landing)]))
+        let policy = self.policy(url);
+        Ok(Work::Move(vec![self.order(
+            0,
+            self.site(url)?,
+            (errand, landing),
+            policy,
+        )]))
     }
 
-    fn order(&self, number: usize, site: Arc<Site>, errand: Errand, landing: Landing) -> Order {
+    /// The option, else what the site has, else to leave what is there.
+    fn policy(&self, url: &Address) -> Policy {
+        let kept = url.saved().and_then(|saved| saved.on_conflict).map(Policy::Always);
+        self.options
+            .on_conflict
+            .map(Policy::from)
+            .or(kept)
+            .unwrap_or(Policy::Leave)
+    }
+
+    fn order(&self, number: usize, site: Arc<Site>, (errand, landing): (Errand, Landing), policy: Policy) -> Order {
         Order {
             job: JobId(number as u64 + 1),
             site,
             errand,
             landing,
-            policy: self.options.on_conflict.map_or(Policy::Leave, Policy::from),
+            policy,
             verify: self.options.verify.map_or(Verify::Size, Verify::from),
             priority: 0,
         }
     }
 
-    fn remove(&self, urls: &[Url]) -> Result<Work, Misuse> {
+    fn remove(&self, urls: &[Address]) -> Result<Work, Misuse> {
         let recursive = self.options.recursive;
         let mut inquiries = Vec::new();
         for url in urls {
@@ -365,7 +466,7 @@ impl Desk<'_> {
         Ok(Work::Ask(inquiries))
     }
 
-    fn rename(&self, url: &Url, new_path: &str) -> Result<Work, Misuse> {
+    fn rename(&self, url: &Address, new_path: &str) -> Result<Work, Misuse> {
         let from = one(url)?.path.clone();
         let Some(name) = from.name() else {
             return Misuse::says("the root and the login folder cannot be moved");

@@ -1,6 +1,7 @@
 //! The one owner of everything: takes commands and reports in turn, keeps every connection busy, sends batches out.
 
 mod answers;
+mod kept;
 mod lend;
 mod local;
 mod outbox;
@@ -29,6 +30,7 @@ use super::disk::Disk;
 use super::event::{Batch, Event};
 use super::plan::Plan;
 use super::pool::{Server, Work};
+use super::profile::Profile;
 use super::queue::{Moment, Queue, ServerId};
 use super::report::{Report, Used};
 use super::throttle::Throttle;
@@ -49,6 +51,7 @@ pub struct Actor {
     report_to: mpsc::UnboundedSender<Report>,
     outbox: Outbox,
     store: Arc<Mutex<Store>>,
+    profile: Profile,
     start: Instant,
     setup: Setup,
     throttle: Arc<Throttle>,
@@ -99,9 +102,8 @@ impl Actor {
     /// Puts everything in its place. `now` is the wall clock, for names that must be unique among runs.
     pub fn new(
         setup: Setup,
-        store: Store,
-        commands: mpsc::UnboundedReceiver<Command>,
-        batches: mpsc::Sender<Batch>,
+        (store, profile): (Arc<Mutex<Store>>, Profile),
+        (commands, batches): (mpsc::UnboundedReceiver<Command>, mpsc::Sender<Batch>),
         nonce: String,
     ) -> Self {
         let (report_to, reports) = mpsc::unbounded_channel();
@@ -111,7 +113,8 @@ impl Actor {
             reports,
             report_to,
             outbox: Outbox::new(batches),
-            store: Arc::new(Mutex::new(store)),
+            store,
+            profile,
             start,
             throttle: Arc::new(Throttle::new(setup.limit_rate, start)),
             setup,
@@ -177,6 +180,7 @@ impl Actor {
         match command {
             Command::Browse { ticket, site, request } => self.browse(ticket, site, request),
             Command::Local { ticket, request } => self.visit_disk(ticket, request),
+            Command::Profile { ticket, request } => self.visit_profile(ticket, request),
             Command::Start(order) => self.start(order),
             Command::Answer { question, answer } => self.answer(question, &answer),
             Command::Pause(aim) => {
@@ -271,7 +275,8 @@ impl Actor {
 
     /// The server of a profile; a new one if the profile is new.
     fn server(&mut self, site: Arc<Site>) -> ServerId {
-        if let Some(server) = self.servers.iter().find(|server| *server.site == *site) {
+        let same = |server: &&Server| !server.retired && *server.site == *site;
+        if let Some(server) = self.servers.iter().find(same) {
             return server.id;
         }
         let id = ServerId(u32::try_from(self.servers.len()).unwrap_or(u32::MAX));

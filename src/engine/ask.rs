@@ -1,19 +1,20 @@
 //! Questions on their way from a session to whoever can answer, and back. Equal questions are asked once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
 use super::command::QuestionId;
 use super::report::Report;
 use crate::ask::{Answer, Answering, Ask, Question};
-use crate::secret::Secret;
-use crate::site::Site;
+use crate::secret::{Secret, SecretName};
+use crate::site::{Site, SiteId};
 
 /// Passes the questions of one server on to the actor. When the engine ends, every answer is no.
 #[derive(Clone, Debug)]
 pub struct Asker {
-    pub server: String,
+    pub site: Arc<Site>,
     pub reports: mpsc::UnboundedSender<Report>,
 }
 
@@ -21,7 +22,7 @@ impl Ask for Asker {
     fn ask(&self, question: Question) -> Answering<'_> {
         let (reply, answer) = oneshot::channel();
         let _ = self.reports.send(Report::Asked {
-            server: self.server.clone(),
+            site: self.site.clone(),
             question,
             reply,
         });
@@ -61,6 +62,12 @@ impl Questions {
             waiting: vec![reply],
         });
         Some(id)
+    }
+
+    /// A question that waits for its answer.
+    pub fn get(&self, id: QuestionId) -> Option<(&str, &Question)> {
+        let open = self.open.iter().find(|open| open.id == id)?;
+        Some((&open.server, &open.question))
     }
 
     /// Takes a question out for its answer.
@@ -113,6 +120,8 @@ pub struct Remembered {
     passwords: HashMap<(String, String), Secret>,
     /// By key file.
     passphrases: HashMap<String, Secret>,
+    /// Sites whose password in the keychain was refused: a person is asked.
+    refused: HashSet<SiteId>,
 }
 
 impl Remembered {
@@ -145,10 +154,45 @@ impl Remembered {
 
     /// A login was refused: the passwords for it, and for the hosts that lead there, are asked for again.
     pub fn forget_login(&mut self, site: &Site) {
+        self.refused.extend(site.terms.kept_as.clone());
         let mut next = Some(site);
         while let Some(site) = next {
             self.passwords.remove(&(site.address(), site.logon.user().to_owned()));
             next = site.sftp().and_then(|options| options.jump.as_deref());
+        }
+    }
+
+    /// Under which name the keychain may hold the answer.
+    pub fn kept_as(&self, question: &Question, site: &Site) -> Option<SecretName> {
+        let id = site.terms.kept_as.as_ref()?;
+        match question {
+            Question::Password { server, user } => {
+                let own = *server == site.address() && user == site.logon.user();
+                (own && !self.refused.contains(id)).then(|| SecretName::password(id))
+            }
+            Question::Passphrase { file, wrong: false, .. } => {
+                let shown =
+                    |key: &std::path::PathBuf| crate::path::visible(key.as_os_str().as_encoded_bytes()) == *file;
+                let own = site.sftp().is_some_and(|options| options.identities.iter().any(shown));
+                own.then(|| SecretName::passphrase(id, file))
+            }
+            _ => None,
+        }
+    }
+
+    /// The secrets of this site are others now.
+    pub fn forget_site(&mut self, site: &Site) {
+        self.forget_login(site);
+        for key in site
+            .sftp()
+            .map(|options| options.identities.as_slice())
+            .unwrap_or_default()
+        {
+            self.passphrases
+                .remove(&crate::path::visible(key.as_os_str().as_encoded_bytes()));
+        }
+        if let Some(id) = &site.terms.kept_as {
+            self.refused.remove(id);
         }
     }
 }

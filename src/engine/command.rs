@@ -4,9 +4,12 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::profile::{Private, TrustedKey};
 use crate::ask::Answer;
+use crate::import::{Format, Item};
 use crate::path::RemotePath;
-use crate::site::Site;
+use crate::secret::{Secret, SecretName};
+use crate::site::{Change, Site, SiteId};
 use crate::transfer::{Errand, Landing, Policy, Verify};
 
 /// A wish. Sending one never blocks; what comes of it arrives as events.
@@ -27,6 +30,13 @@ pub enum Command {
         ticket: Ticket,
         /// What.
         request: LocalRequest,
+    },
+    /// Look at or change what is kept beyond the run: saved sites, secrets, trust.
+    Profile {
+        /// Chosen by the sender, from the same numbers as those of `Browse`.
+        ticket: Ticket,
+        /// What.
+        request: ProfileRequest,
     },
     /// Move files.
     Start(Order),
@@ -229,6 +239,39 @@ pub enum Request {
     },
     /// What the connection is like.
     Facts,
+}
+
+/// Something to look at or change of what is kept beyond the run. Answered with an `Outcome` of the kind that is named.
+#[derive(Clone, Debug)]
+pub enum ProfileRequest {
+    /// All saved sites: `Book`.
+    Sites,
+    /// Change them, all or nothing: `SitesChanged`.
+    ChangeSites(Vec<Change>),
+    /// Keep a secret of a site in the keychain: `Secrets`.
+    Keep(SecretName, Secret),
+    /// Remove a secret of a site from the keychain: `Secrets`.
+    ForgetSecret(SecretName),
+    /// Which secrets of a site are in the keychain: `Secrets`.
+    SecretsOf(SiteId),
+    /// What an import of a file would add; `None` tells the format from the file: `Preview`.
+    Preview(PathBuf, Option<Format>),
+    /// Add these sites with their secrets: `Imported`, with `ProfileProgress` events on the way.
+    Import(Vec<Item>),
+    /// Write all sites, without secrets, to a file that does not exist yet: `Exported`.
+    Export(PathBuf, Format),
+    /// Certificates, host keys, and what was learned: `Trust`.
+    Trust,
+    /// Forget the certificate of a server (`host:port`): `Trust`.
+    ForgetCertificate(String),
+    /// Forget a host key: `Trust`.
+    ForgetHostKey(TrustedKey),
+    /// Forget what was learned about a server (`host:port`): `Trust`.
+    ForgetLearned(String),
+    /// Count private data of each kind: `Private`.
+    CountPrivate,
+    /// Remove private data of these kinds: `Private`, with what was removed.
+    ClearPrivate(Vec<Private>),
 }
 
 /// Something to look at or change on the disk here. A relative path starts at the home folder; so does `~`.

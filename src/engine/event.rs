@@ -4,11 +4,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
+use super::profile::{Changed, Imported, Pinned, Tidied, TrustedKey};
 use crate::ask::Question;
 use crate::entry::Entry;
 use crate::error::{Error, Reply};
+use crate::import::Preview;
 use crate::path::RemotePath;
 pub use crate::remote::{Doubt, Facts, Listing};
+use crate::secret::{SecretName, Trouble};
+use crate::site::{Book, Learned};
 use crate::transfer::{Direction, LocalEnd, State};
 use crate::wire;
 
@@ -103,6 +107,22 @@ pub enum Event {
         /// What is asked.
         question: Question,
     },
+    /// The keychain does not give what is needed to log in; the question for it follows.
+    Keychain {
+        /// `host:port`.
+        server: String,
+        /// Why.
+        trouble: Trouble,
+    },
+    /// How far an import is.
+    ProfileProgress {
+        /// The request.
+        ticket: Ticket,
+        /// Secrets that are done.
+        done: usize,
+        /// All of them.
+        of: usize,
+    },
     /// A question needs no answer any more.
     QuestionGone(QuestionId),
     /// The server lets us have fewer connections than wanted; the work goes on with these.
@@ -151,6 +171,33 @@ pub enum Outcome {
     },
     /// Bytes that can still be written, where the system tells.
     Free(Option<u64>),
+    /// The saved sites.
+    Book(Box<Book>),
+    /// The saved sites after changes.
+    SitesChanged(Box<Changed>),
+    /// The secrets of a site that are in the keychain, or why that is not known.
+    Secrets(Result<Vec<SecretName>, Trouble>),
+    /// What an import would add.
+    Preview(Box<Preview>),
+    /// What an import has added.
+    Imported(Box<Imported>),
+    /// The sites were written to this file.
+    Exported(PathBuf),
+    /// Whom the profile trusts and what it has learned.
+    Trust(Box<Trust>),
+    /// Private data, counted or removed.
+    Private(Vec<Tidied>),
+}
+
+/// Whom a profile trusts and what it has learned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trust {
+    /// Certificates.
+    pub certificates: Vec<Pinned>,
+    /// Host keys that were accepted here.
+    pub host_keys: Vec<TrustedKey>,
+    /// What was learned about servers, by `host:port`.
+    pub learned: Vec<(String, Learned)>,
 }
 
 /// A job in numbers.

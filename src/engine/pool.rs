@@ -52,6 +52,8 @@ pub struct Server {
     pub once: bool,
     /// It has refused to set a time, and that was said.
     pub time_refused: bool,
+    /// The site or its secrets were edited: whoever comes next gets other connections.
+    pub retired: bool,
 }
 
 /// One open connection.
@@ -107,6 +109,7 @@ impl Server {
             lanes: 0,
             once: false,
             time_refused: false,
+            retired: false,
         }
     }
 

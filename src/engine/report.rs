@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::command::{JobId, Ticket, TransferId};
+use super::command::{JobId, QuestionId, Ticket, TransferId};
 use super::event::Outcome;
 use super::plan::{Findings, Step};
 use super::queue::ServerId;
@@ -15,6 +15,8 @@ use crate::entry::Entry;
 use crate::error::{Error, Result};
 use crate::path::RemotePath;
 use crate::remote::Session;
+use crate::secret::{Secret, Trouble};
+use crate::site::{Site, SiteId};
 
 /// The connection that a task used: its server and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +63,19 @@ pub enum Report {
     },
     /// A request about the disk here has ended.
     Visited { ticket: Ticket, result: Result<Outcome> },
+    /// A request about the profile has ended, and these sites are not what they were.
+    Kept {
+        ticket: Ticket,
+        result: Result<Outcome>,
+        touched: Vec<SiteId>,
+    },
+    /// How far an import is.
+    ProfileProgress { ticket: Ticket, done: usize, of: usize },
+    /// The keychain has answered.
+    Unlocked {
+        id: QuestionId,
+        found: Result<Option<Secret>, Trouble>,
+    },
     /// A connection was closed.
     Gone { connection: u64 },
     /// A browse request has ended.
@@ -83,7 +98,7 @@ pub enum Report {
     },
     /// A session needs an answer.
     Asked {
-        server: String,
+        site: Arc<Site>,
         question: Question,
         reply: oneshot::Sender<Answer>,
     },

@@ -70,7 +70,9 @@ fn queued(node: Node<'_, '_>, preview: &mut Preview) {
         let (Some(local), Some(name)) = (text(file, "LocalFile"), text(file, "RemoteFile")) else {
             continue;
         };
-        let folder = text(file, "RemotePath").and_then(|path| safe_path(&path)).unwrap_or_default();
+        let folder = text(file, "RemotePath")
+            .and_then(|path| safe_path(&path))
+            .unwrap_or_default();
         let direction = match text(file, "Download").as_deref() {
             Some("1") => Direction::Download,
             _ => Direction::Upload,
@@ -87,7 +89,9 @@ fn queued(node: Node<'_, '_>, preview: &mut Preview) {
 fn server(node: Node<'_, '_>, path: &[String], preview: &mut Preview) {
     let host = text(node, "Host").unwrap_or_default();
     // Old versions wrote the name behind the other elements.
-    let name = text(node, "Name").or_else(|| own_text(node)).unwrap_or_else(|| host.clone());
+    let name = text(node, "Name")
+        .or_else(|| own_text(node))
+        .unwrap_or_else(|| host.clone());
     let mut notes = Vec::new();
     let (protocol, usual_port) = match protocol(node, &mut notes) {
         Ok(found) => found,
@@ -95,11 +99,19 @@ fn server(node: Node<'_, '_>, path: &[String], preview: &mut Preview) {
     };
     let password = password(node, &mut notes);
     let login = login(node, &protocol, password.is_some(), &mut notes);
-    let port = number(node, "Port").and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0);
+    let port = number(node, "Port")
+        .and_then(|port| u16::try_from(port).ok())
+        .filter(|port| *port > 0);
     let connections = number(node, "MaximumMultipleConnections").and_then(|count| usize::try_from(count).ok());
     let charset = charset(node, &mut notes);
-    for (element, usual) in [("PostLoginCommands", ""), ("DirectoryComparison", "0"), ("BypassProxy", "0"), ("Account", "")] {
-        let found = child(node, element).filter(|node| node.text().unwrap_or_default().trim() != usual || node.has_children() && usual.is_empty());
+    for (element, usual) in [
+        ("PostLoginCommands", ""),
+        ("DirectoryComparison", "0"),
+        ("BypassProxy", "0"),
+        ("Account", ""),
+    ] {
+        let found = child(node, element)
+            .filter(|node| node.text().unwrap_or_default().trim() != usual || node.has_children() && usual.is_empty());
         notes.extend(found.map(|_| Note::Left(element.to_owned())));
     }
     let site = Saved {
@@ -120,7 +132,10 @@ fn server(node: Node<'_, '_>, path: &[String], preview: &mut Preview) {
         remote_folder: text(node, "RemoteDir").and_then(|path| safe_path(&path)),
         synchronised: text(node, "SyncBrowsing").as_deref() == Some("1"),
         on_conflict: None,
-        bookmarks: elements(node).filter(|node| node.has_tag_name("Bookmark")).map(bookmark).collect(),
+        bookmarks: elements(node)
+            .filter(|node| node.has_tag_name("Bookmark"))
+            .map(bookmark)
+            .collect(),
         login,
     };
     let (password, passphrase) = match &site.login {
@@ -213,7 +228,9 @@ fn password(node: Node<'_, '_>, notes: &mut Vec<Note>) -> Option<Secret> {
         _ if text.is_empty() => None,
         None => Some(Secret::new(text)),
         Some("base64") => {
-            let decoded = Base64::decode_vec(text.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            let decoded = Base64::decode_vec(text.trim())
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok());
             if decoded.is_none() {
                 notes.push(Note::PasswordUnreadable);
             }
@@ -250,7 +267,9 @@ fn colour(number: i64) -> Colour {
 
 fn bookmark(node: Node<'_, '_>) -> Bookmark {
     Bookmark {
-        name: text(node, "Name").or_else(|| own_text(node)).unwrap_or_else(|| "Bookmark".to_owned()),
+        name: text(node, "Name")
+            .or_else(|| own_text(node))
+            .unwrap_or_else(|| "Bookmark".to_owned()),
         local: text(node, "LocalDir").map(PathBuf::from),
         remote: text(node, "RemoteDir").and_then(|path| safe_path(&path)),
         synchronised: text(node, "SyncBrowsing").as_deref() == Some("1"),
@@ -274,7 +293,11 @@ fn safe_path(text: &str) -> Option<RemotePath> {
         path += &names[..end];
         rest = names[end..].strip_prefix(' ').unwrap_or_default();
     }
-    Some(if path.is_empty() { RemotePath::root() } else { RemotePath::new(path) })
+    Some(if path.is_empty() {
+        RemotePath::root()
+    } else {
+        RemotePath::new(path)
+    })
 }
 
 fn elements<'a, 'input>(node: Node<'a, 'input>) -> impl Iterator<Item = Node<'a, 'input>> {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::path::RemotePath;
-use crate::site::{Bookmark, Book, Colour, Login, Mode, Protocol, Saved, Security};
+use crate::site::{Book, Bookmark, Colour, Login, Mode, Protocol, Saved, Security};
 
 /// All sites as a file that FileZilla imports.
 pub fn write(book: &Book) -> String {
@@ -81,7 +81,12 @@ fn server(text: &mut String, site: &Saved) {
     element(text, "Name", &site.name);
     element(text, "Comments", &site.notes);
     element(text, "Colour", colour(site.colour));
-    folders(text, site.local_folder.as_deref(), site.remote_folder.as_ref(), site.synchronised);
+    folders(
+        text,
+        site.local_folder.as_deref(),
+        site.remote_folder.as_ref(),
+        site.synchronised,
+    );
     for mark in &site.bookmarks {
         bookmark(text, mark);
     }
@@ -96,7 +101,11 @@ fn bookmark(text: &mut String, mark: &Bookmark) {
 }
 
 fn folders(text: &mut String, local: Option<&std::path::Path>, remote: Option<&RemotePath>, synchronised: bool) {
-    element(text, "LocalDir", &local.map(|path| path.to_string_lossy()).unwrap_or_default());
+    element(
+        text,
+        "LocalDir",
+        &local.map(|path| path.to_string_lossy()).unwrap_or_default(),
+    );
     element(text, "RemoteDir", &remote.map(safe_path).unwrap_or_default());
     element(text, "SyncBrowsing", if synchronised { "1" } else { "0" });
     element(text, "DirectoryComparison", "0");

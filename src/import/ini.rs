@@ -17,7 +17,8 @@ impl<'a> Section<'a> {
 
     /// Whether a key is switched on.
     pub fn is_on(&self, key: &str) -> bool {
-        self.get(key).is_some_and(|value| matches!(value.to_ascii_lowercase().as_str(), "1" | "true" | "yes"))
+        self.get(key)
+            .is_some_and(|value| matches!(value.to_ascii_lowercase().as_str(), "1" | "true" | "yes"))
     }
 }
 

@@ -12,8 +12,8 @@ use crate::site::{Agent, Charset, FtpOptions, Login, Protocol, Saved, Security, 
 
 /// The key with which rclone obscures. It is the same for everybody, and public: nothing is kept secret by it.
 const KEY: [u8; 32] = [
-    0x9c, 0x93, 0x5b, 0x48, 0x73, 0x0a, 0x55, 0x4d, 0x6b, 0xfd, 0x7c, 0x63, 0xc8, 0x86, 0xa9, 0x2b, 0xd3, 0x90, 0x19, 0x8e,
-    0xb8, 0x12, 0x8a, 0xfb, 0xf4, 0xde, 0x16, 0x2b, 0x8b, 0x95, 0xf6, 0x38,
+    0x9c, 0x93, 0x5b, 0x48, 0x73, 0x0a, 0x55, 0x4d, 0x6b, 0xfd, 0x7c, 0x63, 0xc8, 0x86, 0xa9, 0x2b, 0xd3, 0x90, 0x19,
+    0x8e, 0xb8, 0x12, 0x8a, 0xfb, 0xf4, 0xde, 0x16, 0x2b, 0x8b, 0x95, 0xf6, 0x38,
 ];
 
 /// The length of what stands before every obscured text.
@@ -75,7 +75,14 @@ fn ftp(section: &Section<'_>, reader: Reader<'_>, preview: &mut Preview) {
     add(section, Protocol::Ftp(options), port, reader, preview, notes);
 }
 
-fn add(section: &Section<'_>, protocol: Protocol, port: u16, reader: Reader<'_>, preview: &mut Preview, mut notes: Vec<Note>) {
+fn add(
+    section: &Section<'_>,
+    protocol: Protocol,
+    port: u16,
+    reader: Reader<'_>,
+    preview: &mut Preview,
+    mut notes: Vec<Note>,
+) {
     let mut uncovered = |key: &str| {
         let hidden = section.get(key)?;
         let shown = reveal(hidden);
@@ -140,7 +147,9 @@ fn reveal(hidden: &str) -> Option<Secret> {
 
 /// `~` and `$HOME` stand for the home folder.
 fn path(text: &str, reader: Reader<'_>) -> PathBuf {
-    let inside = ["~/", "$HOME/", "${HOME}/"].iter().find_map(|start| text.strip_prefix(start));
+    let inside = ["~/", "$HOME/", "${HOME}/"]
+        .iter()
+        .find_map(|start| text.strip_prefix(start));
     match (inside, reader.home) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => PathBuf::from(text),

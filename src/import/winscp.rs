@@ -30,7 +30,11 @@ pub fn read(text: &str) -> Result<Preview, Unreadable> {
 }
 
 fn session(place: &str, section: &Section<'_>, locked: bool, preview: &mut Preview) {
-    let mut names: Vec<String> = place.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let mut names: Vec<String> = place
+        .split('/')
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
     let name = names.pop().unwrap_or_default();
     let mut notes = Vec::new();
     let (protocol, usual_port) = match protocol(section, &mut notes) {
@@ -38,7 +42,10 @@ fn session(place: &str, section: &Section<'_>, locked: bool, preview: &mut Previ
         Err(spoken) => return preview.refuse(&name, Why::Protocol(spoken)),
     };
     let value = |key: &str| section.get(key).map(plain);
-    let (host, user) = (value("hostname").unwrap_or_default(), value("username").unwrap_or_default());
+    let (host, user) = (
+        value("hostname").unwrap_or_default(),
+        value("username").unwrap_or_default(),
+    );
     let password = password(section, &format!("{user}{host}"), locked, &mut notes);
     if section.get("proxymethod").is_some_and(|method| method != "0") {
         notes.push(Note::Left("ProxyMethod".to_owned()));
@@ -95,7 +102,11 @@ fn protocol(section: &Section<'_>, notes: &mut Vec<Note>) -> Result<(Protocol, u
             };
             let options = FtpOptions {
                 security,
-                mode: if section.get("ftppasvmode") == Some("0") { Mode::Active } else { Mode::Passive },
+                mode: if section.get("ftppasvmode") == Some("0") {
+                    Mode::Active
+                } else {
+                    Mode::Passive
+                },
                 ..FtpOptions::default()
             };
             Ok((Protocol::Ftp(options), port))
@@ -107,12 +118,21 @@ fn protocol(section: &Section<'_>, notes: &mut Vec<Note>) -> Result<(Protocol, u
 }
 
 fn sftp(section: &Section<'_>) -> Protocol {
-    let files = |key: &str| section.get(key).map(|file| PathBuf::from(plain(file))).into_iter().collect();
+    let files = |key: &str| {
+        section
+            .get(key)
+            .map(|file| PathBuf::from(plain(file)))
+            .into_iter()
+            .collect()
+    };
     let tunnel = section.get("tunnelhostname").filter(|_| section.is_on("tunnel"));
     let jump = tunnel.map(|host| {
         Box::new(Site {
             host: plain(host),
-            port: section.get("tunnelportnumber").and_then(|port| port.parse().ok()).unwrap_or(22),
+            port: section
+                .get("tunnelportnumber")
+                .and_then(|port| port.parse().ok())
+                .unwrap_or(22),
             protocol: Protocol::Sftp(SftpOptions {
                 identities: files("tunnelpublickeyfile"),
                 ..SftpOptions::default()
@@ -205,9 +225,16 @@ mod tests {
     #[test]
     fn hidden_passwords_come_to_light() {
         for (password, padding) in [("hunter2", 0), ("pä ss", 17), ("", 3)] {
-            assert_eq!(uncover(&cover(password, "meh", padding), "meh").as_deref(), Some(password));
+            assert_eq!(
+                uncover(&cover(password, "meh", padding), "meh").as_deref(),
+                Some(password)
+            );
         }
-        assert_eq!(uncover(&cover("x", "meh", 0), "other"), None, "it belongs to another account");
+        assert_eq!(
+            uncover(&cover("x", "meh", 0), "other"),
+            None,
+            "it belongs to another account"
+        );
         for broken in ["", "A", "ZZ", "A35C", "A35C5C5C0000"] {
             assert_eq!(uncover(broken, ""), None, "{broken}");
         }

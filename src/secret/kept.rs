@@ -86,7 +86,10 @@ mod tests {
     #[test]
     fn names_read_back() {
         let site = SiteId::new(7);
-        for name in [SecretName::password(&site), SecretName::passphrase(&site, "/home/me/.ssh/a:b/c")] {
+        for name in [
+            SecretName::password(&site),
+            SecretName::passphrase(&site, "/home/me/.ssh/a:b/c"),
+        ] {
             assert_eq!(SecretName::parse(&name.to_string()), Some(name));
         }
         for wrong in ["", "x", "7/other", "7/passphrase", "a b/password"] {

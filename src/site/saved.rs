@@ -161,7 +161,9 @@ impl Saved {
     /// A site with nothing but what every site has.
     pub fn new(id: SiteId, name: &str, site: &Site) -> Self {
         let user = site.logon.user().to_owned();
-        let agent = site.sftp().map(|options| (options.agent.clone(), options.identities.is_empty()));
+        let agent = site
+            .sftp()
+            .map(|options| (options.agent.clone(), options.identities.is_empty()));
         let login = match (&site.logon, agent) {
             (Logon::Anonymous, _) => Login::Anonymous,
             (Logon::Password { .. }, _) => Login::Password { user },
@@ -219,7 +221,10 @@ impl Saved {
 
     /// The folders and the name, from the outermost: what tells it apart from all others.
     pub fn place(&self) -> impl Iterator<Item = &str> {
-        self.folder.iter().chain(std::iter::once(&self.name)).map(String::as_str)
+        self.folder
+            .iter()
+            .chain(std::iter::once(&self.name))
+            .map(String::as_str)
     }
 
     /// Whether both would connect to the same account in the same way to the same server, whatever they are called.
@@ -234,24 +239,36 @@ impl Saved {
     /// What is wrong with it; nothing can be saved with a misfit.
     pub fn misfit(&self) -> Option<Misfit> {
         let sftp = matches!(self.protocol, Protocol::Sftp(_));
-        let of_sftp = matches!(self.login, Login::Key { .. } | Login::Agent { .. } | Login::Interactive { .. });
+        let of_sftp = matches!(
+            self.login,
+            Login::Key { .. } | Login::Agent { .. } | Login::Interactive { .. }
+        );
         let no_keys = |saved: &Self| match &saved.protocol {
             Protocol::Sftp(options) => options.identities.is_empty(),
             _ => true,
         };
         let breaks = |text: &str| text.contains(['\r', '\n', '\0']);
         let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '/' | '@' | '\\');
-        let remote = self.remote_folder.iter().chain(self.bookmarks.iter().filter_map(|mark| mark.remote.as_ref()));
+        let remote = self
+            .remote_folder
+            .iter()
+            .chain(self.bookmarks.iter().filter_map(|mark| mark.remote.as_ref()));
         [
             (self.name.trim().is_empty(), Misfit::NoName),
             (self.host.is_empty(), Misfit::NoHost),
             (self.host.contains(odd), Misfit::BadHost),
             (self.port == 0, Misfit::NoPort),
             (self.login.user().is_empty(), Misfit::NoUser),
-            (breaks(self.login.user()) || remote.into_iter().any(RemotePath::breaks_a_command), Misfit::LineBreak),
+            (
+                breaks(self.login.user()) || remote.into_iter().any(RemotePath::breaks_a_command),
+                Misfit::LineBreak,
+            ),
             (of_sftp && !sftp, Misfit::LoginOfSftp),
             (sftp && self.login == Login::Anonymous, Misfit::LoginOfFtp),
-            (matches!(self.login, Login::Key { .. }) && no_keys(self), Misfit::NoKeyFile),
+            (
+                matches!(self.login, Login::Key { .. }) && no_keys(self),
+                Misfit::NoKeyFile,
+            ),
         ]
         .into_iter()
         .find_map(|(wrong, misfit)| wrong.then_some(misfit))

@@ -79,6 +79,42 @@ impl KeyFiles {
         kept
     }
 
+    /// The lines of our own file that hold a key, with the host as it is written and the key.
+    pub fn own(&self) -> Vec<(String, String, HostKey)> {
+        let text = content(&self.ours).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let keys = text.lines().filter_map(|line| {
+            let mut fields = line.split_whitespace();
+            let (host, algorithm, key) = (fields.next()?, fields.next()?, fields.next()?);
+            let blob = <base64ct::Base64 as base64ct::Encoding>::decode_vec(key).ok()?;
+            let key = HostKey::from_blob(blob).filter(|key| key.algorithm() == algorithm)?;
+            Some((line.to_owned(), host.to_owned(), key))
+        });
+        keys.collect()
+    }
+
+    /// Takes a line out of our own file.
+    pub fn forget(&mut self, line: &str) -> io::Result<()> {
+        let lock = file::lock(&self.ours)?;
+        let text = match content(&self.ours) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let stays = |kept: &&[u8]| kept.trim_ascii_end() != line.trim_end().as_bytes();
+        let kept: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').filter(stays).collect();
+        file::replace(&self.ours, &kept.concat())?;
+        drop(lock);
+        self.unwritten = self
+            .unwritten
+            .lines()
+            .filter(|kept| *kept != line)
+            .map(|kept| format!("{kept}\n"))
+            .collect();
+        self.read.replace(None);
+        Ok(())
+    }
+
     fn write(&self, (host, port): (&str, u16), key: &HostKey, line: &str) -> io::Result<()> {
         let lock = file::lock(&self.ours)?;
         let mut text = match content(&self.ours) {
@@ -180,5 +216,24 @@ mod tests {
         let mut files = KeyFiles::new(&folder.path().join("gone"), None);
         assert!(files.keep(("h", 22), &key(1), 0).is_err());
         assert!(trusts(&files, ("h", 22), 1));
+    }
+
+    #[test]
+    fn what_was_accepted_can_be_listed_and_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = KeyFiles::new(folder.path(), None);
+        assert!(files.own().is_empty());
+        files.keep(("h", 22), &key(1), 0).unwrap();
+        files.keep(("h", 2222), &key(2), 0).unwrap();
+        let text = std::fs::read_to_string(folder.path().join(OURS)).unwrap();
+        std::fs::write(folder.path().join(OURS), format!("# mine\n{text}")).unwrap();
+        let own = files.own();
+        let hosts: Vec<&str> = own.iter().map(|(_, host, _)| host.as_str()).collect();
+        assert_eq!(hosts, ["h", "[h]:2222"]);
+        assert_eq!(own[1].2, key(2));
+        files.forget(&own[0].0).unwrap();
+        assert!(!trusts(&files, ("h", 22), 1) && trusts(&files, ("h", 2222), 2));
+        let left = std::fs::read_to_string(folder.path().join(OURS)).unwrap();
+        assert!(left.starts_with("# mine\n") && left.lines().count() == 2, "{left}");
     }
 }

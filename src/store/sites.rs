@@ -100,6 +100,24 @@ impl SiteFile {
         Ok(self.understand(&text)?.1)
     }
 
+    /// What a text of this format holds: an export, for instance.
+    ///
+    /// # Errors
+    /// If it was written by a newer version.
+    pub fn parse(text: &str) -> Result<Book> {
+        let file = Self {
+            path: PathBuf::from(FILE),
+        };
+        Ok(file.understand(text)?.1)
+    }
+
+    /// All sites and folders as a text that [`SiteFile::parse`] reads. What could not be read is not in it.
+    pub fn written(book: &Book) -> String {
+        let folders = book.folders.iter().map(|path| write::new_folder(path));
+        let blocks = folders.chain(book.sites.iter().map(write::new_site));
+        blocks.fold(HEAD.to_owned(), |text, block| text + &block.text)
+    }
+
     fn load(&self) -> Result<(Vec<Line>, Book)> {
         let text = match content(&self.path) {
             Ok(text) => text,

@@ -3,6 +3,7 @@
 //! Read like ssh reads it: for each setting the first value counts, the user's file before the system's. What is not known
 //! here is passed over; what is known and cannot be followed is a note, for people.
 
+mod hosts;
 mod settings;
 mod words;
 
@@ -22,6 +23,8 @@ pub struct SshConfig {
     system: Option<PathBuf>,
     /// The name of whoever runs this; empty if the system does not tell.
     local_user: String,
+    /// The one file that is read, in place of the usual ones.
+    only: Option<PathBuf>,
 }
 
 /// A host as somebody wrote it.
@@ -53,7 +56,26 @@ impl SshConfig {
             home: super::home(),
             system: super::system_ssh(),
             local_user: local_user().unwrap_or_default(),
+            only: None,
         }
+    }
+
+    /// The configuration in this file, for whoever runs this.
+    pub fn of_file(path: &Path) -> Self {
+        Self {
+            only: Some(path.to_owned()),
+            ..Self::of_this_user()
+        }
+    }
+
+    /// The name of whoever runs this; empty if the system does not tell.
+    pub fn local_user(&self) -> &str {
+        &self.local_user
+    }
+
+    /// Their home folder.
+    pub fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
     }
 
     /// The configuration in this home and in the system's folder; `local_user` is the name of whoever runs this.
@@ -62,6 +84,7 @@ impl SshConfig {
             home: home.map(Path::to_owned),
             system: system.map(Path::to_owned),
             local_user: local_user.to_owned(),
+            only: None,
         }
     }
 
@@ -128,20 +151,28 @@ impl SshConfig {
 
     fn settings(&self, wanted: Wanted<'_>, notes: &mut Vec<String>) -> Settings {
         let mut settings = Settings::default();
-        let personal = self.home.as_ref().map(|home| home.join(".ssh"));
-        for (folder, name) in [(&personal, "config"), (&self.system, "ssh_config")] {
-            if let Some(folder) = folder {
-                let mut reading = Reading {
-                    folder,
-                    home: self.home.as_deref(),
-                    host: wanted.host,
-                    settings: &mut settings,
-                    notes,
-                };
-                reading.file(&folder.join(name), true, 0);
-            }
+        for (folder, file) in self.files() {
+            let mut reading = Reading {
+                folder: &folder,
+                home: self.home.as_deref(),
+                host: wanted.host,
+                settings: &mut settings,
+                notes,
+            };
+            reading.file(&file, true, 0);
         }
         settings
+    }
+
+    /// The files that are read, each with the folder where relative names of included files start.
+    fn files(&self) -> Vec<(PathBuf, PathBuf)> {
+        if let Some(file) = &self.only {
+            return vec![(file.parent().unwrap_or(Path::new("")).to_owned(), file.clone())];
+        }
+        let personal = self.home.as_ref().map(|home| (home.join(".ssh"), "config"));
+        let system = self.system.as_ref().map(|folder| (folder.clone(), "ssh_config"));
+        let all = personal.into_iter().chain(system);
+        all.map(|(folder, name)| (folder.clone(), folder.join(name))).collect()
     }
 }
 
@@ -220,7 +251,7 @@ impl Reading<'_> {
                 "match" => active = counts && self.matches(&values, &format!("{}:{}", path.display(), number + 1)),
                 "include" if depth < DEEPEST => {
                     for value in &values {
-                        for file in self.included(value) {
+                        for file in included(value, self.folder, self.home) {
                             self.file(&file, active, depth + 1);
                         }
                     }
@@ -247,32 +278,32 @@ impl Reading<'_> {
             }
         }
     }
+}
 
-    /// The files that an `Include` names, in order.
-    fn included(&self, value: &str) -> Vec<PathBuf> {
-        let path = match (value.strip_prefix("~/"), self.home) {
-            (Some(rest), Some(home)) => home.join(rest),
-            _ => self.folder.join(value),
-        };
-        let name = path.file_name().unwrap_or_default().as_encoded_bytes().to_vec();
-        if !name.iter().any(|byte| b"*?[".contains(byte)) {
-            return vec![path];
-        }
-        let Some(entries) = path.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else {
-            return Vec::new();
-        };
-        let hidden = name.starts_with(b".");
-        let mut files: Vec<PathBuf> = entries
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| {
-                let found = path.file_name().unwrap_or_default().as_encoded_bytes();
-                crate::path::matches(&name, found) && (hidden || !found.starts_with(b"."))
-            })
-            .collect();
-        files.sort();
-        files
+/// The files that an `Include` names, in order.
+fn included(value: &str, folder: &Path, home: Option<&Path>) -> Vec<PathBuf> {
+    let path = match (value.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => folder.join(value),
+    };
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes().to_vec();
+    if !name.iter().any(|byte| b"*?[".contains(byte)) {
+        return vec![path];
     }
+    let Some(entries) = path.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else {
+        return Vec::new();
+    };
+    let hidden = name.starts_with(b".");
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let found = path.file_name().unwrap_or_default().as_encoded_bytes();
+            crate::path::matches(&name, found) && (hidden || !found.starts_with(b"."))
+        })
+        .collect();
+    files.sort();
+    files
 }
 
 /// Whether one of the patterns of a `Host` line matches and none that stands behind a `!`.

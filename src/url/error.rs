@@ -9,8 +9,10 @@ pub enum Error {
     NoScheme,
     /// A scheme that nobody here speaks.
     Scheme,
-    /// Something that a later version will do.
-    NotYet(&'static str),
+    /// A saved site, where only a server can stand.
+    SavedSite,
+    /// `site:` without a name behind it.
+    NoSite,
     /// No host between `://` and the path.
     NoHost,
     /// The host is neither a name nor an address.
@@ -40,6 +42,8 @@ pub enum Part {
     Password,
     /// The path.
     Path,
+    /// The name of a saved site.
+    Site,
 }
 
 impl fmt::Display for Part {
@@ -48,6 +52,7 @@ impl fmt::Display for Part {
             Self::User => "user",
             Self::Password => "password",
             Self::Path => "path",
+            Self::Site => "name of the site",
         })
     }
 }
@@ -61,7 +66,8 @@ impl fmt::Display for Error {
             Self::Scheme => f.write_str(
                 "unknown scheme: sftp://, ftp:// (explicit TLS), ftps:// (implicit TLS) and ftp+plain:// are known",
             ),
-            Self::NotYet(what) => write!(f, "{what} is not yet in this version"),
+            Self::SavedSite => f.write_str("a saved site cannot stand here"),
+            Self::NoSite => f.write_str("the name of the site, or of one of its folders, is missing"),
             Self::NoHost => f.write_str("the host is missing"),
             Self::Host => f.write_str("the host is neither a name nor an address (IPv6 is written as [::1])"),
             Self::Port => f.write_str("the port is not a number from 1 to 65535"),

@@ -114,7 +114,7 @@ fn what_is_refused() {
     let cases = [
         ("h/x", Error::NoScheme),
         ("http://h", Error::Scheme),
-        ("site:work/x", Error::NotYet("site:NAME")),
+        ("site:work/x", Error::SavedSite),
         ("ftp://", Error::NoHost),
         ("ftp:///x", Error::NoHost),
         ("ftp://@h", Error::NoUser),

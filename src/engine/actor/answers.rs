@@ -6,15 +6,22 @@ use super::{Actor, outbox};
 use crate::ask::{Answer, Question};
 use crate::engine::command::QuestionId;
 use crate::engine::event::Event;
+use crate::site::Site;
 use crate::trust::{KeyDecision, decide_key};
 
 impl Actor {
     /// A session asks. What is known by now needs no person.
-    pub(super) fn asked(&mut self, server: String, question: Question, reply: oneshot::Sender<Answer>) {
+    pub(super) fn asked(&mut self, site: &Site, question: Question, reply: oneshot::Sender<Answer>) {
         if let Some(answer) = self.known_answer(&question) {
             let _ = reply.send(answer);
-        } else if let Some(id) = self.questions.add(server, question.clone(), reply) {
-            self.outbox.push(Event::Question { id, question });
+            return;
+        }
+        let name = self.remembered.kept_as(&question, site);
+        if let Some(id) = self.questions.add(site.address(), question.clone(), reply) {
+            match name {
+                Some(name) => self.look_up(id, name),
+                None => self.outbox.push(Event::Question { id, question }),
+            }
         }
     }
 
@@ -75,7 +82,7 @@ fn host_and_port(server: &str) -> Option<(&str, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::{Logon, Protocol, SftpOptions, Site, Terms};
+    use crate::site::{Logon, Protocol, SftpOptions, Terms};
 
     #[test]
     fn a_host_key_is_kept_under_the_name_under_which_it_is_looked_up() {

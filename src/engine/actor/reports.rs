@@ -50,11 +50,16 @@ impl Actor {
             Report::ChoreDone { used } => self.release(used, false),
             Report::WantsHelp { id, crew } => self.wants_help(id, crew),
             Report::Helped { used, id, result } => self.helped(used, id, &result),
-            Report::Asked {
-                server,
-                question,
-                reply,
-            } => self.asked(server, question, reply),
+            Report::Asked { site, question, reply } => self.asked(&site, question, reply),
+            Report::Unlocked { id, found } => self.unlocked(id, found),
+            Report::Kept {
+                ticket,
+                result,
+                touched,
+            } => self.profile_visited(ticket, result, &touched),
+            Report::ProfileProgress { ticket, done, of } => {
+                self.outbox.push(Event::ProfileProgress { ticket, done, of });
+            }
         }
     }
 

@@ -282,13 +282,8 @@ impl Actor {
     }
 
     pub(super) fn asker(&self, server: ServerId) -> Asker {
-        let server = self
-            .servers
-            .get(server.0 as usize)
-            .map(|server| server.address.clone())
-            .unwrap_or_default();
         Asker {
-            server,
+            site: self.servers[server.0 as usize].site.clone(),
             reports: self.report_to.clone(),
         }
     }

@@ -172,12 +172,9 @@ impl Connection {
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
         let now = i64::try_from(now).unwrap_or(i64::MAX);
-        let offset = self
-            .control
-            .shared
-            .learned()
-            .list_offset
-            .filter(|_| format == Format::Human);
+        let learned = self.control.shared.learned().list_offset;
+        let told = self.options.time_offset.map(|minutes| minutes * 60);
+        let offset = told.or(learned).filter(|_| format == Format::Human);
         let mut pages = Pages {
             parser: Parser::new(format, now),
             entries: Vec::new(),

@@ -27,10 +27,15 @@ fn what_makes_no_sense_is_told() {
         Some(Misfit::NoUser)
     );
     assert_eq!(
-        change(|site| site.login = Login::Ask { user: "a\nDELE x".into() }),
+        change(|site| site.login = Login::Ask {
+            user: "a\nDELE x".into()
+        }),
         Some(Misfit::LineBreak)
     );
-    assert_eq!(change(|site| site.remote_folder = Some("/a\r".into())), Some(Misfit::LineBreak));
+    assert_eq!(
+        change(|site| site.remote_folder = Some("/a\r".into())),
+        Some(Misfit::LineBreak)
+    );
     let mut site = saved("a", "ftp://me@h/");
     site.login = Login::Agent { user: user() };
     assert_eq!(site.misfit(), Some(Misfit::LoginOfSftp));

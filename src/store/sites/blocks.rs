@@ -92,7 +92,11 @@ fn header(line: &str) -> Option<Part> {
 /// Takes the comments at the end of a block, which stand above the next one without a blank line between.
 fn take_comments(block: &mut Block) -> String {
     let lines: Vec<&str> = block.text.split_inclusive('\n').collect();
-    let comments = lines.iter().rev().take_while(|line| line.trim_start().starts_with('#')).count();
+    let comments = lines
+        .iter()
+        .rev()
+        .take_while(|line| line.trim_start().starts_with('#'))
+        .count();
     // A file that is nothing but comments so far introduces itself, not its first site.
     if comments == lines.len() && block.part == Part::Head {
         return String::new();
@@ -143,7 +147,11 @@ fn beyond<'a>(text: &'a str, quotes: &str) -> Option<&'a str> {
     while let Some(rest) = text.get(at..) {
         if let Some(after) = rest.strip_prefix(quotes) {
             // One or two more quotes belong to the text itself.
-            return Some(if quotes.len() == 3 { after.trim_start_matches('"') } else { after });
+            return Some(if quotes.len() == 3 {
+                after.trim_start_matches('"')
+            } else {
+                after
+            });
         }
         let mut letters = rest.chars();
         let step = match letters.next()? {
@@ -164,13 +172,21 @@ mod tests {
         let whole: String = blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(whole, text);
         let lines = |block: &Block| block.text.lines().count();
-        blocks.iter().map(|block| (block.part, block.line, lines(block))).collect()
+        blocks
+            .iter()
+            .map(|block| (block.part, block.line, lines(block)))
+            .collect()
     }
 
     #[test]
     fn every_site_has_its_block_with_the_comments_above_it() {
         let text = "# head\nversion = 1\n\n# about a\n[[site]]\nname = \"a\"\n[[site.bookmark]]\nname = \"m\"\n\n# lost\n\n  [[ site ]] # b\nx = 1\n[[folder]]\n";
-        let expected = [(Part::Head, 1, 3), (Part::Site, 4, 8), (Part::Site, 12, 2), (Part::Folder, 14, 1)];
+        let expected = [
+            (Part::Head, 1, 3),
+            (Part::Site, 4, 8),
+            (Part::Site, 12, 2),
+            (Part::Folder, 14, 1),
+        ];
         assert_eq!(parts(text), expected);
         assert_eq!(parts(""), [(Part::Head, 1, 0)]);
         assert_eq!(parts("# only\n[[site]]\n"), [(Part::Head, 1, 1), (Part::Site, 2, 1)]);
@@ -187,7 +203,13 @@ mod tests {
             let text = format!("[[site]]\nnotes = {notes}\n[[site]]\n");
             assert_eq!(parts(&text).len(), 3, "{text}");
         }
-        for line in ["a = 'x'' # '''", "a = \"\\\"\" # \"\"\"", "a = '''b''' ", "# '''", "a = 'it''s'"] {
+        for line in [
+            "a = 'x'' # '''",
+            "a = \"\\\"\" # \"\"\"",
+            "a = '''b''' ",
+            "# '''",
+            "a = 'it''s'",
+        ] {
             let text = format!("[[site]]\n{line}\n[[site]]\n");
             assert_eq!(parts(&text).len(), 3, "{text}");
         }

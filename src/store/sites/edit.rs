@@ -134,10 +134,9 @@ fn append(lines: &mut Vec<Line>, line: Line) {
 
 fn position(lines: &[Line], id: &SiteId) -> Result<usize> {
     let is_it = |line: &Line| matches!(&line.content, Content::Site(site) if site.id == *id);
-    lines
-        .iter()
-        .position(is_it)
-        .ok_or_else(|| Error::new(Stage::Plan, Kind::NotFound, "find the site").with_cause("it is not in the file any more"))
+    lines.iter().position(is_it).ok_or_else(|| {
+        Error::new(Stage::Plan, Kind::NotFound, "find the site").with_cause("it is not in the file any more")
+    })
 }
 
 fn holds_folder(lines: &[Line], path: &[String]) -> bool {

@@ -31,11 +31,18 @@ impl<'a> Fields<'a> {
 
     /// A whole number that fits.
     pub fn number<T: TryFrom<i64>>(&self, key: &str, wanted: &'static str) -> Result<Option<T>, Fault> {
-        self.read(key, wanted, |item| item.as_integer().and_then(|number| T::try_from(number).ok()))
+        self.read(key, wanted, |item| {
+            item.as_integer().and_then(|number| T::try_from(number).ok())
+        })
     }
 
     /// A text that means something.
-    pub fn named<T>(&self, key: &str, wanted: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Fault> {
+    pub fn named<T>(
+        &self,
+        key: &str,
+        wanted: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Fault> {
         self.read(key, wanted, |item| item.as_str().and_then(&read))
     }
 

@@ -11,8 +11,8 @@ use super::blocks::Block;
 use super::fields::Fields;
 use crate::path::RemotePath;
 use crate::site::{
-    Agent, Bookmark, Charset, Colour, Fault, Flaw, FtpOptions, Login, Logon, Mode, Protocol, Saved, Security, SftpOptions,
-    Site, SiteId, Terms, TlsVersion,
+    Agent, Bookmark, Charset, Colour, Fault, Flaw, FtpOptions, Login, Logon, Mode, Protocol, Saved, Security,
+    SftpOptions, Site, SiteId, Terms, TlsVersion,
 };
 use crate::transfer::Resolution;
 
@@ -76,7 +76,11 @@ fn named_site(fields: &Fields<'_>, name: String) -> Result<Saved, Fault> {
         name,
         folder,
         colour: fields
-            .named("colour", "none, red, orange, yellow, green, cyan, blue or magenta", Colour::named)?
+            .named(
+                "colour",
+                "none, red, orange, yellow, green, cyan, blue or magenta",
+                Colour::named,
+            )?
             .unwrap_or_default(),
         notes: fields.text("notes")?.unwrap_or_default(),
         host: fields.needed("host")?,
@@ -88,25 +92,39 @@ fn named_site(fields: &Fields<'_>, name: String) -> Result<Saved, Fault> {
         remote_folder: fields.text("remote_folder")?.map(RemotePath::new),
         synchronised: fields.flag("synchronised_browsing")?,
         on_conflict,
-        bookmarks: fields.tables("bookmark")?.iter().map(bookmark).collect::<Result<_, _>>()?,
+        bookmarks: fields
+            .tables("bookmark")?
+            .iter()
+            .map(bookmark)
+            .collect::<Result<_, _>>()?,
     })
 }
 
 fn terms(fields: &Fields<'_>) -> Result<Terms, Fault> {
     let rate = |key| {
         let rate = fields.number::<u64>(key, A_RATE)?;
-        rate.map_or(Ok(None), |rate| if rate > 0 { Ok(Some(rate)) } else { Err(fields.wrong(key, A_RATE)) })
+        rate.map_or(Ok(None), |rate| {
+            if rate > 0 {
+                Ok(Some(rate))
+            } else {
+                Err(fields.wrong(key, A_RATE))
+            }
+        })
     };
     let connections = fields.number::<u8>("connections", "a number from 1 to 64")?;
     if connections.is_some_and(|count| !(1..=64).contains(&count)) {
         return Err(fields.wrong("connections", "a number from 1 to 64"));
     }
-    let charset = fields.named("charset", "utf-8 or the name of a character set, such as gbk or windows-1251", |name| {
-        if name.eq_ignore_ascii_case("utf-8") {
-            return Some(None);
-        }
-        Charset::named(name).map(Some)
-    })?;
+    let charset = fields.named(
+        "charset",
+        "utf-8 or the name of a character set, such as gbk or windows-1251",
+        |name| {
+            if name.eq_ignore_ascii_case("utf-8") {
+                return Some(None);
+            }
+            Charset::named(name).map(Some)
+        },
+    )?;
     Ok(Terms {
         kept_as: None,
         connections: connections.and_then(|count| NonZeroUsize::new(count.into())),
@@ -131,14 +149,19 @@ fn protocol(fields: &Fields<'_>, spoken: &str) -> Result<(Protocol, u16), Fault>
     fields.refuse(OF_SFTP, spoken)?;
     let options = FtpOptions {
         security,
-        mode: fields.named("mode", "auto, passive or active", mode)?.unwrap_or_default(),
+        mode: fields
+            .named("mode", "auto, passive or active", mode)?
+            .unwrap_or_default(),
         active_ports: fields.named("active_ports", "two ports, such as 50000-50100", ports)?,
         active_address: fields.named("active_address", "an IP address", |text| text.parse::<IpAddr>().ok())?,
         highest_tls: fields.named("highest_tls", "1.2 or 1.3", tls)?.unwrap_or_default(),
         accepts_missing_goodbye: fields.flag("never_says_goodbye")?,
         time_offset: fields.number("time_offset", MINUTES)?,
     };
-    if options.time_offset.is_some_and(|minutes: i32| !(-1440..=1440).contains(&minutes)) {
+    if options
+        .time_offset
+        .is_some_and(|minutes: i32| !(-1440..=1440).contains(&minutes))
+    {
         return Err(fields.wrong("time_offset", MINUTES));
     }
     Ok((Protocol::Ftp(options), port))
@@ -229,7 +252,11 @@ fn id_of(folder: &[String], name: &str) -> SiteId {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let first = hash.finalize().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte));
+    let first = hash
+        .finalize()
+        .iter()
+        .take(8)
+        .fold(0, |number, byte| number << 8 | u64::from(*byte));
     SiteId::new(first)
 }
 

@@ -2,8 +2,8 @@ use std::num::NonZeroUsize;
 
 use super::*;
 use crate::site::{
-    Agent, Bookmark, Charset, Colour, FtpOptions, Login, Logon, Mode, Nowhere, Protocol, Saved, Security, SftpOptions, Site,
-    Terms, TlsVersion,
+    Agent, Bookmark, Charset, Colour, FtpOptions, Login, Logon, Mode, Nowhere, Protocol, Saved, Security, SftpOptions,
+    Site, Terms, TlsVersion,
 };
 use crate::transfer::Resolution;
 use crate::url::Url;
@@ -117,7 +117,12 @@ fn full_sftp() -> Saved {
 fn every_field_is_there_again() {
     let desk = Desk::new("");
     let mut sites = vec![full_ftp(), full_sftp()];
-    for (number, url) in [(3, "ftp://h/"), (4, "ftp+plain://me@h/"), (5, "sftp://me@h/"), (6, "ftp://me@h/")] {
+    for (number, url) in [
+        (3, "ftp://h/"),
+        (4, "ftp+plain://me@h/"),
+        (5, "sftp://me@h/"),
+        (6, "ftp://me@h/"),
+    ] {
         sites.push(saved(number, &format!("site {number}"), url));
     }
     sites[4].login = Login::Interactive { user: "me".into() };
@@ -127,6 +132,7 @@ fn every_field_is_there_again() {
     assert_eq!(book.sites, sites);
     assert_eq!(book.faults, []);
     assert_eq!(desk.file.read().unwrap(), book);
+    assert_eq!(SiteFile::parse(&SiteFile::written(&book)).unwrap(), book);
     // Back to what every site has: all other keys go.
     let plain = Saved {
         folder: Vec::new(),
@@ -197,11 +203,21 @@ fn what_a_person_wrote_stays() {
     let host = "host = \"new.example.org\" # moved in May";
     let expected = BY_HAND.replace("host = \"example.org\" # moved in May", host);
     let text = desk.text();
-    let lost: Vec<&str> = expected.lines().filter(|line| !text.lines().any(|now| now == *line)).collect();
+    let lost: Vec<&str> = expected
+        .lines()
+        .filter(|line| !text.lines().any(|now| now == *line))
+        .collect();
     assert_eq!(lost, [] as [&str; 0], "{text}");
-    let added: Vec<&str> = text.lines().filter(|line| !expected.lines().any(|now| now == *line)).collect();
+    let added: Vec<&str> = text
+        .lines()
+        .filter(|line| !expected.lines().any(|now| now == *line))
+        .collect();
     let id = format!("id = \"{}\"", edited.id.as_str());
-    assert_eq!(added, [&*id, "colour = \"red\"", "port = 21", "login = \"ask\""], "{text}");
+    assert_eq!(
+        added,
+        [&*id, "colour = \"red\"", "port = 21", "login = \"ask\""],
+        "{text}"
+    );
     assert_eq!(desk.file.read().unwrap().sites[0], edited);
     // Adding and removing leaves the rest, broken blocks too.
     let new = saved(9, "new", "ftp://h/");
@@ -215,22 +231,47 @@ fn what_a_person_wrote_stays() {
 #[test]
 fn a_mistake_is_named_with_its_place_and_harms_nothing_else() {
     let desk = Desk::new(BY_HAND);
-    let faults: Vec<String> = desk.file.read().unwrap().faults.iter().map(ToString::to_string).collect();
-    assert_eq!(faults[0], "line 19, column 1: site broken: `mode` has no meaning for sftp");
+    let faults: Vec<String> = desk
+        .file
+        .read()
+        .unwrap()
+        .faults
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        faults[0],
+        "line 19, column 1: site broken: `mode` has no meaning for sftp"
+    );
     assert!(faults[1].starts_with("line 22, column 1"), "{}", faults[1]);
     assert_eq!(faults.len(), 2);
     let wrong = |lines: &str| {
-        let desk = Desk::new(&format!("version = 1\n[[site]]\nname = \"a\"\n{lines}\n[[site]]\nname='b'\nprotocol='ftp'\nhost='h'\n"));
+        let desk = Desk::new(&format!(
+            "version = 1\n[[site]]\nname = \"a\"\n{lines}\n[[site]]\nname='b'\nprotocol='ftp'\nhost='h'\n"
+        ));
         let book = desk.file.read().unwrap();
         assert_eq!(book.sites.len(), 1, "{lines}");
-        book.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        book.faults
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("; ")
     };
     let base = "protocol = \"ftp\"\nhost = \"h\"\n";
     for (lines, expected) in [
-        ("protocol = \"ftp\"".to_owned(), "line 2, column 1: site a: `host` is missing"),
-        ("protocol = \"gopher\"\nhost='h'".into(), "line 4, column 12: site a: `protocol` takes ftp"),
+        (
+            "protocol = \"ftp\"".to_owned(),
+            "line 2, column 1: site a: `host` is missing",
+        ),
+        (
+            "protocol = \"gopher\"\nhost='h'".into(),
+            "line 4, column 12: site a: `protocol` takes ftp",
+        ),
         (format!("{base}port = 0"), "the port is not a number from 1 to 65535"),
-        (format!("{base}port = 70000"), "line 6, column 8: site a: `port` takes a number from 1 to 65535"),
+        (
+            format!("{base}port = 70000"),
+            "line 6, column 8: site a: `port` takes a number from 1 to 65535",
+        ),
         (format!("{base}port = \"x\""), "`port` takes a number"),
         (format!("{base}login = \"key\"\nuser = \"x\""), "is for sftp"),
         (format!("{base}login = \"ask\""), "it names no user"),
@@ -241,7 +282,10 @@ fn a_mistake_is_named_with_its_place_and_harms_nothing_else() {
         (format!("{base}active_ports = \"9-3\""), "two ports"),
         (format!("{base}time_offset = 5000"), "minutes"),
         (format!("{base}bookmark = 3"), "[[site.bookmark]]"),
-        (format!("{base}[[site.bookmark]]\nlocal_folder = \"x\""), "`name` is missing"),
+        (
+            format!("{base}[[site.bookmark]]\nlocal_folder = \"x\""),
+            "`name` is missing",
+        ),
         (format!("{base}host = \"twice\""), "line 6, column 1"),
         (format!("{base}name = "), "line 6"),
     ] {
@@ -263,10 +307,25 @@ fn names_and_ids_are_taken_once() {
     for (change, kind) in [
         (put(&as_b), Kind::Exists),
         (Change::Remove(SiteId::new(7)), Kind::NotFound),
-        (put(&Saved { host: String::new(), ..a.clone() }), Kind::NotPermitted),
-        (Change::RenameFolder { from: path(&["x"]), to: path(&["y"]) }, Kind::NotFound),
+        (
+            put(&Saved {
+                host: String::new(),
+                ..a.clone()
+            }),
+            Kind::NotPermitted,
+        ),
+        (
+            Change::RenameFolder {
+                from: path(&["x"]),
+                to: path(&["y"]),
+            },
+            Kind::NotFound,
+        ),
     ] {
-        let error = desk.file.change(&[put(&saved(8, "good", "ftp://h/")), change]).unwrap_err();
+        let error = desk
+            .file
+            .change(&[put(&saved(8, "good", "ftp://h/")), change])
+            .unwrap_err();
         assert_eq!(error.kind, kind);
         assert_eq!(desk.text(), before, "all or nothing");
     }
@@ -322,7 +381,10 @@ fn a_name_in_several_folders_is_told_apart() {
         ..saved(number, "a", "ftp://h/")
     };
     let book = desk.file.change(&[put(&within(1, "F")), put(&within(2, "G"))]).unwrap();
-    assert_eq!(book.find(&path(&["a"])), Err(Nowhere::Several(vec!["F/a".into(), "G/a".into()])));
+    assert_eq!(
+        book.find(&path(&["a"])),
+        Err(Nowhere::Several(vec!["F/a".into(), "G/a".into()]))
+    );
     assert_eq!(book.free_name(&path(&["F"]), "a"), "a (2)");
     assert_eq!(book.free_name(&path(&["H"]), "a"), "a");
 }
@@ -357,7 +419,11 @@ fn it_is_private_and_a_link_stays_one() {
     // Whoever had opened it to the world meanwhile: a change closes it again.
     std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o666)).unwrap();
     std::fs::write(desk.folder.path().join("real.toml.new"), "").unwrap();
-    std::fs::set_permissions(desk.folder.path().join("real.toml.new"), std::fs::Permissions::from_mode(0o666)).unwrap();
+    std::fs::set_permissions(
+        desk.folder.path().join("real.toml.new"),
+        std::fs::Permissions::from_mode(0o666),
+    )
+    .unwrap();
     file.change(&[put(&saved(3, "c", "ftp://h/"))]).unwrap();
     assert_eq!(mode(&real), 0o600);
 }

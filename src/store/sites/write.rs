@@ -157,7 +157,12 @@ fn row(saved: &Saved) -> Row {
         Protocol::Sftp(options) => of_sftp(&mut row, options),
         Protocol::Memory => {}
     }
-    folders(&mut row, saved.local_folder.as_ref(), saved.remote_folder.as_ref(), saved.synchronised);
+    folders(
+        &mut row,
+        saved.local_folder.as_ref(),
+        saved.remote_folder.as_ref(),
+        saved.synchronised,
+    );
     let named = |resolution| RESOLUTIONS.iter().find(|(_, known)| *known == resolution);
     if let Some((name, _)) = saved.on_conflict.and_then(named) {
         row.push(("on_conflict", (*name).into()));
@@ -171,7 +176,11 @@ fn row(saved: &Saved) -> Row {
 
 fn of_terms(row: &mut Row, terms: &Terms) {
     let number = |count: u64| Value::from(i64::try_from(count).unwrap_or(i64::MAX));
-    row.extend(terms.connections.map(|count| ("connections", number(count.get() as u64))));
+    row.extend(
+        terms
+            .connections
+            .map(|count| ("connections", number(count.get() as u64))),
+    );
     row.extend(terms.download_limit.map(|rate| ("download_limit", number(rate))));
     row.extend(terms.upload_limit.map(|rate| ("upload_limit", number(rate))));
     row.extend(terms.charset.map(|charset| ("charset", charset.name().into())));
@@ -186,14 +195,22 @@ fn of_ftp(row: &mut Row, options: &FtpOptions) {
     if let Some(ports) = &options.active_ports {
         row.push(("active_ports", format!("{}-{}", ports.start(), ports.end()).into()));
     }
-    row.extend(options.active_address.map(|address| ("active_address", address.to_string().into())));
+    row.extend(
+        options
+            .active_address
+            .map(|address| ("active_address", address.to_string().into())),
+    );
     if options.highest_tls == TlsVersion::Tls12 {
         row.push(("highest_tls", "1.2".into()));
     }
     if options.accepts_missing_goodbye {
         row.push(("never_says_goodbye", true.into()));
     }
-    row.extend(options.time_offset.map(|minutes| ("time_offset", i64::from(minutes).into())));
+    row.extend(
+        options
+            .time_offset
+            .map(|minutes| ("time_offset", i64::from(minutes).into())),
+    );
 }
 
 fn of_sftp(row: &mut Row, options: &SftpOptions) {
@@ -208,7 +225,12 @@ fn of_sftp(row: &mut Row, options: &SftpOptions) {
         Agent::Named => row.push(("agent", "named".into())),
         Agent::Any => row.push(("agent", "any".into())),
     }
-    row.extend(options.key_alias.as_ref().map(|alias| ("key_alias", alias.as_str().into())));
+    row.extend(
+        options
+            .key_alias
+            .as_ref()
+            .map(|alias| ("key_alias", alias.as_str().into())),
+    );
     if options.old_algorithms {
         row.push(("old_algorithms", true.into()));
     }

@@ -15,6 +15,7 @@ fn home(config: &str, files: &[(&str, &str)]) -> (tempfile::TempDir, SshConfig) 
         home: Some(folder.path().to_owned()),
         system: Some(folder.path().join("etc")),
         local_user: "local".into(),
+        only: None,
     };
     (folder, config)
 }
@@ -179,4 +180,24 @@ fn the_agent_is_narrowed_down_and_never_switched_on() {
     }
     let asked = ["only", "never", "no", "far"].map(|host| agent(host, true));
     assert_eq!(asked, [Agent::Named, Agent::Off, Agent::Any, Agent::Named]);
+}
+
+#[test]
+fn every_host_with_a_name_of_its_own_is_found() {
+    let text = "Host a b *.example\n  User u\nInclude more\nHost * !a\n  Port 2222\nHost a\n  HostName real\n";
+    let (folder, config) = home(text, &[("more", "Host inner\n  ProxyJump a\n")]);
+    let names = |config: &SshConfig| -> Vec<String> {
+        config
+            .hosts()
+            .iter()
+            .map(|(name, site)| format!("{name}={}", way(site)))
+            .collect()
+    };
+    let expected = ["a=u@real:22", "b=u@b:2222", "inner=local@inner:2222 < u@real:22"];
+    assert_eq!(names(&config), expected);
+    let alone = SshConfig {
+        only: Some(folder.path().join(".ssh/more")),
+        ..config
+    };
+    assert_eq!(names(&alone), ["inner=local@inner:22 < local@a:22"]);
 }

@@ -27,6 +27,7 @@ pub(super) fn attempt(login: &mut Login<'_>) -> Result<()> {
         server: login.site.address(),
         user: login.user.clone(),
         password: login.password.clone(),
+        keeps: login.site.terms.kept_as.is_some(),
         rounds: 0,
         prompts: 0,
         gave_password: false,
@@ -64,6 +65,8 @@ struct Conversation {
     user: String,
     /// The password, if it is at hand.
     password: Option<Secret>,
+    /// The keychain may hold the password: then it is asked for as one in whatever words.
+    keeps: bool,
     rounds: usize,
     /// Prompts of all rounds.
     prompts: usize,
@@ -149,7 +152,7 @@ impl Conversation {
         if prompt.echo || !looks_like_password(&prompt.text) {
             return Ok(None);
         }
-        if self.password.is_none() && is_plain_password(&prompt.text) {
+        if self.password.is_none() && (self.keeps || is_plain_password(&prompt.text)) {
             let question = Question::Password {
                 server: self.server.clone(),
                 user: self.user.clone(),

@@ -1,0 +1,112 @@
+//! Clearing private data: counted first, then each kind by choice.
+
+use super::Profile;
+use crate::error::Result;
+use crate::secret::Trouble;
+use crate::store::WindowState;
+
+/// A kind of private data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Private {
+    /// Addresses that were visited.
+    Recent,
+    /// What was learned about servers.
+    Learned,
+    /// Certificates and host keys that were accepted.
+    Trust,
+    /// Passwords and passphrases in the keychain.
+    Secrets,
+}
+
+impl Private {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Recent, Self::Learned, Self::Trust, Self::Secrets];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Recent => "recent",
+            Self::Learned => "learned",
+            Self::Trust => "trust",
+            Self::Secrets => "secrets",
+        }
+    }
+}
+
+/// How much of a kind there is, or was removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tidied {
+    /// The kind.
+    pub kind: Private,
+    /// How many.
+    pub count: usize,
+    /// Why the keychain could not be asked.
+    pub trouble: Option<Trouble>,
+}
+
+impl Profile {
+    /// How much there is of a kind.
+    pub fn count(&self, kind: Private) -> Tidied {
+        let (count, trouble) = match kind {
+            Private::Recent => (WindowState::load(&self.folder).recent.len(), None),
+            Private::Learned => (self.learned().len(), None),
+            Private::Trust => (self.certificates().len() + self.host_keys().len(), None),
+            Private::Secrets => match self.vault.names() {
+                Ok(names) => (names.len(), None),
+                Err(trouble) => (0, Some(trouble)),
+            },
+        };
+        Tidied { kind, count, trouble }
+    }
+
+    /// Removes everything of a kind, and tells how much that was.
+    ///
+    /// # Errors
+    /// If a file cannot be written. What the keychain refuses is told in the answer.
+    pub fn clear(&self, kind: Private) -> Result<Tidied> {
+        let before = self.count(kind);
+        match kind {
+            Private::Recent => {
+                let mut state = WindowState::load(&self.folder);
+                if !state.recent.is_empty() {
+                    state.recent.clear();
+                    state.save(&self.folder)?;
+                }
+            }
+            Private::Learned => self.forget_learned(None)?,
+            Private::Trust => {
+                for pinned in self.certificates() {
+                    self.forget_certificate(&pinned.server)?;
+                }
+                for key in self.host_keys() {
+                    self.forget_host_key(&key)?;
+                }
+            }
+            Private::Secrets => return Ok(self.clear_secrets()),
+        }
+        Ok(before)
+    }
+
+    fn clear_secrets(&self) -> Tidied {
+        let mut tidied = Tidied {
+            kind: Private::Secrets,
+            count: 0,
+            trouble: None,
+        };
+        match self.vault.names() {
+            Ok(names) => {
+                for name in names {
+                    match self.vault.remove(&name) {
+                        Ok(()) => tidied.count += 1,
+                        Err(trouble) => {
+                            tidied.trouble = Some(trouble);
+                            break;
+                        }
+                    }
+                }
+            }
+            Err(trouble) => tidied.trouble = Some(trouble),
+        }
+        tidied
+    }
+}
