@@ -57,6 +57,7 @@ const CONNECTIONS: std::num::NonZeroUsize = std::num::NonZeroUsize::new(4).unwra
 /// a second ctrl-C asked for.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
     let raw = hand_over::arguments(arguments);
+    crate::engine::keep_secrets_in(true);
     let Arguments { options, task } = match Arguments::try_parse_from(&raw) {
         Ok(arguments) => arguments,
         Err(error) => return not_understood(&error, &raw),
@@ -118,6 +119,12 @@ fn carry_out(options: &Options, mut task: Task) -> Result<u8, Misuse> {
     Ok(tally.status())
 }
 
+/// The limits of every wait.
+fn patience(options: &Options) -> Patience {
+    let limit = options.timeout.map(Duration::from_secs);
+    limit.map_or_else(Patience::default, Patience::of)
+}
+
 fn runtime() -> Result<Runtime, Misuse> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(|error| Misuse(format!("this system does not let us start threads: {error}")))
@@ -144,9 +151,7 @@ impl Stage {
             profile: self.profile,
             connections: options.jobs.unwrap_or(CONNECTIONS),
             limit_rate: options.limit_rate,
-            patience: options
-                .timeout
-                .map_or_else(Patience::default, |seconds| Patience::of(Duration::from_secs(seconds))),
+            patience: patience(options),
         };
         let entered = self.runtime.enter();
         let (engine, batches) = match Engine::start(setup) {

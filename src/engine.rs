@@ -12,6 +12,7 @@ mod actor;
 mod ask;
 mod browse;
 mod conflict;
+mod discretion;
 mod disk;
 mod local_desk;
 mod plan;
@@ -36,6 +37,7 @@ use crate::store::Store;
 
 pub use crate::store::{SshConfig, Wanted, WindowState};
 pub use command::Command;
+pub use discretion::keep_secrets_in;
 pub use event::{Batch, Event};
 pub use profile::Profile;
 
@@ -64,7 +66,8 @@ impl Engine {
     /// # Errors
     /// If the profile folder cannot be made or what is in it cannot be read. Nothing in it is changed then.
     pub fn start(setup: Setup) -> Result<(Self, mpsc::Receiver<Batch>)> {
-        Self::start_with(setup, Arc::new(Keychain::default()))
+        let keychain = Keychain::patient(&setup.patience);
+        Self::start_with(setup, Arc::new(keychain))
     }
 
     /// The same with secrets kept elsewhere than in the system's keychain.

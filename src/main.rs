@@ -19,6 +19,7 @@ The same without a window: packetboat-cli help
 ";
 
 fn main() -> ExitCode {
+    packetboat::engine::keep_secrets_in(false);
     let launch = match read(std::env::args_os().skip(1)) {
         Ok(Wish::Open(launch)) => launch,
         Ok(Wish::Say(text)) => return say(&text, ExitCode::SUCCESS),

@@ -4,8 +4,10 @@
 //! is ready for the next call, or the error says that it is broken; the caller finishes nothing. Every wait has a limit
 //! from [`Patience`]. Dropping the future of a call cancels it; on FTP that breaks the connection.
 
+mod findings;
 pub mod ftp;
 pub mod memory;
+mod names;
 pub mod sftp;
 mod ssh;
 
@@ -20,9 +22,13 @@ use crate::error::{Error, Kind, Reply, Result, Stage};
 use crate::path::RemotePath;
 use crate::pipe::{Sink, Source};
 use crate::settings::Patience;
-use crate::site::{Learned, Protocol, Site, TlsVersion};
-use crate::trust::{Certificate, HostKey, HostKeys, Known};
+use crate::site::{Charset, Learned, Protocol, Site};
+use crate::trust::{HostKeys, Known};
 use crate::wire::Tap;
+
+use names::Names;
+
+pub use findings::{Algorithm, Capabilities, Checksum, Doubt, Dress, Facts, Listing, Moved, SshFacts, Start};
 
 /// Everything that is needed to open a session.
 #[derive(Clone, Copy)]
@@ -130,7 +136,8 @@ impl Session {
     /// # Errors
     /// If the server does not say.
     pub async fn working_directory(&self) -> Result<RemotePath> {
-        each!(self, session => session.working_directory().await)
+        let home = each!(self, session => session.working_directory().await)?;
+        Ok(self.names().read_path(home))
     }
 
     /// Lists a folder. Entries go out in pages as they arrive; a receiver that is gone ends the listing with `Cancelled`.
@@ -138,7 +145,15 @@ impl Session {
     /// # Errors
     /// `NotFound` or `Rejected` with the server's words; `TooLarge` beyond 256 MiB, 1,000,000 entries or 64 KiB a line.
     pub async fn list(&self, folder: &RemotePath, pages: mpsc::Sender<Vec<Entry>>) -> Result<Listing> {
-        each!(self, session => session.list(folder, pages).await)
+        let names = self.names();
+        let folder = &names.write_path(folder);
+        if names.are_plain() {
+            return each!(self, session => session.list(folder, pages).await);
+        }
+        let (turned, arriving) = mpsc::channel(1);
+        let list = async { each!(self, session => session.list(folder, turned).await) };
+        let (listing, ()) = tokio::join!(list, names.pass_on(arriving, pages));
+        listing
     }
 
     /// Looks at one name. A symbolic link is described itself unless `follow`.
@@ -146,7 +161,10 @@ impl Session {
     /// # Errors
     /// `NotFound` if there is nothing.
     pub async fn stat(&self, path: &RemotePath, follow: bool) -> Result<Entry> {
-        each!(self, session => session.stat(path, follow).await)
+        let names = self.names();
+        let path = &names.write_path(path);
+        let entry = each!(self, session => session.stat(path, follow).await)?;
+        Ok(names.read_entry(entry))
     }
 
     /// The length of a file in bytes; `None` if there is no file of that name, or the server does not tell.
@@ -154,6 +172,7 @@ impl Session {
     /// # Errors
     /// Only if the connection fails: a refusal is `None`.
     pub async fn size(&self, path: &RemotePath) -> Result<Option<u64>> {
+        let path = &self.names().write_path(path);
         each!(self, session => session.size(path).await)
     }
 
@@ -163,6 +182,7 @@ impl Session {
     /// `Truncated` if the end of the data was not proven; `Cancelled` if the sink was closed (the connection stays usable
     /// where the protocol allows it).
     pub async fn download(&self, path: &RemotePath, offset: u64, sink: Sink) -> Result<Moved> {
+        let path = &self.names().write_path(path);
         each!(self, session => session.download(path, offset, sink).await)
     }
 
@@ -172,6 +192,7 @@ impl Session {
     /// # Errors
     /// As [`Session::download`]; `Unsupported` where ranges are not to be had.
     pub async fn download_range(&self, path: &RemotePath, range: Range<u64>, sink: Sink) -> Result<Moved> {
+        let path = &self.names().write_path(path);
         match self {
             Self::Sftp(session) => session.download_range(path, range, sink).await,
             Self::Memory(session) => session.download_range(path, range, sink).await,
@@ -188,6 +209,7 @@ impl Session {
     /// # Errors
     /// With the server's words, also where it stopped reading (`552`); `Cancelled` if the source was broken off.
     pub async fn upload(&self, source: Source, path: &RemotePath, start: Start, dress: Option<Dress>) -> Result<Moved> {
+        let path = &self.names().write_path(path);
         match self {
             Self::Ftp(session) => session.upload(source, path, start).await,
             Self::Sftp(session) => session.upload(source, path, start, dress).await,
@@ -200,6 +222,7 @@ impl Session {
     /// # Errors
     /// `Exists` if the server says so, else `Rejected`.
     pub async fn make_directory(&self, path: &RemotePath) -> Result<()> {
+        let path = &self.names().write_path(path);
         each!(self, session => session.make_directory(path).await)
     }
 
@@ -208,6 +231,7 @@ impl Session {
     /// # Errors
     /// `NotFound` or `Rejected` with the server's words.
     pub async fn remove_directory(&self, path: &RemotePath) -> Result<()> {
+        let path = &self.names().write_path(path);
         each!(self, session => session.remove_directory(path).await)
     }
 
@@ -216,6 +240,7 @@ impl Session {
     /// # Errors
     /// `NotFound` or `Rejected` with the server's words.
     pub async fn remove_file(&self, path: &RemotePath) -> Result<()> {
+        let path = &self.names().write_path(path);
         each!(self, session => session.remove_file(path).await)
     }
 
@@ -225,6 +250,8 @@ impl Session {
     /// # Errors
     /// `NotFound`, `Exists` or `Rejected` with the server's words.
     pub async fn rename(&self, from: &RemotePath, to: &RemotePath, replace: bool) -> Result<()> {
+        let names = self.names();
+        let (from, to) = (&names.write_path(from), &names.write_path(to));
         match self {
             Self::Sftp(session) => session.rename(from, to, replace).await,
             Self::Ftp(session) => session.rename(from, to).await,
@@ -237,8 +264,10 @@ impl Session {
     /// # Errors
     /// `Unsupported` on FTP; `NotFound` or `Rejected`.
     pub async fn read_link(&self, path: &RemotePath) -> Result<Vec<u8>> {
+        let names = self.names();
+        let path = &names.write_path(path);
         match self {
-            Self::Sftp(session) => session.read_link(path).await,
+            Self::Sftp(session) => Ok(names.read_target(session.read_link(path).await?)),
             Self::Ftp(_) | Self::Memory(_) => Err(unsupported(format!("read the link {path}"))),
         }
     }
@@ -248,6 +277,8 @@ impl Session {
     /// # Errors
     /// `Unsupported` on FTP; `Exists` or `Rejected`.
     pub async fn make_link(&self, path: &RemotePath, target: &[u8]) -> Result<()> {
+        let names = self.names();
+        let (path, target) = (&names.write_path(path), &*names.write_target(target));
         match self {
             Self::Sftp(session) => session.make_link(path, target).await,
             Self::Ftp(_) | Self::Memory(_) => Err(unsupported(format!("make the link {path}"))),
@@ -259,6 +290,7 @@ impl Session {
     /// # Errors
     /// Only if the connection fails: a refusal is `None`.
     pub async fn free_space(&self, path: &RemotePath) -> Result<Option<u64>> {
+        let path = &self.names().write_path(path);
         match self {
             Self::Sftp(session) => session.free_space(path).await,
             Self::Ftp(_) | Self::Memory(_) => Ok(None),
@@ -270,6 +302,7 @@ impl Session {
     /// # Errors
     /// `Unsupported` or `Rejected`.
     pub async fn set_permissions(&self, path: &RemotePath, mode: u32) -> Result<()> {
+        let path = &self.names().write_path(path);
         each!(self, session => session.set_permissions(path, mode).await)
     }
 
@@ -278,6 +311,7 @@ impl Session {
     /// # Errors
     /// `Unsupported` or `Rejected`.
     pub async fn set_modified(&self, path: &RemotePath, seconds: i64) -> Result<()> {
+        let path = &self.names().write_path(path);
         each!(self, session => session.set_modified(path, seconds).await)
     }
 
@@ -286,6 +320,7 @@ impl Session {
     /// # Errors
     /// If the server offers a checksum and then fails to give it.
     pub async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
+        let path = &self.names().write_path(path);
         each!(self, session => session.checksum(path).await)
     }
 
@@ -309,175 +344,18 @@ impl Session {
     pub async fn close(self) {
         each!(self, session => session.close().await);
     }
+
+    /// How names are turned on their way.
+    fn names(&self) -> Names {
+        let charset: Option<Charset> = match self {
+            Self::Ftp(session) => session.charset(),
+            Self::Sftp(session) => session.charset(),
+            Self::Memory(session) => session.charset(),
+        };
+        Names(charset)
+    }
 }
 
 fn unsupported(attempted: String) -> Error {
     Error::new(Stage::Command, Kind::Unsupported, attempted)
-}
-
-/// What a server can do.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Capabilities {
-    /// How many operations one connection carries at once: 1 for FTP.
-    pub lanes: usize,
-    /// Times can be set.
-    pub sets_modified: bool,
-    /// Modes can be set.
-    pub sets_permissions: bool,
-    /// The server can name a checksum.
-    pub checksums: bool,
-    /// Listings are machine-readable (MLSD), with UTC times and exact sizes.
-    pub exact_listings: bool,
-    /// Sizes can be asked for one file.
-    pub sizes: bool,
-    /// Downloads and uploads can begin at an offset.
-    pub offsets: bool,
-    /// Several sessions can read and write ranges of one file at once.
-    pub ranges: bool,
-    /// A rename replaces nothing unless it is told to.
-    pub renames_safely: bool,
-    /// Logging in took an answer that cannot be given again by itself (a one-time code): this one connection is all.
-    pub logs_in_once: bool,
-}
-
-/// What a connection is like, for the session info and the log.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Facts {
-    /// The protocol by its name and, where it has one, its version: `FTP`, `SFTP 3`.
-    pub protocol: String,
-    /// The folder in which the login landed, once that was asked.
-    pub home: RemotePath,
-    /// The server's greeting.
-    pub greeting: String,
-    /// TLS version and cipher suite of the control connection; `None` without encryption.
-    pub tls: Option<(TlsVersion, String)>,
-    /// What is listed and moved is encrypted, too.
-    pub data_encrypted: bool,
-    /// The certificate of the server.
-    pub certificate: Option<Certificate>,
-    /// The platform's verifier vouched for the certificate (else it is pinned).
-    pub verified: bool,
-    /// Data connections that resumed the control connection's TLS session, and those that did not.
-    pub resumed: (u64, u64),
-    /// What the server says it can do, line by line.
-    pub features: Vec<String>,
-    /// Who opens data connections at present; `None` where there are none.
-    pub active: Option<bool>,
-    /// What the SSH handshake came to; `None` on other protocols.
-    pub ssh: Option<SshFacts>,
-}
-
-/// What an SSH handshake came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SshFacts {
-    /// The server's version line, `SSH-2.0-...`, made visible.
-    pub server: String,
-    /// Key exchange.
-    pub key_exchange: String,
-    /// The algorithm that the host key was used with.
-    pub host_key_algorithm: String,
-    /// The host key.
-    pub host_key: HostKey,
-    /// Cipher from us to the server, and back.
-    pub ciphers: (String, String),
-    /// Message authentication from us to the server, and back; part of the cipher where it is `None`.
-    pub macs: (Option<String>, Option<String>),
-    /// How the login was done, step by step: `publickey`, `keyboard-interactive`, ...
-    pub login: Vec<String>,
-}
-
-/// How a listing ended.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Listing {
-    /// Entries handed out.
-    pub entries: u64,
-    /// Lines that were not understood.
-    pub unknown: u64,
-    /// The first of those lines, raw; at most 100.
-    pub unknown_lines: Vec<Vec<u8>>,
-    /// `None` if the listing is proven complete: ended properly, 2yz reply, every line understood. Else why not.
-    pub doubt: Option<Doubt>,
-}
-
-/// Why a listing is not proven complete. What it does not show may still exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Doubt {
-    /// The data connection ended without close_notify.
-    NoGoodbye,
-    /// Some lines were not understood.
-    UnknownLines,
-    /// Plain TCP: a cut looks like an end. The 2yz reply is all there is.
-    PlainText,
-}
-
-/// How a transfer of bytes ended.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Moved {
-    /// Bytes that went over the wire in this call.
-    pub bytes: u64,
-    /// The server's last words about it.
-    pub reply: Option<Reply>,
-    /// The data connection ended without close_notify, and the site accepts that where the size is equal.
-    pub no_goodbye: bool,
-    /// The size of the file on the server after the last byte, where the protocol tells it along with the transfer.
-    pub size: Option<u64>,
-    /// What became of the wish to dress the file; `None` if the caller has to see to it.
-    pub dressed: Option<Result<(), Box<Error>>>,
-}
-
-impl Moved {
-    /// So many bytes, and nothing else to tell.
-    pub fn of(bytes: u64, reply: Option<Reply>) -> Self {
-        Self {
-            bytes,
-            reply,
-            no_goodbye: false,
-            size: None,
-            dressed: None,
-        }
-    }
-}
-
-/// What to give to an uploaded file besides its bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Dress {
-    /// The time of last change, Unix seconds.
-    pub modified: Option<i64>,
-    /// The lower twelve mode bits.
-    pub permissions: Option<u32>,
-}
-
-/// Where an upload begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// A new file, or an existing one from its first byte (`STOR`).
-    Beginning,
-    /// At this byte of an existing file (`REST`, `STOR`).
-    At(u64),
-    /// Behind the last byte of an existing file (`APPE`).
-    End,
-}
-
-/// A checksum that the server made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checksum {
-    /// How it was made.
-    pub algorithm: Algorithm,
-    /// Its bytes, big-endian for CRC-32.
-    pub bytes: Vec<u8>,
-}
-
-/// A way to make a checksum, best last. Only SHA-2 is called proof.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Algorithm {
-    /// CRC-32 (ISO-HDLC).
-    Crc32,
-    /// MD5.
-    Md5,
-    /// SHA-1.
-    Sha1,
-    /// SHA-256.
-    Sha256,
-    /// SHA-512.
-    Sha512,
 }

@@ -30,7 +30,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("demo", &[]),
     ("cli", &["engine", "demo"]),
     ("ui", &["engine", "demo"]),
-    ("main", &["ui"]),
+    ("main", &["engine", "ui"]),
     ("bin", &["cli"]),
 ];
 

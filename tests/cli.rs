@@ -277,3 +277,87 @@ fn the_demo_checks_itself() {
         assert!(line["files"].as_u64() > Some(40), "{line}");
     }
 }
+
+#[test]
+fn sites_are_saved_shown_and_removed() {
+    let profile = tempfile::tempdir().unwrap();
+    let run = |line: &[&str]| {
+        // A keychain is no part of this.
+        let mut command = command(profile.path());
+        command
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+            .args(line)
+            .output()
+            .unwrap()
+    };
+    let done = |line: &[&str]| {
+        let output = run(line);
+        assert_eq!(output.status.code(), Some(0), "{line:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    done(&[
+        "--mode",
+        "active",
+        "--on-conflict",
+        "newer",
+        "sites",
+        "add",
+        "Work%2Fmy web",
+        "ftp://me@h:2121/srv/a%20b",
+    ]);
+    done(&["sites", "add", "box", "sftp://root@h/"]);
+    assert_eq!(
+        done(&["sites", "list"]),
+        "Work%2Fmy web\tftp://me@h:2121\nbox\tsftp://root@h:22\n"
+    );
+    let file = std::fs::read_to_string(profile.path().join("sites.toml")).unwrap();
+    for line in [
+        "folder = [\"Work\"]",
+        "mode = \"active\"",
+        "on_conflict = \"newer\"",
+        "remote_folder = \"/srv/a b\"",
+    ] {
+        assert!(file.contains(line), "{line}\n{file}");
+    }
+    let export = done(&["sites", "export", "-"]);
+    assert!(export.contains("[[site]]"));
+    let elsewhere = profile.path().join("mine.toml");
+    let path = elsewhere.to_str().unwrap();
+    done(&["sites", "export", path]);
+    assert_eq!(
+        run(&["sites", "export", path]).status.code(),
+        Some(1),
+        "it is left alone"
+    );
+    assert!(done(&["sites", "import", path]).contains("known\tbox: there already as box"));
+    assert_eq!(
+        run(&["sites", "add", "box", "ftp://h/"]).status.code(),
+        Some(1),
+        "the name is taken"
+    );
+    assert_eq!(run(&["sites", "remove", "nothing"]).status.code(), Some(2));
+    assert_eq!(
+        run(&["sites", "add", "x", "ftp://h/", "--login", "key"]).status.code(),
+        Some(2)
+    );
+    done(&["sites", "remove", "box"]);
+    assert_eq!(done(&["--json", "sites", "list"]).lines().count(), 1);
+    // A file with a mistake: named with its place, the rest works.
+    std::fs::write(
+        profile.path().join("sites.toml"),
+        file.clone() + "\n[[site]]\nname = \"bad\"\nprotocol = 7\n",
+    )
+    .unwrap();
+    let listed = run(&["sites", "list"]);
+    assert_eq!(listed.status.code(), Some(1));
+    assert_eq!(text(&listed.stdout).lines().count(), 2);
+    let line = file.lines().count() + 4;
+    assert!(
+        text(&listed.stderr).contains(&format!("line {line}, column 12: site bad: `protocol` takes text")),
+        "{}",
+        text(&listed.stderr)
+    );
+    let bad = run(&["ls", "site:bad"]);
+    assert_eq!(bad.status.code(), Some(2));
+    assert!(text(&bad.stderr).contains("cannot be used"), "{}", text(&bad.stderr));
+}

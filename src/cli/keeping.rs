@@ -28,7 +28,7 @@ pub fn run(options: &Options, mut task: Task) -> Result<u8, Misuse> {
     let given = super::given_on_input(options, &task)?;
     let mut desk = Desk {
         options,
-        profile: match Profile::open(&folder) {
+        profile: match Profile::open(&folder, &super::patience(options)) {
             Ok(profile) => profile,
             Err(error) => return Ok(super::not_started(Printer::standard(options.json), &error).status()),
         },

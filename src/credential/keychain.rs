@@ -10,12 +10,13 @@ use keyring_core::{CredentialStore, Entry, Error};
 
 use super::{Vault, platform};
 use crate::secret::{Secret, SecretName, Trouble};
+use crate::settings::Patience;
 
 /// Under this name all secrets of the program stand in the keychain.
 const SERVICE: &str = "packetboat";
 
-/// So long somebody may take to unlock the keychain.
-const LIMIT: Duration = Duration::from_secs(30);
+/// Somebody who is asked to unlock the keychain may take so many times longer than a server.
+const TIMES: u32 = 3;
 
 // Where a call stands: under way, under way after nobody waits for it any more, over.
 const RUNNING: u8 = 0;
@@ -39,16 +40,16 @@ struct Inside {
 
 impl Default for Keychain {
     fn default() -> Self {
-        Self::with_limit(LIMIT)
+        Self::patient(&Patience::default())
     }
 }
 
 impl Keychain {
-    /// A keychain each of whose answers may take so long.
-    pub fn with_limit(limit: Duration) -> Self {
+    /// A keychain whose answers are waited for in proportion to those of servers.
+    pub fn patient(patience: &Patience) -> Self {
         Self {
             inside: Arc::default(),
-            limit,
+            limit: patience.reply * TIMES,
         }
     }
 

@@ -280,7 +280,9 @@ impl Actor {
             return server.id;
         }
         let id = ServerId(u32::try_from(self.servers.len()).unwrap_or(u32::MAX));
-        self.servers.push(Server::new(id, site));
+        let mut server = Server::new(id, site);
+        server.limit_speed(Instant::now());
+        self.servers.push(server);
         id
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::command::{JobId, Request, Ticket};
 use super::queue::{Moment, ServerId};
+use super::throttle::Throttle;
 use crate::path::RemotePath;
 use crate::remote::Session;
 use crate::site::Site;
@@ -52,6 +53,8 @@ pub struct Server {
     pub once: bool,
     /// It has refused to set a time, and that was said.
     pub time_refused: bool,
+    /// The site's own limits of speed, down and up.
+    pub throttles: (Option<Arc<Throttle>>, Option<Arc<Throttle>>),
     /// The site or its secrets were edited: whoever comes next gets other connections.
     pub retired: bool,
 }
@@ -109,8 +112,23 @@ impl Server {
             lanes: 0,
             once: false,
             time_refused: false,
+            throttles: (None, None),
             retired: false,
         }
+    }
+
+    /// Gives it the limits of speed that its site has.
+    pub fn limit_speed(&mut self, now: std::time::Instant) {
+        let throttle = |rate: Option<u64>| rate.map(|rate| Arc::new(Throttle::new(Some(rate), now)));
+        self.throttles = (
+            throttle(self.site.terms.download_limit),
+            throttle(self.site.terms.upload_limit),
+        );
+    }
+
+    /// How many connections are wanted for transfers: as many as the site has to itself, else as many as all have.
+    pub fn wanted(&self, usual: std::num::NonZeroUsize) -> usize {
+        self.site.terms.connections.unwrap_or(usual).get()
     }
 
     /// Whether a connection carries several operations at once.

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::credential::{Keychain, Vault};
 use crate::error::Result;
 use crate::secret::{Secret, SecretName, Trouble};
+use crate::settings::Patience;
 use crate::site::{Book, Change, Login, Protocol, Saved, SiteId};
 use crate::store::{SiteFile, Store};
 
@@ -46,9 +47,9 @@ impl Profile {
     ///
     /// # Errors
     /// If the folder cannot be made or what is in it cannot be read.
-    pub fn open(folder: &Path) -> Result<Self> {
+    pub fn open(folder: &Path, patience: &Patience) -> Result<Self> {
         let store = Arc::new(Mutex::new(Store::open(folder)?));
-        Ok(Self::new(folder, store, Arc::new(Keychain::default())))
+        Ok(Self::new(folder, store, Arc::new(Keychain::patient(patience))))
     }
 
     /// The same with whatever keeps secrets.

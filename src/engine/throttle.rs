@@ -1,12 +1,29 @@
 //! The speed limit that all transfers share.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Lets bytes through at a rate. The sum over all transfers keeps to it.
 #[derive(Debug)]
 pub struct Throttle {
     schedule: Mutex<Schedule>,
+}
+
+/// The limits that one transfer has to keep: that of all transfers, and that of its site and direction.
+#[derive(Clone, Debug)]
+pub struct Throttles {
+    pub all: Arc<Throttle>,
+    pub site: Option<Arc<Throttle>>,
+}
+
+impl Throttles {
+    /// Waits until `bytes` more may pass.
+    pub async fn pass(&self, bytes: usize) {
+        if let Some(site) = &self.site {
+            site.pass(bytes).await;
+        }
+        self.all.pass(bytes).await;
+    }
 }
 
 /// When the line is free again: logic without a clock.

@@ -21,7 +21,7 @@ use super::conflict::{self, Verdict};
 use super::disk::Disk;
 use super::event::Remark;
 use super::queue::{Ending, Finish};
-use super::throttle::Throttle;
+use super::throttle::Throttles;
 use crate::ask::{Answer, Ask, Question};
 use crate::entry::{Entry, Modified, Precision};
 use crate::error::{Error, Kind, Result, Stage};
@@ -59,7 +59,7 @@ pub struct Spec {
 #[derive(Clone)]
 pub struct Means {
     pub ask: Arc<dyn Ask>,
-    pub throttle: Arc<Throttle>,
+    pub throttle: Throttles,
     /// Bytes moved by this try, for whoever shows progress.
     pub moved: Arc<AtomicU64>,
     pub stop: CancellationToken,

@@ -53,7 +53,7 @@ use crate::error::{Error, Kind, Reply, Result, Stage};
 use crate::path::RemotePath;
 use crate::pipe::{Sink, Source};
 use crate::secret::Secret;
-use crate::site::Learned;
+use crate::site::{Charset, Learned};
 
 /// So long a connection is held open for an answer that is at hand. A person takes longer.
 const AT_HAND: Duration = Duration::from_secs(2);
@@ -67,6 +67,7 @@ pub struct Session {
     connection: Mutex<Connection>,
     shared: Arc<Shared>,
     capabilities: Capabilities,
+    charset: Option<Charset>,
 }
 
 impl Session {
@@ -83,7 +84,7 @@ impl Session {
         let (opened, agreed) = loop {
             let mut opened = connect::open(&dial, options, &mut known).await?;
             if log_in(&dial, &mut opened, &mut password).await? {
-                let agreed = login::agree(&mut opened.control).await?;
+                let agreed = login::agree(&mut opened.control, dial.site.terms.charset.is_none()).await?;
                 break (opened, agreed);
             }
         };
@@ -101,7 +102,13 @@ impl Session {
             connection: Mutex::new(connection),
             shared,
             capabilities,
+            charset: dial.site.terms.charset,
         })
+    }
+
+    /// The character set of the server's names, where it has one of its own.
+    pub fn charset(&self) -> Option<Charset> {
+        self.charset
     }
 
     /// What this server can do, as far as it told.

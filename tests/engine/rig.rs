@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use packetboat::ask::{Answer, Question};
-use packetboat::engine::command::{Command, JobId, Order, Request, Ticket, Watch};
+use packetboat::credential::Memory;
+use packetboat::engine::command::{Command, JobId, Order, ProfileRequest, Request, Ticket, Watch};
 use packetboat::engine::event::{Outcome, Remark, Totals};
 use packetboat::engine::{Batch, Engine, Event, Setup};
 use packetboat::error::Error;
 use packetboat::path::RemotePath;
 use packetboat::remote::memory::{Effect, Fault, Operation, Tree};
+use packetboat::secret::Trouble;
 use packetboat::settings::Patience;
 use packetboat::site::{Logon, Protocol, Site};
 use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, State, Verify};
@@ -31,6 +33,10 @@ pub struct Rig {
     pub lowered: Vec<usize>,
     /// How often it was said that a login cannot be repeated.
     pub once: usize,
+    /// What the keychain refused.
+    pub troubles: Vec<Trouble>,
+    /// Where secrets are, instead of in this system's keychain.
+    pub vault: Arc<Memory>,
     pub remarks: Vec<Remark>,
     batches: mpsc::Receiver<Batch>,
     folder: tempfile::TempDir,
@@ -49,7 +55,8 @@ impl Rig {
             limit_rate: None,
             patience: Patience::of(Duration::from_secs(5)),
         };
-        let (engine, batches) = Engine::start(setup).unwrap();
+        let vault = Arc::new(Memory::default());
+        let (engine, batches) = Engine::start_with(setup, vault.clone()).unwrap();
         engine.send(Command::Watch(Watch::Outcomes));
         let site = Site {
             host: name.into(),
@@ -69,6 +76,8 @@ impl Rig {
             failures: Vec::new(),
             lowered: Vec::new(),
             once: 0,
+            troubles: Vec::new(),
+            vault,
             remarks: Vec::new(),
             batches,
             folder,
@@ -180,6 +189,18 @@ impl Rig {
         }
     }
 
+    /// Makes a request about what is kept.
+    pub async fn profile(&mut self, request: ProfileRequest) -> Result<Outcome, Error> {
+        self.next += 1;
+        let ticket = Ticket(self.next);
+        self.engine.send(Command::Profile { ticket, request });
+        let is_end = move |event: &Event| matches!(event, Event::Answered { ticket: of, .. } if *of == ticket);
+        match self.until(is_end).await {
+            Event::Answered { result, .. } => result,
+            _ => unreachable!(),
+        }
+    }
+
     pub fn start_browse(&mut self, request: Request) -> Ticket {
         self.next += 1;
         let ticket = Ticket(self.next);
@@ -235,6 +256,7 @@ impl Rig {
             }
             Event::ConnectionsLowered { to, .. } => self.lowered.push(*to),
             Event::LogsInOnce { .. } => self.once += 1,
+            Event::Keychain { trouble, .. } => self.troubles.push(trouble.clone()),
             _ => {}
         }
     }

@@ -3,6 +3,7 @@ use clap::Parser;
 use super::*;
 use crate::cli::arguments::Arguments;
 use crate::path::RemotePath;
+use crate::transfer::Resolution;
 
 fn prepared(line: &str) -> Result<Work, Misuse> {
     let words = std::iter::once("packetboat-cli").chain(line.split_whitespace());
@@ -209,4 +210,79 @@ fn sftp_sites_come_from_url_options_and_configuration() {
     assert_eq!(both.sftp().unwrap().agent, Agent::Named);
     assert_eq!(both.logon, password("local"));
     assert_eq!(orders("--mode active get ftp://h/a sftp://h/a d/").len(), 2);
+}
+
+/// The same on saved sites: an FTP site `web` in the folder `Work` with settings of its own, and `box` over SFTP.
+fn on_sites(line: &str) -> Result<Work, Misuse> {
+    let words = std::iter::once("packetboat-cli").chain(line.split_whitespace());
+    let Arguments { options, mut task } = Arguments::try_parse_from(words).unwrap_or_else(|error| panic!("{error}"));
+    let saved = |name: &str, url: &str, number| {
+        let site = Url::parse(url).unwrap().site(FtpOptions {
+            mode: Mode::Passive,
+            ..FtpOptions::default()
+        });
+        Saved::new(crate::site::SiteId::new(number), name, &site)
+    };
+    let mut web = saved("web", "ftp://me@h:2121/", 1);
+    web.folder = vec!["Work".into()];
+    web.login = crate::site::Login::Password { user: "me".into() };
+    web.remote_folder = Some("/srv".into());
+    web.on_conflict = Some(Resolution::OverwriteIfNewer);
+    web.terms.connections = std::num::NonZeroUsize::new(2);
+    let book = Book {
+        sites: vec![web, saved("box", "sftp://root@[::1]/", 2), saved("web", "ftp://h/", 3)],
+        ..Book::default()
+    };
+    look_up(&mut task, || Ok(book))?;
+    fits(&options, &task)?;
+    let ssh = SshConfig::new(None, None, "local");
+    prepare(&options, task, None, &ssh).map(|(work, _)| work)
+}
+
+#[test]
+fn a_saved_site_brings_its_settings() {
+    let Ok(Work::Move(orders)) = on_sites("get site:Work%2Fweb site:box/~/x there") else {
+        panic!()
+    };
+    let site = &orders[0].site;
+    assert_eq!((site.address().as_str(), site.logon.user()), ("h:2121", "me"));
+    assert_eq!(site.ftp().unwrap().mode, Mode::Passive);
+    assert_eq!(site.terms.kept_as, Some(crate::site::SiteId::new(1)));
+    assert_eq!(site.terms.connections.unwrap().get(), 2);
+    assert_eq!(orders[0].policy, Policy::Always(Resolution::OverwriteIfNewer));
+    let Errand::Download { sources, .. } = &orders[0].errand else {
+        panic!()
+    };
+    assert_eq!(
+        (sources[0].path.visible().as_str(), sources[0].contents),
+        ("/srv", true)
+    );
+    assert_eq!(
+        (orders[1].site.address().as_str(), orders[1].policy),
+        ("[::1]:22", Policy::Leave)
+    );
+    // Options go before what was saved.
+    let line = "--mode active --jobs 7 --on-conflict skip get site:Work%2Fweb/a b";
+    let Ok(Work::Move(orders)) = on_sites(line) else {
+        panic!()
+    };
+    assert_eq!(orders[0].site.ftp().unwrap().mode, Mode::Active);
+    assert_eq!(orders[0].site.terms.connections.unwrap().get(), 7);
+    assert_eq!(orders[0].policy, Policy::Always(Resolution::Skip));
+    let Ok(Work::Ask(inquiries)) = on_sites("ls site:web/*.txt") else {
+        panic!()
+    };
+    assert_eq!(inquiries[0].site.address(), "h:21", "the one that is in no folder");
+}
+
+#[test]
+fn a_site_that_is_not_there_is_wrong_usage() {
+    let said = |line| match on_sites(line) {
+        Err(Misuse(words)) => words,
+        Ok(_) => panic!("{line}"),
+    };
+    assert!(said("ls site:nothing").contains("there is no site nothing"));
+    assert!(said("ls site:Home%2Fweb").contains("there is no site Home/web"));
+    assert!(said("raw site:box NOOP").contains("SFTP has no lines"));
+    assert!(said("--mode active ls site:box").contains("--mode means nothing"));
 }

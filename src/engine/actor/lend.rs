@@ -38,7 +38,7 @@ impl Actor {
     /// Whether large files may be split over several connections of this server.
     pub(super) fn may_split(&self, session: &Session, server: ServerId) -> bool {
         let most = self.servers.get(server.0 as usize);
-        let most = most.map_or(1, |server| server.most(self.setup.connections.get()));
+        let most = most.map_or(1, |server| server.most(server.wanted(self.setup.connections)));
         most > 1 && session.capabilities().ranges
     }
 
@@ -114,7 +114,7 @@ impl Actor {
 
     /// Opens one more connection for a transfer that could use it.
     fn open_for(&mut self, server: ServerId, id: TransferId, now: Moment) {
-        let wanted = self.setup.connections.get();
+        let wanted = self.wanted(server);
         let split = self.running.get(&id).and_then(|running| running.split.as_ref());
         let Some((split, place)) = split.zip(self.servers.get(server.0 as usize)) else {
             return;

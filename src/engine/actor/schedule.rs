@@ -14,12 +14,14 @@ use crate::engine::event::Event;
 use crate::engine::pool::{Slot, Work, lanes};
 use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
+use crate::engine::throttle::Throttles;
 use crate::engine::transfer::{self, Help, Means, Spec, dropped};
 use crate::entry::{Entry, Kind};
 use crate::error::{Error, Kind as Failure, Stage};
 use crate::path::RemotePath;
 use crate::remote::{Dial, Session};
 use crate::site::Site;
+use crate::transfer::Direction;
 use crate::wire::Tap;
 
 impl Actor {
@@ -29,7 +31,8 @@ impl Actor {
             let server = self.servers[at].id;
             while self.give_work(server) || self.give_transfer(server, now) {}
             let runnable = self.queue.runnable(server);
-            for _ in 0..self.servers[at].to_open(runnable, self.setup.connections.get(), now) {
+            let wanted = self.wanted(server);
+            for _ in 0..self.servers[at].to_open(runnable, wanted, now) {
                 self.open(server);
             }
             self.lend(server, now);
@@ -70,7 +73,7 @@ impl Actor {
 
     /// Puts the next transfer on a free connection.
     fn give_transfer(&mut self, id: ServerId, now: Moment) -> bool {
-        let wanted = self.setup.connections.get();
+        let wanted = self.wanted(id);
         let Some(server) = self.servers.get_mut(id.0 as usize) else {
             return false;
         };
@@ -111,6 +114,26 @@ impl Actor {
         true
     }
 
+    /// How many connections a server may have for transfers.
+    pub(super) fn wanted(&self, id: ServerId) -> usize {
+        let usual = self.setup.connections;
+        self.servers
+            .get(id.0 as usize)
+            .map_or(usual.get(), |server| server.wanted(usual))
+    }
+
+    fn throttles(&self, id: ServerId, direction: Direction) -> Throttles {
+        let server = self.servers.get(id.0 as usize);
+        let site = server.and_then(|server| match direction {
+            Direction::Download => server.throttles.0.clone(),
+            Direction::Upload => server.throttles.1.clone(),
+        });
+        Throttles {
+            all: self.throttle.clone(),
+            site,
+        }
+    }
+
     pub(super) fn is_small(&self, id: TransferId) -> bool {
         let transfer = self.queue.transfer(id);
         transfer.is_some_and(|(_, transfer)| is_small(transfer.size))
@@ -132,7 +155,7 @@ impl Actor {
         let Some((job, _)) = self.queue.transfer(id) else {
             return;
         };
-        let job = job.id;
+        let (job, direction) = (job.id, job.direction);
         let Some(spec) = self.spec(id) else { return };
         let moved = Arc::new(AtomicU64::new(0));
         let stop = CancellationToken::new();
@@ -146,7 +169,7 @@ impl Actor {
         };
         let means = Means {
             ask: Arc::new(self.asker(used.server)),
-            throttle: self.throttle.clone(),
+            throttle: self.throttles(used.server, direction),
             moved,
             stop,
             disk: self.disk.clone(),
@@ -292,7 +315,7 @@ impl Actor {
     pub(super) fn tend_idle(&mut self, now: Moment) {
         let mut keep_alive = Vec::new();
         for server in &mut self.servers {
-            let most = server.most(self.setup.connections.get());
+            let most = server.most(server.wanted(self.setup.connections));
             // What shares its connections with transfers keeps them until those are done.
             let shares = server.is_wide() && server.transfers() > 0;
             let needed = shares || !server.work.is_empty() || self.queue.runnable(server.id) != (0, 0);

@@ -87,16 +87,17 @@ pub(super) struct Agreed {
     pub(super) home: Option<RemotePath>,
 }
 
-/// Asks what the server can do, switches to names in UTF-8 and to the binary type, and asks where we are.
+/// Asks what the server can do, switches to names in UTF-8 (unless they are in a character set of their own) and to the binary
+/// type, and asks where we are.
 ///
 /// # Errors
 /// If the binary type is refused: files would be changed on the way.
-pub(super) async fn agree(control: &mut Control) -> Result<Agreed> {
+pub(super) async fn agree(control: &mut Control, utf8: bool) -> Result<Agreed> {
     let features = Features::read(&control.command(b"FEAT").await.map_err(in_login)?);
     if features.has("CLNT") {
         control.command(b"CLNT Packetboat").await.map_err(in_login)?;
     }
-    if features.has("UTF8") {
+    if features.has("UTF8") && utf8 {
         // Some say no to this and use UTF-8 all the same: the answer means nothing.
         control.command(b"OPTS UTF8 ON").await.map_err(in_login)?;
     }

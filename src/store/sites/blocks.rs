@@ -111,7 +111,10 @@ fn after(line: &str, mut inside: Option<&'static str>) -> Option<&'static str> {
     let mut rest = line;
     loop {
         match inside {
-            Some("'''") => rest = rest.split_once("'''")?.1.trim_start_matches('\''),
+            Some("'''") => match rest.split_once("'''") {
+                Some((_, after)) => rest = after.trim_start_matches('\''),
+                None => return inside,
+            },
             Some(quotes) => match beyond(rest, quotes) {
                 Some(after) => rest = after,
                 None => return inside,
@@ -125,9 +128,6 @@ fn after(line: &str, mut inside: Option<&'static str>) -> Option<&'static str> {
                 let long = if quote == "'" { "'''" } else { "\"\"\"" };
                 if let Some(after) = rest[at..].strip_prefix(long) {
                     (inside, rest) = (Some(long), after);
-                    if long == "'''" && !after.contains(long) {
-                        return inside;
-                    }
                     continue;
                 }
                 rest = match quote {

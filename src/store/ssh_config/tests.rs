@@ -61,6 +61,7 @@ fn without_a_configuration_the_local_user_logs_in() {
         home: None,
         system: None,
         local_user: "local".into(),
+        only: None,
     };
     assert_eq!(found(&config, "h"), "local@h:22");
     let nobody = SshConfig {

@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::ask::{Answer, Answering, Ask, Question};
-use crate::engine::throttle::Throttle;
+use crate::engine::throttle::{Throttle, Throttles};
 use crate::remote::Dial;
 use crate::remote::memory::{Effect, Fault, Operation, Tree};
 use crate::settings::Patience;
@@ -51,7 +51,10 @@ fn tree(name: &str) -> Arc<Tree> {
 fn means() -> Means {
     Means {
         ask: Arc::new(Nobody),
-        throttle: Arc::new(Throttle::new(None, Instant::now())),
+        throttle: Throttles {
+            all: Arc::new(Throttle::new(None, Instant::now())),
+            site: None,
+        },
         moved: Arc::new(AtomicU64::new(0)),
         stop: CancellationToken::new(),
         disk: crate::engine::disk::Disk::default(),
