@@ -3,6 +3,7 @@ use clap::Parser;
 use super::*;
 use crate::cli::arguments::Arguments;
 use crate::path::RemotePath;
+use crate::site::Book;
 use crate::transfer::Resolution;
 
 fn prepared(line: &str) -> Result<Work, Misuse> {

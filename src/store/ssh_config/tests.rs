@@ -185,7 +185,7 @@ fn the_agent_is_narrowed_down_and_never_switched_on() {
 
 #[test]
 fn every_host_with_a_name_of_its_own_is_found() {
-    let text = "Host a b *.example\n  User u\nInclude more\nHost * !a\n  Port 2222\nHost a\n  HostName real\n";
+    let text = "Include more\nHost a b *.example\n  User u\nHost * !a\n  Port 2222\nHost a\n  HostName real\n";
     let (folder, config) = home(text, &[("more", "Host inner\n  ProxyJump a\n")]);
     let names = |config: &SshConfig| -> Vec<String> {
         config
@@ -194,7 +194,7 @@ fn every_host_with_a_name_of_its_own_is_found() {
             .map(|(name, site)| format!("{name}={}", way(site)))
             .collect()
     };
-    let expected = ["a=u@real:22", "b=u@b:2222", "inner=local@inner:2222 < u@real:22"];
+    let expected = ["inner=local@inner:2222 < u@real:22", "a=u@real:22", "b=u@b:2222"];
     assert_eq!(names(&config), expected);
     let alone = SshConfig {
         only: Some(folder.path().join(".ssh/more")),
