@@ -90,7 +90,8 @@ impl Keychain {
 impl Inside {
     /// A service that was restarted meanwhile is connected to anew, once.
     fn attempt<T>(&self, work: &impl Fn(&Arc<CredentialStore>) -> Result<T, Error>) -> Result<T, Trouble> {
-        if let Some(store) = self.store().clone() {
+        let connected = self.store().clone();
+        if let Some(store) = connected {
             match work(&store) {
                 Ok(value) => return Ok(value),
                 // Somebody was asked to unlock it, and is not asked twice.
