@@ -138,10 +138,10 @@ impl Profile {
             return Ok(());
         }
         let names = self.vault.names()?;
-        let gone = names
+        let mut gone = names
             .iter()
             .filter(|name| sites.iter().any(|site| site.id == name.site));
-        gone.map(|name| self.vault.remove(name)).collect()
+        gone.try_for_each(|name| self.vault.remove(name))
     }
 
     fn store(&self) -> std::sync::MutexGuard<'_, Store> {

@@ -187,15 +187,16 @@ fn protocol(node: Node<'_, '_>, notes: &mut Vec<Note>) -> Result<(Protocol, u16)
             Ok((ftp(Security::Plain), 21))
         }
         2 | 5 => Err("HTTP".to_owned()),
-        7 => Err("S3".to_owned()),
-        8 | 19 => Err("Storj".to_owned()),
-        9 | 20 => Err("WebDAV".to_owned()),
+        7 | 22 => Err("S3".to_owned()),
+        8 | 21 => Err("Storj".to_owned()),
+        9 | 19 => Err("WebDAV".to_owned()),
         10 | 11 => Err("Azure".to_owned()),
-        12 | 18 => Err("Swift".to_owned()),
-        13 | 14 => Err("Google".to_owned()),
+        12 | 20 => Err("Swift".to_owned()),
+        13 | 14 | 23 => Err("Google".to_owned()),
         15 => Err("Dropbox".to_owned()),
         16 => Err("OneDrive".to_owned()),
         17 => Err("B2".to_owned()),
+        18 => Err("Box".to_owned()),
         other => Err(format!("protocol {other} of FileZilla")),
     }
 }

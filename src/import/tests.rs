@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::site::{Bookmark, Charset, Colour, Login, Mode, Protocol, Security};
 
@@ -190,8 +192,8 @@ fn broken_and_hostile_xml_is_told() {
     }
     let deep = format!(
         "<FileZilla3><Servers>{}{}</Servers></FileZilla3>",
-        "<Folder>f".repeat(900),
-        "</Folder>".repeat(900)
+        "<Folder>f".repeat(20_000),
+        "</Folder>".repeat(20_000)
     );
     let _ = read(Format::FileZilla, &deep, reader, &Book::default());
     for path in ["1 0 99 short", "1 0 x y", "2 0 1 a", "1 3 C:/ 1 a", "1"] {
@@ -327,4 +329,48 @@ fn files_are_told_apart() {
     assert_eq!(of("config", "Host a\n  User b\n"), Some(Format::Ssh));
     assert_eq!(of("sites.toml", "version = 1\n[[site]]\n"), Some(Format::Packetboat));
     assert_eq!(of("x", "nothing"), None);
+}
+
+/// Words that mean something to one reader or another, with noise between them.
+fn rough_text() -> impl Strategy<Value = String> {
+    let words = [
+        "<FileZilla3>",
+        "<Servers>",
+        "<Server>",
+        "</Server>",
+        "<Host>h</Host>",
+        "<Pass encoding=\"base64\">AA</Pass>",
+        "<RemoteDir>1 0 9 a</RemoteDir>",
+        "[Sessions\\a%",
+        "]\n",
+        "HostName=",
+        "Password=A35C",
+        "\n",
+        "=",
+        "[x]\ntype = sftp\n",
+        "pass = _w",
+        "name ftp://",
+        "user:pw@",
+        "%FF",
+        "h/",
+        "host = ",
+        "\u{feff}",
+        "type = ftp\n",
+    ];
+    let piece = prop_oneof![
+        proptest::sample::select(words.to_vec()).prop_map(str::to_owned),
+        any::<String>()
+    ];
+    proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_a_reader_panic(text in rough_text()) {
+        let reader = Reader { local_user: "me", home: None };
+        let _ = Format::of(Path::new("x"), &text);
+        for format in [Format::FileZilla, Format::WinScp, Format::Lftp, Format::Rclone] {
+            let _ = read(format, &text, reader, &Book::default());
+        }
+    }
 }

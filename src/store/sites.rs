@@ -95,9 +95,19 @@ impl SiteFile {
             edit::carry_out(&mut lines, change)?;
         }
         let text: String = lines.iter().map(|line| line.block.text.as_str()).collect();
+        let book = self.understand(&text)?.1;
+        let meant = lines
+            .iter()
+            .filter(|line| matches!(line.content, Content::Site(_)))
+            .count();
+        if book.sites.len() != meant {
+            let attempted = format!("save sites in {}", path.display());
+            let cause = "something in the file swallows them; quotes that are never closed, perhaps";
+            return Err(Error::new(Stage::Plan, Kind::NotPermitted, attempted).with_cause(cause));
+        }
         file::replace(&path, text.as_bytes()).map_err(|error| failed("write", &path, &error))?;
         drop(lock);
-        Ok(self.understand(&text)?.1)
+        Ok(book)
     }
 
     /// What a text of this format holds: an export, for instance.

@@ -11,6 +11,7 @@ use crate::url::SavedUrl;
 
 /// `sites`.
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one in a run")]
 pub enum SitesTask {
     /// Show all saved sites, as their names are written behind site:
     List,

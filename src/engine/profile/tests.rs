@@ -77,7 +77,7 @@ fn many(number: u16) -> (Saved, String, Option<String>) {
     let folder: Vec<String> = (0..number % 4)
         .map(|depth| format!("Folder {} & {depth}", number % 7))
         .collect();
-    let password = (number % 5 != 0).then(|| format!("pässword <{number}>"));
+    let password = (!number.is_multiple_of(5)).then(|| format!("pässword <{number}>"));
     let sftp = number % 4 == 1;
     let user = format!("user{number}");
     let security = [Security::Explicit, Security::Implicit, Security::Plain][usize::from(number / 4 % 3)];
@@ -92,7 +92,7 @@ fn many(number: u16) -> (Saved, String, Option<String>) {
         name: format!("site \"{number}\""),
         folder,
         colour,
-        notes: if number % 2 == 0 {
+        notes: if number.is_multiple_of(2) {
             format!("note {number}\nmore")
         } else {
             String::new()
@@ -115,12 +115,15 @@ fn many(number: u16) -> (Saved, String, Option<String>) {
         },
         terms: Terms {
             connections: std::num::NonZeroUsize::new(usize::from(number % 6)),
-            charset: (number % 9 == 0).then(|| Charset::named("windows-1251")).flatten(),
+            charset: number
+                .is_multiple_of(9)
+                .then(|| Charset::named("windows-1251"))
+                .flatten(),
             ..Terms::default()
         },
         local_folder: Some(format!("/home/me/{number}").into()),
         remote_folder: Some(RemotePath::new(format!("/srv/ä {number}"))),
-        synchronised: number % 10 == 0,
+        synchronised: number.is_multiple_of(10),
         on_conflict: None,
         bookmarks: (0..number % 3)
             .map(|mark| Bookmark {
@@ -131,11 +134,22 @@ fn many(number: u16) -> (Saved, String, Option<String>) {
             })
             .collect(),
     };
+    let xml = written(
+        number,
+        &site,
+        (code, offset, colours[usize::from(number % 8)]),
+        password.as_deref(),
+    );
+    (site, xml, password)
+}
+
+/// The same by the hand of FileZilla.
+fn written(number: u16, site: &Saved, (code, offset, colour): (u8, i32, u8), password: Option<&str>) -> String {
     let mut xml = String::from("<Server>");
     let modes = ["MODE_DEFAULT", "MODE_PASSIVE", "MODE_ACTIVE"];
     let _ = write!(
         xml,
-        "<Host>{}</Host><Port>{}</Port><Protocol>{code}</Protocol><User>{user}</User><TimezoneOffset>{offset}</TimezoneOffset>\
+        "<Host>{}</Host><Port>{}</Port><Protocol>{code}</Protocol><User>user{number}</User><TimezoneOffset>{offset}</TimezoneOffset>\
          <PasvMode>{}</PasvMode><MaximumMultipleConnections>{}</MaximumMultipleConnections><Name>site &quot;{number}&quot;</Name>\
          <Comments>{}</Comments><Colour>{}</Colour><LocalDir>/home/me/{number}</LocalDir><SyncBrowsing>{}</SyncBrowsing>",
         site.host,
@@ -143,15 +157,15 @@ fn many(number: u16) -> (Saved, String, Option<String>) {
         modes[usize::from(number % 3)],
         number % 6,
         site.notes,
-        colours[usize::from(number % 8)],
-        u8::from(number % 10 == 0),
+        colour,
+        u8::from(number.is_multiple_of(10)),
     );
     let name = format!("ä {number}");
     let _ = write!(xml, "<RemoteDir>1 0 3 srv {} {name}</RemoteDir>", name.chars().count());
-    if number % 9 == 0 {
+    if number.is_multiple_of(9) {
         xml += "<EncodingType>Custom</EncodingType><CustomEncoding>cp1251</CustomEncoding>";
     }
-    match &password {
+    match password {
         Some(password) => {
             use base64ct::Encoding;
             let text = base64ct::Base64::encode_string(password.as_bytes());
@@ -170,7 +184,7 @@ fn many(number: u16) -> (Saved, String, Option<String>) {
     for folder in site.folder.iter().rev() {
         xml = format!("<Folder expanded=\"1\">{}{xml}</Folder>", folder.replace('&', "&amp;"));
     }
-    (site, xml, password)
+    xml
 }
 
 #[test]

@@ -78,6 +78,13 @@ pub fn split(text: &str) -> Vec<Block> {
     blocks
 }
 
+/// Whether a text ends inside quotes, which would swallow whatever comes behind it.
+pub fn is_open(text: &str) -> bool {
+    text.split_inclusive('\n')
+        .fold(None, |inside, line| after(line, inside))
+        .is_some()
+}
+
 /// Which kind of block begins with this line.
 fn header(line: &str) -> Option<Part> {
     let inner = line.trim_start().strip_prefix("[[")?;

@@ -1,6 +1,6 @@
 //! Changes, carried out on the blocks of the file.
 
-use super::blocks::Block;
+use super::blocks::{self, Block};
 use super::{Content, Line, write};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::site::{Change, Saved, SiteId};
@@ -121,8 +121,13 @@ fn replace(block: &mut Block, edit: impl FnOnce(&Block) -> Option<Block>) {
     }
 }
 
-/// Adds a block behind the last, which may lack its line end.
+/// Adds a block behind the last, which may lack its line end, or before it, if it has quotes that are never closed.
 fn append(lines: &mut Vec<Line>, line: Line) {
+    let swallows = lines.last().is_some_and(|last| blocks::is_open(&last.block.text));
+    if swallows && lines.len() > 1 {
+        lines.insert(lines.len() - 1, line);
+        return;
+    }
     if let Some(last) = lines.last_mut()
         && !last.block.text.is_empty()
         && !last.block.text.ends_with('\n')

@@ -1,5 +1,7 @@
 use std::num::NonZeroUsize;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::site::{
     Agent, Bookmark, Charset, Colour, FtpOptions, Login, Logon, Mode, Nowhere, Protocol, Saved, Security, SftpOptions,
@@ -426,4 +428,52 @@ fn it_is_private_and_a_link_stays_one() {
     .unwrap();
     file.change(&[put(&saved(3, "c", "ftp://h/"))]).unwrap();
     assert_eq!(mode(&real), 0o600);
+}
+
+fn rough_file() -> impl Strategy<Value = String> {
+    let words = [
+        "[[site]]\n",
+        "[[folder]]\n",
+        "name = \"a\"\n",
+        "name = 'b'\n",
+        "protocol = 'ftp'\n",
+        "protocol = 'sftp'\n",
+        "host = 'h'\n",
+        "# note\n",
+        "\"\"\"",
+        "\'\'\'",
+        "\"",
+        "'",
+        "\\",
+        "\n",
+        "\r\n",
+        "path = ['x']\n",
+        "[[site.bookmark]]\n",
+        "port = 7\n",
+        "id = 'q'\n",
+    ];
+    let piece =
+        prop_oneof![4 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => any::<String>()];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_file_makes_it_panic_and_none_loses_a_byte(text in rough_file()) {
+        let blocks = blocks::split(&text);
+        let whole: String = blocks.iter().map(|block| block.text.as_str()).collect();
+        prop_assert_eq!(&whole, &text);
+        let desk = Desk::new(&text);
+        let Ok(before) = desk.file.read() else { return Ok(()) };
+        let site = saved(u64::MAX, "a name that nobody has", "ftp://h/");
+        match desk.file.change(&[put(&site)]) {
+            Ok(book) => {
+                prop_assert!(book.sites.contains(&site));
+                prop_assert_eq!(book.sites.len(), before.sites.len() + 1);
+                desk.file.change(&[Change::Remove(site.id)]).unwrap();
+                prop_assert_eq!(desk.file.read().unwrap().sites, before.sites);
+            }
+            Err(_) => prop_assert_eq!(if text.is_empty() { String::new() } else { desk.text() }, text),
+        }
+    }
 }
