@@ -113,6 +113,10 @@ impl Client {
     }
 
     /// The FTP options, to change them.
+    pub fn terms(&mut self) -> &mut packetboat::site::Terms {
+        &mut self.site.terms
+    }
+
     pub fn options(&mut self) -> &mut FtpOptions {
         match &mut self.site.protocol {
             Protocol::Ftp(options) => options,

@@ -153,7 +153,13 @@ impl Desk<'_> {
             }
             return Ok(());
         }
-        let imported = self.profile.import(&chosen, &mut |_, _| {})?;
+        let watched = crate::cli::printer::is_watched();
+        let imported = self.profile.import(&chosen, &mut |done, of| {
+            if watched {
+                let end = if done == of { "\n" } else { "" };
+                let _ = write!(std::io::stderr(), "\r{done} of {of} passwords{end}");
+            }
+        })?;
         for (item, site) in chosen.iter().zip(&imported.added) {
             let about = about(&Item {
                 site: site.clone(),
