@@ -1,11 +1,14 @@
 //! The root: it alone holds the engine, and only dispatches.
 
+mod adjust;
 mod dialog;
 mod drags;
 mod events;
 mod frame;
 mod keys;
 mod obey;
+mod offers;
+mod shortcuts;
 mod tickets;
 
 use std::collections::HashMap;
@@ -57,6 +60,8 @@ pub struct App {
     /// Files of the desktop that were dropped a moment ago, one event each.
     dropped: Vec<drags::DesktopDrop>,
     dialog: Option<Dialog>,
+    /// Which dialog it is, and since when.
+    opened: dialog::Opened,
     /// What moves to which folder, so that a pane that shows it can be refreshed.
     targets: HashMap<JobId, drags::Target>,
     /// Wishes from before the engine ran.
@@ -122,8 +127,8 @@ pub enum Message {
     ToggleShade,
     /// The other language.
     Speak(Language),
-    /// The sheet of shortcuts.
-    Sheet,
+    /// What a key could do, by a button.
+    Do(keys::Shortcut),
     /// A second went by.
     Tick,
     /// A long wait is told after a moment.
@@ -180,6 +185,7 @@ impl App {
             drag: None,
             dropped: Vec::new(),
             dialog: None,
+            opened: dialog::Opened::default(),
             targets: HashMap::new(),
             waiting: Vec::new(),
             launch_addresses: launch.addresses.clone(),
@@ -195,6 +201,7 @@ impl App {
             state,
             launch,
         };
+        app.set_log();
         app.open_tab();
         let system = iced::system::theme().map(|mode| Message::System(shade_of(mode)));
         (app, system)
@@ -216,6 +223,7 @@ impl App {
     /// Dispatches.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let task = self.dispatch(message);
+        self.opened.note(self.dialog.is_some(), self.clock());
         self.dress();
         task
     }
@@ -249,15 +257,10 @@ impl App {
                 Task::none()
             }
             Message::Speak(language) => {
-                self.words = Words::of(language);
-                self.state.language = Some(language.tag().to_owned());
-                self.keep();
+                self.speak(Some(language));
                 Task::none()
             }
-            Message::Sheet => {
-                self.dialog = Some(Dialog::Sheet);
-                Task::none()
-            }
+            Message::Do(shortcut) => self.shortcut(shortcut, side_of(self.area)),
             Message::Tick => self.tick(),
             Message::Redraw => Task::none(),
             Message::DragOver => {

@@ -8,7 +8,7 @@ use super::{App, Message, job};
 use crate::engine::command::{Aim, Command, Order};
 use crate::engine::event::Totals;
 use crate::entry::Entry;
-use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Verify};
+use crate::transfer::{Errand, Landing, LocalEnd, Selected};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::tab::State;
 use crate::ui::widget::table::Drag;
@@ -153,13 +153,14 @@ impl App {
                 done: 0,
             },
         );
+        let (policy, verify) = self.manner(&errand);
         self.send(Command::Start(Order {
             job,
             site,
             errand,
             landing: Landing::Into,
-            policy: Policy::Ask,
-            verify: Verify::Size,
+            policy,
+            verify,
             priority: 0,
         }));
         if waits {

@@ -2,13 +2,10 @@
 
 use std::path::PathBuf;
 
-use iced::{Task, clipboard, keyboard, window};
+use iced::{Task, clipboard, window};
 
-use super::keys::{self, Shortcut};
-use super::{App, Area, Dialog, Message, Pick, side_of};
+use super::{App, Area, Dialog, Message, Pick};
 use crate::engine::command::Command;
-use crate::site::Mode;
-use crate::ui::look::Shade;
 use crate::ui::screen::pane::{self, Side};
 use crate::ui::screen::question;
 use crate::ui::screen::tab::{self, Action, Tab};
@@ -34,6 +31,7 @@ impl App {
             Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
             Action::Copy(text) => return clipboard::write(text),
             Action::AskDelete(side, entries, for_good) => {
+                let for_good = for_good || !self.state.trash;
                 self.dialog = Some(Dialog::delete(id, side, entries, for_good));
             }
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
@@ -77,7 +75,8 @@ impl App {
         });
         self.next_tab += 1;
         let now = self.now();
-        let (tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
+        let (mut tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
+        self.accustom(&mut tab);
         self.tabs.push(tab);
         self.active = self.tabs.len() - 1;
         self.hand_over(commands);
@@ -112,7 +111,7 @@ impl App {
     /// Connects the shown tab, if it is empty, or a new one.
     pub(super) fn go_to(&mut self, text: &str) -> Task<Message> {
         let scheme = Scheme::Ftp(crate::site::Security::Explicit);
-        let destination = match address::read(text, scheme, Mode::Auto) {
+        let destination = match address::read(text, scheme, self.state.ftp_mode) {
             Ok(destination) => destination,
             Err(error) => {
                 self.said = Some(format!("{text}: {error}"));
@@ -201,114 +200,6 @@ impl App {
                 }
             }
         }
-    }
-
-    pub(super) fn key(&mut self, key: &keyboard::Key, modifiers: keyboard::Modifiers) -> Task<Message> {
-        if self.desk.waiting() > 0 {
-            return Task::none();
-        }
-        if self.dialog.is_some() && *key == keyboard::Key::Named(keyboard::key::Named::Enter) {
-            return self.dialog_said(super::dialog::Message::Confirm);
-        }
-        if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
-            return iced::widget::operation::focus_previous();
-        }
-        let Some(shortcut) = keys::of(key, modifiers) else {
-            return Task::none();
-        };
-        if self.dialog.is_some() {
-            if shortcut == Shortcut::Escape {
-                self.dialog = None;
-            }
-            return Task::none();
-        }
-        self.shortcut(shortcut)
-    }
-
-    fn shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
-        let pane = |message: pane::Message| Some(message);
-        let to_pane = match shortcut {
-            Shortcut::Refresh => pane(pane::Message::Refresh),
-            Shortcut::Rename => pane(pane::Message::Rename),
-            Shortcut::Delete => pane(pane::Message::Delete { for_good: false }),
-            Shortcut::DeleteForGood => pane(pane::Message::Delete { for_good: true }),
-            Shortcut::Up => pane(pane::Message::Up),
-            Shortcut::Back => pane(pane::Message::Back),
-            Shortcut::Forward => pane(pane::Message::Forward),
-            Shortcut::Transfer => pane(pane::Message::Transfer),
-            Shortcut::Filter => pane(pane::Message::ToggleFilter),
-            Shortcut::Hidden => pane(pane::Message::ToggleHidden),
-            Shortcut::Escape => pane(pane::Message::MenuClosed),
-            _ => None,
-        };
-        if let Some(message) = to_pane {
-            return match (side_of(self.area), self.tab().map(|tab| tab.id)) {
-                (Some(Side::Local), Some(id)) => self.tab_said(id, tab::Message::Local(message)),
-                (Some(Side::Remote), Some(id)) => self.tab_said(id, tab::Message::Remote(message)),
-                _ => Task::none(),
-            };
-        }
-        self.window_shortcut(shortcut)
-    }
-
-    fn window_shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
-        let id = self.tab().map(|tab| tab.id);
-        match shortcut {
-            Shortcut::NewTab => self.open_tab(),
-            Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.close_tab(id)),
-            Shortcut::Address => {
-                self.go_to_area(Area::Address);
-                return iced::widget::operation::focus(tab::ADDRESS);
-            }
-            Shortcut::Reconnect => {
-                return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Reconnect));
-            }
-            Shortcut::Disconnect => {
-                return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Disconnect));
-            }
-            Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
-            // Between fields, where there are some; else between lists.
-            Shortcut::OtherPane if self.area == Area::Address || self.tab().is_some_and(|tab| tab.site.is_none()) => {
-                return iced::widget::operation::focus_next();
-            }
-            Shortcut::OtherPane => {
-                let next = if self.area == Area::Local {
-                    Area::Remote
-                } else {
-                    Area::Local
-                };
-                self.go_to_area(next);
-            }
-            Shortcut::Local => self.go_to_area(Area::Local),
-            Shortcut::Remote => self.go_to_area(Area::Remote),
-            Shortcut::QueuePanel => self.go_to_area(Area::Queue),
-            Shortcut::LogPanel => self.go_to_area(Area::Log),
-            Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
-            Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
-            Shortcut::Shade => self.toggle_shade(),
-            Shortcut::Larger => self.rescale(1.1),
-            Shortcut::Smaller => self.rescale(1.0 / 1.1),
-            Shortcut::UsualSize => {
-                self.state.scale = 1.0;
-                self.keep();
-            }
-            _ => {}
-        }
-        Task::none()
-    }
-
-    fn rescale(&mut self, factor: f32) {
-        self.state.scale = (self.state.scale * factor).clamp(0.75, 3.0);
-        self.keep();
-    }
-
-    pub(super) fn toggle_shade(&mut self) {
-        let next = match self.palette().shade {
-            Shade::Light => "dark",
-            Shade::Dark => "light",
-        };
-        self.state.shade = Some(next.to_owned());
-        self.keep();
     }
 
     pub(super) fn remember_split(&mut self, event: iced::widget::pane_grid::ResizeEvent) {

@@ -3,9 +3,12 @@
 use iced::advanced::widget::operation::{self, Outcome};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
-use iced::keyboard::{self, Key, key::Named};
+use iced::keyboard::{self, Key, Modifiers, key::Named};
 use iced::widget::Id;
 use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
+
+/// What a key means to a dialog as a whole, before anything in it hears it.
+pub type Meaning<Message> = fn(&Key, Modifiers) -> Option<Message>;
 
 /// A dialog with the keyboard to itself.
 pub struct Trap<'a, Message> {
@@ -13,6 +16,7 @@ pub struct Trap<'a, Message> {
     number: u64,
     first: Id,
     escape: Message,
+    keys: Option<Meaning<Message>>,
 }
 
 impl<'a, Message> Trap<'a, Message> {
@@ -23,7 +27,14 @@ impl<'a, Message> Trap<'a, Message> {
             number,
             first: first.into(),
             escape,
+            keys: None,
         }
+    }
+
+    /// Keys with a meaning of their own in this dialog.
+    pub fn keys(mut self, keys: Meaning<Message>) -> Self {
+        self.keys = Some(keys);
+        self
     }
 
     fn run(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: Box<dyn Operation>) {
@@ -124,6 +135,11 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Trap<'_, Message> {
             };
             if named == Some(Named::Escape) {
                 shell.publish(self.escape.clone());
+                shell.capture_event();
+                return;
+            }
+            if let Some(message) = self.keys.and_then(|keys| keys(key, *modifiers)) {
+                shell.publish(message);
                 shell.capture_event();
                 return;
             }

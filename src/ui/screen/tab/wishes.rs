@@ -10,7 +10,7 @@ use crate::engine::command::{Command, LocalRequest, Request};
 use crate::engine::{SshConfig, Wanted};
 use crate::entry::{Entry, Kind};
 use crate::path::RemotePath;
-use crate::site::{Logon, Mode, Protocol, Security, Site};
+use crate::site::{FtpOptions, Logon, Mode, Protocol, Security, Site};
 use crate::transfer::{Errand, LocalEnd, Selected};
 use crate::ui::app::ticket;
 use crate::ui::screen::address::{self, Destination};
@@ -32,6 +32,7 @@ impl Tab {
             mistake: None,
             scheme: Scheme::Ftp(Security::Explicit),
             mode: Mode::Auto,
+            usual: FtpOptions::default(),
             facts: None,
             local: Pane::new(Side::Local, Place::Local(PathBuf::new())),
             remote: Pane::new(Side::Remote, Place::Remote(RemotePath::home())),
@@ -64,7 +65,7 @@ impl Tab {
                 connect::Action::None => Vec::new(),
                 connect::Action::Connect { site, path, .. } => {
                     let destination = Destination {
-                        site: *site,
+                        site: self.in_mode(*site),
                         folder: path,
                     };
                     vec![Action::Send(self.connect(destination, now))]
@@ -146,7 +147,7 @@ impl Tab {
     pub fn connect(&mut self, destination: Destination, now: OffsetDateTime) -> Vec<Command> {
         let Destination { site, folder } = destination;
         let site = match self.configured(site) {
-            Ok(site) => site,
+            Ok(site) => self.with_usual(site),
             Err(mistake) => {
                 self.mistake = Some(mistake);
                 return Vec::new();
@@ -164,9 +165,10 @@ impl Tab {
         let site = Arc::new(site);
         self.scene = Some(Scene::new(site.clone()));
         self.site = Some(site);
-        let columns = self.remote.columns().clone();
+        let (columns, hidden) = (self.remote.columns().clone(), self.remote.shows_hidden());
         self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
         self.remote.set_columns(columns);
+        self.remote.show_hidden(hidden);
         self.remote.speak_ftp(matches!(self.scheme, Scheme::Ftp(_)));
         self.open(Place::Remote(folder), now)
     }
