@@ -174,10 +174,18 @@ impl Dialog {
 
 impl App {
     pub(super) fn dialog_said(&mut self, message: Message) -> Task<Root> {
+        match message {
+            Message::Close => self.dialog = None,
+            Message::Confirm if self.opened.is_deaf(self.clock()) => {}
+            Message::Confirm => return self.confirm(),
+            message => return self.screen_said(message),
+        }
+        Task::none()
+    }
+
+    /// To the dialog that it came from.
+    fn screen_said(&mut self, message: Message) -> Task<Root> {
         match (message, &mut self.dialog) {
-            (Message::Close, dialog) => *dialog = None,
-            (Message::Confirm, _) if self.opened.is_deaf(self.clock()) => {}
-            (Message::Confirm, _) => return self.confirm(),
             (Message::Permissions(message), Some(Dialog::Permissions { grid, .. })) => grid.update(message),
             (Message::Facts(message), Some(Dialog::Facts(info))) => match info.update(message) {
                 facts::Action::Close => self.dialog = None,
@@ -292,5 +300,7 @@ fn act<'a>(words: String, weight: Weight, palette: Palette) -> Press<'a, Message
     parts::press(words, weight, Some(Message::Confirm), palette)
 }
 
+#[cfg(test)]
+mod drawn;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use super::{App, Area, Dialog, Message, Pick};
 use crate::engine::command::Command;
 use crate::ui::screen::pane::{self, Side};
 use crate::ui::screen::question;
-use crate::ui::screen::tab::{self, Action, Tab};
+use crate::ui::screen::tab::{Action, Tab};
 use crate::ui::screen::{address, log, queue};
 use crate::url::Scheme;
 

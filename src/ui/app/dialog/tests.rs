@@ -13,13 +13,13 @@ use crate::ui::launch::Launch;
 use crate::ui::screen::settings::Value;
 
 /// A window without an engine: what it would tell the engine waits in it.
-struct Scene {
-    app: App,
+pub(super) struct Scene {
+    pub app: App,
     folder: tempfile::TempDir,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let launch = Launch {
             profile: Some(folder.path().to_owned()),
@@ -78,11 +78,11 @@ impl Scene {
     }
 }
 
-fn entry(name: &str) -> Entry {
+pub(super) fn entry(name: &str) -> Entry {
     Entry::new(RemoteName::from(name), Kind::File)
 }
 
-fn delete(for_good: bool) -> Dialog {
+pub(super) fn delete(for_good: bool) -> Dialog {
     Dialog::delete(1, Side::Local, vec![entry("a"), entry("b")], for_good)
 }
 

@@ -23,7 +23,7 @@ pub fn view<'a, T: Clone + 'a>(commands: &'a Commands<T>, context: &Context<'a>,
         .on_input(Message::Typed)
         .on_submit(Message::Accepted)
         .size(measure::TITLE)
-        .style(|theme, status| iced::widget::text_input::Style {
+        .style(move |theme, status| iced::widget::text_input::Style {
             border: iced::Border::default(),
             ..style::input(palette)(theme, status)
         });

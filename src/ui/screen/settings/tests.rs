@@ -115,7 +115,7 @@ fn what_is_typed_holds_as_soon_as_it_can_be_a_value() {
     scene
         .settings
         .update(Message::Section(Section::Connection), &mut scene.state);
-    let mut type_in = |scene: &mut Scene, typed: &str| {
+    let type_in = |scene: &mut Scene, typed: &str| {
         let value = Value::Text(typed.into());
         scene
             .settings
