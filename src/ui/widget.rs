@@ -6,6 +6,7 @@ pub mod log_view;
 mod one_layer;
 pub mod popup;
 pub mod press;
+mod reveal;
 mod scroll_bar;
 pub mod table;
 pub mod touched;

@@ -149,6 +149,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Trap<'_, Message> {
                 if self.is_lost(tree, layout, renderer) {
                     self.step(tree, layout, renderer, modifiers.shift());
                 }
+                self.run(tree, layout, renderer, super::reveal::focus_into_view());
                 shell.request_redraw();
                 shell.capture_event();
                 return;
