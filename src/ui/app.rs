@@ -127,6 +127,8 @@ pub enum Message {
     ToggleShade,
     /// The other language.
     Speak(Language),
+    /// The sheet of shortcuts.
+    Sheet,
     /// What a key could do, by a button.
     Do(keys::Shortcut),
     /// A second went by.
@@ -260,6 +262,10 @@ impl App {
                 self.speak(Some(language));
                 Task::none()
             }
+            Message::Sheet => {
+                self.dialog = Some(Dialog::Sheet);
+                Task::none()
+            }
             Message::Do(shortcut) => self.shortcut(shortcut, side_of(self.area)),
             Message::Tick => self.tick(),
             Message::Redraw => Task::none(),
@@ -348,7 +354,7 @@ impl App {
 
     /// Everything that is seen.
     pub fn view(&self) -> Element<'_, Message> {
-        frame::view(self)
+        self.hearing(frame::view(self))
     }
 
     fn context(&self) -> Context<'_> {

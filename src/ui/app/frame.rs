@@ -110,7 +110,7 @@ fn tab_strip(app: &App) -> Element<'_, Message> {
             icon::KEYBOARD,
             words.say("app-shortcuts"),
             "F1",
-            Message::Do(Shortcut::Sheet)
+            Message::Sheet
         ),
         icon_button(
             palette,

@@ -1,12 +1,13 @@
 //! What keys and the palette do.
 
-use iced::{Task, keyboard};
+use iced::{Element, Task, keyboard};
 
 use super::keys::{self, Shortcut};
 use super::{App, Area, Dialog, Message, side_of};
 use crate::ui::look::Shade;
 use crate::ui::screen::pane::{self, Side};
 use crate::ui::screen::{queue, tab};
+use crate::ui::widget::early::Early;
 use crate::ui::words::Language;
 
 impl App {
@@ -22,6 +23,18 @@ impl App {
             return Task::none();
         };
         self.shortcut(shortcut, side_of(self.area))
+    }
+
+    /// The window, which hears Ctrl with a digit or a sign before a field would write it.
+    pub(super) fn hearing<'a>(&'a self, window: Element<'a, Message>) -> Element<'a, Message> {
+        let free = self.desk.waiting() == 0 && self.dialog.is_none();
+        let preset = self.state.keys;
+        Early::new(window, move |key, modifiers| {
+            let sign = matches!(key, keyboard::Key::Character(sign) if !sign.chars().any(char::is_alphabetic));
+            let means = free && sign && modifiers.command() && keys::of(key, modifiers, preset).is_some();
+            means.then(|| Message::Key(key.clone(), modifiers))
+        })
+        .into()
     }
 
     /// Does it, in the pane of this side where it is about one.

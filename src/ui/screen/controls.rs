@@ -37,9 +37,12 @@ pub fn tick<'a, Message: Clone + 'a>(
         .spacing(measure::GAP)
         .align_y(Alignment::Center);
     let face = button(face)
-        .padding(Padding::from([4.0, 5.0]))
+        .padding(Padding::from([4.0, 5.0]).left(0.0))
         .on_press(message.clone())
-        .style(style::quiet(palette));
+        .style(move |_, _| button::Style {
+            text_color: palette.text,
+            ..button::Style::default()
+        });
     Press::new(face, Some(message), palette.accent)
 }
 

@@ -8,8 +8,9 @@ use crate::ui::screen::parts;
 use crate::ui::widget::press::Press;
 use crate::ui::widget::trap::{Meaning, Trap};
 
-/// How wide a dialog is.
+/// How wide a dialog is, and one with two columns.
 const WIDTH: f32 = 480.0;
+const WIDE: f32 = 720.0;
 
 /// What gets the focus first. Where somebody else asks (a server, a program that is told to close) it is never what agrees.
 pub const FIRST: &str = "first";
@@ -22,6 +23,8 @@ pub struct Dialog<'a, Message> {
     pub content: Vec<Element<'a, Message>>,
     /// The buttons, from the left.
     pub buttons: Vec<Element<'a, Message>>,
+    /// How wide it is, where the window has the room.
+    width: f32,
 }
 
 impl<'a, Message: Clone + 'a> Dialog<'a, Message> {
@@ -31,7 +34,14 @@ impl<'a, Message: Clone + 'a> Dialog<'a, Message> {
             title: (sign, color, heading),
             content: Vec::new(),
             buttons: Vec::new(),
+            width: WIDTH,
         }
+    }
+
+    /// With room for two columns.
+    pub fn wide(mut self) -> Self {
+        self.width = WIDE;
+        self
     }
 
     /// With one more part.
@@ -79,7 +89,8 @@ pub fn modal<'a, Message: Clone + 'a>(
         ]
         .spacing(14),
     )
-    .width(WIDTH)
+    .width(Length::Fill)
+    .max_width(dialog.width)
     .padding(Padding::from([20.0, 0.0]))
     .style(style::card(palette));
     let place = center(opaque(card)).padding(16);

@@ -264,3 +264,28 @@ fn the_palette_does_what_keys_do() {
         .map(|site| site.host.clone());
     assert_eq!(there.as_deref(), Some("backup-nas"));
 }
+
+#[test]
+fn a_field_does_not_write_what_ctrl_and_a_digit_mean() {
+    let mut scene = Scene::new();
+    let press = |letter: &str| {
+        let key = iced::keyboard::Key::Character(letter.into());
+        iced::Event::Keyboard(iced::keyboard::Event::KeyPressed {
+            key: key.clone(),
+            modified_key: key,
+            physical_key: iced::keyboard::key::Physical::Unidentified(iced::keyboard::key::NativeCode::Unidentified),
+            location: iced::keyboard::Location::Standard,
+            modifiers: iced::keyboard::Modifiers::COMMAND,
+            text: Some(letter.into()),
+            repeat: false,
+        })
+    };
+    scene.act(|hand| {
+        hand.click(iced_test::selector::id(crate::ui::screen::tab::ADDRESS))
+            .unwrap();
+        let _ = hand.simulate([press("3"), press(",")]);
+    });
+    assert_eq!(scene.app.tabs[0].address, "");
+    assert_eq!(scene.app.area, super::super::Area::Queue);
+    assert!(matches!(scene.app.dialog, Some(Dialog::Settings(_))));
+}

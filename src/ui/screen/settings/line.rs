@@ -1,6 +1,6 @@
 //! One setting as it is drawn: its name, what it means, and the control that changes it.
 
-use iced::widget::{column, container, row, space};
+use iced::widget::{Row, column, container, row, space};
 use iced::{Alignment, Element, Length, Padding};
 
 use super::setting::{Control, Setting};
@@ -42,10 +42,15 @@ pub fn view<'a>(
     let control = control(setting, written, could_be, context, state);
     let reset = reset(setting, context, state);
     let line: Element<'a, Message> = if below {
-        let control = row![container(control).width(Length::Fill), reset].align_y(Alignment::Center);
-        column![about, control].spacing(measure::GAP).into()
+        let control = Row::new().push(control).push(reset);
+        column![about, control.spacing(measure::GAP).align_y(Alignment::Center)]
+            .spacing(measure::GAP)
+            .into()
     } else {
-        row![about, control, reset]
+        Row::new()
+            .push(about)
+            .push(reset)
+            .push(control)
             .spacing(measure::GAP)
             .align_y(Alignment::Center)
             .into()
@@ -53,13 +58,11 @@ pub fn view<'a>(
     container(line).padding(Padding::from([10.0, 0.0])).into()
 }
 
-/// Gives the usual value back; the place for it is always there, so that controls stand in line.
-fn reset<'a>(setting: Setting, context: &Context<'a>, state: &WindowState) -> Element<'a, Message> {
-    if setting.value(state) == setting.usual() {
-        return space().width(measure::CONTROL).into();
-    }
+/// Gives the usual value back, where it is another.
+fn reset<'a>(setting: Setting, context: &Context<'a>, state: &WindowState) -> Option<Element<'a, Message>> {
     let hint = context.words.say("settings-reset");
-    parts::icon_press(icon::HISTORY, hint, Message::Reset(setting), context.palette)
+    let press = parts::icon_press(icon::HISTORY, hint, Message::Reset(setting), context.palette);
+    (setting.value(state) != setting.usual()).then_some(press)
 }
 
 fn control<'a>(
