@@ -38,8 +38,25 @@ pub struct WindowState {
     pub connections: u8,
     /// Bytes per second for all transfers together.
     pub limit_rate: Option<u64>,
+    /// What a double click does with a file.
+    pub double_click: DoubleClick,
     /// Addresses that worked, the newest first, without passwords.
     pub recent: Vec<String>,
+}
+
+/// What a double click or Enter does with a file. Folders are entered in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DoubleClick {
+    /// It goes to the other side.
+    #[default]
+    Transfer,
+    /// It is put into the queue, where it waits.
+    Queue,
+    /// It is opened: one of the server as a copy.
+    View,
+    /// Nothing.
+    Nothing,
 }
 
 impl Default for WindowState {
@@ -55,6 +72,7 @@ impl Default for WindowState {
             scale: 1.0,
             connections: 4,
             limit_rate: None,
+            double_click: DoubleClick::default(),
             recent: Vec::new(),
         }
     }
@@ -126,6 +144,7 @@ mod tests {
         let mut state = WindowState::load(&profile);
         assert_eq!(state, WindowState::default());
         state.shade = Some("dark".into());
+        state.double_click = DoubleClick::View;
         for number in 0..20 {
             state.visited(&format!("sftp://host{number}"));
         }
