@@ -73,6 +73,15 @@ pub enum Event {
         /// Why.
         error: Box<Error>,
     },
+    /// How far a request about many items (remove, permissions) is. Only the newest is told, and none after its answer.
+    Progress {
+        /// The request.
+        ticket: Ticket,
+        /// Items changed so far.
+        done: u64,
+        /// Items not changed so far.
+        failed: u64,
+    },
     /// A job's totals, whenever they changed.
     Job(Totals),
     /// A job was taken out of the queue.

@@ -59,6 +59,8 @@ pub enum Report {
         path: PathBuf,
         error: Box<Error>,
     },
+    /// How far a request about many items is.
+    Progress { ticket: Ticket, done: u64, failed: u64 },
     /// A request about the disk here has ended.
     Visited { ticket: Ticket, result: Result<Outcome> },
     /// A connection was closed.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +22,9 @@ use crate::path::RemotePath;
 use crate::remote::{Dial, Session};
 use crate::site::Site;
 use crate::wire::Tap;
+
+/// How long a request that looks between two items whether it is wanted has to finish with one.
+const GRACE: Duration = Duration::from_millis(700);
 
 impl Actor {
     /// Gives every connection something to do, and opens those that are missing.
@@ -194,11 +198,17 @@ impl Actor {
             ticket,
             reports: reports.clone(),
             room: self.room.clone(),
+            stop: stop.clone(),
         };
+        let grace = browse::stops_by_itself(&request).then_some(GRACE);
         self.tasks.spawn(async move {
+            let given_up = async {
+                stop.cancelled().await;
+                tokio::time::sleep(grace.unwrap_or_default()).await;
+            };
             let result = tokio::select! {
                 biased;
-                () = stop.cancelled() => Err(dropped(&session, Error::new(Stage::Command, Failure::Cancelled, "request"))),
+                () = given_up => Err(dropped(&session, Error::new(Stage::Command, Failure::Cancelled, "request"))),
                 result = browse::make(&session, request, &teller) => result,
             };
             drop(session);
