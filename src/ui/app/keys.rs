@@ -22,6 +22,12 @@ pub enum Shortcut {
     Forward,
     /// Transfer what is selected.
     Transfer,
+    /// Look at the file under the cursor.
+    View,
+    /// Copy what is selected.
+    Copy,
+    /// Paste what was copied.
+    Paste,
     /// A new tab.
     NewTab,
     /// Close this tab.
@@ -123,6 +129,9 @@ pub const TABLE: &[Row] = &[
         ctrl: true,
         ..named(Shortcut::Transfer, "Ctrl+Enter", "app-key-transfer", Named::Enter)
     },
+    named(Shortcut::View, "F3", "app-key-view", Named::F3),
+    ctrl(Shortcut::Copy, "Ctrl+C", "app-key-copy", "c"),
+    ctrl(Shortcut::Paste, "Ctrl+V", "app-key-paste", "v"),
     named(Shortcut::OtherPane, "Tab", "app-key-other-pane", Named::Tab),
     ctrl(Shortcut::NewTab, "Ctrl+T", "app-key-new-tab", "t"),
     ctrl(Shortcut::CloseTab, "Ctrl+W", "app-key-close-tab", "w"),

@@ -25,6 +25,7 @@ mod status;
 mod tests;
 mod update;
 mod view;
+mod way;
 
 use time::{Duration, OffsetDateTime};
 
@@ -46,6 +47,7 @@ pub use self::message::{Action, Message, Typing};
 pub use self::naming::Fault;
 pub use self::place::{Place, Side};
 pub use self::view::Frame;
+pub use self::way::Way;
 
 /// One side of one tab.
 #[derive(Debug)]

@@ -47,6 +47,7 @@ impl Pane {
             }),
             Message::Transfer => self.about_selected(|entries, _| Action::Transfer(entries)),
             Message::AddToQueue => self.about_selected(|entries, _| Action::Queue(entries)),
+            Message::Way(way) => self.go(way),
             Message::Permissions => self.about_selected(|entries, _| Action::AskPermissions(entries)),
             Message::Open => self.open(self.cursor.row),
             Message::Properties => match self.subject() {
@@ -345,7 +346,7 @@ impl Pane {
     }
 
     /// The one item that is meant: the only one that is selected, or the one under the cursor.
-    fn subject(&self) -> Option<&Item> {
+    pub(super) fn subject(&self) -> Option<&Item> {
         if self.sheet.leaving {
             return None;
         }
@@ -390,6 +391,7 @@ impl MenuItem {
         match self {
             Self::Transfer => Message::Transfer,
             Self::Queue => Message::AddToQueue,
+            Self::Way(way) => Message::Way(way),
             Self::Open => Message::Open,
             Self::Rename => Message::Rename,
             Self::Delete => Message::Delete { for_good: false },
