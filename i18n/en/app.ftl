@@ -30,6 +30,15 @@ app-chip-no-data = No data connection
 app-chip-clear = Not encrypted
 
 app-drag-connect-first = Connect first
+app-drag-into-itself = A folder cannot go into itself
+app-drag-between-servers = Files do not go from server to server: download them first
+app-drag-names = These names cannot be used here
+app-drag-items = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+app-drop-here = These files are on this computer already. Drop them on the server’s pane or on the queue to upload them.
+app-drop-unread = What was dropped could not be read. Files of this computer can be dropped, and “Upload files…” in the menu always works.
 
 app-connections-lowered = { $server } allows no more connections. The work goes on with { $count }.
 app-logs-in-once = The login at { $server } cannot be repeated by itself, so everything goes over one connection.
@@ -61,6 +70,24 @@ app-move-title = { $count ->
    *[other] Move these { $count } to { $folder }?
 }
 app-move = Move
+
+app-unchanged-title = { $count ->
+    [one] This could not be changed
+   *[other] These { $count } could not be changed
+}
+app-view-title = Look at { $name }?
+app-view-large = It is { $size } large. To look at it, a copy is fetched first.
+app-view-unknown = The server does not say how large it is. To look at it, a copy is fetched first.
+app-view = Fetch a copy
+app-view-program = { $name } is a program. Programs from a server are not opened: download it, if you trust it.
+app-view-failed = No program opened { $name }: { $cause }
+app-view-no-room = There is no room for a copy of { $name }: { $cause }
+app-pick-download = Choose the folder to download to
+app-pick-upload-files = Choose the files to upload
+app-pick-upload-folder = Choose the folders to upload
+app-paste-nothing = There are no files on the clipboard
+app-paste-here = These files are on this computer already. Paste them into the server’s pane to upload them.
+app-paste-there = Files do not go from server to server. Paste them into the pane of this computer to download them.
 
 app-permissions-title = { $count ->
     [one] Permissions

@@ -114,6 +114,25 @@ pane-ghost-upload = Upload { $count } to { $place }
 pane-ghost-download = Download { $count } to { $place }
 pane-ghost-move = Move { $count } to { $place }
 
+# Bars below the list
+pane-note-fetching = Fetching a copy of { $name } to look at…
+pane-note-copy = You are looking at a read-only copy of { $name }. Changes to it do not reach the server.
+pane-note-not-fetched = No copy of { $name } came. The queue says why.
+pane-note-close = Close
+pane-work-delete = Deleting… { $count } done
+pane-work-trash = Moving to the trash… { $count } done
+pane-work-permissions = Setting permissions… { $count } done
+pane-work-move = Moving… { $count } done
+pane-work-deleted = { $count } deleted
+pane-work-trashed = { $count } moved to the trash
+pane-work-permitted = Permissions of { $count } set
+pane-work-moved = { $count } moved
+pane-work-failed = { $done }, { $count } failed
+pane-work-stopped = Stopped: { $done }
+pane-work-cause = { $done }: { $path } – { $cause }
+pane-work-stop = Stop
+pane-work-show = Show them
+
 # In place of rows
 pane-loading = Reading the folder…
 pane-empty = This folder is empty

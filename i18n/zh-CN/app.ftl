@@ -30,6 +30,12 @@ app-chip-no-data = 没有数据连接
 app-chip-clear = 未加密
 
 app-drag-connect-first = 请先连接
+app-drag-into-itself = 文件夹不能放进自身
+app-drag-between-servers = 文件不能从服务器传到服务器：请先下载
+app-drag-names = 这些名称在这里不能使用
+app-drag-items = { $count } 项
+app-drop-here = 这些文件已经在本机上。请放到服务器一侧或队列上以上传。
+app-drop-unread = 无法读取放下的内容。可以放下本机的文件，也可以使用菜单中的“上传文件…”。
 
 app-connections-lowered = { $server } 不允许更多连接，继续使用 { $count } 个连接。
 app-logs-in-once = { $server } 的登录无法自动重复，所有操作都使用同一个连接。
@@ -52,6 +58,21 @@ app-delete-explained = 文件夹会连同其中的全部内容一起删除，无
 app-delete = 删除
 app-move-title = 将这 { $count } 项移动到 { $folder }？
 app-move = 移动
+
+app-unchanged-title = 这 { $count } 项未能更改
+app-view-title = 查看 { $name }？
+app-view-large = 大小为 { $size }。查看前会先获取一份副本。
+app-view-unknown = 服务器没有说明它的大小。查看前会先获取一份副本。
+app-view = 获取副本
+app-view-program = { $name } 是程序。来自服务器的程序不会被打开；如果信任它，请下载。
+app-view-failed = 没有程序打开 { $name }：{ $cause }
+app-view-no-room = 没有空间存放 { $name } 的副本：{ $cause }
+app-pick-download = 选择下载到哪个文件夹
+app-pick-upload-files = 选择要上传的文件
+app-pick-upload-folder = 选择要上传的文件夹
+app-paste-nothing = 剪贴板上没有文件
+app-paste-here = 这些文件已经在本机上。请粘贴到服务器一侧以上传。
+app-paste-there = 文件不能从服务器传到服务器。请粘贴到本机一侧以下载。
 
 app-permissions-title = { $count } 项的权限
 app-permissions-owner = 所有者

@@ -102,6 +102,25 @@ pane-ghost-upload = 上传 { $count } 项到 { $place }
 pane-ghost-download = 下载 { $count } 项到 { $place }
 pane-ghost-move = 移动 { $count } 项到 { $place }
 
+# 列表下方的提示条
+pane-note-fetching = 正在获取 { $name } 的副本以供查看…
+pane-note-copy = 您正在查看 { $name } 的只读副本，对它的更改不会传到服务器。
+pane-note-not-fetched = 未能获取 { $name } 的副本，原因见队列。
+pane-note-close = 关闭
+pane-work-delete = 正在删除… 已完成 { $count } 项
+pane-work-trash = 正在移到回收站… 已完成 { $count } 项
+pane-work-permissions = 正在设置权限… 已完成 { $count } 项
+pane-work-move = 正在移动… 已完成 { $count } 项
+pane-work-deleted = 已删除 { $count } 项
+pane-work-trashed = 已将 { $count } 项移到回收站
+pane-work-permitted = 已设置 { $count } 项的权限
+pane-work-moved = 已移动 { $count } 项
+pane-work-failed = { $done }，{ $count } 项失败
+pane-work-stopped = 已停止：{ $done }
+pane-work-cause = { $done }：{ $path } – { $cause }
+pane-work-stop = 停止
+pane-work-show = 查看失败项
+
 # 没有行时
 pane-loading = 正在读取文件夹…
 pane-empty = 此文件夹为空

@@ -1,5 +1,7 @@
 //! Dialogs of the window itself: before something is deleted or moved, permissions, properties, the sheet of shortcuts.
 
+mod files;
+
 use iced::widget::{
     button, center, checkbox, column, container, mouse_area, opaque, row, scrollable, space, text, text_input,
 };
@@ -12,6 +14,7 @@ use crate::ui::context::Context;
 use crate::ui::look::{font, measure, style};
 use crate::ui::screen::facts;
 use crate::ui::screen::pane::{Place, Side};
+use crate::ui::screen::tab::Unchanged;
 
 /// What is asked or shown.
 #[derive(Debug, Clone)]
@@ -31,11 +34,22 @@ pub enum Dialog {
     MoveInto {
         /// The tab.
         tab: u64,
+        /// Out of which folder.
+        from: Place,
         /// What.
         entries: Vec<Entry>,
         /// Where to.
         into: Place,
     },
+    /// Fetch this to look at it, though it is large?
+    View {
+        /// The tab.
+        tab: u64,
+        /// What.
+        entry: Box<Entry>,
+    },
+    /// What could not be changed.
+    Unchanged(Vec<Unchanged>),
     /// Who may do what.
     Permissions {
         /// The tab.
@@ -92,11 +106,6 @@ impl Dialog {
         }
     }
 
-    /// Before something is moved.
-    pub fn move_into(tab: u64, entries: Vec<Entry>, into: Place) -> Self {
-        Self::MoveInto { tab, entries, into }
-    }
-
     /// Permissions, beginning with those of the first entry.
     pub fn permissions(tab: u64, side: Side, entries: Vec<Entry>) -> Self {
         let first = entries.first().and_then(|entry| entry.permissions);
@@ -144,6 +153,7 @@ impl App {
     }
 
     fn confirm(&mut self) -> Task<Root> {
+        let now = self.now();
         let Some(dialog) = self.dialog.take() else {
             return Task::none();
         };
@@ -154,11 +164,16 @@ impl App {
                 entries,
                 for_good,
             } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.delete(side, &entries, for_good)),
+                Some(of) => (tab, of.delete(side, &entries, for_good, now)),
                 None => return Task::none(),
             },
-            Dialog::MoveInto { tab, entries, into } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.move_into(&entries, &into)),
+            Dialog::MoveInto {
+                tab,
+                from,
+                entries,
+                into,
+            } => match self.tab_mut(tab) {
+                Some(of) => (tab, of.move_into(&from, &entries, &into, now)),
                 None => return Task::none(),
             },
             Dialog::Permissions {
@@ -169,11 +184,14 @@ impl App {
                 recursive,
                 ..
             } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.set_permissions(side, &entries, mode, recursive)),
+                Some(of) => (tab, of.set_permissions(side, &entries, (mode, recursive), now)),
                 None => return Task::none(),
             },
             Dialog::Quit => return self.quit(),
-            Dialog::Properties { .. } | Dialog::Facts(_) | Dialog::Sheet => return Task::none(),
+            Dialog::View { tab, entry } => return self.fetch_copy(tab, &entry),
+            Dialog::Properties { .. } | Dialog::Facts(_) | Dialog::Sheet | Dialog::Unchanged(_) => {
+                return Task::none();
+            }
         };
         self.obey_all(id, actions)
     }
@@ -200,6 +218,8 @@ impl App {
             Dialog::Facts(info) => {
                 return Some(info.view(&context).map(|message| Root::Dialog(Message::Facts(message))));
             }
+            Dialog::View { entry, .. } => files::look(&context, entry),
+            Dialog::Unchanged(left) => files::unchanged(&context, left),
             Dialog::Sheet => sheet(&context),
             Dialog::Quit => quit(&context),
         };

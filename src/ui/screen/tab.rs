@@ -6,9 +6,15 @@ mod acts;
 mod answers;
 mod bar;
 mod changes;
+mod errand;
+mod note;
 mod wishes;
+mod works;
 
 pub use bar::FIELD as ADDRESS;
+pub use errand::errand;
+pub use note::{Message as NoteMessage, Note};
+pub use works::Unchanged;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -18,9 +24,9 @@ use time::OffsetDateTime;
 
 use super::connect::{self, Connect};
 use super::failure::{self, Failure, Scene};
-use super::pane::{self, Pane, Place, Side, Typing};
+use super::pane::{self, Pane, Place, Side, Typing, Way};
 use crate::engine::SshConfig;
-use crate::engine::command::{Command, Ticket};
+use crate::engine::command::{Command, JobId, Ticket};
 use crate::engine::event::Facts;
 use crate::entry::Entry;
 use crate::error::Error;
@@ -73,6 +79,11 @@ pub struct Tab {
     asked: HashMap<Ticket, Asked>,
     /// Where this tab wanted to go when it failed.
     wanted: RemotePath,
+    /// Something worth knowing about a file that somebody looks at.
+    pub note: Option<Note>,
+    /// Changes of many items.
+    works: Vec<works::Work>,
+    next_work: u64,
     /// Something changed in a folder that is shown.
     pub stale: (bool, bool),
 }
@@ -99,8 +110,10 @@ enum Asked {
     List(Side, Place, OffsetDateTime),
     /// What the connection is like.
     Facts,
-    /// A change on this side; the new name that a pane waits for.
-    Change(Side, Option<crate::path::RemoteName>),
+    /// A name on this side, which a pane waits for.
+    Change(Side, crate::path::RemoteName),
+    /// A part of the work with this number.
+    Part(u64),
     /// What a link leads to.
     Link(Entry),
     /// A line typed by hand.
@@ -134,6 +147,10 @@ pub enum Message {
     Disconnect,
     /// The chip that tells what is encrypted.
     Facts,
+    /// A bar about a change of many items.
+    Work(works::Message),
+    /// The bar about a file that somebody looks at.
+    Note(note::Message),
 }
 
 /// What a tab asks of the root.
@@ -145,6 +162,14 @@ pub enum Action {
     Move(Errand),
     /// Put them into the queue, where they wait.
     Queue(Errand),
+    /// Enter or a double click on a file of this side.
+    Activate(Side, Entry),
+    /// Another way for these of this side than to the other pane.
+    Way(Side, Way, Vec<Entry>),
+    /// No longer fetch the copy that is this job.
+    StopFetching(JobId),
+    /// Show what could not be changed.
+    Unchanged(Vec<Unchanged>),
     /// Start the demo and connect to it.
     Demo,
     /// Choose a key file for the form.

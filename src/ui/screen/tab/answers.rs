@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use iced::Element;
+use iced::widget::column;
 use time::OffsetDateTime;
 
 use super::{Action, Asked, Message, State, Tab};
@@ -52,12 +53,13 @@ impl Tab {
                 self.facts = Some(*facts);
                 Vec::new()
             }
-            (Asked::Change(side, then), result) => self.changed(side, then, result, now),
+            (Asked::Change(side, name), result) => self.changed(side, name, result, now),
+            (Asked::Part(work), result) => self.part_answered((ticket, work), result, now),
             (Asked::Link(link), Ok(Outcome::Found(found))) => {
                 let folder = self.remote.place().and_then(|place| place.join(&link.name));
                 match (found.kind, folder) {
                     (crate::entry::Kind::Directory, Some(folder)) => vec![Action::Send(self.open(folder, now))],
-                    _ => self.transfer(Side::Remote, &[link]),
+                    _ => vec![Action::Activate(Side::Remote, link)],
                 }
             }
             (Asked::Link(_), Err(error)) => vec![Action::Failed(Box::new(error))],
@@ -109,37 +111,23 @@ impl Tab {
     fn changed(
         &mut self,
         side: Side,
-        then: Option<RemoteName>,
+        name: RemoteName,
         result: Result<Outcome, Error>,
         now: OffsetDateTime,
     ) -> Vec<Action> {
         let (named, failed) = match result {
             Ok(_) => (Ok(()), None),
-            Err(error) if error.kind == Kind::Exists => (Err(Fault::Taken), Some(error)),
+            // The pane says it where the name is typed.
+            Err(error) if error.kind == Kind::Exists => (Err(Fault::Taken), None),
             Err(error) => (Err(Fault::Refused), Some(error)),
         };
-        match then {
-            Some(name) => {
-                if named.is_ok() {
-                    self.pane_mut(side).expect(name);
-                }
-                let action = self.pane_mut(side).named(named);
-                let mut actions = self.pane_wants(side, action, now);
-                actions.extend(failed.map(|error| Action::Failed(Box::new(error))));
-                actions
-            }
-            None => {
-                // Many may have been asked for at once: the list is read again after the last one.
-                let more = |asked: &Asked| matches!(asked, Asked::Change(of, _) if *of == side);
-                let mut actions = if self.asked.values().any(more) {
-                    Vec::new()
-                } else {
-                    vec![Action::Send(self.reload(side, now))]
-                };
-                actions.extend(failed.map(|error| Action::Failed(Box::new(error))));
-                actions
-            }
+        if named.is_ok() {
+            self.pane_mut(side).expect(name);
         }
+        let action = self.pane_mut(side).named(named);
+        let mut actions = self.pane_wants(side, action, now);
+        actions.extend(failed.map(|error| Action::Failed(Box::new(error))));
+        actions
     }
 
     fn list_failed(&mut self, ticket: Ticket, (side, place): (Side, &Place), error: Error, took: Duration) {
@@ -189,7 +177,18 @@ impl Tab {
     pub fn local_view<'a>(&'a self, context: &Context<'a>, focused: bool, drag: Option<Drag>) -> Element<'a, Message> {
         let failed = self.local_failed.as_ref();
         let body = failed.map(|failed| failed.view(context).map(Message::LocalFailure));
-        self.local.view(context, Frame { focused, drag, body }, Message::Local)
+        let pane = self.local.view(context, Frame { focused, drag, body }, Message::Local);
+        self.with_bars(pane, Side::Local, context)
+    }
+
+    /// A pane, and below it what goes on there.
+    fn with_bars<'a>(&self, pane: Element<'a, Message>, side: Side, context: &Context<'a>) -> Element<'a, Message> {
+        let note = self.note.as_ref().filter(|_| side == Side::Remote);
+        let note = note.map(|note| note.view(context).map(Message::Note));
+        let works = self.works.iter().filter(|work| work.side == side);
+        let works = works.filter_map(|work| Some(work.view(context)?.map(Message::Work)));
+        // The pane keeps its place, and with it what its list remembers.
+        column(std::iter::once(pane).chain(note).chain(works)).into()
     }
 
     /// The pane of the server: its list, the fields for a connection, or why there is none.
@@ -209,7 +208,9 @@ impl Tab {
             (_, None) => Some(self.form.view(context, &offers).map(Message::Form)),
             _ => None,
         };
-        self.remote
-            .view(context, Frame { focused, drag, body }, Message::Remote)
+        let pane = self
+            .remote
+            .view(context, Frame { focused, drag, body }, Message::Remote);
+        self.with_bars(pane, Side::Remote, context)
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Action, Asked, Message, State, Tab};
+use super::{Action, Asked, Message, State, Tab, note};
 use time::OffsetDateTime;
 
 use crate::engine::command::{Command, LocalRequest, Request};
@@ -11,7 +11,6 @@ use crate::engine::{SshConfig, Wanted};
 use crate::entry::{Entry, Kind};
 use crate::path::RemotePath;
 use crate::site::{Logon, Mode, Protocol, Security, Site};
-use crate::transfer::{Errand, LocalEnd, Selected};
 use crate::ui::app::ticket;
 use crate::ui::screen::address::{self, Destination};
 use crate::ui::screen::connect::{self, Connect};
@@ -43,6 +42,9 @@ impl Tab {
             ssh,
             asked: std::collections::HashMap::new(),
             wanted: RemotePath::home(),
+            note: None,
+            works: Vec::new(),
+            next_work: 0,
             stale: (false, false),
         };
         let commands = tab.open(Place::Local(folder), now);
@@ -96,6 +98,12 @@ impl Tab {
             Message::Mode(mode) => self.change_mode(mode, now),
             Message::Disconnect => vec![Action::Send(self.disconnect())],
             Message::Facts => vec![Action::ShowFacts],
+            Message::Work(message) => self.work_said(message),
+            Message::Note(note::Message::Close) => {
+                self.note = None;
+                Vec::new()
+            }
+            Message::Note(note::Message::Stop(job)) => vec![Action::StopFetching(job)],
         }
     }
 
@@ -285,10 +293,11 @@ impl Tab {
             pane::Action::Open(place) => vec![Action::Send(self.open(place, now))],
             pane::Action::Reload => vec![Action::Send(self.reload(side, now))],
             pane::Action::Activate(entry) if entry.kind == Kind::Link => self.follow(side, entry, now),
-            pane::Action::Activate(entry) => self.transfer(side, &[entry]),
+            pane::Action::Activate(entry) => vec![Action::Activate(side, entry)],
+            pane::Action::Way(way, entries) => vec![Action::Way(side, way, entries)],
             pane::Action::Transfer(entries) => self.transfer(side, &entries),
             pane::Action::Queue(entries) => {
-                let errand = self.errand(side, &entries, None);
+                let errand = self.errand(side, &entries);
                 errand.map(Action::Queue).into_iter().collect()
             }
             pane::Action::Rename { from, to } => self.rename(side, &from, &to),
@@ -326,44 +335,6 @@ impl Tab {
                 None => Vec::new(),
             },
             (None, _) => Vec::new(),
-        }
-    }
-
-    /// The files that were chosen, to the folder on the other side.
-    pub(super) fn transfer(&self, from: Side, entries: &[Entry]) -> Vec<Action> {
-        self.errand(from, entries, None).map(Action::Move).into_iter().collect()
-    }
-
-    /// What moves if `entries` of the folder on the side `from` go to the other side, or into another folder there.
-    pub fn errand(&self, from: Side, entries: &[Entry], into: Option<&Place>) -> Option<Errand> {
-        let (Some(Place::Local(here)), Some(Place::Remote(there))) = (self.local.place(), self.remote.place()) else {
-            return None;
-        };
-        if entries.is_empty() || self.state != State::Connected {
-            return None;
-        }
-        match from {
-            Side::Local => {
-                let ends = entries.iter().filter_map(|entry| entry.name.to_local().ok());
-                let sources: Vec<_> = ends
-                    .map(|name| Selected::whole(LocalEnd::Path(here.join(name))))
-                    .collect();
-                let destination = match into {
-                    Some(Place::Remote(folder)) => folder.clone(),
-                    _ => there.clone(),
-                };
-                (!sources.is_empty()).then_some(Errand::Upload { sources, destination })
-            }
-            Side::Remote => {
-                let usable = entries.iter().filter(|entry| entry.name.blocked().is_none());
-                let sources: Vec<_> = usable.map(|entry| Selected::whole(there.join(&entry.name))).collect();
-                let folder = match into {
-                    Some(Place::Local(folder)) => folder.clone(),
-                    _ => here.clone(),
-                };
-                let destination = LocalEnd::Path(folder);
-                (!sources.is_empty()).then_some(Errand::Download { sources, destination })
-            }
         }
     }
 
