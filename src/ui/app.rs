@@ -1,12 +1,19 @@
 //! The root: it alone holds the engine, and only dispatches.
 
+mod arrivals;
+mod clipboard;
+mod copies;
 mod dialog;
 mod drags;
 mod events;
 mod frame;
+mod jobs;
 mod keys;
 mod obey;
+#[cfg(test)]
+mod tests;
 mod tickets;
+mod ways;
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -33,6 +40,7 @@ use super::screen::tab::{self, Tab};
 use super::stream;
 use super::words::{Language, Words};
 use crate::engine::command::{Command, JobId, Watch};
+use crate::engine::copies::Copies;
 use crate::engine::{Engine, SshConfig, WindowState};
 
 /// The window.
@@ -55,10 +63,17 @@ pub struct App {
     splits: Vec<pane_grid::Split>,
     drag: Option<drags::Dragging>,
     /// Files of the desktop that were dropped a moment ago, one event each.
-    dropped: Vec<drags::DesktopDrop>,
+    arrivals: arrivals::Arrivals,
+    clipboard: clipboard::Files,
+    /// What was copied from a server, to be pasted here.
+    copied: Option<ways::Copied>,
+    /// Copies that somebody looks at; none before the first.
+    copies: Option<Copies>,
+    /// The jobs that fetch them.
+    views: HashMap<JobId, copies::Viewed>,
     dialog: Option<Dialog>,
     /// What moves to which folder, so that a pane that shows it can be refreshed.
-    targets: HashMap<JobId, drags::Target>,
+    targets: HashMap<JobId, jobs::Target>,
     /// Wishes from before the engine ran.
     waiting: Vec<Command>,
     launch_addresses: Vec<String>,
@@ -130,8 +145,12 @@ pub enum Message {
     Redraw,
     /// The drag is over, and whoever took it has heard of it.
     DragOver,
-    /// No more files of one drop come.
+    /// A drag did something beside the lists.
+    Drag(drags::Message),
+    /// Perhaps no more files of one drop come.
     DropSettled,
+    /// Another way for files than to the other pane.
+    Way(ways::Message),
     /// A file was chosen.
     Picked(Pick, Option<PathBuf>),
     /// A file was written, or not.
@@ -178,7 +197,11 @@ impl App {
             area: Area::Remote,
             splits,
             drag: None,
-            dropped: Vec::new(),
+            arrivals: arrivals::Arrivals::default(),
+            clipboard: clipboard::Files::default(),
+            copied: None,
+            copies: None,
+            views: HashMap::new(),
             dialog: None,
             targets: HashMap::new(),
             waiting: Vec::new(),
@@ -196,6 +219,7 @@ impl App {
             launch,
         };
         app.open_tab();
+        copies::sweep(&app.profile);
         let system = iced::system::theme().map(|mode| Message::System(shade_of(mode)));
         (app, system)
     }
@@ -264,7 +288,9 @@ impl App {
                 self.drag = None;
                 Task::none()
             }
+            Message::Drag(message) => self.drag_said(message),
             Message::DropSettled => self.take_desktop_drops(),
+            Message::Way(message) => self.way_said(message),
             Message::Picked(pick, path) => self.picked(pick, path),
             Message::Saved(result) => {
                 if let Err(error) = result {
@@ -312,12 +338,15 @@ impl App {
         if self.ticks() {
             all.push(iced::time::every(Duration::from_secs(1)).map(|_| Message::Tick));
         }
-        let loading = |tab: &Tab| tab.local.is_loading() || tab.remote.is_loading();
+        let loading = |tab: &Tab| tab.local.is_loading() || tab.remote.is_loading() || tab.is_working();
         if self.tab().is_some_and(loading) {
             all.push(iced::time::every(Duration::from_millis(150)).map(|_| Message::Redraw));
         }
-        if !self.dropped.is_empty() {
+        if !self.arrivals.is_empty() {
             all.push(iced::time::every(Duration::from_millis(120)).map(|_| Message::DropSettled));
+        }
+        if self.drag.is_some() {
+            all.push(iced::event::listen_with(drags::heard));
         }
         Subscription::batch(all)
     }

@@ -10,7 +10,7 @@ pub mod log;
 mod modal;
 pub mod pane;
 mod panel;
-mod parts;
+pub mod parts;
 pub mod question;
 pub mod queue;
 pub mod tab;

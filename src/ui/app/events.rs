@@ -62,8 +62,18 @@ impl App {
                     self.desk_says(action);
                 }
                 Event::QuestionGone(id) => self.desk.gone(id, time),
-                Event::ItemFailed { error, .. } | Event::LocalFailed { error, .. } => {
-                    self.said = Some(crate::ui::screen::failure::cause(&self.words, &error));
+                Event::ItemFailed { ticket, path, error } => self.unchanged(ticket, &path.visible(), &error),
+                Event::LocalFailed { ticket, path, error } => {
+                    self.unchanged(
+                        ticket,
+                        &crate::path::visible(path.as_os_str().as_encoded_bytes()),
+                        &error,
+                    );
+                }
+                Event::Progress { ticket, done, failed } => {
+                    if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.asked(ticket)) {
+                        tab.progress(ticket, done, failed);
+                    }
                 }
                 Event::ConnectionsLowered { server, to } => {
                     let values = [("server", server.into()), ("count", to.into())];
@@ -73,8 +83,13 @@ impl App {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
                 }
                 Event::Job(totals) => {
-                    self.job_moved(&totals);
+                    tasks.push(self.job_moved(&totals));
                     self.queue.happened(Event::Job(totals), now);
+                }
+                Event::JobGone(job) => {
+                    self.job_gone(job);
+                    self.views.remove(&job);
+                    self.queue.happened(Event::JobGone(job), now);
                 }
                 event @ (Event::Wire(_)
                 | Event::WireDropped(_)
@@ -92,6 +107,13 @@ impl App {
             self.send(Command::Watch(wanted));
         }
         Task::batch(tasks)
+    }
+
+    /// An item that was not changed: whoever asked for it tells it, else it is said here.
+    fn unchanged(&mut self, ticket: Ticket, path: &str, error: &crate::error::Error) {
+        if !self.tabs.iter_mut().any(|tab| tab.unchanged(ticket, path, error)) {
+            self.said = Some(crate::ui::screen::failure::cause(&self.words, error));
+        }
     }
 
     /// A failure page tells what was seen on the connection that somebody looks through.

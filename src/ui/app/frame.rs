@@ -3,11 +3,12 @@
 use iced::widget::{button, column, container, mouse_area, pane_grid, row, space, stack, text, tooltip};
 use iced::{Alignment, Element, Event, Length, event, keyboard, mouse, window};
 
-use super::{App, Area, Message, side_of};
+use super::{App, Area, Message, drags, side_of};
 use crate::engine::WindowState;
 use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::screen::pane::Side;
 use crate::ui::screen::tab::{State, Tab};
+use crate::ui::widget::desktop::Desktop;
 use crate::ui::widget::touched::Touched;
 use crate::ui::words::Language;
 
@@ -80,7 +81,8 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
     if let Some(question) = app.desk.view(&app.context()) {
         layers = layers.push(question.map(Message::Question));
     }
-    layers.into()
+    let coming = |count| Message::Drag(drags::Message::Coming(count));
+    Desktop::new(layers, coming, Message::Drag(drags::Message::Unread)).into()
 }
 
 fn line<'a>(palette: Palette) -> Element<'a, Message> {
@@ -191,11 +193,11 @@ fn tab_head<'a>(app: &'a App, tab: &'a Tab, chosen: bool) -> Element<'a, Message
             },
             ..container::Style::default()
         });
-    mouse_area(inner)
+    let head = mouse_area(inner)
         .on_press(Message::ChooseTab(tab.id))
         .on_middle_press(Message::CloseTab(tab.id))
-        .interaction(mouse::Interaction::Pointer)
-        .into()
+        .interaction(mouse::Interaction::Pointer);
+    drags::over_tab(app, tab.id, head.into())
 }
 
 fn address_bar(app: &App) -> Element<'_, Message> {
@@ -259,7 +261,8 @@ fn area_view(app: &App, area: Area) -> Element<'_, Message> {
         .width(Length::Fill)
         .height(Length::Fill)
         .style(style::ground(app.palette().surface));
-    Touched::new(ground, Message::Touched(area)).into()
+    let touched = Touched::new(ground, Message::Touched(area));
+    drags::zone(app, area, touched.into())
 }
 
 /// A remark at the foot of the window, until it is read.

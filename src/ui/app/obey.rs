@@ -9,7 +9,7 @@ use super::{App, Area, Dialog, Message, Pick, side_of};
 use crate::engine::command::Command;
 use crate::site::Mode;
 use crate::ui::look::Shade;
-use crate::ui::screen::pane::{self, Side};
+use crate::ui::screen::pane::{self, Side, Way};
 use crate::ui::screen::question;
 use crate::ui::screen::tab::{self, Action, Tab};
 use crate::ui::screen::{address, log, queue};
@@ -30,6 +30,10 @@ impl App {
             Action::Send(commands) => self.hand_over(commands),
             Action::Move(errand) => self.start(id, errand, false),
             Action::Queue(errand) => self.start(id, errand, true),
+            Action::Activate(side, entry) => return self.activate(id, side, entry),
+            Action::Way(side, way, entries) => return self.go_way((id, side), way, entries),
+            Action::StopFetching(job) => self.stop_fetching(job),
+            Action::Unchanged(left) => self.dialog = Some(Dialog::Unchanged(left)),
             Action::Demo => return self.start_demo(),
             Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
             Action::Copy(text) => return clipboard::write(text),
@@ -44,12 +48,12 @@ impl App {
                 self.go_to_area(area_of(side));
                 return unfocus();
             }
-            Action::DragBegan(side, entries) => self.drag_began(side, entries),
+            Action::DragBegan(side, entries) => self.drag_began(id, side, entries),
             Action::DragOver(place) => self.drag_over(place),
             Action::Dropped(into) => return self.drag_dropped(id, into),
             // Whoever it was dropped on may hear of it after whoever it came from.
             Action::DragEnded => return Task::done(Message::DragOver),
-            Action::DesktopFile(path, into) => self.desktop_file(path, into),
+            Action::DesktopFile(path, into) => self.desktop_file(id, path, into),
             Action::Type(typing) => return typing.task(),
             Action::Recent(address) => {
                 self.state.visited(&address);
@@ -335,6 +339,7 @@ impl App {
     /// Says goodbye to the servers, for a moment at most.
     pub(super) fn quit(&mut self) -> Task<Message> {
         self.leaving = true;
+        self.copies = None;
         self.keep();
         self.send(Command::Shutdown);
         if self.engine.is_none() {

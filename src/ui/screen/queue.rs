@@ -349,6 +349,7 @@ impl Queue {
             | Happening::Sort(_)
             | Happening::DragBegan
             | Happening::DragOver(_)
+            | Happening::Rested(_)
             | Happening::Dropped(_)
             | Happening::File { .. }
             | Happening::FilesHover(_) => {}

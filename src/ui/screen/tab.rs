@@ -13,7 +13,7 @@ mod works;
 
 pub use bar::FIELD as ADDRESS;
 pub use errand::errand;
-pub use note::{Message as NoteMessage, Note};
+pub use note::Note;
 pub use works::Unchanged;
 
 use std::collections::HashMap;

@@ -228,7 +228,10 @@ mod tests {
     #[test]
     fn a_drop_of_nothing_is_told_and_files_that_leave_are_not() {
         let late = || frame(PATIENCE * 2);
-        assert_eq!(after([hovered(1), moved(), frame(Duration::ZERO), late(), late()]), [Said::Unread]);
+        assert_eq!(
+            after([hovered(1), moved(), frame(Duration::ZERO), late(), late()]),
+            [Said::Unread]
+        );
         assert_eq!(after([hovered(1), late()]), []);
         let left = Event::Window(window::Event::FilesHoveredLeft);
         assert_eq!(after([hovered(1), left, moved(), late()]), []);

@@ -311,12 +311,7 @@ mod tests {
         let soon = frame(Duration::from_millis(100));
         let later = || frame(REST + Duration::from_millis(100));
         let said = after(true, [to(10.0), soon, later(), later(), to(150.0), up()]);
-        let expected = [
-            Said::Entered(0),
-            Said::Rested(0),
-            Said::Entered(1),
-            Said::Dropped(1),
-        ];
+        let expected = [Said::Entered(0), Said::Rested(0), Said::Entered(1), Said::Dropped(1)];
         assert_eq!(said, expected);
     }
 

@@ -26,7 +26,9 @@ pub fn unchanged<'a>(context: &Context<'_>, left: &[Unchanged]) -> Element<'a, M
         .spacing(1)
         .into()
     });
-    let mut list = column(lines).spacing(measure::GAP).padding(Padding::ZERO.right(measure::PAD));
+    let mut list = column(lines)
+        .spacing(measure::GAP)
+        .padding(Padding::ZERO.right(measure::PAD));
     if left.len() > SHOWN {
         let more = [("count", (left.len() - SHOWN).into())];
         list = list.push(parts::small(words.with("app-and-more", &more), palette.muted));

@@ -35,6 +35,10 @@ pub enum Message {
     FilterDone,
     /// A folder of the path, counted from the top.
     Crumb(usize),
+    /// A drag is over a folder of the path.
+    CrumbOver(usize),
+    /// A drag has rested on a folder of the path.
+    CrumbRested(usize),
     /// A drag was let go on a folder of the path.
     CrumbDropped(usize),
     /// Folders of the path for which there was no room.

@@ -21,6 +21,11 @@ impl Pane {
             Message::Home => Action::Open(self.home.clone()),
             Message::Refresh => self.refresh(),
             Message::Crumb(at) => self.crumb(at).map_or(Action::None, Action::Open),
+            Message::CrumbOver(at) => Action::DragOver(self.crumb(at)),
+            Message::CrumbRested(at) => match self.crumb(at).filter(|to| self.place() != Some(to)) {
+                Some(to) => Action::Open(to),
+                None => Action::None,
+            },
             Message::CrumbDropped(at) => self.crumb(at).map_or(Action::None, |into| Action::Dropped { into }),
             Message::EditPath | Message::PathTyped(_) | Message::PathSubmitted | Message::PathLeft => {
                 self.path_edited(message)
@@ -119,6 +124,7 @@ impl Pane {
                 self.about_selected(|entries, _| Action::DragBegan(entries))
             }
             Happening::DragOver(row) => Action::DragOver(self.target(row)),
+            Happening::Rested(row) => self.target(Some(row)).map_or(Action::None, Action::Open),
             Happening::Dropped(row) => self.target(row).map_or(Action::None, |into| Action::Dropped { into }),
             Happening::DragEnded => {
                 self.sheet.dragging = false;

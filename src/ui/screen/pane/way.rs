@@ -2,7 +2,7 @@
 
 use super::listing::Item;
 use super::menu::Item as MenuItem;
-use super::{Action, Message, Pane, Side};
+use super::{Action, Pane, Side};
 use crate::entry::{Entry, Kind};
 use crate::ui::look::icon;
 use crate::ui::words::Words;

@@ -127,9 +127,7 @@ impl Tab {
             let (old, new) = (from.join(&entry.name)?, into.join(&entry.name)?);
             let said = old.visible();
             match (old, new) {
-                (Place::Local(from), Place::Local(to)) => {
-                    Some((said, Wish::Here(LocalRequest::Rename { from, to })))
-                }
+                (Place::Local(from), Place::Local(to)) => Some((said, Wish::Here(LocalRequest::Rename { from, to }))),
                 (Place::Remote(from), Place::Remote(to)) => {
                     let overwrite = false;
                     Some((said, Wish::There(Request::Rename { from, to, overwrite })))

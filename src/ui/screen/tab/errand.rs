@@ -53,7 +53,10 @@ mod tests {
     #[test]
     fn what_cannot_be_named_stays_and_nothing_goes_to_its_own_side() {
         let (here, there) = (Place::Local("/home/mei".into()), Place::Remote("/www".into()));
-        let entries = [Entry::new("a".into(), Kind::File), Entry::new("../evil".into(), Kind::File)];
+        let entries = [
+            Entry::new("a".into(), Kind::File),
+            Entry::new("../evil".into(), Kind::File),
+        ];
         let Some(Errand::Download { sources, destination }) = errand(&there, &entries, &here) else {
             panic!("no download");
         };

@@ -354,7 +354,8 @@ impl Tab {
         }]
     }
 
-    fn urls(&self, places: &[Place]) -> String {
+    /// Addresses of places on the server, one a line.
+    pub fn urls(&self, places: &[Place]) -> String {
         let Some(site) = &self.site else { return String::new() };
         let scheme = address::name(address::scheme_of(site));
         let urls = places.iter().filter_map(|place| match place {

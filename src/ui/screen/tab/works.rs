@@ -250,7 +250,11 @@ impl Work {
             // One cause has room here.
             [only] if self.failed == 1 => {
                 let cause = failure::cause(words, &only.error);
-                let values = [("done", said.into()), ("path", only.path.clone().into()), ("cause", cause.into())];
+                let values = [
+                    ("done", said.into()),
+                    ("path", only.path.clone().into()),
+                    ("cause", cause.into()),
+                ];
                 words.with("pane-work-cause", &values)
             }
             _ => said,
@@ -267,9 +271,20 @@ mod tests {
     fn work(count: usize) -> Work {
         let wish = |at: usize| {
             let path = format!("/{at}");
-            (path.clone(), Wish::Here(LocalRequest::Delete { paths: vec![path.into()] }))
+            (
+                path.clone(),
+                Wish::Here(LocalRequest::Delete {
+                    paths: vec![path.into()],
+                }),
+            )
         };
-        Work::new(1, Side::Local, Change::Delete, (0..count).map(wish), OffsetDateTime::UNIX_EPOCH)
+        Work::new(
+            1,
+            Side::Local,
+            Change::Delete,
+            (0..count).map(wish),
+            OffsetDateTime::UNIX_EPOCH,
+        )
     }
 
     fn changed(done: u64, failed: u64) -> Result<Outcome, Error> {
@@ -325,6 +340,9 @@ mod tests {
             let error = Error::new(Stage::Command, Kind::Cancelled, "request");
             work.answered(Ticket(ticket), Err(error));
         }
-        assert_eq!((work.counts(), work.is_over(), work.is_worth_telling()), ((7, 0), true, true));
+        assert_eq!(
+            (work.counts(), work.is_over(), work.is_worth_telling()),
+            ((7, 0), true, true)
+        );
     }
 }
