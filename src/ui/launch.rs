@@ -97,14 +97,32 @@ fn icon() -> Option<window::Icon> {
 pub fn prefer_x11() -> io::Result<()> {
     use std::os::unix::process::CommandExt;
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if !is_set("WAYLAND_DISPLAY") || !is_set("DISPLAY") || is_set("PACKETBOAT_WAYLAND") {
+    let wayland = is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET");
+    let x11 = std::env::var("DISPLAY").is_ok_and(|display| answers(&display));
+    if !wayland || !x11 || is_set("PACKETBOAT_WAYLAND") {
         return Ok(());
     }
     let program = std::env::current_exe()?;
     Err(std::process::Command::new(program)
         .args(std::env::args_os().skip(1))
         .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
         .exec())
+}
+
+/// Whether an X server of this computer listens under this name: a name that was left over would open no window at all. Of
+/// a server elsewhere it is believed.
+#[cfg(target_os = "linux")]
+fn answers(display: &str) -> bool {
+    use std::os::linux::net::SocketAddrExt;
+    use std::os::unix::net::{SocketAddr, UnixStream};
+    let Some(number) = display.strip_prefix(':').or_else(|| display.strip_prefix("unix:")) else {
+        return !display.is_empty();
+    };
+    let number = number.split('.').next().unwrap_or_default();
+    let path = format!("/tmp/.X11-unix/X{number}");
+    let hidden = SocketAddr::from_abstract_name(&path).and_then(|address| UnixStream::connect_addr(&address));
+    hidden.is_ok() || UnixStream::connect(path).is_ok()
 }
 
 /// Nothing to do on this system.
@@ -114,4 +132,15 @@ pub fn prefer_x11() -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 pub fn prefer_x11() -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::answers;
+
+    #[test]
+    fn a_display_that_nobody_serves_is_no_reason_to_leave_wayland() {
+        assert!(!answers("") && !answers(":47119") && !answers("unix:47119.0"));
+        assert!(answers("elsewhere:0"), "nobody can tell from here");
+    }
 }
