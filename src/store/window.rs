@@ -38,6 +38,8 @@ pub struct WindowState {
     pub connections: u8,
     /// Bytes per second for all transfers together.
     pub limit_rate: Option<u64>,
+    /// The desktop is told when a job has ended and nobody looks at the window.
+    pub notify: bool,
     /// Addresses that worked, the newest first, without passwords.
     pub recent: Vec<String>,
 }
@@ -55,6 +57,7 @@ impl Default for WindowState {
             scale: 1.0,
             connections: 4,
             limit_rate: None,
+            notify: true,
             recent: Vec::new(),
         }
     }

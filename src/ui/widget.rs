@@ -1,11 +1,13 @@
 //! Widgets that the toolkit does not have.
 
+pub mod around;
 pub mod graph;
 pub mod lane;
 pub mod log_view;
 mod one_layer;
 pub mod popup;
 pub mod press;
+pub mod reach;
 mod scroll_bar;
 pub mod table;
 pub mod touched;

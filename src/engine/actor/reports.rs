@@ -163,6 +163,7 @@ impl Actor {
         }
         let ended = self.queue.fail_server(id, error);
         self.settled(&ended);
+        self.withdraw();
     }
 
     fn transferred(&mut self, used: Used, id: TransferId, mut report: transfer::Report) {
@@ -184,6 +185,7 @@ impl Actor {
         if self.queue.finish(id, report.ending, now) {
             self.settled(&[id]);
         }
+        self.ask_about_stuck();
     }
 
     /// Where many files go side by side, each with the same refusal, one file says it for all.

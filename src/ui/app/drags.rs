@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use iced::Task;
 
+use super::answers::direction_of;
 use super::{App, Message, job};
 use crate::engine::command::{Aim, Command, Order};
 use crate::engine::event::Totals;
 use crate::entry::Entry;
-use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Verify};
+use crate::transfer::{Errand, Landing, LocalEnd, Selected, Verify};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::tab::State;
 use crate::ui::widget::table::Drag;
@@ -144,6 +145,7 @@ impl App {
                 LocalEnd::Standard => return,
             },
         };
+        let policy = self.always.policy(&site.address(), direction_of(&errand));
         let job = job();
         self.targets.insert(
             job,
@@ -158,7 +160,7 @@ impl App {
             site,
             errand,
             landing: Landing::Into,
-            policy: Policy::Ask,
+            policy,
             verify: Verify::Size,
             priority: 0,
         }));
@@ -185,9 +187,6 @@ impl App {
         }
         if totals.finished {
             self.targets.remove(&totals.job);
-            if self.targets.is_empty() {
-                self.desk.at_rest();
-            }
         }
     }
 
