@@ -6,6 +6,7 @@
 
 mod app;
 mod context;
+mod desktop;
 mod humane;
 mod launch;
 mod look;

@@ -52,8 +52,7 @@ impl Questions {
             open.waiting.push(reply);
             return None;
         }
-        self.next += 1;
-        let id = QuestionId(self.next);
+        let id = self.next_id();
         self.open.push(Open {
             id,
             server,
@@ -61,6 +60,12 @@ impl Questions {
             waiting: vec![reply],
         });
         Some(id)
+    }
+
+    /// An id that no question has.
+    pub fn next_id(&mut self) -> QuestionId {
+        self.next += 1;
+        QuestionId(self.next)
     }
 
     /// Takes a question out for its answer.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::ask::Answer;
 use crate::path::RemotePath;
 use crate::site::Site;
-use crate::transfer::{Errand, Landing, Policy, Verify};
+use crate::transfer::{Errand, Landing, Policy, Resolution, Verify};
 
 /// A wish. Sending one never blocks; what comes of it arrives as events.
 #[derive(Debug)]
@@ -36,6 +36,16 @@ pub enum Command {
         question: QuestionId,
         /// What to do.
         answer: Answer,
+    },
+    /// Says for a whole job what to do about existing targets: about all that somebody was to be asked about and nobody
+    /// answered for yet.
+    Settle {
+        /// The job.
+        job: JobId,
+        /// What to do.
+        resolution: Resolution,
+        /// Also about those that the job meets later.
+        later: bool,
     },
     /// Stop for now: what runs is broken off and waits.
     Pause(Aim),

@@ -109,6 +109,8 @@ pub enum Event {
     Question {
         /// To answer with.
         id: QuestionId,
+        /// The job whose files are concerned; the rest of it goes on. `None`: a connection waits.
+        job: Option<JobId>,
         /// What is asked.
         question: Question,
     },
@@ -193,6 +195,8 @@ pub struct Totals {
     pub waiting: u64,
     /// Of these, transfers that wait because somebody paused them or their job.
     pub paused: u64,
+    /// Of these, transfers whose target exists and for which somebody must say what to do.
+    pub asking: u64,
     /// Transfers that run.
     pub running: u64,
     /// Transfers that are on their target, checked.

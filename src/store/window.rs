@@ -40,6 +40,8 @@ pub struct WindowState {
     pub limit_rate: Option<u64>,
     /// What a double click does with a file.
     pub double_click: DoubleClick,
+    /// The desktop is told when a job has ended and nobody looks at the window.
+    pub notify: bool,
     /// Addresses that worked, the newest first, without passwords.
     pub recent: Vec<String>,
 }
@@ -73,6 +75,7 @@ impl Default for WindowState {
             connections: 4,
             limit_rate: None,
             double_click: DoubleClick::default(),
+            notify: true,
             recent: Vec::new(),
         }
     }

@@ -1,5 +1,6 @@
 //! The root: it alone holds the engine, and only dispatches.
 
+mod answers;
 mod arrivals;
 mod clipboard;
 mod copies;
@@ -30,6 +31,7 @@ use tickets::job;
 pub use tickets::ticket;
 
 use super::context::Context;
+use super::desktop::Desktop;
 use super::launch::Launch;
 use super::look::{Palette, Shade};
 use super::screen::log::{self, Log};
@@ -57,6 +59,11 @@ pub struct App {
     queue: Queue,
     log: Log,
     desk: Desk,
+    /// What was said in this run about all existing targets on one way.
+    always: answers::Always,
+    desktop: Desktop,
+    /// Somebody looks at the window.
+    looked_at: bool,
     grid: pane_grid::State<Area>,
     area: Area,
     /// Above the panels, between the panes, between the panels.
@@ -157,6 +164,8 @@ pub enum Message {
     Saved(Result<(), String>),
     /// The window has this size now.
     Sized(iced::Size),
+    /// Somebody looks at the window, or no longer.
+    Looked(bool),
     /// Somebody wants to close the window.
     CloseRequested(window::Id),
     /// An area was pressed somewhere.
@@ -193,6 +202,9 @@ impl App {
             queue,
             log: Log::new(),
             desk: Desk::default(),
+            always: answers::Always::default(),
+            desktop: Desktop::default(),
+            looked_at: true,
             grid,
             area: Area::Remote,
             splits,
@@ -300,6 +312,10 @@ impl App {
             }
             Message::Sized(size) => {
                 self.state.size = (size.width, size.height);
+                Task::none()
+            }
+            Message::Looked(at_it) => {
+                self.looked_at = at_it;
                 Task::none()
             }
             Message::CloseRequested(id) => self.close(id),

@@ -1,5 +1,6 @@
 //! Widgets that the toolkit does not have.
 
+pub mod around;
 pub mod desktop;
 pub mod drop_zone;
 pub mod graph;
@@ -8,6 +9,7 @@ pub mod log_view;
 mod one_layer;
 pub mod popup;
 pub mod press;
+pub mod reach;
 mod scroll_bar;
 pub mod table;
 pub mod touched;

@@ -164,6 +164,7 @@ impl Actor {
         }
         let ended = self.queue.fail_server(id, error);
         self.settled(&ended);
+        self.withdraw();
     }
 
     fn transferred(&mut self, used: Used, id: TransferId, mut report: transfer::Report) {
@@ -185,6 +186,7 @@ impl Actor {
         if self.queue.finish(id, report.ending, now) {
             self.settled(&[id]);
         }
+        self.ask_about_stuck();
     }
 
     /// Where many files go side by side, each with the same refusal, one file says it for all.

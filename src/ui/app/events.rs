@@ -4,7 +4,8 @@ use iced::Task;
 
 use super::{App, Message, unshared};
 use crate::engine::Event;
-use crate::engine::command::{Command, Ticket};
+use crate::engine::command::{Command, JobId, Ticket};
+use crate::engine::event::Totals;
 use crate::ui::screen::tab;
 use crate::ui::stream;
 
@@ -49,6 +50,7 @@ impl App {
         let time = self.now();
         let now = self.clock();
         let mut tasks = Vec::new();
+        let mut ended = Vec::new();
         for event in events {
             match event {
                 Event::Page { ticket, entries } => {
@@ -57,10 +59,7 @@ impl App {
                     }
                 }
                 Event::Answered { ticket, result } => tasks.push(self.answered(ticket, result)),
-                Event::Question { id, question } => {
-                    let action = self.desk.open(id, question, time);
-                    self.desk_says(action);
-                }
+                Event::Question { id, job, question } => self.desk.open(id, job, question, time),
                 Event::QuestionGone(id) => self.desk.gone(id, time),
                 Event::ItemFailed { ticket, path, error } => self.unchanged(ticket, &path.visible(), &error),
                 Event::LocalFailed { ticket, path, error } => {
@@ -84,6 +83,11 @@ impl App {
                 }
                 Event::Job(totals) => {
                     tasks.push(self.job_moved(&totals));
+                    self.desk.heard(&totals);
+                    let before = self.queue.totals(totals.job);
+                    if is_over(&totals) && !before.is_some_and(is_over) {
+                        ended.push(totals.job);
+                    }
                     self.queue.happened(Event::Job(totals), now);
                 }
                 Event::JobGone(job) => {
@@ -101,6 +105,8 @@ impl App {
                 event => self.queue.happened(event, now),
             }
         }
+        self.queue.set_stuck(self.desk.stuck());
+        self.tell_desktop(&ended);
         let wanted = self.queue.wanted();
         if wanted != self.watched {
             self.watched.clone_from(&wanted);
@@ -114,6 +120,17 @@ impl App {
         if !self.tabs.iter_mut().any(|tab| tab.unchanged(ticket, path, error)) {
             self.said = Some(crate::ui::screen::failure::cause(&self.words, error));
         }
+    }
+
+    /// The task bar shows how far everything is; who does not look at the window is told that jobs have ended.
+    fn tell_desktop(&mut self, ended: &[JobId]) {
+        self.desktop.progress(self.queue.percent());
+        if ended.is_empty() || self.looked_at || !self.state.notify {
+            return;
+        }
+        let together = self.desktop.ended(ended, self.clock());
+        let (title, text) = self.queue.outcome(&together, &self.words);
+        self.desktop.say(title, text, together.len() > ended.len());
     }
 
     /// A failure page tells what was seen on the connection that somebody looks through.
@@ -183,4 +200,10 @@ impl App {
             .is_some_and(|site| site.ftp().is_some());
         self.log.show(server, is_ftp);
     }
+}
+
+/// Nothing more happens to a job by itself: it has ended, or all that is left waits for a word.
+fn is_over(totals: &Totals) -> bool {
+    let waits = totals.planned && totals.running == 0 && totals.asking > 0 && totals.asking == totals.waiting;
+    totals.finished || waits
 }

@@ -12,6 +12,10 @@ use crate::ui::widget::desktop::Desktop;
 use crate::ui::widget::touched::Touched;
 use crate::ui::words::Language;
 
+/// Names of the panels, for Tab to stay in.
+pub(super) const QUEUE: &str = "queue";
+pub(super) const LOG: &str = "log";
+
 /// The four areas and their splitters: between the panes, above the panels, between the panels.
 pub(super) fn grid(state: &WindowState) -> (pane_grid::State<Area>, Vec<pane_grid::Split>) {
     use pane_grid::{Axis, Configuration};
@@ -55,6 +59,8 @@ pub(super) fn heard(event: Event, status: event::Status, id: window::Id) -> Opti
             Some(Message::Key(key, modifiers))
         }
         Event::Window(window::Event::Resized(size)) => Some(Message::Sized(size)),
+        Event::Window(window::Event::Focused) => Some(Message::Looked(true)),
+        Event::Window(window::Event::Unfocused) => Some(Message::Looked(false)),
         Event::Window(window::Event::CloseRequested) => Some(Message::CloseRequested(id)),
         _ => None,
     }
@@ -78,7 +84,7 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
     if let Some(dialog) = app.dialog_view() {
         layers = layers.push(dialog);
     }
-    if let Some(question) = app.desk.view(&app.context()) {
+    if let Some(question) = app.desk.view(&app.context(), &app.queue) {
         layers = layers.push(question.map(Message::Question));
     }
     let coming = |count| Message::Drag(drags::Message::Coming(count));
@@ -242,7 +248,7 @@ fn areas(app: &App) -> Element<'_, Message> {
 
 fn area_view(app: &App, area: Area) -> Element<'_, Message> {
     let context = app.context();
-    let focused = app.area == area && app.desk.waiting() == 0 && app.dialog.is_none();
+    let focused = app.area == area && !app.desk.is_shown() && app.dialog.is_none();
     let content = match (side_of(area), app.tab()) {
         (Some(side), Some(tab)) => {
             let id = tab.id;
@@ -254,8 +260,13 @@ fn area_view(app: &App, area: Area) -> Element<'_, Message> {
             shown.map(move |message| Message::Tab(id, message))
         }
         (Some(_), None) => space().into(),
-        (None, _) if area == Area::Queue => app.queue.view(&context, focused).map(Message::Queue),
-        (None, _) => app.log.view(&context, focused).map(Message::Log),
+        (None, _) if area == Area::Queue => {
+            let queue = app.queue.view(&context, focused).map(Message::Queue);
+            container(queue).id(QUEUE).into()
+        }
+        (None, _) => container(app.log.view(&context, focused).map(Message::Log))
+            .id(LOG)
+            .into(),
     };
     let ground = container(content)
         .width(Length::Fill)

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use iced::Task;
 
+use super::answers::direction_of;
 use super::{App, Message, job};
 use crate::engine::command::{Aim, Command, JobId, Order};
 use crate::engine::event::Totals;
 use crate::site::Site;
-use crate::transfer::{Errand, Landing, LocalEnd, Policy, Verify};
+use crate::transfer::{Errand, Landing, LocalEnd, Verify};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::tab::{State, Tab};
 
@@ -39,6 +40,7 @@ impl App {
                 LocalEnd::Standard => return,
             },
         };
+        let policy = self.always.policy(&site.address(), direction_of(&errand));
         let job = job();
         let target = Target {
             place,
@@ -51,7 +53,7 @@ impl App {
             site,
             errand,
             landing: Landing::Into,
-            policy: Policy::Ask,
+            policy,
             verify: Verify::Size,
             priority: 0,
         })];
@@ -82,9 +84,7 @@ impl App {
 
     /// Nothing more comes of a job.
     pub(super) fn job_gone(&mut self, job: JobId) {
-        if self.targets.remove(&job).is_some() && self.targets.is_empty() {
-            self.desk.at_rest();
-        }
+        self.targets.remove(&job);
     }
 
     /// Whether anything has to be looked at every second.

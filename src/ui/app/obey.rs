@@ -10,7 +10,6 @@ use crate::engine::command::Command;
 use crate::site::Mode;
 use crate::ui::look::Shade;
 use crate::ui::screen::pane::{self, Side, Way};
-use crate::ui::screen::question;
 use crate::ui::screen::tab::{self, Action, Tab};
 use crate::ui::screen::{address, log, queue};
 use crate::url::Scheme;
@@ -119,7 +118,8 @@ impl App {
         let destination = match address::read(text, scheme, Mode::Auto) {
             Ok(destination) => destination,
             Err(error) => {
-                self.said = Some(format!("{text}: {error}"));
+                let why = address::said(error, &self.words);
+                self.said = Some(format!("{text}: {why}"));
                 return Task::none();
             }
         };
@@ -141,6 +141,7 @@ impl App {
             queue::Action::None => {}
             queue::Action::Send(commands) => self.hand_over(commands),
             queue::Action::Focus => self.go_to_area(Area::Queue),
+            queue::Action::Answer => self.desk.show(self.now()),
             queue::Action::Copy(text) => return clipboard::write(text),
             queue::Action::ShowInLog { server, text } => {
                 self.log.find(&server, &text);
@@ -189,33 +190,15 @@ impl App {
         }
     }
 
-    pub(super) fn question_said(&mut self, message: question::Message) -> Task<Message> {
-        let now = self.now();
-        let action = self.desk.update(message, now);
-        self.desk_says(action);
-        Task::none()
-    }
-
-    pub(super) fn desk_says(&mut self, action: question::Action) {
-        match action {
-            question::Action::None => {}
-            question::Action::Answer(answers) => {
-                for (question, answer) in answers {
-                    self.send(Command::Answer { question, answer });
-                }
-            }
-        }
-    }
-
     pub(super) fn key(&mut self, key: &keyboard::Key, modifiers: keyboard::Modifiers) -> Task<Message> {
-        if self.desk.waiting() > 0 {
+        if self.desk.is_shown() {
             return Task::none();
         }
         if self.dialog.is_some() && *key == keyboard::Key::Named(keyboard::key::Named::Enter) {
             return self.dialog_said(super::dialog::Message::Confirm);
         }
         if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
-            return iced::widget::operation::focus_previous();
+            return self.step_focus(true);
         }
         let Some(shortcut) = keys::of(key, modifiers) else {
             return Task::none();
@@ -252,7 +235,12 @@ impl App {
             return match (side_of(self.area), self.tab().map(|tab| tab.id)) {
                 (Some(Side::Local), Some(id)) => self.tab_said(id, tab::Message::Local(message)),
                 (Some(Side::Remote), Some(id)) => self.tab_said(id, tab::Message::Remote(message)),
-                _ => Task::none(),
+                _ => match shortcut {
+                    Shortcut::Delete if self.area == Area::Queue => self.queue_said(queue::Message::Remove),
+                    // From a button back to the list.
+                    Shortcut::Escape => unfocus(),
+                    _ => Task::none(),
+                },
             };
         }
         self.window_shortcut(shortcut)
@@ -275,6 +263,7 @@ impl App {
             }
             Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
             // Between fields, where there are some; else between lists.
+            Shortcut::OtherPane if matches!(self.area, Area::Queue | Area::Log) => return self.step_focus(false),
             Shortcut::OtherPane if self.area == Area::Address || self.tab().is_some_and(|tab| tab.site.is_none()) => {
                 return iced::widget::operation::focus_next();
             }
@@ -288,8 +277,11 @@ impl App {
             }
             Shortcut::Local => self.go_to_area(Area::Local),
             Shortcut::Remote => self.go_to_area(Area::Remote),
-            Shortcut::QueuePanel => self.go_to_area(Area::Queue),
-            Shortcut::LogPanel => self.go_to_area(Area::Log),
+            Shortcut::QueuePanel | Shortcut::LogPanel => {
+                let queue = shortcut == Shortcut::QueuePanel;
+                self.go_to_area(if queue { Area::Queue } else { Area::Log });
+                return unfocus();
+            }
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
             Shortcut::Shade => self.toggle_shade(),
@@ -302,6 +294,22 @@ impl App {
             _ => {}
         }
         Task::none()
+    }
+
+    /// To the next button or field, or back: within a panel, if that has the keyboard.
+    fn step_focus(&self, back: bool) -> Task<Message> {
+        use iced::advanced::widget::operation::{focusable, scope};
+        let panel = match self.area {
+            Area::Queue => Some(super::frame::QUEUE),
+            Area::Log => Some(super::frame::LOG),
+            Area::Local | Area::Remote | Area::Address => None,
+        };
+        match (panel, back) {
+            (Some(panel), false) => iced::advanced::widget::operate(scope(panel.into(), focusable::focus_next())),
+            (Some(panel), true) => iced::advanced::widget::operate(scope(panel.into(), focusable::focus_previous())),
+            (None, false) => iced::widget::operation::focus_next(),
+            (None, true) => iced::widget::operation::focus_previous(),
+        }
     }
 
     fn rescale(&mut self, factor: f32) {

@@ -45,6 +45,8 @@ pub struct Log {
     chosen: Option<std::ops::RangeInclusive<usize>>,
     reveal: Option<(u64, usize)>,
     command: String,
+    /// A command is being typed: the lines take no key.
+    typing: bool,
 }
 
 /// What the panel understands.
@@ -76,6 +78,8 @@ pub enum Message {
     Save(UtcOffset),
     /// Forget all lines.
     Clear,
+    /// The line for a command was pressed.
+    Typing,
     /// The command so far.
     Command(String),
     /// Send it.
@@ -121,6 +125,7 @@ impl Log {
             chosen: None,
             reveal: None,
             command: String::new(),
+            typing: false,
         }
     }
 
@@ -229,7 +234,11 @@ impl Log {
                 self.shown.clear();
                 self.chosen = None;
             }
-            Message::Command(command) => self.command = command,
+            Message::Typing => self.typing = true,
+            Message::Command(command) => {
+                self.command = command;
+                self.typing = true;
+            }
             Message::Send => {
                 let command = std::mem::take(&mut self.command);
                 return filled(command.trim().to_owned(), Action::Raw);
@@ -251,7 +260,12 @@ impl Log {
             let lines = LogView::new(Sheet::new(self, context), context.palette, move |happening| {
                 Message::Lines(happening, zone)
             });
-            page.push(lines.focused(focused).follow(self.following).reveal(self.reveal))
+            page.push(
+                lines
+                    .focused(focused && !self.typing)
+                    .follow(self.following)
+                    .reveal(self.reveal),
+            )
         };
         if self.is_ftp {
             page = page.push(head::command(self, context));
@@ -261,7 +275,10 @@ impl Log {
 
     fn lines_said(&mut self, happening: Happening, zone: UtcOffset) -> Action {
         match happening {
-            Happening::Focused => return Action::Focus,
+            Happening::Focused => {
+                self.typing = false;
+                return Action::Focus;
+            }
             Happening::Following(following) => self.following = following,
             Happening::Chosen(chosen) => self.chosen = chosen,
             Happening::Copy(range) => return filled(self.text(range, zone, false), Action::Copy),

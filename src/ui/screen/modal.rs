@@ -11,6 +11,9 @@ use crate::ui::widget::trap::Trap;
 /// How wide a dialog is.
 const WIDTH: f32 = 480.0;
 
+/// How wide one with a table is.
+const WIDE: f32 = 748.0;
+
 /// What gets the focus first: never what agrees to something.
 pub const FIRST: &str = "first";
 
@@ -22,6 +25,7 @@ pub struct Dialog<'a, Message> {
     pub content: Vec<Element<'a, Message>>,
     /// The buttons, from the left.
     pub buttons: Vec<Element<'a, Message>>,
+    width: f32,
 }
 
 impl<'a, Message: Clone + 'a> Dialog<'a, Message> {
@@ -31,7 +35,14 @@ impl<'a, Message: Clone + 'a> Dialog<'a, Message> {
             title: (sign, color, heading),
             content: Vec::new(),
             buttons: Vec::new(),
+            width: WIDTH,
         }
+    }
+
+    /// With room for a table.
+    pub fn wide(mut self) -> Self {
+        self.width = WIDE;
+        self
     }
 
     /// With one more part.
@@ -79,7 +90,7 @@ pub fn modal<'a, Message: Clone + 'a>(
         ]
         .spacing(14),
     )
-    .width(WIDTH)
+    .width(dialog.width)
     .padding(Padding::from([20.0, 0.0]))
     .style(style::card(palette));
     let scrim = mouse_area(

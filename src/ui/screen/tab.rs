@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+use super::address;
 use super::connect::{self, Connect};
 use super::failure::{self, Failure, Scene};
 use super::pane::{self, Pane, Place, Side, Typing, Way};
@@ -52,7 +53,7 @@ pub struct Tab {
     /// Somebody types there.
     pub typing: bool,
     /// Why what stands there cannot be used.
-    pub mistake: Option<String>,
+    pub mistake: Option<address::Mistake>,
     /// The protocol for addresses that name none.
     pub scheme: Scheme,
     /// Who opens data connections (FTP).

@@ -66,7 +66,7 @@ impl Tab {
         match &self.mistake {
             Some(mistake) => tooltip(
                 field,
-                container(text(mistake.clone()).size(measure::SMALL).color(palette.bad))
+                container(text(mistake.said(words)).size(measure::SMALL).color(palette.bad))
                     .padding([4, 8])
                     .style(style::card(palette)),
                 tooltip::Position::Bottom,

@@ -12,7 +12,7 @@ use crate::entry::{Entry, Kind};
 use crate::path::RemotePath;
 use crate::site::{Logon, Mode, Protocol, Security, Site};
 use crate::ui::app::ticket;
-use crate::ui::screen::address::{self, Destination};
+use crate::ui::screen::address::{self, Destination, Mistake};
 use crate::ui::screen::connect::{self, Connect};
 use crate::ui::screen::failure::{self, Scene};
 use crate::ui::screen::pane::{self, Pane, Place, Side};
@@ -135,7 +135,7 @@ impl Tab {
                 vec![Action::Send(self.connect(destination, now))]
             }
             Err(error) => {
-                self.mistake = Some(error.to_string());
+                self.mistake = Some(Mistake::Address(error));
                 Vec::new()
             }
         }
@@ -156,7 +156,7 @@ impl Tab {
         let site = match self.configured(site) {
             Ok(site) => site,
             Err(mistake) => {
-                self.mistake = Some(mistake);
+                self.mistake = Some(Mistake::Settings(mistake));
                 return Vec::new();
             }
         };
