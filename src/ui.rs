@@ -14,4 +14,4 @@ mod stream;
 mod widget;
 mod words;
 
-pub use launch::{Launch, prefer_x11, run};
+pub use launch::{Launch, Start, prefer_x11, run};

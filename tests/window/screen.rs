@@ -112,6 +112,19 @@ impl Screen {
         Picture { colors, mean }
     }
 
+    /// Leaves a picture in the folder that `PACKETBOAT_PICTURES` names, for somebody to look at.
+    pub fn keep(&self, name: &str) {
+        let Some(folder) = std::env::var_os("PACKETBOAT_PICTURES") else {
+            return;
+        };
+        let mut picture = format!("P6 {} {} 255\n", WHOLE.width, WHOLE.height).into_bytes();
+        for pixel in self.display.pixels(WHOLE) {
+            let [blue, green, red, _] = pixel.to_le_bytes();
+            picture.extend([red, green, blue]);
+        }
+        std::fs::write(Path::new(&folder).join(format!("{name}.ppm")), picture).expect("written");
+    }
+
     /// Looks until nothing has changed for a while: the last picture.
     pub fn still(&self) -> Vec<u32> {
         let mut last = self.display.pixels(WHOLE);
