@@ -35,9 +35,9 @@ test:
 	.ci/servers
 	.ci/screen tests
 	if cargo nextest --version >/dev/null 2>&1; then
-		cargo nextest run --locked --features demo --no-fail-fast
+		cargo nextest run --locked --features demo,tour --no-fail-fast
 	else
-		cargo test --locked --features demo --no-fail-fast
+		cargo test --locked --features demo,tour --no-fail-fast
 	fi
 
 lint:

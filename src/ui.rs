@@ -14,4 +14,6 @@ mod stream;
 mod widget;
 mod words;
 
+#[cfg(feature = "tour")]
+pub use app::tour;
 pub use launch::{Launch, Start, prefer_x11, run};

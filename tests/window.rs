@@ -67,7 +67,12 @@ fn here() -> tempfile::TempDir {
 
 /// What would be typed into the address bar.
 fn url(server: &Server) -> String {
-    format!("ftp+plain://{}:{}@{}/~/", server.user, server.password, server.address())
+    format!(
+        "ftp+plain://{}:{}@{}/~/",
+        server.user,
+        server.password,
+        server.address()
+    )
 }
 
 /// The list of the server's folder has come, as far as the server is concerned.
@@ -141,7 +146,9 @@ fn three_thousand_files_and_folders_from_the_desktop_arrive_identical() {
     assert_eq!(dropped, xdnd::Dropped::Taken);
     let arrived = || std::fs::read_dir(&server.home).map_or(0, Iterator::count);
     wait_for(Duration::from_secs(120), "three thousand names", || arrived() >= 3000);
-    wait_for(Duration::from_secs(60), "every byte", || same(here.path(), &server.home));
+    wait_for(Duration::from_secs(60), "every byte", || {
+        same(here.path(), &server.home)
+    });
 }
 
 #[test]

@@ -52,11 +52,16 @@ impl Figures {
                 }
                 Target::Most(most) => {
                     let most = f64::from(most);
-                    (format!("{most:.0} {}", work.unit), (!ours.is_empty()).then(|| median(ours) <= most))
+                    (
+                        format!("{most:.0} {}", work.unit),
+                        (!ours.is_empty()).then(|| median(ours) <= most),
+                    )
                 }
             };
             let kept = kept.map_or("", |kept| if kept { "" } else { "**missed**" });
-            let ratio = ratio.filter(|ratio| ratio.is_finite()).map(|ratio| format!("{ratio:.2}"));
+            let ratio = ratio
+                .filter(|ratio| ratio.is_finite())
+                .map(|ratio| format!("{ratio:.2}"));
             text += &format!(
                 "| {}, {} | {} | {} | {} | {held} | {kept} |\n",
                 work.name,
@@ -71,8 +76,10 @@ impl Figures {
 }
 
 fn told(values: &[f64]) -> String {
-    let (Some(least), Some(most)) = (values.iter().copied().reduce(f64::min), values.iter().copied().reduce(f64::max))
-    else {
+    let (Some(least), Some(most)) = (
+        values.iter().copied().reduce(f64::min),
+        values.iter().copied().reduce(f64::max),
+    ) else {
         return "-".to_owned();
     };
     let places = if most < 10.0 { 2 } else { 0 };
@@ -92,5 +99,8 @@ pub fn part(values: &[f64], share: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let last = sorted.len().saturating_sub(1);
-    sorted.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+    sorted
+        .get((last as f64 * share).round() as usize)
+        .copied()
+        .unwrap_or(f64::NAN)
 }

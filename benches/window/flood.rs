@@ -120,7 +120,10 @@ fn batch(turn: u64) -> Batch {
             connection: at % 8 + 1,
             at: SystemTime::now(),
             speaker,
-            text: format!("{} line {at} of tick {turn}: /www/dist/assets/chunk-{at:04}.js", 150 + at % 80),
+            text: format!(
+                "{} line {at} of tick {turn}: /www/dist/assets/chunk-{at:04}.js",
+                150 + at % 80
+            ),
         }));
     }
     events.extend((0..TOTALS - JOBS).map(|at| Event::Job(totals(at % JOBS, turn * TOTALS + at))));
@@ -131,7 +134,11 @@ fn batch(turn: u64) -> Batch {
 fn totals(job: u64, moved: u64) -> Totals {
     Totals {
         job: JobId(1_000_000 + job),
-        direction: if job % 2 == 0 { Direction::Upload } else { Direction::Download },
+        direction: if job % 2 == 0 {
+            Direction::Upload
+        } else {
+            Direction::Download
+        },
         server: SERVER.to_owned(),
         source: format!("dist-{job}"),
         sources: 1,

@@ -42,7 +42,10 @@ pub fn port(bench: &mut Bench) {
 
 /// Seconds until something is written in the colours of a warning.
 fn told(screen: &Screen, program: Program, named: Instant) -> f64 {
-    let Layout { failure: (area, colors), .. } = program.layout();
+    let Layout {
+        failure: (area, colors),
+        ..
+    } = program.layout();
     while named.elapsed() < LIMIT {
         let pixels = screen.display.pixels(area);
         let warned = pixels.iter().filter(|pixel| colors.contains(pixel)).count();
@@ -60,7 +63,12 @@ fn serve() -> (SocketAddr, mpsc::Receiver<Instant>) {
     let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     silent.bind(&anywhere.into()).expect("bound");
     silent.listen(0).expect("listens");
-    let port = silent.local_addr().expect("an address").as_socket().expect("an address").port();
+    let port = silent
+        .local_addr()
+        .expect("an address")
+        .as_socket()
+        .expect("an address")
+        .port();
     let held: Vec<Socket> = (0..4)
         .map(|_| {
             let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");

@@ -35,11 +35,17 @@ pub fn start(bench: &mut Bench) {
     bench.rounds(|program| {
         let (home, here) = (folder(), folder());
         let head = program.layout().head;
-        wait_for(Duration::from_secs(10), "an empty screen", || colors(&screen, program) < 2);
+        wait_for(Duration::from_secs(10), "an empty screen", || {
+            colors(&screen, program) < 2
+        });
         let began = Instant::now();
         let running = program.start(&screen, home.path(), here.path(), None);
         while colors(&screen, program) < 8 {
-            assert!(began.elapsed() < Duration::from_secs(30), "{} draws nothing in {head:?}", program.name());
+            assert!(
+                began.elapsed() < Duration::from_secs(30),
+                "{} draws nothing in {head:?}",
+                program.name()
+            );
             std::thread::sleep(Duration::from_millis(4));
         }
         let start = began.elapsed().as_secs_f64();

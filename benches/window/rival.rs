@@ -109,14 +109,24 @@ impl Program {
 fn ours(home: &Path, folder: &Path, goal: Option<&Goal>) -> Command {
     let profile = home.join("profile");
     // A byte a second: what is dropped into the queue stays there.
-    let slow = if home.join("slow").exists() { "limit_rate = 1\n" } else { "" };
+    let slow = if home.join("slow").exists() {
+        "limit_rate = 1\n"
+    } else {
+        ""
+    };
     write(
         &profile.join("window.toml"),
         &format!("version = 1\nshade = \"light\"\nlanguage = \"en\"\n{slow}"),
     );
     let mut command = Command::new(env!("CARGO_BIN_EXE_packetboat"));
     command.current_dir(folder).arg("--profile").arg(profile);
-    if let Some(Goal { address, user, password, path }) = goal {
+    if let Some(Goal {
+        address,
+        user,
+        password,
+        path,
+    }) = goal
+    {
         command.arg(format!("ftp+plain://{user}:{password}@{address}/~/{path}"));
     }
     command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -136,15 +146,29 @@ fn filezilla(home: &Path, folder: &Path, goal: Option<&Goal>) -> Command {
     ];
     let setting = |(name, value)| format!("<Setting name=\"{name}\">{value}</Setting>");
     let settings: String = settings.into_iter().map(setting).collect();
-    write(&profile.join("filezilla.xml"), &file(&format!("<Settings>{settings}</Settings>")));
+    write(
+        &profile.join("filezilla.xml"),
+        &file(&format!("<Settings>{settings}</Settings>")),
+    );
     let mut command = Command::new("filezilla");
     command.current_dir(folder).arg("-a").arg(folder);
-    command.env("XDG_CONFIG_HOME", home.join(".config")).env("LC_ALL", "C.UTF-8");
-    if let Some(Goal { address, user, password, path }) = goal {
+    command
+        .env("XDG_CONFIG_HOME", home.join(".config"))
+        .env("LC_ALL", "C.UTF-8");
+    if let Some(Goal {
+        address,
+        user,
+        password,
+        path,
+    }) = goal
+    {
         let (host, port) = (address.ip(), address.port());
         // That nothing is encrypted was agreed to before.
         let agreed = format!("<InsecureHosts><Host Port=\"{port}\">{host}</Host></InsecureHosts>");
-        write(&profile.join("trustedcerts.xml"), &file(&format!("<TrustedCerts/>{agreed}")));
+        write(
+            &profile.join("trustedcerts.xml"),
+            &file(&format!("<TrustedCerts/>{agreed}")),
+        );
         command.arg(format!("ftp://{user}:{password}@{address}/{path}"));
     }
     command.stdout(Stdio::null()).stderr(Stdio::null());

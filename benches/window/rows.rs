@@ -41,7 +41,9 @@ const QUEUE_MEMORY: Work = Work {
 /// A folder of the server on the screen, and then scrolled.
 pub fn list(bench: &mut Bench) {
     const NOTCHES: u32 = 100;
-    let (Some(server), Some(screen)) = (server(), Screen::open()) else { return };
+    let (Some(server), Some(screen)) = (server(), Screen::open()) else {
+        return;
+    };
     fill(&server.home.join("many"), bench.many(ROWS), &[]);
     bench.rounds(|program| {
         let (home, here) = (folder(), folder());
@@ -101,7 +103,11 @@ fn settled(screen: &Screen, program: Program, process: u32, began: Instant) -> f
     let mut last = screen.display.pixels(area);
     let (mut changed, mut changes, mut used, mut worked) = (Instant::now(), 0, cpu(process), Instant::now());
     loop {
-        assert!(began.elapsed() < Duration::from_secs(90), "{} never comes to rest", program.name());
+        assert!(
+            began.elapsed() < Duration::from_secs(90),
+            "{} never comes to rest",
+            program.name()
+        );
         std::thread::sleep(Duration::from_millis(10));
         let now = screen.display.pixels(area);
         if now != last {

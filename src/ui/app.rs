@@ -7,6 +7,8 @@ mod frame;
 mod keys;
 mod obey;
 mod tickets;
+#[cfg(feature = "tour")]
+mod tour;
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -21,6 +23,8 @@ use time::{OffsetDateTime, UtcOffset};
 pub use dialog::Dialog;
 use tickets::job;
 pub use tickets::ticket;
+#[cfg(feature = "tour")]
+pub use tour::tour;
 
 use super::context::Context;
 use super::launch::Launch;

@@ -206,7 +206,11 @@ impl Display {
             if seen.ok()?.map_state != MapState::VIEWABLE {
                 return None;
             }
-            if is_it(child) { Some(child) } else { self.find(child, is_it) }
+            if is_it(child) {
+                Some(child)
+            } else {
+                self.find(child, is_it)
+            }
         })
     }
 
@@ -214,7 +218,11 @@ impl Display {
         let property = self
             .connection
             .get_property(false, window, name, AtomEnum::ANY, 0, 1024);
-        property.expect("sent").reply().map(|reply| reply.value).unwrap_or_default()
+        property
+            .expect("sent")
+            .reply()
+            .map(|reply| reply.value)
+            .unwrap_or_default()
     }
 
     /// Where a key is on this keyboard.
@@ -224,7 +232,10 @@ impl Display {
         let map = self.connection.get_keyboard_mapping(first, last - first + 1);
         let map = map.expect("sent").reply().expect("a keyboard");
         let width = usize::from(map.keysyms_per_keycode);
-        let at = map.keysyms.chunks(width).position(|column| column.first() == Some(&key));
+        let at = map
+            .keysyms
+            .chunks(width)
+            .position(|column| column.first() == Some(&key));
         first + u8::try_from(at.expect("a key")).expect("a key")
     }
 

@@ -73,7 +73,9 @@ impl Screen {
             running: vec![Running(manager), server],
             _folder: folder,
         };
-        wait_for(Duration::from_secs(20), "a window manager", || screen.display.is_managed());
+        wait_for(Duration::from_secs(20), "a window manager", || {
+            screen.display.is_managed()
+        });
         Some(screen)
     }
 
@@ -209,7 +211,9 @@ impl Window {
 /// Where a program is, if it is installed.
 pub fn installed(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file())
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
 }
 
 /// Tries until it is so.

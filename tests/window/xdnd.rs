@@ -45,7 +45,19 @@ impl<'d> Files<'d> {
         let (depth, visual) = (COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT);
         let aux = CreateWindowAux::new().override_redirect(1);
         connection
-            .create_window(depth, window, display.root(), 0, 0, 1, 1, 0, WindowClass::INPUT_OUTPUT, visual, &aux)
+            .create_window(
+                depth,
+                window,
+                display.root(),
+                0,
+                0,
+                1,
+                1,
+                0,
+                WindowClass::INPUT_OUTPUT,
+                visual,
+                &aux,
+            )
             .expect("sent");
         let selection = display.atom("XdndSelection");
         connection
@@ -160,7 +172,13 @@ impl<'d> Files<'d> {
             }
             target if target == self.display.atom("TARGETS") => {
                 connection
-                    .change_property32(PropMode::REPLACE, request.requestor, request.property, AtomEnum::ATOM, &[list])
+                    .change_property32(
+                        PropMode::REPLACE,
+                        request.requestor,
+                        request.property,
+                        AtomEnum::ATOM,
+                        &[list],
+                    )
                     .expect("sent");
                 request.property
             }
