@@ -86,12 +86,12 @@ impl Program {
             },
             Self::FileZilla => Layout {
                 head: Area::new(0, 0, 1280, 90),
-                remote: Area::new(641, 110, 639, 640),
-                remote_list: (960, 520),
-                local_rows: Area::new(20, 400, 120, 120),
-                local_row: (60, 440),
-                queue: (300, 700),
-                failure: (Area::new(0, 90, 1280, 110), &[0x00FF_0000]),
+                remote: Area::new(646, 225, 634, 520),
+                remote_list: (960, 480),
+                local_rows: Area::new(20, 358, 130, 110),
+                local_row: (60, 391),
+                queue: (300, 690),
+                failure: (Area::new(0, 112, 1280, 106), &[0x00FF_0000]),
             },
         }
     }
@@ -143,6 +143,8 @@ fn filezilla(home: &Path, folder: &Path, goal: Option<&Goal>) -> Command {
         ("Disable update check", "1"),
         ("Update Check", "0"),
         ("Prompt password save", "0"),
+        // Made as large as the screen by the window manager, it would show no lists.
+        ("Splitter positions (v2)", "110 -175 500000000 60 60 500000000"),
     ];
     let setting = |(name, value)| format!("<Setting name=\"{name}\">{value}</Setting>");
     let settings: String = settings.into_iter().map(setting).collect();
