@@ -17,7 +17,7 @@ help:
 	@echo 'make demo    a window on a server of its own; without a display, files to and from such servers, every byte compared'
 	echo 'make test    run all tests, against real servers that are fetched for it'
 	echo 'make lint    what must be clean before a change goes in'
-	echo 'make bench   measure against curl, lftp, sftp and rclone'
+	echo 'make bench   measure against curl, lftp, sftp and rclone, and the window beside FileZilla where that is installed'
 
 demo:
 	@$(call rust)
@@ -55,3 +55,5 @@ bench:
 	cargo build --quiet --locked --release --bin packetboat-cli
 	cargo bench --locked --bench ftp
 	cargo bench --locked --bench sftp
+	.ci/screen tests
+	cargo bench --locked --bench window

@@ -127,21 +127,26 @@ impl Screen {
         std::fs::write(Path::new(&folder).join(format!("{name}.ppm")), picture).expect("written");
     }
 
-    /// Looks until nothing has changed for a while: the last picture.
+    /// Looks until nothing has changed for a while, but for a caret that blinks: the last picture.
     pub fn still(&self) -> Vec<u32> {
         let mut last = self.display.pixels(WHOLE);
         let mut since = Instant::now();
         let end = since + Duration::from_secs(30);
-        while since.elapsed() < Duration::from_millis(1500) {
+        while since.elapsed() < Duration::from_millis(1200) {
             assert!(Instant::now() < end, "the screen never comes to rest");
             std::thread::sleep(Duration::from_millis(100));
             let next = self.display.pixels(WHOLE);
-            if next != last {
+            if changed(&next, &last) > 60 {
                 (last, since) = (next, Instant::now());
             }
         }
         last
     }
+}
+
+/// How many pixels differ.
+pub fn changed(one: &[u32], other: &[u32]) -> usize {
+    one.iter().zip(other).filter(|(one, other)| one != other).count()
 }
 
 impl Drop for Screen {
