@@ -14,6 +14,8 @@ mod obey;
 #[cfg(test)]
 mod tests;
 mod tickets;
+#[cfg(feature = "tour")]
+mod tour;
 mod ways;
 
 use std::collections::HashMap;
@@ -29,6 +31,8 @@ use time::{OffsetDateTime, UtcOffset};
 pub use dialog::Dialog;
 use tickets::job;
 pub use tickets::ticket;
+#[cfg(feature = "tour")]
+pub use tour::tour;
 
 use super::context::Context;
 use super::desktop::Desktop;
