@@ -139,7 +139,8 @@ pub enum Security {
 }
 
 /// Who opens data connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// Passive first; where only the data connection fails, active; what worked is remembered.
     #[default]

@@ -106,6 +106,7 @@ app-permissions-set = Set
 app-quit-title = Transfers are running
 app-quit-explained = If you quit now, they stop. What has not arrived completely is removed and does not stand under its final name.
 app-quit = Stop and quit
+app-stay = Stay
 
 app-key-refresh = Read the folder again
 app-key-rename = Rename

@@ -88,6 +88,7 @@ app-permissions-set = 设置
 app-quit-title = 传输正在进行
 app-quit-explained = 现在退出会停止传输。没有完整到达的内容会被移除，不会以最终名称出现。
 app-quit = 停止并退出
+app-stay = 留下
 
 app-key-refresh = 重新读取文件夹
 app-key-rename = 重命名

@@ -209,6 +209,7 @@ impl Actor {
                 self.servers.iter_mut().for_each(|server| server.limit = None);
             }
             Command::LimitRate(rate) => self.throttle.set(rate, Instant::now()),
+            Command::Patience(patience) => self.setup.patience = patience,
             Command::Watch(watch) => self.watch(watch),
             Command::Disconnect(site) => self.disconnect(&site),
             Command::Shutdown => {}

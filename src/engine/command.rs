@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::ask::Answer;
 use crate::path::RemotePath;
+use crate::settings::Patience;
 use crate::site::Site;
 use crate::transfer::{Errand, Landing, Policy, Resolution, Verify};
 
@@ -78,6 +79,8 @@ pub enum Command {
     Connections(NonZeroUsize),
     /// Bytes per second for all transfers together; `None` is without limit.
     LimitRate(Option<u64>),
+    /// How long to wait for what, on connections that are opened from now on.
+    Patience(Patience),
     /// Which transfers to report about, one by one.
     Watch(Watch),
     /// Close the idle connections to a site and those that become idle.

@@ -1,5 +1,6 @@
 //! The root: it alone holds the engine, and only dispatches.
 
+mod adjust;
 mod answers;
 mod arrivals;
 mod clipboard;
@@ -11,6 +12,8 @@ mod frame;
 mod jobs;
 mod keys;
 mod obey;
+mod offers;
+mod shortcuts;
 #[cfg(test)]
 mod tests;
 mod tickets;
@@ -83,6 +86,8 @@ pub struct App {
     /// The jobs that fetch them.
     views: HashMap<JobId, copies::Viewed>,
     dialog: Option<Dialog>,
+    /// Which dialog it is, and since when.
+    opened: dialog::Opened,
     /// What moves to which folder, so that a pane that shows it can be refreshed.
     targets: HashMap<JobId, jobs::Target>,
     /// Wishes from before the engine ran.
@@ -148,8 +153,8 @@ pub enum Message {
     ToggleShade,
     /// The other language.
     Speak(Language),
-    /// The sheet of shortcuts.
-    Sheet,
+    /// What a key could do, by a button.
+    Do(keys::Shortcut),
     /// A second went by.
     Tick,
     /// A long wait is told after a moment.
@@ -219,6 +224,7 @@ impl App {
             copies: None,
             views: HashMap::new(),
             dialog: None,
+            opened: dialog::Opened::default(),
             targets: HashMap::new(),
             waiting: Vec::new(),
             launch_addresses: launch.addresses.clone(),
@@ -234,6 +240,7 @@ impl App {
             state,
             launch,
         };
+        app.set_log();
         app.open_tab();
         copies::sweep(&app.profile);
         let system = iced::system::theme().map(|mode| Message::System(shade_of(mode)));
@@ -256,6 +263,7 @@ impl App {
     /// Dispatches.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let task = self.dispatch(message);
+        self.opened.note(self.dialog.is_some(), self.clock());
         self.dress();
         task
     }
@@ -289,15 +297,10 @@ impl App {
                 Task::none()
             }
             Message::Speak(language) => {
-                self.words = Words::of(language);
-                self.state.language = Some(language.tag().to_owned());
-                self.keep();
+                self.speak(Some(language));
                 Task::none()
             }
-            Message::Sheet => {
-                self.dialog = Some(Dialog::Sheet);
-                Task::none()
-            }
+            Message::Do(shortcut) => self.shortcut(shortcut, side_of(self.area)),
             Message::Tick => self.tick(),
             Message::Redraw => Task::none(),
             Message::DragOver => {

@@ -7,6 +7,7 @@ use packetboat::engine::event::{Event, Outcome};
 use packetboat::error::Kind;
 use packetboat::path::RemotePath;
 use packetboat::remote::memory::{Effect, Operation};
+use packetboat::settings::Patience;
 
 use super::rig::Rig;
 
@@ -114,4 +115,16 @@ async fn an_empty_file_is_made_and_never_replaces_one() {
     assert_eq!(rig.tree.read("/new").unwrap(), b"");
     assert_eq!(rig.browse(make("/theirs")).await.unwrap_err().kind, Kind::Exists);
     assert_eq!(rig.tree.read("/theirs").unwrap(), b"theirs");
+}
+
+#[tokio::test]
+async fn a_new_patience_holds_for_the_next_connection() {
+    let mut rig = Rig::new("impatient");
+    rig.fault(Operation::List, None, 9, Effect::Silent);
+    let short = Duration::from_millis(200);
+    rig.engine.send(Command::Patience(Patience::with(short, short, short)));
+    let begun = std::time::Instant::now();
+    let error = rig.browse(list()).await.unwrap_err();
+    assert_eq!(error.kind, Kind::TimedOut);
+    assert!(begun.elapsed() < Duration::from_secs(3), "it waited as long as before");
 }

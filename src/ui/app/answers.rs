@@ -14,10 +14,10 @@ use crate::ui::screen::question::{self, Action};
 pub(super) struct Always(HashMap<(String, Direction), Resolution>);
 
 impl Always {
-    /// What a new job on this way does about existing targets.
-    pub fn policy(&self, server: &str, direction: Direction) -> Policy {
+    /// What a new job on this way does about existing targets, if it was said.
+    pub fn policy(&self, server: &str, direction: Direction) -> Option<Policy> {
         let said = self.0.get(&(server.to_owned(), direction));
-        said.map_or(Policy::Ask, |resolution| Policy::Always(*resolution))
+        said.map(|resolution| Policy::Always(*resolution))
     }
 }
 

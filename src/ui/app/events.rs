@@ -28,10 +28,7 @@ impl App {
 
     /// The first wishes: what the window was started with.
     fn begin(&mut self) -> Task<Message> {
-        if let Some(connections) = std::num::NonZeroUsize::new(usize::from(self.state.connections)) {
-            self.send(Command::Connections(connections));
-        }
-        self.send(Command::LimitRate(self.state.limit_rate));
+        self.tell_engine();
         let first: Vec<_> = self.waiting.drain(..).collect();
         for command in first {
             self.send(command);

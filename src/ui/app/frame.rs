@@ -3,6 +3,7 @@
 use iced::widget::{button, column, container, mouse_area, pane_grid, row, space, stack, text, tooltip};
 use iced::{Alignment, Element, Event, Length, event, keyboard, mouse, window};
 
+use super::keys::Shortcut;
 use super::{App, Area, Message, drags, side_of};
 use crate::engine::WindowState;
 use crate::ui::look::{Palette, font, icon, measure, style};
@@ -117,7 +118,7 @@ fn tab_strip(app: &App) -> Element<'_, Message> {
             icon::KEYBOARD,
             words.say("app-shortcuts"),
             "F1",
-            Message::Sheet
+            Message::Do(Shortcut::Sheet)
         ),
         icon_button(
             palette,
@@ -132,6 +133,20 @@ fn tab_strip(app: &App) -> Element<'_, Message> {
             words.say("app-other-shade"),
             "Ctrl+Shift+L",
             Message::ToggleShade
+        ),
+        icon_button(
+            palette,
+            icon::SEARCH,
+            words.say("settings-command-palette"),
+            "Ctrl+K",
+            Message::Do(Shortcut::Commands)
+        ),
+        icon_button(
+            palette,
+            icon::SETTINGS,
+            words.say("settings-command-settings"),
+            "Ctrl+,",
+            Message::Do(Shortcut::Settings)
         ),
     ]
     .spacing(4)

@@ -9,7 +9,7 @@ use super::{App, Message, job};
 use crate::engine::command::{Aim, Command, JobId, Order};
 use crate::engine::event::Totals;
 use crate::site::Site;
-use crate::transfer::{Errand, Landing, LocalEnd, Verify};
+use crate::transfer::{Errand, Landing, LocalEnd};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::tab::{State, Tab};
 
@@ -40,7 +40,9 @@ impl App {
                 LocalEnd::Standard => return,
             },
         };
-        let policy = self.always.policy(&site.address(), direction_of(&errand));
+        let (usual, verify) = self.manner(&errand);
+        let said = self.always.policy(&site.address(), direction_of(&errand));
+        let policy = said.unwrap_or(usual);
         let job = job();
         let target = Target {
             place,
@@ -54,7 +56,7 @@ impl App {
             errand,
             landing: Landing::Into,
             policy,
-            verify: Verify::Size,
+            verify,
             priority: 0,
         })];
         if waits {

@@ -1,9 +1,14 @@
-//! The one table of keys: it decides what a key does, and the sheet of shortcuts shows it.
+//! The one table of commands and keys: it decides what a key does; menus, the sheet of shortcuts and the palette show it.
+
+mod chord;
 
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 
-/// What a key asks for.
+use self::chord::{Chord, alt, ctrl, ctrl_shift, named, with_ctrl, with_shift};
+use crate::settings::KeyPreset;
+
+/// What a key or the palette asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shortcut {
     /// Read the folder again.
@@ -14,12 +19,28 @@ pub enum Shortcut {
     Delete,
     /// Delete it without the trash.
     DeleteForGood,
+    /// A new folder.
+    NewFolder,
+    /// A new empty file.
+    NewFile,
+    /// Who may do what with what is selected.
+    Permissions,
+    /// Everything about the row with the cursor.
+    Properties,
+    /// The path to the clipboard.
+    CopyPath,
+    /// The address to the clipboard.
+    CopyUrl,
     /// To the parent folder.
     Up,
     /// The folder before.
     Back,
     /// The folder after.
     Forward,
+    /// To the home or login folder.
+    Home,
+    /// Type a path.
+    EditPath,
     /// Transfer what is selected.
     Transfer,
     /// Look at the file under the cursor.
@@ -28,6 +49,8 @@ pub enum Shortcut {
     Copy,
     /// Paste what was copied.
     Paste,
+    /// Put it into the queue, where it waits.
+    AddToQueue,
     /// A new tab.
     NewTab,
     /// Close this tab.
@@ -58,14 +81,32 @@ pub enum Shortcut {
     Facts,
     /// Light or dark.
     Shade,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// As the system is.
+    SystemShade,
+    /// English.
+    English,
+    /// Chinese.
+    Chinese,
     /// The sheet of shortcuts.
     Sheet,
+    /// The settings.
+    Settings,
+    /// The palette of commands.
+    Commands,
+    /// The demo's server.
+    Demo,
     /// Larger.
     Larger,
     /// Smaller.
     Smaller,
     /// The usual size.
     UsualSize,
+    /// Close the window.
+    Quit,
     /// Cancel the innermost thing.
     Escape,
 }
@@ -74,117 +115,159 @@ pub enum Shortcut {
 pub struct Row {
     /// What it does.
     pub shortcut: Shortcut,
-    /// How it is written on keyboards.
-    pub keys: &'static str,
     /// Its words.
     pub words: &'static str,
-    ctrl: bool,
-    shift: bool,
-    key: Press,
+    standard: &'static [Chord],
+    /// Where the commander's habit is another.
+    commander: Option<&'static [Chord]>,
 }
 
-enum Press {
-    Named(Named),
-    Letter(&'static str),
-}
+impl Row {
+    /// How its keys are written on keyboards; the first is the one to show where there is room for one.
+    pub fn keys(&self, preset: KeyPreset) -> impl Iterator<Item = &'static str> {
+        self.chords(preset).iter().map(|chord| chord.written)
+    }
 
-const fn named(shortcut: Shortcut, keys: &'static str, words: &'static str, key: Named) -> Row {
-    Row {
-        shortcut,
-        keys,
-        words,
-        ctrl: false,
-        shift: false,
-        key: Press::Named(key),
+    fn chords(&self, preset: KeyPreset) -> &'static [Chord] {
+        match (preset, self.commander) {
+            (KeyPreset::Commander, Some(chords)) => chords,
+            _ => self.standard,
+        }
     }
 }
 
-const fn ctrl(shortcut: Shortcut, keys: &'static str, words: &'static str, key: &'static str) -> Row {
+const fn row(shortcut: Shortcut, words: &'static str, standard: &'static [Chord]) -> Row {
     Row {
         shortcut,
-        keys,
         words,
-        ctrl: true,
-        shift: false,
-        key: Press::Letter(key),
+        standard,
+        commander: None,
     }
 }
 
-/// Every key that does something everywhere. Rows of lists have their own keys: arrows, Enter, letters.
+const fn habit(row: Row, commander: &'static [Chord]) -> Row {
+    Row {
+        commander: Some(commander),
+        ..row
+    }
+}
+
+/// Everything that can be done from everywhere. Rows of lists have keys of their own: arrows, Enter, letters.
 pub const TABLE: &[Row] = &[
-    named(Shortcut::Refresh, "F5", "app-key-refresh", Named::F5),
-    named(Shortcut::Rename, "F2", "app-key-rename", Named::F2),
-    named(Shortcut::Delete, "Del", "app-key-delete", Named::Delete),
-    Row {
-        shift: true,
-        ..named(
+    habit(
+        row(
+            Shortcut::Transfer,
+            "app-key-transfer",
+            &[with_ctrl("Ctrl+Enter", Named::Enter)],
+        ),
+        &[named("F5", Named::F5), with_ctrl("Ctrl+Enter", Named::Enter)],
+    ),
+    row(Shortcut::AddToQueue, "settings-command-add-to-queue", &[]),
+    habit(
+        row(Shortcut::Refresh, "app-key-refresh", &[named("F5", Named::F5)]),
+        &[ctrl("Ctrl+R", "r")],
+    ),
+    row(Shortcut::Rename, "app-key-rename", &[named("F2", Named::F2)]),
+    habit(
+        row(
+            Shortcut::NewFolder,
+            "settings-command-new-folder",
+            &[ctrl_shift("Ctrl+Shift+N", "n")],
+        ),
+        &[named("F7", Named::F7)],
+    ),
+    row(Shortcut::NewFile, "settings-command-new-file", &[]),
+    habit(
+        row(Shortcut::Delete, "app-key-delete", &[named("Del", Named::Delete)]),
+        &[named("F8", Named::F8), named("Del", Named::Delete)],
+    ),
+    habit(
+        row(
             Shortcut::DeleteForGood,
-            "Shift+Del",
             "app-key-delete-for-good",
-            Named::Delete,
-        )
-    },
-    named(Shortcut::Up, "Backspace", "app-key-up", Named::Backspace),
-    Row {
-        ctrl: true,
-        ..named(Shortcut::Transfer, "Ctrl+Enter", "app-key-transfer", Named::Enter)
-    },
-    named(Shortcut::View, "F3", "app-key-view", Named::F3),
-    ctrl(Shortcut::Copy, "Ctrl+C", "app-key-copy", "c"),
-    ctrl(Shortcut::Paste, "Ctrl+V", "app-key-paste", "v"),
-    named(Shortcut::OtherPane, "Tab", "app-key-other-pane", Named::Tab),
-    ctrl(Shortcut::NewTab, "Ctrl+T", "app-key-new-tab", "t"),
-    ctrl(Shortcut::CloseTab, "Ctrl+W", "app-key-close-tab", "w"),
-    ctrl(Shortcut::Address, "Ctrl+L", "app-key-address", "l"),
-    ctrl(Shortcut::Filter, "Ctrl+F", "app-key-filter", "f"),
-    ctrl(Shortcut::Hidden, "Ctrl+H", "app-key-hidden", "h"),
-    ctrl(Shortcut::Reconnect, "Ctrl+R", "app-key-reconnect", "r"),
-    ctrl(Shortcut::Disconnect, "Ctrl+D", "app-key-disconnect", "d"),
-    ctrl(Shortcut::Queue, "Ctrl+P", "app-key-queue", "p"),
-    ctrl(Shortcut::Local, "Ctrl+1", "app-key-local", "1"),
-    ctrl(Shortcut::Remote, "Ctrl+2", "app-key-remote", "2"),
-    ctrl(Shortcut::QueuePanel, "Ctrl+3", "app-key-queue-panel", "3"),
-    ctrl(Shortcut::LogPanel, "Ctrl+4", "app-key-log-panel", "4"),
-    ctrl(Shortcut::Facts, "Ctrl+I", "app-key-facts", "i"),
-    ctrl(Shortcut::Shade, "Ctrl+Shift+L", "app-key-shade", "L"),
-    ctrl(Shortcut::Larger, "Ctrl++", "app-key-larger", "+"),
-    ctrl(Shortcut::Smaller, "Ctrl+-", "app-key-smaller", "-"),
-    ctrl(Shortcut::UsualSize, "Ctrl+0", "app-key-usual-size", "0"),
-    named(Shortcut::Sheet, "F1", "app-key-sheet", Named::F1),
-    named(Shortcut::Escape, "Esc", "app-key-escape", Named::Escape),
+            &[with_shift("Shift+Del", Named::Delete)],
+        ),
+        &[
+            with_shift("Shift+F8", Named::F8),
+            with_shift("Shift+Del", Named::Delete),
+        ],
+    ),
+    row(Shortcut::Permissions, "settings-command-permissions", &[]),
+    habit(
+        row(Shortcut::Properties, "settings-command-properties", &[]),
+        &[named("F9", Named::F9)],
+    ),
+    row(Shortcut::View, "app-key-view", &[named("F3", Named::F3)]),
+    row(Shortcut::Copy, "app-key-copy", &[ctrl("Ctrl+C", "c")]),
+    row(Shortcut::Paste, "app-key-paste", &[ctrl("Ctrl+V", "v")]),
+    row(Shortcut::CopyPath, "settings-command-copy-path", &[]),
+    row(Shortcut::CopyUrl, "settings-command-copy-url", &[]),
+    row(
+        Shortcut::Up,
+        "app-key-up",
+        &[named("Backspace", Named::Backspace), alt("Alt+↑", Named::ArrowUp)],
+    ),
+    row(
+        Shortcut::Back,
+        "settings-command-back",
+        &[alt("Alt+←", Named::ArrowLeft)],
+    ),
+    row(
+        Shortcut::Forward,
+        "settings-command-forward",
+        &[alt("Alt+→", Named::ArrowRight)],
+    ),
+    row(Shortcut::Home, "settings-command-home", &[]),
+    row(Shortcut::EditPath, "settings-command-edit-path", &[]),
+    row(Shortcut::Filter, "app-key-filter", &[ctrl("Ctrl+F", "f")]),
+    row(Shortcut::Hidden, "app-key-hidden", &[ctrl("Ctrl+H", "h")]),
+    row(Shortcut::OtherPane, "app-key-other-pane", &[named("Tab", Named::Tab)]),
+    row(Shortcut::Local, "app-key-local", &[ctrl("Ctrl+1", "1")]),
+    row(Shortcut::Remote, "app-key-remote", &[ctrl("Ctrl+2", "2")]),
+    row(Shortcut::QueuePanel, "app-key-queue-panel", &[ctrl("Ctrl+3", "3")]),
+    row(Shortcut::LogPanel, "app-key-log-panel", &[ctrl("Ctrl+4", "4")]),
+    row(Shortcut::Queue, "app-key-queue", &[ctrl("Ctrl+P", "p")]),
+    row(Shortcut::NewTab, "app-key-new-tab", &[ctrl("Ctrl+T", "t")]),
+    row(Shortcut::CloseTab, "app-key-close-tab", &[ctrl("Ctrl+W", "w")]),
+    row(Shortcut::Address, "app-key-address", &[ctrl("Ctrl+L", "l")]),
+    habit(
+        row(Shortcut::Reconnect, "app-key-reconnect", &[ctrl("Ctrl+R", "r")]),
+        &[ctrl_shift("Ctrl+Shift+R", "r")],
+    ),
+    row(Shortcut::Disconnect, "app-key-disconnect", &[ctrl("Ctrl+D", "d")]),
+    row(Shortcut::Facts, "app-key-facts", &[ctrl("Ctrl+I", "i")]),
+    row(Shortcut::Demo, "settings-command-demo", &[]),
+    row(Shortcut::Settings, "settings-command-settings", &[ctrl("Ctrl+,", ",")]),
+    row(Shortcut::Commands, "settings-command-palette", &[ctrl("Ctrl+K", "k")]),
+    row(Shortcut::Sheet, "app-key-sheet", &[named("F1", Named::F1)]),
+    row(Shortcut::Shade, "app-key-shade", &[ctrl_shift("Ctrl+Shift+L", "l")]),
+    row(Shortcut::Light, "settings-command-light", &[]),
+    row(Shortcut::Dark, "settings-command-dark", &[]),
+    row(Shortcut::SystemShade, "settings-command-system-shade", &[]),
+    row(Shortcut::English, "settings-command-english", &[]),
+    row(Shortcut::Chinese, "settings-command-chinese", &[]),
+    row(
+        Shortcut::Larger,
+        "app-key-larger",
+        &[ctrl("Ctrl++", "+"), ctrl("Ctrl+=", "=")],
+    ),
+    row(Shortcut::Smaller, "app-key-smaller", &[ctrl("Ctrl+-", "-")]),
+    row(Shortcut::UsualSize, "app-key-usual-size", &[ctrl("Ctrl+0", "0")]),
+    row(Shortcut::Quit, "settings-command-quit", &[ctrl("Ctrl+Q", "q")]),
+    row(Shortcut::Escape, "app-key-escape", &[named("Esc", Named::Escape)]),
 ];
 
 /// What `key` asks for.
-pub fn of(key: &Key, modifiers: Modifiers) -> Option<Shortcut> {
-    if modifiers.alt() {
-        return match key {
-            Key::Named(Named::ArrowLeft) => Some(Shortcut::Back),
-            Key::Named(Named::ArrowRight) => Some(Shortcut::Forward),
-            Key::Named(Named::ArrowUp) => Some(Shortcut::Up),
-            _ => None,
-        };
-    }
-    let fits = |row: &&Row| match (&row.key, key) {
-        (Press::Named(wanted), Key::Named(pressed)) => {
-            wanted == pressed && row.ctrl == modifiers.command() && row.shift == modifiers.shift()
-        }
-        (Press::Letter(wanted), Key::Character(pressed)) => {
-            let capital = wanted.chars().all(char::is_uppercase);
-            modifiers.command()
-                && if capital || modifiers.shift() && wanted.chars().all(char::is_alphabetic) {
-                    capital && modifiers.shift() && pressed.eq_ignore_ascii_case(wanted)
-                } else {
-                    pressed.as_str() == *wanted || (*wanted == "+" && pressed.as_str() == "=")
-                }
-        }
-        _ => false,
-    };
+pub fn of(key: &Key, modifiers: Modifiers, preset: KeyPreset) -> Option<Shortcut> {
+    let fits = |row: &&Row| row.chords(preset).iter().any(|chord| chord.fits(key, modifiers));
     TABLE.iter().find(fits).map(|row| row.shortcut)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const PRESETS: [KeyPreset; 2] = [KeyPreset::Standard, KeyPreset::Commander];
 
     fn letter(text: &str) -> Key {
         Key::Character(text.into())
@@ -193,24 +276,52 @@ mod tests {
     #[test]
     fn keys_find_what_they_do() {
         let (none, ctrl, shift) = (Modifiers::empty(), Modifiers::COMMAND, Modifiers::SHIFT);
+        let of = |key: &Key, modifiers| of(key, modifiers, KeyPreset::Standard);
         assert_eq!(of(&Key::Named(Named::F5), none), Some(Shortcut::Refresh));
         assert_eq!(of(&Key::Named(Named::Delete), none), Some(Shortcut::Delete));
         assert_eq!(of(&Key::Named(Named::Delete), shift), Some(Shortcut::DeleteForGood));
         assert_eq!(of(&letter("l"), ctrl), Some(Shortcut::Address));
         assert_eq!(of(&letter("L"), ctrl | shift), Some(Shortcut::Shade));
+        assert_eq!(of(&letter(","), ctrl), Some(Shortcut::Settings));
+        assert_eq!(of(&letter("+"), ctrl | shift), Some(Shortcut::Larger));
         assert_eq!(of(&letter("t"), ctrl | shift), None);
         assert_eq!(of(&Key::Named(Named::Enter), none), None, "lists have their own");
         assert_eq!(of(&Key::Named(Named::ArrowLeft), Modifiers::ALT), Some(Shortcut::Back));
     }
 
     #[test]
+    fn the_commander_has_other_habits() {
+        let (none, ctrl) = (Modifiers::empty(), Modifiers::COMMAND);
+        let of = |key: &Key, modifiers| of(key, modifiers, KeyPreset::Commander);
+        assert_eq!(of(&Key::Named(Named::F5), none), Some(Shortcut::Transfer));
+        assert_eq!(of(&Key::Named(Named::F7), none), Some(Shortcut::NewFolder));
+        assert_eq!(of(&Key::Named(Named::F8), none), Some(Shortcut::Delete));
+        assert_eq!(of(&letter("r"), ctrl), Some(Shortcut::Refresh));
+        assert_eq!(of(&letter("R"), ctrl | Modifiers::SHIFT), Some(Shortcut::Reconnect));
+    }
+
+    #[test]
     fn no_bare_letter_is_a_shortcut_and_no_key_does_two_things() {
-        for character in "abcdefghijklmnopqrstuvwxyz0123456789+-".chars() {
-            assert_eq!(of(&letter(&character.to_string()), Modifiers::empty()), None);
+        for preset in PRESETS {
+            for character in "abcdefghijklmnopqrstuvwxyz0123456789+-,".chars() {
+                assert_eq!(of(&letter(&character.to_string()), Modifiers::empty(), preset), None);
+            }
+            let mut keys: Vec<&str> = TABLE.iter().flat_map(|row| row.keys(preset)).collect();
+            let count = keys.len();
+            keys.sort_unstable();
+            keys.dedup();
+            assert_eq!(keys.len(), count, "{preset:?}");
         }
-        let mut keys: Vec<&str> = TABLE.iter().map(|row| row.keys).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        assert_eq!(keys.len(), TABLE.len());
+    }
+
+    #[test]
+    fn every_command_stands_once_in_the_table() {
+        for (at, row) in TABLE.iter().enumerate() {
+            assert!(
+                TABLE[at + 1..].iter().all(|other| other.shortcut != row.shortcut),
+                "{:?}",
+                row.shortcut
+            );
+        }
     }
 }

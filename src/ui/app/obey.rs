@@ -2,15 +2,12 @@
 
 use std::path::PathBuf;
 
-use iced::{Task, clipboard, keyboard, window};
+use iced::{Task, clipboard, window};
 
-use super::keys::{self, Shortcut};
-use super::{App, Area, Dialog, Message, Pick, side_of};
+use super::{App, Area, Dialog, Message, Pick};
 use crate::engine::command::Command;
-use crate::site::Mode;
-use crate::ui::look::Shade;
-use crate::ui::screen::pane::{self, Side, Way};
-use crate::ui::screen::tab::{self, Action, Tab};
+use crate::ui::screen::pane::{self, Side};
+use crate::ui::screen::tab::{Action, Tab};
 use crate::ui::screen::{address, log, queue};
 use crate::url::Scheme;
 
@@ -37,6 +34,7 @@ impl App {
             Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
             Action::Copy(text) => return clipboard::write(text),
             Action::AskDelete(side, entries, for_good) => {
+                let for_good = for_good || !self.state.trash;
                 self.dialog = Some(Dialog::delete(id, side, entries, for_good));
             }
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
@@ -80,7 +78,8 @@ impl App {
         });
         self.next_tab += 1;
         let now = self.now();
-        let (tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
+        let (mut tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
+        self.accustom(&mut tab);
         self.tabs.push(tab);
         self.active = self.tabs.len() - 1;
         self.hand_over(commands);
@@ -115,7 +114,7 @@ impl App {
     /// Connects the shown tab, if it is empty, or a new one.
     pub(super) fn go_to(&mut self, text: &str) -> Task<Message> {
         let scheme = Scheme::Ftp(crate::site::Security::Explicit);
-        let destination = match address::read(text, scheme, Mode::Auto) {
+        let destination = match address::read(text, scheme, self.state.ftp_mode) {
             Ok(destination) => destination,
             Err(error) => {
                 let why = address::said(error, &self.words);
@@ -188,142 +187,6 @@ impl App {
                 Task::none()
             }
         }
-    }
-
-    pub(super) fn key(&mut self, key: &keyboard::Key, modifiers: keyboard::Modifiers) -> Task<Message> {
-        if self.desk.is_shown() {
-            return Task::none();
-        }
-        if self.dialog.is_some() && *key == keyboard::Key::Named(keyboard::key::Named::Enter) {
-            return self.dialog_said(super::dialog::Message::Confirm);
-        }
-        if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
-            return self.step_focus(true);
-        }
-        let Some(shortcut) = keys::of(key, modifiers) else {
-            return Task::none();
-        };
-        if self.dialog.is_some() {
-            if shortcut == Shortcut::Escape {
-                self.dialog = None;
-            }
-            return Task::none();
-        }
-        self.shortcut(shortcut)
-    }
-
-    fn shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
-        let pane = |message: pane::Message| Some(message);
-        let to_pane = match shortcut {
-            Shortcut::Refresh => pane(pane::Message::Refresh),
-            Shortcut::Rename => pane(pane::Message::Rename),
-            Shortcut::Delete => pane(pane::Message::Delete { for_good: false }),
-            Shortcut::DeleteForGood => pane(pane::Message::Delete { for_good: true }),
-            Shortcut::Up => pane(pane::Message::Up),
-            Shortcut::Back => pane(pane::Message::Back),
-            Shortcut::Forward => pane(pane::Message::Forward),
-            Shortcut::Transfer => pane(pane::Message::Transfer),
-            Shortcut::View => pane(pane::Message::Way(Way::View)),
-            Shortcut::Copy => pane(pane::Message::Way(Way::Copy)),
-            Shortcut::Paste => pane(pane::Message::Way(Way::Paste)),
-            Shortcut::Filter => pane(pane::Message::ToggleFilter),
-            Shortcut::Hidden => pane(pane::Message::ToggleHidden),
-            Shortcut::Escape => pane(pane::Message::MenuClosed),
-            _ => None,
-        };
-        if let Some(message) = to_pane {
-            return match (side_of(self.area), self.tab().map(|tab| tab.id)) {
-                (Some(Side::Local), Some(id)) => self.tab_said(id, tab::Message::Local(message)),
-                (Some(Side::Remote), Some(id)) => self.tab_said(id, tab::Message::Remote(message)),
-                _ => match shortcut {
-                    Shortcut::Delete if self.area == Area::Queue => self.queue_said(queue::Message::Remove),
-                    // From a button back to the list.
-                    Shortcut::Escape => unfocus(),
-                    _ => Task::none(),
-                },
-            };
-        }
-        self.window_shortcut(shortcut)
-    }
-
-    fn window_shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
-        let id = self.tab().map(|tab| tab.id);
-        match shortcut {
-            Shortcut::NewTab => self.open_tab(),
-            Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.close_tab(id)),
-            Shortcut::Address => {
-                self.go_to_area(Area::Address);
-                return iced::widget::operation::focus(tab::ADDRESS);
-            }
-            Shortcut::Reconnect => {
-                return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Reconnect));
-            }
-            Shortcut::Disconnect => {
-                return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Disconnect));
-            }
-            Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
-            // Between fields, where there are some; else between lists.
-            Shortcut::OtherPane if matches!(self.area, Area::Queue | Area::Log) => return self.step_focus(false),
-            Shortcut::OtherPane if self.area == Area::Address || self.tab().is_some_and(|tab| tab.site.is_none()) => {
-                return iced::widget::operation::focus_next();
-            }
-            Shortcut::OtherPane => {
-                let next = if self.area == Area::Local {
-                    Area::Remote
-                } else {
-                    Area::Local
-                };
-                self.go_to_area(next);
-            }
-            Shortcut::Local => self.go_to_area(Area::Local),
-            Shortcut::Remote => self.go_to_area(Area::Remote),
-            Shortcut::QueuePanel | Shortcut::LogPanel => {
-                let queue = shortcut == Shortcut::QueuePanel;
-                self.go_to_area(if queue { Area::Queue } else { Area::Log });
-                return unfocus();
-            }
-            Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
-            Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
-            Shortcut::Shade => self.toggle_shade(),
-            Shortcut::Larger => self.rescale(1.1),
-            Shortcut::Smaller => self.rescale(1.0 / 1.1),
-            Shortcut::UsualSize => {
-                self.state.scale = 1.0;
-                self.keep();
-            }
-            _ => {}
-        }
-        Task::none()
-    }
-
-    /// To the next button or field, or back: within a panel, if that has the keyboard.
-    fn step_focus(&self, back: bool) -> Task<Message> {
-        use iced::advanced::widget::operation::{focusable, scope};
-        let panel = match self.area {
-            Area::Queue => Some(super::frame::QUEUE),
-            Area::Log => Some(super::frame::LOG),
-            Area::Local | Area::Remote | Area::Address => None,
-        };
-        match (panel, back) {
-            (Some(panel), false) => iced::advanced::widget::operate(scope(panel.into(), focusable::focus_next())),
-            (Some(panel), true) => iced::advanced::widget::operate(scope(panel.into(), focusable::focus_previous())),
-            (None, false) => iced::widget::operation::focus_next(),
-            (None, true) => iced::widget::operation::focus_previous(),
-        }
-    }
-
-    fn rescale(&mut self, factor: f32) {
-        self.state.scale = (self.state.scale * factor).clamp(0.75, 3.0);
-        self.keep();
-    }
-
-    pub(super) fn toggle_shade(&mut self) {
-        let next = match self.palette().shade {
-            Shade::Light => "dark",
-            Shade::Dark => "light",
-        };
-        self.state.shade = Some(next.to_owned());
-        self.keep();
     }
 
     pub(super) fn remember_split(&mut self, event: iced::widget::pane_grid::ResizeEvent) {

@@ -174,6 +174,7 @@ fn totals(job: JobId) -> Totals {
         moved: 5,
         waiting: 0,
         paused: 0,
+        asking: 0,
         running: 0,
         done: 1,
         failed: 0,
@@ -360,7 +361,7 @@ fn what_is_large_is_asked_about_and_programs_are_not_opened() {
 fn what_is_pasted_goes_to_the_other_side() {
     let mut rig = Rig::connected();
     let id = rig.tab().id;
-    let mut paste = |rig: &mut Rig, side, clip: Clip| {
+    let paste = |rig: &mut Rig, side, clip: Clip| {
         let pasted = ways::Message::Pasted(id, side, Some(clip));
         let _ = rig.app.update(Message::Way(pasted));
         (rig.started().pop().map(|order| order.errand), rig.app.said.take())

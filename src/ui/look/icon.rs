@@ -8,6 +8,8 @@ pub const ARROW_LEFT: char = '\u{e048}';
 pub const ARROW_RIGHT: char = '\u{e049}';
 /// `arrow-up`.
 pub const ARROW_UP: char = '\u{e04a}';
+/// `arrow-up-down`.
+pub const ARROW_UP_DOWN: char = '\u{e37d}';
 /// `ban`.
 pub const BAN: char = '\u{e051}';
 /// `check`.
@@ -110,6 +112,12 @@ pub const REFRESH_CW: char = '\u{e145}';
 pub const ROTATE_CW: char = '\u{e149}';
 /// `save`.
 pub const SAVE: char = '\u{e14d}';
+/// `search`.
+pub const SEARCH: char = '\u{e151}';
+/// `server`.
+pub const SERVER: char = '\u{e153}';
+/// `settings`.
+pub const SETTINGS: char = '\u{e154}';
 /// `shield-alert`.
 pub const SHIELD_ALERT: char = '\u{e1fe}';
 /// `sun`.

@@ -54,6 +54,17 @@ pub fn primary(palette: Palette) -> impl Fn(&Theme, button::Status) -> button::S
     }
 }
 
+/// The one button that is meant, where it cannot be undone.
+pub fn destructive(palette: Palette) -> impl Fn(&Theme, button::Status) -> button::Style {
+    move |theme, status| button::Style {
+        background: Some(match status {
+            button::Status::Hovered | button::Status::Pressed => mix(palette.bad, palette.text, 0.15).into(),
+            button::Status::Active | button::Status::Disabled => palette.bad.into(),
+        }),
+        ..primary(palette)(theme, status)
+    }
+}
+
 /// Any other button with an outline.
 pub fn plain(palette: Palette) -> impl Fn(&Theme, button::Status) -> button::Style {
     move |_, status| button::Style {

@@ -39,6 +39,8 @@ pub struct Log {
     is_ftp: bool,
     /// Lines of all servers are shown.
     everywhere: bool,
+    /// Commands and replies are not shown, unless they tell an error.
+    quiet: bool,
     filtering: bool,
     typed: String,
     following: bool,
@@ -119,6 +121,7 @@ impl Log {
             server: None,
             is_ftp: false,
             everywhere: false,
+            quiet: false,
             filtering: false,
             typed: String::new(),
             following: true,
@@ -156,6 +159,14 @@ impl Log {
             Event::ConnectionGone { connection } => self.connections.close(connection),
             _ => {}
         }
+    }
+
+    /// Keeps so many lines, and shows commands and replies or only notes and errors.
+    pub fn keep(&mut self, lines: usize, commands: bool) {
+        self.ring.keep(lines);
+        self.quiet = !commands;
+        self.filter.quiet = self.quiet;
+        self.narrow();
     }
 
     /// The tab that is shown has this server; a command can be typed if it speaks FTP.
@@ -198,9 +209,12 @@ impl Log {
             Message::Lines(happening, zone) => return self.lines_said(happening, zone),
             Message::Filter(open) => {
                 self.filtering = open;
-                if !open {
+                if open {
+                    // Whoever looks for something decides alone what is seen.
+                    self.filter_by(|filter| filter.quiet = false);
+                } else {
                     self.typed.clear();
-                    self.filter = Filter::default();
+                    self.filter = Filter::usual(self.quiet);
                     self.narrow();
                 }
             }

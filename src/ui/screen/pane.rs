@@ -244,6 +244,17 @@ impl Pane {
         self.arrival.as_ref().is_some_and(|arrival| !arrival.complete)
     }
 
+    /// Names with a leading dot are shown.
+    pub fn shows_hidden(&self) -> bool {
+        self.sheet.listing.shows_hidden()
+    }
+
+    /// Shows names with a leading dot, or not.
+    pub fn show_hidden(&mut self, shown: bool) {
+        self.sheet.listing.show_hidden(shown);
+        self.keep_cursor();
+    }
+
     /// What is selected, in the order in which it is shown.
     pub fn selected(&self) -> Vec<Entry> {
         self.sheet.listing.selected().map(|item| item.entry.clone()).collect()

@@ -33,7 +33,7 @@ use crate::entry::Entry;
 use crate::error::Error;
 use crate::path::RemotePath;
 use crate::secret::Secret;
-use crate::site::{Mode, Site};
+use crate::site::{FtpOptions, Mode, Site};
 use crate::transfer::Errand;
 use crate::url::Scheme;
 
@@ -58,6 +58,8 @@ pub struct Tab {
     pub scheme: Scheme,
     /// Who opens data connections (FTP).
     pub mode: Mode,
+    /// How FTP is spoken where nothing else is said.
+    usual: FtpOptions,
     /// What the connection is like.
     pub facts: Option<Facts>,
     /// This computer.

@@ -3,11 +3,14 @@
 use iced::advanced::Shell;
 use iced::advanced::widget::Operation;
 use iced::advanced::widget::operation::{self, Outcome};
-use iced::keyboard::{self, Key, key::Named};
+use iced::keyboard::{self, Key, Modifiers, key::Named};
 use iced::widget::Id;
 use iced::{Element, Event};
 
 use super::around::{Around, Manner, Turn};
+
+/// What a key means to a dialog as a whole, before anything in it hears it.
+pub type Meaning<Message> = fn(&Key, Modifiers) -> Option<Message>;
 
 /// A dialog with the keyboard to itself.
 pub struct Trap<'a, Message> {
@@ -24,8 +27,15 @@ impl<'a, Message> Trap<'a, Message> {
                 number,
                 first: first.into(),
                 escape,
+                keys: None,
             },
         }
+    }
+
+    /// Keys with a meaning of their own in this dialog.
+    pub fn keys(mut self, keys: Meaning<Message>) -> Self {
+        self.manner.keys = Some(keys);
+        self
     }
 }
 
@@ -33,6 +43,7 @@ struct Trapping<Message> {
     number: u64,
     first: Id,
     escape: Message,
+    keys: Option<Meaning<Message>>,
 }
 
 #[derive(Debug, Default)]
@@ -52,6 +63,13 @@ impl<Message: Clone> Manner<Message> for Trapping<Message> {
         let Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) = turn.event else {
             return false;
         };
+        if *key != Key::Named(Named::Escape)
+            && let Some(message) = self.keys.and_then(|keys| keys(key, *modifiers))
+        {
+            turn.shell.publish(message);
+            turn.shell.capture_event();
+            return true;
+        }
         match key {
             Key::Named(Named::Escape) => turn.shell.publish(self.escape.clone()),
             Key::Named(Named::Tab) => {

@@ -18,9 +18,16 @@ use crate::url::Scheme;
 impl Tab {
     pub(super) fn change_mode(&mut self, mode: Mode, now: OffsetDateTime) -> Vec<Action> {
         self.mode = mode;
+        let ftp = self.site.as_ref().and_then(|site| site.ftp());
+        let Some(options) = ftp.map(|ftp| FtpOptions { mode, ..ftp.clone() }) else {
+            return Vec::new();
+        };
+        vec![Action::Send(self.speak_ftp(options, now))]
+    }
+
+    /// The site with other options, from the next connection on; the list is read over it.
+    fn speak_ftp(&mut self, options: FtpOptions, now: OffsetDateTime) -> Vec<Command> {
         let Some(site) = &self.site else { return Vec::new() };
-        let Some(ftp) = site.ftp() else { return Vec::new() };
-        let options = FtpOptions { mode, ..ftp.clone() };
         let changed = Site {
             protocol: Protocol::Ftp(options),
             ..site.as_ref().clone()
@@ -32,7 +39,49 @@ impl Tab {
         if matches!(self.state, State::Connected | State::Connecting(_) | State::Failed) {
             commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
         }
-        vec![Action::Send(commands)]
+        commands
+    }
+
+    /// Begins with these options for FTP.
+    pub fn accustom(&mut self, usual: FtpOptions) {
+        self.mode = usual.mode;
+        self.usual = usual;
+    }
+
+    /// Takes up other options for FTP. A tab without connection takes up the mode too; who is connected has chosen one.
+    pub fn use_ftp(&mut self, usual: FtpOptions, now: OffsetDateTime) -> Vec<Command> {
+        if self.site.is_none() {
+            self.accustom(usual);
+            return Vec::new();
+        }
+        let same = self.usual.active_ports == usual.active_ports && self.usual.active_address == usual.active_address;
+        self.usual = usual;
+        let Some(options) = self.site.as_ref().and_then(|site| site.ftp()).filter(|_| !same) else {
+            return Vec::new();
+        };
+        let options = FtpOptions {
+            active_ports: self.usual.active_ports.clone(),
+            active_address: self.usual.active_address,
+            ..options.clone()
+        };
+        self.speak_ftp(options, now)
+    }
+
+    /// A site from the fields, in the mode that is chosen beside the address.
+    pub(super) fn in_mode(&self, mut site: Site) -> Site {
+        if let Protocol::Ftp(options) = &mut site.protocol {
+            options.mode = self.mode;
+        }
+        site
+    }
+
+    /// A site with the usual ports and address, where it has none of its own.
+    pub(super) fn with_usual(&self, mut site: Site) -> Site {
+        if let Protocol::Ftp(options) = &mut site.protocol {
+            options.active_ports = options.active_ports.take().or_else(|| self.usual.active_ports.clone());
+            options.active_address = options.active_address.or(self.usual.active_address);
+        }
+        site
     }
 
     /// A button of the failure page.

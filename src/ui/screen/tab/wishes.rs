@@ -10,7 +10,7 @@ use crate::engine::command::{Command, LocalRequest, Request};
 use crate::engine::{SshConfig, Wanted};
 use crate::entry::{Entry, Kind};
 use crate::path::RemotePath;
-use crate::site::{Logon, Mode, Protocol, Security, Site};
+use crate::site::{FtpOptions, Logon, Mode, Protocol, Security, Site};
 use crate::ui::app::ticket;
 use crate::ui::screen::address::{self, Destination, Mistake};
 use crate::ui::screen::connect::{self, Connect};
@@ -31,6 +31,7 @@ impl Tab {
             mistake: None,
             scheme: Scheme::Ftp(Security::Explicit),
             mode: Mode::Auto,
+            usual: FtpOptions::default(),
             facts: None,
             local: Pane::new(Side::Local, Place::Local(PathBuf::new())),
             remote: Pane::new(Side::Remote, Place::Remote(RemotePath::home())),
@@ -66,7 +67,7 @@ impl Tab {
                 connect::Action::None => Vec::new(),
                 connect::Action::Connect { site, path, .. } => {
                     let destination = Destination {
-                        site: *site,
+                        site: self.in_mode(*site),
                         folder: path,
                     };
                     vec![Action::Send(self.connect(destination, now))]
@@ -154,7 +155,7 @@ impl Tab {
     pub fn connect(&mut self, destination: Destination, now: OffsetDateTime) -> Vec<Command> {
         let Destination { site, folder } = destination;
         let site = match self.configured(site) {
-            Ok(site) => site,
+            Ok(site) => self.with_usual(site),
             Err(mistake) => {
                 self.mistake = Some(Mistake::Settings(mistake));
                 return Vec::new();
@@ -172,9 +173,10 @@ impl Tab {
         let site = Arc::new(site);
         self.scene = Some(Scene::new(site.clone()));
         self.site = Some(site);
-        let columns = self.remote.columns().clone();
+        let (columns, hidden) = (self.remote.columns().clone(), self.remote.shows_hidden());
         self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
         self.remote.set_columns(columns);
+        self.remote.show_hidden(hidden);
         self.remote.speak_ftp(matches!(self.scheme, Scheme::Ftp(_)));
         self.open(Place::Remote(folder), now)
     }
