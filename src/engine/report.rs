@@ -59,7 +59,7 @@ pub enum Report {
         path: PathBuf,
         error: Box<Error>,
     },
-    /// A request about the disk here has ended.
+    /// A request that needs no connection has ended.
     Visited { ticket: Ticket, result: Result<Outcome> },
     /// A connection was closed.
     Gone { connection: u64 },

@@ -115,3 +115,28 @@ async fn an_empty_file_is_made_and_never_replaces_one() {
     assert_eq!(rig.browse(make("/theirs")).await.unwrap_err().kind, Kind::Exists);
     assert_eq!(rig.tree.read("/theirs").unwrap(), b"theirs");
 }
+
+#[tokio::test]
+async fn a_password_that_was_given_once_is_not_asked_for_again() {
+    let mut rig = Rig::new("given");
+    let secret = packetboat::secret::Secret::new("pw");
+    rig.tree.behave(|behaviour| behaviour.login = Some(("anna".into(), packetboat::secret::Secret::new("pw"))));
+    let as_anna = |logon: Logon| {
+        std::sync::Arc::new(Site {
+            host: "given".into(),
+            port: 21,
+            protocol: Protocol::Memory,
+            logon,
+        })
+    };
+    let user = || "anna".to_owned();
+    rig.site = as_anna(Logon::Password {
+        user: user(),
+        password: secret,
+    });
+    assert!(rig.browse(list()).await.is_ok());
+    // Another tab names only the user.
+    rig.site = as_anna(Logon::Ask { user: user() });
+    assert!(rig.browse(list()).await.is_ok());
+    assert!(rig.asked.is_empty(), "{:?}", rig.asked);
+}

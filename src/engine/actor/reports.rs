@@ -66,6 +66,7 @@ impl Actor {
         server.opening = server.opening.saturating_sub(1);
         match result {
             Ok(session) => {
+                let site = server.site.clone();
                 server.reached = true;
                 server.tries = 0;
                 let can = session.capabilities();
@@ -89,6 +90,7 @@ impl Actor {
                     let server = server.address.clone();
                     self.outbox.push(Event::LogsInOnce { server });
                 }
+                self.remembered.keep_login(&site);
                 self.learn(used, true);
             }
             Err(error) => {
