@@ -90,7 +90,9 @@ async fn first_of_usual(host: &str, patience: Patience, tap: &Tap, standing: &Ar
         match next {
             Some(Ok((port, Ok(service)))) => return Ok(Recognised { service, port }),
             // Another port has no other address.
-            Some(Ok((_, Err(error)))) if error.stage == Stage::Resolve || error.kind == Kind::Offline => return Err(error),
+            Some(Ok((_, Err(error)))) if error.stage == Stage::Resolve || error.kind == Kind::Offline => {
+                return Err(error);
+            }
             Some(Ok((port, Err(error)))) => failures.push((port, error)),
             Some(Err(_)) | None => {}
         }
@@ -157,7 +159,11 @@ async fn first_words(stream: &mut TcpStream, limit: Duration, tap: &Tap) -> Resu
             break found;
         }
     };
-    let line = said.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_end();
+    let line = said
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default()
+        .trim_ascii_end();
     let line = &line[..line.len().min(256)];
     tap.server(line);
     service.ok_or_else(|| fail(Kind::WrongProtocol(Speech::Unknown)).with_cause(visible(line)))

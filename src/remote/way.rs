@@ -65,7 +65,11 @@ mod tests {
         assert_eq!(found, ["127.0.0.1:21".parse().unwrap()]);
         let error = addresses("no-such-host.invalid", 21, limit).await.unwrap_err();
         assert_eq!(error.stage, Stage::Resolve);
-        let expected = if is_offline() { [Kind::Offline, Kind::Offline] } else { [Kind::NotFound, Kind::TimedOut] };
+        let expected = if is_offline() {
+            [Kind::Offline, Kind::Offline]
+        } else {
+            [Kind::NotFound, Kind::TimedOut]
+        };
         assert!(expected.contains(&error.kind), "{error}");
     }
 

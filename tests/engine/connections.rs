@@ -7,6 +7,7 @@ use packetboat::engine::event::{Event, Outcome};
 use packetboat::error::Kind;
 use packetboat::path::RemotePath;
 use packetboat::remote::memory::{Effect, Operation};
+use packetboat::site::{Logon, Protocol, Site};
 
 use super::rig::Rig;
 

@@ -30,11 +30,20 @@ async fn ssh_and_ftp_are_told_apart_and_a_goodbye_is_all_they_hear() {
     assert_eq!(told(&ftp).await.unwrap().service, Service::Ftp);
     assert_eq!(ftp.heard().control, b"QUIT\r\n");
 
-    let slow = greeting([Act::Pause(Duration::from_millis(700)), say("220-a"), say("220 b"), Act::Hear]);
+    let slow = greeting([
+        Act::Pause(Duration::from_millis(700)),
+        say("220-a"),
+        say("220 b"),
+        Act::Hear,
+    ]);
     assert_eq!(told(&slow).await.unwrap().service, Service::Ftp);
 
     let full = greeting([say("421 Too many connections (2) from this IP"), Act::Close]);
-    assert_eq!(told(&full).await.unwrap().service, Service::Ftp, "the login will say why not");
+    assert_eq!(
+        told(&full).await.unwrap().service,
+        Service::Ftp,
+        "the login will say why not"
+    );
 }
 
 #[tokio::test]
@@ -58,7 +67,11 @@ async fn silence_is_told_within_the_limit() {
 
 #[tokio::test]
 async fn what_is_something_else_is_said_to_be() {
-    for words in ["220 mx.example.org ESMTP Postfix", "* OK IMAP4rev1 ready", "+OK POP3 ready"] {
+    for words in [
+        "220 mx.example.org ESMTP Postfix",
+        "* OK IMAP4rev1 ready",
+        "+OK POP3 ready",
+    ] {
         let error = told(&greeting([say(words), Act::Stall])).await.unwrap_err();
         assert_eq!(
             (error.stage, error.kind),
@@ -74,8 +87,14 @@ async fn what_is_something_else_is_said_to_be() {
 
 #[tokio::test]
 async fn a_port_that_refuses_says_so() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let patience = Patience::of(Duration::from_secs(2));
-    let error = recognise("127.0.0.1", Some(port), patience, &Tap::silent()).await.unwrap_err();
+    let error = recognise("127.0.0.1", Some(port), patience, &Tap::silent())
+        .await
+        .unwrap_err();
     assert_eq!((error.stage, error.kind), (Stage::Connect, Kind::Refused));
 }

@@ -14,7 +14,11 @@ impl Actor {
     pub(super) fn recognise(&mut self, ticket: Ticket, host: String, port: Option<u16>) {
         self.connections += 1;
         let connection = self.connections;
-        let shown = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+        let shown = if host.contains(':') {
+            format!("[{host}]")
+        } else {
+            host.clone()
+        };
         self.outbox.push(Event::Connection {
             connection,
             server: format!("{shown}:{}", port.unwrap_or(21)),
