@@ -6,6 +6,12 @@ mod events;
 mod frame;
 mod keys;
 mod obey;
+mod parting;
+mod shape;
+mod strip;
+mod tabs;
+#[cfg(test)]
+mod tests;
 mod tickets;
 
 use std::collections::HashMap;
@@ -19,6 +25,8 @@ use iced::{Element, Subscription, Task, Theme, keyboard, window};
 use time::{OffsetDateTime, UtcOffset};
 
 pub use dialog::Dialog;
+use parting::Parting;
+use shape::{Divides, Shape};
 use tickets::job;
 pub use tickets::ticket;
 
@@ -29,7 +37,7 @@ use super::screen::log::{self, Log};
 use super::screen::pane::Side;
 use super::screen::question::{self, Desk};
 use super::screen::queue::{self, Queue};
-use super::screen::tab::{self, Tab};
+use super::screen::tab::{self, Known, Tab};
 use super::stream;
 use super::words::{Language, Words};
 use crate::engine::command::{Command, JobId, Watch};
@@ -51,8 +59,21 @@ pub struct App {
     desk: Desk,
     grid: pane_grid::State<Area>,
     area: Area,
-    /// Above the panels, between the panes, between the panels.
-    splits: Vec<pane_grid::Split>,
+    splits: Vec<(pane_grid::Split, Divides)>,
+    shape: Shape,
+    /// The pane and the panel that are shown where there is room for one.
+    pane_shown: Area,
+    panel_shown: Area,
+    /// The panel is shown in place of the panes, where there is no room for both.
+    panel_instead: bool,
+    /// The list of all tabs is open.
+    list_open: bool,
+    /// A tab is to be left whose server is busy.
+    parting: Option<Parting>,
+    /// What tabs know about addresses.
+    known: Arc<Known>,
+    /// Every connection that is open or being opened, with its server.
+    connections: HashMap<u64, String>,
     drag: Option<drags::Dragging>,
     /// Files of the desktop that were dropped a moment ago, one event each.
     dropped: Vec<drags::DesktopDrop>,
@@ -144,6 +165,12 @@ pub enum Message {
     Touched(Area),
     /// The remark is read.
     Heard,
+    /// An area is to be shown, and gets the keyboard.
+    Show(Area),
+    /// The list of all tabs is opened or closed.
+    ListTabs(bool),
+    /// An answer about leaving a busy server.
+    Parting(parting::Message),
 }
 
 /// What a file was chosen for.
@@ -159,7 +186,15 @@ impl App {
         let profile = launch.profile.clone().unwrap_or_default();
         let state = WindowState::load(&profile);
         let language = state.language.as_deref().map(Language::of_locale);
-        let (grid, splits) = frame::grid(&state);
+        let (width, height) = state.size;
+        let shape = Shape::of(iced::Size::new(width / state.scale, height / state.scale));
+        let (grid, splits) = shape.grid(&state);
+        let ssh = SshConfig::of_this_user();
+        let known = Known {
+            recent: state.recent.clone(),
+            aliases: ssh.aliases(),
+            in_clear: state.in_clear.clone(),
+        };
         let mut queue = Queue::new();
         let connections = NonZeroUsize::new(usize::from(state.connections)).unwrap_or(launch.connections);
         queue.set_pace(connections, state.limit_rate);
@@ -177,6 +212,14 @@ impl App {
             grid,
             area: Area::Remote,
             splits,
+            shape,
+            pane_shown: Area::Remote,
+            panel_shown: Area::Queue,
+            panel_instead: false,
+            list_open: false,
+            parting: None,
+            known: Arc::new(known),
+            connections: HashMap::new(),
             drag: None,
             dropped: Vec::new(),
             dialog: None,
@@ -186,7 +229,7 @@ impl App {
             watched: Watch::default(),
             began: Instant::now(),
             next_tab: 0,
-            ssh: Arc::new(SshConfig::of_this_user()),
+            ssh: Arc::new(ssh),
             browsing: HashMap::new(),
             said: None,
             #[cfg(feature = "demo")]
@@ -195,7 +238,7 @@ impl App {
             state,
             launch,
         };
-        app.open_tab();
+        app.bring_tabs_back();
         let system = iced::system::theme().map(|mode| Message::System(shade_of(mode)));
         (app, system)
     }
@@ -205,7 +248,7 @@ impl App {
         let name = self
             .tab()
             .and_then(|tab| tab.site.as_ref())
-            .map(|site| site.host.clone());
+            .map(|site| crate::path::visible(site.host.as_bytes()));
         let progress = self.queue.percent().map(|percent| format!("{percent} % · "));
         match name {
             Some(name) => format!("{}{name} – Packetboat", progress.unwrap_or_default()),
@@ -216,6 +259,7 @@ impl App {
     /// Dispatches.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let task = self.dispatch(message);
+        self.arrange();
         self.dress();
         task
     }
@@ -228,16 +272,12 @@ impl App {
             Message::Log(message) => self.log_said(message),
             Message::Question(message) => self.question_said(message),
             Message::Dialog(message) => self.dialog_said(message),
-            Message::NewTab => {
-                self.open_tab();
-                Task::none()
-            }
+            Message::NewTab => self.new_tab(),
             Message::ChooseTab(id) => self.choose_tab(id),
-            Message::CloseTab(id) => self.close_tab(id),
+            Message::CloseTab(id) => self.leave_tab(id),
             Message::Key(key, modifiers) => self.key(&key, modifiers),
             Message::Split(event) => {
-                self.grid.resize(event.split, event.ratio);
-                self.remember_split(event);
+                self.split_moved(event);
                 Task::none()
             }
             Message::System(shade) => {
@@ -273,7 +313,8 @@ impl App {
                 Task::none()
             }
             Message::Sized(size) => {
-                self.state.size = (size.width, size.height);
+                let scale = self.state.scale;
+                self.state.size = (size.width * scale, size.height * scale);
                 Task::none()
             }
             Message::CloseRequested(id) => self.close(id),
@@ -281,6 +322,15 @@ impl App {
                 self.go_to_area(area);
                 Task::none()
             }
+            Message::Show(area) => {
+                self.go_to_area(area);
+                obey::unfocus()
+            }
+            Message::ListTabs(open) => {
+                self.list_open = open;
+                Task::none()
+            }
+            Message::Parting(answer) => self.parting_said(answer),
             Message::Heard => {
                 self.said = None;
                 Task::none()
@@ -388,6 +438,7 @@ impl App {
 
     /// Writes down how the window is. A disk that refuses is no reason to stop.
     fn keep(&mut self) {
+        self.keep_tabs();
         if let Err(error) = self.state.save(&self.profile) {
             self.said = Some(error.to_string());
         }

@@ -1,5 +1,7 @@
 //! Widgets that the toolkit does not have.
 
+pub mod completed;
+pub mod deck;
 pub mod graph;
 pub mod lane;
 pub mod log_view;

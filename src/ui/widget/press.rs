@@ -9,8 +9,9 @@ use iced::{Color, Element, Event, Length, Rectangle, Renderer, Size, Theme, Vect
 
 use crate::ui::look::{measure, style};
 
-/// How far outside the button the mark of focus runs.
+/// How far outside the button the mark of focus runs, and how far inside where there is no room around it.
 const AWAY: f32 = 3.0;
+const INSIDE: f32 = -2.0;
 
 /// Gives the keyboard to a button: Tab finds it, Enter and Space press it, and a line around it shows the focus.
 pub struct Press<'a, Message> {
@@ -19,6 +20,7 @@ pub struct Press<'a, Message> {
     message: Option<Message>,
     enter: bool,
     line: Color,
+    away: f32,
 }
 
 impl<'a, Message> Press<'a, Message> {
@@ -30,12 +32,19 @@ impl<'a, Message> Press<'a, Message> {
             message,
             enter: true,
             line,
+            away: AWAY,
         }
     }
 
     /// A name, to give it the focus.
     pub fn id(mut self, id: impl Into<Id>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// The mark of focus runs inside: for buttons without room around them.
+    pub fn inside(mut self) -> Self {
+        self.away = INSIDE;
         self
     }
 
@@ -168,11 +177,11 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             .as_widget()
             .draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
         if tree.state.downcast_ref::<State>().focused {
-            let mut border = style::line(self.line, measure::RADIUS + AWAY);
+            let mut border = style::line(self.line, measure::RADIUS + self.away);
             border.width = measure::EDGE;
             renderer.fill_quad(
                 renderer::Quad {
-                    bounds: layout.bounds().expand(AWAY),
+                    bounds: layout.bounds().expand(self.away),
                     border,
                     ..renderer::Quad::default()
                 },

@@ -37,6 +37,10 @@ fn refused(case: &Case<'_>) -> Diagnosis {
     } else {
         ("failure-no-tls", "failure-no-tls-text")
     };
+    // Only what was seen to answer is offered.
+    let sftp = (case.scene.sftp == Some(true)).then_some(Act::UseSftp);
+    let rest = [Act::ConnectWithoutEncryption, Act::EditSite];
+    let actions = sftp.into_iter().chain(rest).collect();
     Diagnosis {
         for_the_server: case.advice(
             "failure-no-tls-server",
@@ -47,11 +51,7 @@ fn refused(case: &Case<'_>) -> Diagnosis {
                 "force_local_data_ssl=YES",
             ],
         ),
-        ..case.page(
-            title,
-            text,
-            vec![Act::UseSftp, Act::ConnectWithoutEncryption, Act::EditSite],
-        )
+        ..case.page(title, text, actions)
     }
 }
 
