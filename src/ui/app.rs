@@ -2,6 +2,7 @@
 
 mod dialog;
 mod drags;
+mod dress;
 mod events;
 mod frame;
 mod keys;
@@ -21,8 +22,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use iced::widget::pane_grid;
-use iced::{Element, Subscription, Task, Theme, keyboard, window};
-use time::{OffsetDateTime, UtcOffset};
+use iced::{Element, Subscription, Task, keyboard, window};
+use time::UtcOffset;
 
 pub use dialog::Dialog;
 use parting::Parting;
@@ -30,9 +31,8 @@ use shape::{Divides, Shape};
 use tickets::job;
 pub use tickets::ticket;
 
-use super::context::Context;
 use super::launch::Launch;
-use super::look::{Palette, Shade};
+use super::look::Shade;
 use super::screen::log::{self, Log};
 use super::screen::pane::Side;
 use super::screen::question::{self, Desk};
@@ -243,19 +243,6 @@ impl App {
         (app, system)
     }
 
-    /// What stands in the title bar.
-    pub fn title(&self) -> String {
-        let name = self
-            .tab()
-            .and_then(|tab| tab.site.as_ref())
-            .map(|site| crate::path::visible(site.host.as_bytes()));
-        let progress = self.queue.percent().map(|percent| format!("{percent} % · "));
-        match name {
-            Some(name) => format!("{}{name} – Packetboat", progress.unwrap_or_default()),
-            None => format!("{}Packetboat", progress.unwrap_or_default()),
-        }
-    }
-
     /// Dispatches.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let task = self.dispatch(message);
@@ -338,20 +325,6 @@ impl App {
         }
     }
 
-    /// Panes keep what their cells say; it may have changed.
-    fn dress(&mut self) {
-        let context = Context {
-            words: &self.words,
-            palette: self.palette(),
-            now: self.now(),
-            zone: self.zone,
-        };
-        for tab in &mut self.tabs {
-            tab.local.dress(&context);
-            tab.remote.dress(&context);
-        }
-    }
-
     /// What the window listens to. Nothing ticks while nothing happens.
     pub fn subscription(&self) -> Subscription<Message> {
         let mut all = vec![
@@ -372,58 +345,9 @@ impl App {
         Subscription::batch(all)
     }
 
-    /// The toolkit's own colours; ours are given to each widget.
-    pub fn theme(&self) -> Theme {
-        let palette = self.palette();
-        Theme::custom(
-            "Packetboat",
-            iced::theme::Palette {
-                background: palette.surface,
-                text: palette.text,
-                primary: palette.accent,
-                success: palette.ok,
-                warning: palette.warn,
-                danger: palette.bad,
-            },
-        )
-    }
-
-    /// How large everything is.
-    pub fn scale(&self) -> f32 {
-        self.state.scale
-    }
-
     /// Everything that is seen.
     pub fn view(&self) -> Element<'_, Message> {
         frame::view(self)
-    }
-
-    fn context(&self) -> Context<'_> {
-        Context {
-            words: &self.words,
-            palette: self.palette(),
-            now: self.now(),
-            zone: self.zone,
-        }
-    }
-
-    fn palette(&self) -> Palette {
-        let chosen = match self.state.shade.as_deref() {
-            Some("light") => Shade::Light,
-            Some("dark") => Shade::Dark,
-            _ => self.system,
-        };
-        Palette::of(chosen)
-    }
-
-    /// The time of day in the person's zone.
-    fn now(&self) -> OffsetDateTime {
-        OffsetDateTime::now_utc().to_offset(self.zone)
-    }
-
-    /// The time of the window's own clock.
-    fn clock(&self) -> Duration {
-        self.began.elapsed()
     }
 
     fn tab(&self) -> Option<&Tab> {

@@ -7,13 +7,11 @@ use iced::{Task, clipboard, keyboard, window};
 use super::keys::{self, Shortcut};
 use super::{App, Area, Dialog, Message, Pick, side_of};
 use crate::engine::command::Command;
-use crate::site::Mode;
 use crate::ui::look::Shade;
 use crate::ui::screen::pane::{self, Side};
 use crate::ui::screen::question;
-use crate::ui::screen::tab::{self, Action, Tab};
-use crate::ui::screen::{address, log, queue};
-use crate::url::Scheme;
+use crate::ui::screen::tab::{self, Action};
+use crate::ui::screen::{log, queue};
 
 impl App {
     pub(super) fn obey_all(&mut self, id: u64, actions: Vec<Action>) -> Task<Message> {
