@@ -10,12 +10,11 @@ mod completion;
 mod drop_down;
 mod going;
 mod kept;
-#[cfg(test)]
-mod tests;
 mod wishes;
 
 pub use bar::{FIELD as ADDRESS, TWO_LINES};
 pub use completion::Known;
+pub use drop_down::{Step, Which};
 pub use going::Goal;
 
 use std::collections::HashMap;
@@ -25,7 +24,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use self::completion::Completion;
-use self::drop_down::{Step, Which};
+
 use super::connect::{self, Connect};
 use super::failure::{self, Failure, Scene};
 use super::pane::{self, Pane, Place, Side, Typing};

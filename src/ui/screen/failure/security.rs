@@ -38,9 +38,11 @@ fn refused(case: &Case<'_>) -> Diagnosis {
         ("failure-no-tls", "failure-no-tls-text")
     };
     // Only what was seen to answer is offered.
-    let sftp = (case.scene.sftp == Some(true)).then_some(Act::UseSftp);
-    let rest = [Act::ConnectWithoutEncryption, Act::EditSite];
-    let actions = sftp.into_iter().chain(rest).collect();
+    let actions = if case.scene.sftp == Some(true) {
+        vec![Act::UseSftp, Act::ConnectWithoutEncryption, Act::EditSite]
+    } else {
+        vec![Act::EditSite, Act::ConnectWithoutEncryption]
+    };
     Diagnosis {
         for_the_server: case.advice(
             "failure-no-tls-server",

@@ -119,13 +119,13 @@ pub fn cases() -> Vec<(Error, Arc<Site>, &'static str, Vec<Act>)> {
             reply(new(Stage::Tls, Kind::NoEncryption, "AUTH TLS"), 530, "530 Please login"),
             ftp(),
             "failure-no-tls",
-            vec![ConnectWithoutEncryption, EditSite],
+            vec![EditSite, ConnectWithoutEncryption],
         ),
         (
             reply(new(Stage::Tls, Kind::NoEncryption, "PROT P"), 536, "536 no"),
             ftp(),
             "failure-no-tls-data",
-            vec![ConnectWithoutEncryption, EditSite],
+            vec![EditSite, ConnectWithoutEncryption],
         ),
         (
             new(Stage::Tls, Kind::Handshake, "TLS handshake"),
