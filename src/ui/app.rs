@@ -61,6 +61,8 @@ pub struct App {
     area: Area,
     splits: Vec<(pane_grid::Split, Divides)>,
     shape: Shape,
+    /// What had the keyboard before this message.
+    area_before: Area,
     /// The pane and the panel that are shown where there is room for one.
     pane_shown: Area,
     panel_shown: Area,
@@ -213,6 +215,7 @@ impl App {
             area: Area::Remote,
             splits,
             shape,
+            area_before: Area::Remote,
             pane_shown: Area::Remote,
             panel_shown: Area::Queue,
             panel_instead: false,

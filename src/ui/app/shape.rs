@@ -132,7 +132,9 @@ impl App {
             self.shape = shape;
             (self.grid, self.splits) = shape.grid(&self.state);
         }
-        if self.area != Area::Address
+        let before = std::mem::replace(&mut self.area_before, self.area);
+        if before == Area::Address
+            && self.area != Area::Address
             && let Some(tab) = self.tabs.get_mut(self.active)
         {
             tab.close_lists();

@@ -68,12 +68,7 @@ impl Tab {
                     self.form = Connect::of(self.named.as_ref().unwrap_or(site), self.wanted.clone());
                 }
                 let commands = self.disconnect();
-                self.state = State::Empty;
-                self.failed = None;
-                self.site = None;
-                self.named = None;
-                self.goal = None;
-                self.clear_remote();
+                self.to_fields();
                 vec![Action::Send(commands)]
             }
         }

@@ -69,11 +69,12 @@ impl Tab {
             .width(Length::Fill);
         let offers = self.completion.offers();
         let is_open = !offers.is_empty();
+        let hangs = is_open || self.mistake.is_some();
         let chosen = self.completion.chosen();
         let struck = move |stroke| match stroke {
             Stroke::Down | Stroke::CtrlEnter => Some(Message::Stroke(stroke)),
             Stroke::Enter if chosen.is_none() => None,
-            _ => is_open.then_some(Message::Stroke(stroke)),
+            _ => hangs.then_some(Message::Stroke(stroke)),
         };
         let mut field = Completed::new(field, struck);
         if is_open {
@@ -90,17 +91,11 @@ impl Tab {
             });
             field = field.list(card(column(rows).into(), palette));
         }
-        match &self.mistake {
-            Some(mistake) => tooltip(
-                field,
-                container(text(mistake.clone()).size(measure::SMALL).color(palette.bad))
-                    .padding([4, 8])
-                    .style(style::card(palette)),
-                tooltip::Position::Bottom,
-            )
-            .into(),
-            None => field.into(),
+        if let Some(mistake) = self.mistake.as_ref().filter(|_| !is_open) {
+            let words = text(mistake.clone()).size(measure::TEXT).color(palette.bad);
+            field = field.list(card(container(words).padding([6, 10]).into(), palette));
         }
+        field.into()
     }
 
     /// What "auto" is called, with what it chose.

@@ -100,6 +100,7 @@ impl Tab {
                 Vec::new()
             }
             Stroke::Close => {
+                self.mistake = None;
                 self.completion.close();
                 Vec::new()
             }

@@ -52,6 +52,7 @@ impl Tab {
     /// Nothing hangs down from the address bar any more.
     pub fn close_lists(&mut self) {
         self.open = None;
+        self.mistake = None;
         self.completion.close();
     }
 

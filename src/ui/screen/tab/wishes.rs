@@ -117,6 +117,7 @@ impl Tab {
             Ok(site) => site,
             Err(mistake) => {
                 self.mistake = Some(mistake);
+                self.to_fields();
                 return Vec::new();
             }
         };
@@ -147,6 +148,16 @@ impl Tab {
         self.site = Some(site);
         self.clear_remote();
         self.remote.speak_ftp(matches!(self.scheme, Scheme::Ftp(_)));
+    }
+
+    /// Back to the fields for a connection.
+    pub(super) fn to_fields(&mut self) {
+        self.state = State::Empty;
+        self.failed = None;
+        self.site = None;
+        self.named = None;
+        self.goal = None;
+        self.clear_remote();
     }
 
     /// A remote pane that shows nothing yet.
