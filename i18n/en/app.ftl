@@ -2,13 +2,23 @@
 
 app-new-tab = New connection
 app-new-connection = New connection
+app-close-tab = Close the connection
+app-all-tabs = All tabs
+app-tab-connected = Connected
+app-tab-connecting = Connecting…
+app-tab-asleep = The server hung up; the next wish connects again
+app-tab-trouble = The last wish failed
+app-tab-failed = Could not connect
+app-files = Files
 app-shortcuts = Keyboard shortcuts
 app-other-language = 中文
 app-other-shade = Light or dark
 app-address-hint = user@host, sftp://host/folder or the name of a server
 app-connect = Connect
+app-not-connected = Not connected
 app-disconnect = Disconnect
 
+app-protocol-auto = Automatic
 app-protocol-explicit = FTP with TLS
 app-protocol-implicit = FTPS (implicit TLS)
 app-protocol-plain = FTP, not encrypted
@@ -102,6 +112,12 @@ app-permissions-execute = Execute
 app-permissions-octal = As a number
 app-permissions-recursive = Everything in the folders, too
 app-permissions-set = Set
+
+app-parting-title = Transfers with { $server } are under way
+app-parting-explained = They can go on without this tab, or wait until you start them again.
+app-parting-stay = Stay
+app-parting-pause = Pause them
+app-parting-keep = Keep transferring
 
 app-quit-title = Transfers are running
 app-quit-explained = If you quit now, they stop. What has not arrived completely is removed and does not stand under its final name.

@@ -1,14 +1,17 @@
 # The connection fields of an empty tab.
 connect-title = Connect to a server
+connect-auto = Auto
 connect-sftp = SFTP
 connect-explicit = FTP with TLS
 connect-implicit = FTPS
 connect-plain = FTP, no TLS
+connect-auto-means = The server’s first words tell what it speaks. FTP is encrypted before the login, or not connected.
 connect-sftp-means = Over SSH; everything is encrypted.
 connect-explicit-means = Encrypted before the login; a server that refuses that is not connected to.
 connect-implicit-means = TLS from the first byte (implicit), usually on port 990.
 connect-plain-means = Not encrypted: everyone on the way can read your password and your files.
 connect-host = Host, port
+connect-port-usual = usual
 connect-host-hint = ftp.example.org, or a whole address
 connect-user = User
 connect-anonymous = anonymous

@@ -2,13 +2,23 @@
 
 app-new-tab = 新建连接
 app-new-connection = 新建连接
+app-close-tab = 关闭连接
+app-all-tabs = 全部标签页
+app-tab-connected = 已连接
+app-tab-connecting = 正在连接…
+app-tab-asleep = 服务器已断开；下一次操作会重新连接
+app-tab-trouble = 上一次操作失败
+app-tab-failed = 无法连接
+app-files = 文件
 app-shortcuts = 键盘快捷键
 app-other-language = English
 app-other-shade = 浅色或深色
 app-address-hint = user@host、sftp://host/目录 或服务器名称
 app-connect = 连接
+app-not-connected = 未连接
 app-disconnect = 断开连接
 
+app-protocol-auto = 自动识别
 app-protocol-explicit = FTP（显式 TLS）
 app-protocol-implicit = FTPS（隐式 TLS）
 app-protocol-plain = FTP，不加密
@@ -84,6 +94,12 @@ app-permissions-execute = 执行
 app-permissions-octal = 数字形式
 app-permissions-recursive = 包括文件夹中的全部内容
 app-permissions-set = 设置
+
+app-parting-title = 与 { $server } 的传输正在进行
+app-parting-explained = 没有这个标签页也可以继续传输，或者暂停，等您再次开始。
+app-parting-stay = 留下
+app-parting-pause = 暂停传输
+app-parting-keep = 继续传输
 
 app-quit-title = 传输正在进行
 app-quit-explained = 现在退出会停止传输。没有完整到达的内容会被移除，不会以最终名称出现。

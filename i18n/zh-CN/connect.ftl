@@ -1,14 +1,17 @@
 # 空标签页的连接表单。
 connect-title = 连接服务器
+connect-auto = 自动
 connect-sftp = SFTP
 connect-explicit = FTP + TLS
 connect-implicit = FTPS
 connect-plain = FTP 不加密
+connect-auto-means = 根据服务器的第一句话判断协议。FTP 在登录前加密，否则不连接。
 connect-sftp-means = 通过 SSH，全部加密。
 connect-explicit-means = 显式 TLS：登录之前先加密；拒绝加密的服务器不会连接。
 connect-implicit-means = 隐式 TLS：从第一个字节起加密，通常用 990 端口。
 connect-plain-means = 不加密：途中的每一方都能读取您的密码和文件。
 connect-host = 主机、端口
+connect-port-usual = 默认
 connect-host-hint = ftp.example.org，或完整地址
 connect-user = 用户
 connect-anonymous = anonymous

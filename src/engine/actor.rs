@@ -6,6 +6,7 @@ mod lend;
 mod local;
 mod outbox;
 mod planning;
+mod recognise;
 mod reports;
 mod schedule;
 mod views;
@@ -61,7 +62,7 @@ pub struct Actor {
     servers: Vec<Server>,
     running: HashMap<TransferId, Running>,
     requests: HashMap<Ticket, Asked>,
-    /// Requests about the disk here that have not been answered.
+    /// Requests about the disk here, and what a host is, that have not been answered.
     visits: HashMap<Ticket, CancellationToken>,
     questions: Questions,
     remembered: Remembered,
@@ -181,6 +182,7 @@ impl Actor {
         match command {
             Command::Browse { ticket, site, request } => self.browse(ticket, site, request),
             Command::Local { ticket, request } => self.visit_disk(ticket, request),
+            Command::Recognise { ticket, host, port } => self.recognise(ticket, host, port),
             Command::Start(order) => self.start(order),
             Command::Answer { question, answer } => self.answer(question, &answer),
             Command::Settle { job, resolution, later } => self.settle_all(job, resolution, later),

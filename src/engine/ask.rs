@@ -8,7 +8,7 @@ use super::command::QuestionId;
 use super::report::Report;
 use crate::ask::{Answer, Answering, Ask, Question};
 use crate::secret::Secret;
-use crate::site::Site;
+use crate::site::{Logon, Site};
 
 /// Passes the questions of one server on to the actor. When the engine ends, every answer is no.
 #[derive(Clone, Debug)]
@@ -146,6 +146,13 @@ impl Remembered {
             _ => None,
         };
         known.cloned().map(Answer::Password)
+    }
+
+    /// A login was accepted: whoever asks for its password in this run is not asked again.
+    pub fn keep_login(&mut self, site: &Site) {
+        if let Logon::Password { user, password } = &site.logon {
+            self.passwords.insert((site.address(), user.clone()), password.clone());
+        }
     }
 
     /// A login was refused: the passwords for it, and for the hosts that lead there, are asked for again.

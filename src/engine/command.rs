@@ -29,6 +29,15 @@ pub enum Command {
         /// What.
         request: LocalRequest,
     },
+    /// Find out what speaks at a host, before anything is sent there: `Answered(Recognised)`. Given up by `Cancel`.
+    Recognise {
+        /// Chosen by the sender, from the same numbers as those of `Browse`.
+        ticket: Ticket,
+        /// A name, or an address without brackets.
+        host: String,
+        /// Where to listen; `None` is where servers usually are.
+        port: Option<u16>,
+    },
     /// Move files.
     Start(Order),
     /// Answers a question; an answer to a question that is gone does nothing.

@@ -8,7 +8,7 @@ use crate::ask::Question;
 use crate::entry::Entry;
 use crate::error::{Error, Reply};
 use crate::path::RemotePath;
-pub use crate::remote::{Doubt, Facts, Listing};
+pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service};
 use crate::transfer::{Direction, LocalEnd, State};
 use crate::wire;
 
@@ -162,6 +162,8 @@ pub enum Outcome {
     },
     /// Bytes that can still be written, where the system tells.
     Free(Option<u64>),
+    /// What speaks at a host.
+    Recognised(Recognised),
 }
 
 /// A job in numbers.

@@ -61,7 +61,7 @@ pub enum Report {
     },
     /// How far a request about many items is.
     Progress { ticket: Ticket, done: u64, failed: u64 },
-    /// A request about the disk here has ended.
+    /// A request that needs no connection has ended.
     Visited { ticket: Ticket, result: Result<Outcome> },
     /// A connection was closed.
     Gone { connection: u64 },

@@ -73,7 +73,9 @@ pub fn run(launch: Launch) -> iced::Result {
     // Before any thread starts: the system tells its zone to a program with one thread only.
     let zone = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
     let profile = launch.profile.clone().or_else(usual_profile).unwrap_or_default();
-    let size = WindowState::load(&profile).size;
+    let state = WindowState::load(&profile);
+    // The toolkit takes it in the pixels of the interface, which may be larger ones.
+    let size = (state.size.0 / state.scale, state.size.1 / state.scale);
     let launch = Launch {
         profile: Some(profile),
         ..launch

@@ -1,6 +1,8 @@
 //! Widgets that the toolkit does not have.
 
 pub mod around;
+pub mod completed;
+pub mod deck;
 pub mod desktop;
 pub mod drop_zone;
 pub mod graph;

@@ -67,6 +67,7 @@ impl Actor {
         server.opening = server.opening.saturating_sub(1);
         match result {
             Ok(session) => {
+                let site = server.site.clone();
                 server.reached = true;
                 server.tries = 0;
                 let can = session.capabilities();
@@ -90,6 +91,7 @@ impl Actor {
                     let server = server.address.clone();
                     self.outbox.push(Event::LogsInOnce { server });
                 }
+                self.remembered.keep_login(&site);
                 self.learn(used, true);
             }
             Err(error) => {
@@ -232,10 +234,7 @@ impl Actor {
         };
         // A connection that died while nobody used it is opened again without a word, for requests that change nothing.
         let died = broken && !asked.stop.is_cancelled() && !asked.again && browse::only_looks(&asked.request);
-        let died = died
-            && result
-                .as_ref()
-                .is_err_and(|error| error.stage == Stage::Command && error.is_transient());
+        let died = died && result.as_ref().is_err_and(found_dead);
         if died {
             asked.again = true;
             let (server, request) = (asked.server, asked.request.clone());
@@ -285,5 +284,15 @@ impl Actor {
         let trusted = if verified { store.verified(&address) } else { Ok(()) };
         drop(store);
         self.outbox.complain(&address, kept.and(trusted));
+    }
+}
+
+/// Whether a request found its connection dead, and another one may serve it.
+fn found_dead(error: &Error) -> bool {
+    match error.stage {
+        Stage::Command => error.is_transient(),
+        // The first command of a listing may be the one that asks for a data connection.
+        Stage::DataConnection => matches!(error.kind, Kind::Closed | Kind::Reset),
+        _ => false,
     }
 }

@@ -200,6 +200,10 @@ impl App {
             (Message::Facts(message), Some(Dialog::Facts(info))) => match info.update(message) {
                 facts::Action::Close => self.dialog = None,
                 facts::Action::Copy(text) => return iced::clipboard::write(text),
+                facts::Action::Forget(server) => {
+                    self.dialog = None;
+                    self.allow_clear(&server, false);
+                }
             },
             (Message::Settings(message), Some(Dialog::Settings(settings))) => {
                 match settings.update(message, &mut self.state) {
@@ -299,7 +303,8 @@ impl App {
             .as_ref()
             .and_then(|failed| facts::Info::of_failure(site, &failed.error));
         let info = shown.or_else(|| Some(facts::Info::session(site, tab.facts.clone()?)))?;
-        Some(Dialog::Facts(Box::new(info)))
+        let agreed = tab.in_clear() && self.state.in_clear.contains(&site.address());
+        Some(Dialog::Facts(Box::new(info.agreed(agreed))))
     }
 
     fn tab_mut(&mut self, id: u64) -> Option<&mut crate::ui::screen::tab::Tab> {

@@ -8,6 +8,7 @@ use crate::engine::command::{Command, JobId, Ticket};
 use crate::engine::event::Totals;
 use crate::ui::screen::tab;
 use crate::ui::stream;
+use crate::ui::widget::completed::Stroke;
 
 impl App {
     pub(super) fn engine(&mut self, message: stream::Message) -> Task<Message> {
@@ -136,12 +137,18 @@ impl App {
             Event::Connection {
                 connection,
                 server,
-                browsing: true,
+                browsing,
             } => {
-                self.browsing.insert(*connection, server.clone());
+                self.connections.insert(*connection, server.clone());
+                if *browsing {
+                    self.browsing.insert(*connection, server.clone());
+                }
             }
             Event::ConnectionGone { connection } => {
                 self.browsing.remove(connection);
+                if let Some(server) = self.connections.remove(connection) {
+                    self.lost(&server);
+                }
             }
             Event::Wire(line) => {
                 let Some(server) = self.browsing.get(&line.connection) else {
@@ -152,6 +159,15 @@ impl App {
             }
             _ => {}
         }
+    }
+
+    /// The last connection to a server is gone: what its tabs show may have changed since.
+    fn lost(&mut self, server: &str) {
+        if self.connections.values().any(|other| other == server) {
+            return;
+        }
+        let those = |tab: &&mut tab::Tab| tab.site.as_ref().is_some_and(|site| site.address() == server);
+        self.tabs.iter_mut().filter(those).for_each(tab::Tab::fall_asleep);
     }
 
     fn answered(
@@ -176,8 +192,20 @@ impl App {
         let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
             return Task::none();
         };
-        let goes = matches!(message, tab::Message::Go);
+        if matches!(message, tab::Message::Disconnect) {
+            if !self.ask_before_parting(id, false) {
+                self.disconnect_tab(id);
+            }
+            return Task::none();
+        }
+        let goes = matches!(
+            message,
+            tab::Message::Go { .. }
+                | tab::Message::Complete(_)
+                | tab::Message::Stroke(Stroke::Enter | Stroke::CtrlEnter)
+        );
         let actions = tab.update(message, now);
+        let goes = goes && tab.mistake.is_none();
         self.log_follows();
         let obeyed = self.obey_all(id, actions);
         if goes {
@@ -186,6 +214,17 @@ impl App {
             return Task::batch([obeyed, super::obey::unfocus()]);
         }
         obeyed
+    }
+
+    /// Gives a connection up; another tab may go on with it.
+    pub(super) fn disconnect_tab(&mut self, id: u64) {
+        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
+            return;
+        };
+        let commands = tab.disconnect();
+        let commands = self.unshared(commands);
+        self.hand_over(commands);
+        self.log_follows();
     }
 
     /// The log shows the server of the tab that is shown.

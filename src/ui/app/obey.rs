@@ -6,10 +6,9 @@ use iced::{Task, clipboard, window};
 
 use super::{App, Area, Dialog, Message, Pick};
 use crate::engine::command::Command;
-use crate::ui::screen::pane::{self, Side};
-use crate::ui::screen::tab::{Action, Tab};
-use crate::ui::screen::{address, log, queue};
-use crate::url::Scheme;
+use crate::ui::screen::pane::Side;
+use crate::ui::screen::tab::Action;
+use crate::ui::screen::{log, queue};
 
 impl App {
     pub(super) fn obey_all(&mut self, id: u64, actions: Vec<Action>) -> Task<Message> {
@@ -55,7 +54,10 @@ impl App {
             Action::Recent(address) => {
                 self.state.visited(&address);
                 self.keep();
+                self.tell_tabs();
             }
+            Action::Elsewhere(goal) => self.go_elsewhere(*goal),
+            Action::InClear(server) => self.allow_clear(&server, true),
             Action::Failed(error) => self.said = Some(crate::ui::screen::failure::cause(&self.words, &error)),
         }
         Task::none()
@@ -69,69 +71,6 @@ impl App {
                 None => self.waiting.push(command),
             }
         }
-    }
-
-    pub(super) fn open_tab(&mut self) {
-        let folder = self.tab().and_then(|tab| match tab.local.place() {
-            Some(pane::Place::Local(folder)) => Some(folder.clone()),
-            _ => None,
-        });
-        self.next_tab += 1;
-        let now = self.now();
-        let (mut tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
-        self.accustom(&mut tab);
-        self.tabs.push(tab);
-        self.active = self.tabs.len() - 1;
-        self.hand_over(commands);
-        self.log_follows();
-    }
-
-    pub(super) fn choose_tab(&mut self, id: u64) -> Task<Message> {
-        if let Some(at) = self.tabs.iter().position(|tab| tab.id == id) {
-            self.active = at;
-            self.log_follows();
-        }
-        Task::none()
-    }
-
-    pub(super) fn close_tab(&mut self, id: u64) -> Task<Message> {
-        let Some(at) = self.tabs.iter().position(|tab| tab.id == id) else {
-            return Task::none();
-        };
-        let mut tab = self.tabs.remove(at);
-        let commands = tab.close();
-        self.hand_over(commands);
-        if self.tabs.is_empty() {
-            self.open_tab();
-        }
-        if self.active > at || self.active >= self.tabs.len() {
-            self.active = self.active.saturating_sub(1);
-        }
-        self.log_follows();
-        Task::none()
-    }
-
-    /// Connects the shown tab, if it is empty, or a new one.
-    pub(super) fn go_to(&mut self, text: &str) -> Task<Message> {
-        let scheme = Scheme::Ftp(crate::site::Security::Explicit);
-        let destination = match address::read(text, scheme, self.state.ftp_mode) {
-            Ok(destination) => destination,
-            Err(error) => {
-                let why = address::said(error, &self.words);
-                self.said = Some(format!("{text}: {why}"));
-                return Task::none();
-            }
-        };
-        if self.tab().is_none_or(|tab| tab.site.is_some()) {
-            self.open_tab();
-        }
-        let (now, active) = (self.now(), self.active);
-        if let Some(tab) = self.tabs.get_mut(active) {
-            let commands = tab.connect(destination, now);
-            self.hand_over(commands);
-        }
-        self.log_follows();
-        Task::none()
     }
 
     pub(super) fn queue_said(&mut self, message: queue::Message) -> Task<Message> {
@@ -186,15 +125,6 @@ impl App {
                 }
                 Task::none()
             }
-        }
-    }
-
-    pub(super) fn remember_split(&mut self, event: iced::widget::pane_grid::ResizeEvent) {
-        match self.splits.iter().position(|split| *split == event.split) {
-            Some(0) => self.state.lists = event.ratio,
-            Some(1) => self.state.panes = event.ratio,
-            Some(2) => self.state.queue = event.ratio,
-            _ => {}
         }
     }
 

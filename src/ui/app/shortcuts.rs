@@ -45,8 +45,8 @@ impl App {
     fn window_shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
         let id = self.tab().map(|tab| tab.id);
         match shortcut {
-            Shortcut::NewTab => self.open_tab(),
-            Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.close_tab(id)),
+            Shortcut::NewTab => return self.new_tab(),
+            Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.leave_tab(id)),
             Shortcut::Address => {
                 self.go_to_area(Area::Address);
                 return iced::widget::operation::focus(tab::ADDRESS);

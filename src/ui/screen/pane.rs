@@ -234,6 +234,11 @@ impl Pane {
         self.place.as_ref()
     }
 
+    /// Whether there is a list to show, be it an old one.
+    pub fn has_list(&self) -> bool {
+        self.listed_at.is_some()
+    }
+
     /// Which side it is.
     pub fn side(&self) -> Side {
         self.side

@@ -36,7 +36,7 @@ pub fn icon_button<'a, Message: Clone + 'a>(
         .height(measure::CONTROL - 2.0)
         .style(style::quiet(palette))
         .on_press(message.clone());
-    let press = Press::new(press, Some(message), palette.accent).marked_inside();
+    let press = Press::new(press, Some(message), palette.accent).inside();
     hinted(press.into(), hint, palette)
 }
 

@@ -223,6 +223,14 @@ impl Queue {
         self.jobs.iter().any(|job| job.totals.running > 0)
     }
 
+    /// The jobs with this server (`host:port`) that would go on by themselves.
+    pub fn active_with(&self, server: &str) -> Vec<JobId> {
+        let goes_on = |totals: &Totals| !totals.finished && totals.running + totals.waiting > totals.paused;
+        let theirs = self.jobs.iter().map(|job| &job.totals);
+        let theirs = theirs.filter(|totals| totals.server == server && goes_on(totals));
+        theirs.map(|totals| totals.job).collect()
+    }
+
     /// Overall progress in whole percent, for the title bar; `None` while nothing is on its way.
     pub fn percent(&self) -> Option<u8> {
         let open = || self.jobs.iter().filter(|job| !job.totals.finished);

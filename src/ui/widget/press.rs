@@ -11,8 +11,9 @@ use iced::{Color, Element, Event, Rectangle, Renderer, mouse};
 use super::around::{Around, Manner, Turn};
 use crate::ui::look::{measure, style};
 
-/// How far outside the button the mark of focus runs.
+/// How far outside the button the mark of focus runs, and how far inside where there is no room around it.
 const AWAY: f32 = 3.0;
+const INSIDE: f32 = -2.0;
 
 /// Gives the keyboard to a button: Tab finds it, Enter and Space press it, and a line around it shows the focus.
 pub struct Press<'a, Message> {
@@ -41,15 +42,15 @@ impl<'a, Message> Press<'a, Message> {
         self
     }
 
-    /// Enter does not press it, only Space and the pointer: for what must not be agreed to by habit.
-    pub fn not_by_enter(mut self) -> Self {
-        self.manner.enter = false;
+    /// The mark of focus runs inside: for buttons without room around them.
+    pub fn inside(mut self) -> Self {
+        self.manner.away = INSIDE;
         self
     }
 
-    /// The mark of focus runs inside the button: there is no room around it.
-    pub fn marked_inside(mut self) -> Self {
-        self.manner.away = -1.0;
+    /// Enter does not press it, only Space and the pointer: for what must not be agreed to by habit.
+    pub fn not_by_enter(mut self) -> Self {
+        self.manner.enter = false;
         self
     }
 }

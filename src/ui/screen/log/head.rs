@@ -105,7 +105,7 @@ pub fn filter<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> {
             .height(24)
             .style(style::segment(palette, on))
             .on_press(message.clone());
-        let press = Press::new(press, Some(message), palette.accent).marked_inside();
+        let press = Press::new(press, Some(message), palette.accent).inside();
         hinted(press.into(), words.say(hint), palette)
     };
     let named = |label: String, on: bool, message: Message| {
@@ -114,7 +114,7 @@ pub fn filter<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> {
             .height(24)
             .style(style::segment(palette, on))
             .on_press(message.clone());
-        Press::new(press, Some(message), palette.accent).marked_inside()
+        Press::new(press, Some(message), palette.accent).inside()
     };
     let line = row![
         field,

@@ -194,7 +194,7 @@ fn tab<'a>(queue: &'a Queue, context: &Context<'a>, shown: Shown) -> Element<'a,
     } else {
         iced::Color::TRANSPARENT
     };
-    let press = Press::new(press, Some(Message::Tab(shown)), palette.accent).marked_inside();
+    let press = Press::new(press, Some(Message::Tab(shown)), palette.accent).inside();
     underlined(press.into(), line)
 }
 

@@ -189,5 +189,5 @@ fn choice<'a>(words: String, chosen: bool, message: Message, context: &Context<'
         .height(measure::CHIP + 2.0)
         .style(style::segment(palette, chosen))
         .on_press(message.clone());
-    Press::new(face, Some(message), palette.accent).marked_inside()
+    Press::new(face, Some(message), palette.accent).inside()
 }
