@@ -1,5 +1,7 @@
 //! The window without an engine: what it would ask of one, and what it makes of the answers.
 
+mod drawn;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -360,7 +362,7 @@ fn what_is_large_is_asked_about_and_programs_are_not_opened() {
 fn what_is_pasted_goes_to_the_other_side() {
     let mut rig = Rig::connected();
     let id = rig.tab().id;
-    let mut paste = |rig: &mut Rig, side, clip: Clip| {
+    let paste = |rig: &mut Rig, side, clip: Clip| {
         let pasted = ways::Message::Pasted(id, side, Some(clip));
         let _ = rig.app.update(Message::Way(pasted));
         (rig.started().pop().map(|order| order.errand), rig.app.said.take())
