@@ -40,6 +40,7 @@ app-chip-no-data = No data connection
 app-chip-clear = Not encrypted
 
 app-drag-connect-first = Connect first
+app-drag-no-folder = No folder is shown there
 app-drag-into-itself = A folder cannot go into itself
 app-drag-between-servers = Files do not go from server to server: download them first
 app-drag-names = These names cannot be used here

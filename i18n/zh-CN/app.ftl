@@ -40,6 +40,7 @@ app-chip-no-data = 没有数据连接
 app-chip-clear = 未加密
 
 app-drag-connect-first = 请先连接
+app-drag-no-folder = 那里没有显示文件夹
 app-drag-into-itself = 文件夹不能放进自身
 app-drag-between-servers = 文件不能从服务器传到服务器：请先下载
 app-drag-names = 这些名称在这里不能使用

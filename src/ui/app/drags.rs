@@ -58,6 +58,8 @@ enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refusal {
     NotConnected,
+    /// A failure stands where the list would be.
+    NoFolder,
     IntoItself,
     BetweenServers,
     Names,
@@ -152,9 +154,11 @@ impl App {
     /// A file of the desktop where no list takes it.
     fn stray_file(&mut self, area: Area, path: PathBuf) {
         let Some(tab) = self.tab() else { return };
-        let place = tab.remote.place().filter(|_| tab.state == State::Connected);
+        let connected = tab.state == State::Connected;
+        let place = tab.remote.place().filter(|_| connected && tab.failed.is_none());
         match (area, place.cloned()) {
             (Area::Queue, Some(place)) => self.desktop_file(tab.id, path, place),
+            (Area::Queue | Area::Remote, _) if connected => self.said = Some(self.reason(Refusal::NoFolder)),
             (Area::Queue | Area::Remote, _) => self.said = Some(self.words.say("app-drag-connect-first")),
             _ => self.said = Some(self.words.say("app-drop-here")),
         }
@@ -180,6 +184,7 @@ impl App {
                     false => Verdict::Refused(Refusal::BetweenServers),
                 };
             }
+            (Place::Local(_), Place::Remote(_)) if tab.failed.is_some() => return Verdict::Refused(Refusal::NoFolder),
             (Place::Local(_), Place::Remote(_)) => tab.site.as_ref().filter(|_| tab.state == State::Connected),
             (Place::Remote(_), Place::Local(_)) => drag.site.as_ref(),
         };
@@ -211,6 +216,7 @@ impl App {
     fn reason(&self, refusal: Refusal) -> String {
         match refusal {
             Refusal::NotConnected => self.words.say("app-drag-connect-first"),
+            Refusal::NoFolder => self.words.say("app-drag-no-folder"),
             Refusal::IntoItself => self.words.say("app-drag-into-itself"),
             Refusal::BetweenServers => self.words.say("app-drag-between-servers"),
             Refusal::Names => self.words.say("app-drag-names"),

@@ -21,7 +21,7 @@ pub use drop_down::{Step, Which};
 pub use errand::errand;
 pub use going::Goal;
 pub use note::Note;
-pub use works::Unchanged;
+pub use works::{Message as WorkMessage, Unchanged};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
