@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::lines::Subject;
+use super::lines::{Subject, belongs};
 use super::menu::Menu;
 use super::{Action, Queue, sheet};
-use crate::engine::command::Shown;
+use crate::engine::command::{Shown, TransferId};
 use crate::ui::widget::table::{Happening, Select};
 
 impl Queue {
@@ -48,6 +48,27 @@ impl Queue {
         Action::None
     }
 
+    /// Everything that the open tab shows, as far as it is at hand: a selected job stands for the rest of its rows.
+    fn everything(&self) -> BTreeSet<Subject> {
+        let mut all = BTreeSet::new();
+        for job in self.jobs.iter().filter(|job| belongs(job, self.tab)) {
+            let id = job.totals.job;
+            all.insert(Subject::Job(id));
+            if !job.is_open(self.tab) {
+                continue;
+            }
+            let closed = |row: TransferId| job.groups.iter().any(|group| group.closed && group.ids.contains(&row));
+            let rows = job.loaded(self.tab).rows.iter().map(|row| row.id);
+            let rows = rows.filter(|row| self.tab != Shown::Failed || !closed(*row));
+            all.extend(rows.map(|row| Subject::Transfer(id, row)));
+            if self.tab == Shown::Failed {
+                all.extend((0..job.totals.problems.len()).map(|at| Subject::Problem(id, at)));
+                all.extend((0..job.groups.len()).map(|at| Subject::Group(id, at)));
+            }
+        }
+        all
+    }
+
     fn select(&mut self, select: &Select) {
         let subject = |row: usize| self.subject(row);
         match *select {
@@ -66,7 +87,7 @@ impl Queue {
                 }
                 self.selected.extend(range);
             }
-            Select::All => self.selected = (0..self.lines.count()).filter_map(subject).collect(),
+            Select::All => self.selected = self.everything(),
             Select::Nothing => self.selected.clear(),
         }
     }

@@ -1,3 +1,6 @@
+mod hand;
+mod million;
+
 use super::*;
 use crate::engine::command::{Aim, TransferId, Watch, Window};
 use crate::transfer::Verified;
