@@ -12,6 +12,7 @@ mod one_layer;
 pub mod popup;
 pub mod press;
 pub mod reach;
+mod reveal;
 mod scroll_bar;
 pub mod table;
 pub mod touched;

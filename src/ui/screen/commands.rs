@@ -3,8 +3,8 @@
 mod search;
 mod sheet;
 
-use iced::Element;
 use iced::keyboard::{Key, Modifiers, key::Named};
+use iced::{Element, Point};
 
 use crate::ui::context::Context;
 
@@ -35,6 +35,8 @@ pub struct Commands<T> {
     chosen: usize,
     /// The first line that is seen.
     first: usize,
+    /// Where the pointer was last, and over which line.
+    pointer: Option<(usize, Point)>,
 }
 
 /// What a person did.
@@ -46,8 +48,8 @@ pub enum Message {
     Step(isize),
     /// So many lines down, but not past the ends.
     Leap(isize),
-    /// The pointer is over this line.
-    Pointed(usize),
+    /// The pointer is over this line, at this point of it.
+    Pointed(usize, Point),
     /// Pressed this line.
     Pressed(usize),
     /// So many lines of the list roll by.
@@ -78,6 +80,7 @@ impl<T: Clone> Commands<T> {
             typed: String::new(),
             chosen: 0,
             first: 0,
+            pointer: None,
         }
     }
 
@@ -95,14 +98,21 @@ impl<T: Clone> Commands<T> {
                 self.choose(next.rem_euclid(count.cast_signed()).cast_unsigned());
             }
             Message::Leap(by) => self.choose(self.chosen.saturating_add_signed(by).min(count.saturating_sub(1))),
-            Message::Pointed(line) if line < count => self.chosen = line,
+            Message::Pointed(line, at) => {
+                // A pointer that rests where lines appear has not chosen one of them.
+                let moved = self.pointer.is_some_and(|before| before != (line, at));
+                if moved && line < count {
+                    self.chosen = line;
+                }
+                self.pointer = Some((line, at));
+            }
             Message::Rolled(by) => {
                 self.first = self.first.saturating_add_signed(by).min(count.saturating_sub(LINES));
             }
             Message::Pressed(line) => return self.run(line),
             Message::Accepted => return self.run(self.chosen),
             Message::Close => return Action::Close,
-            Message::Step(_) | Message::Pointed(_) => {}
+            Message::Step(_) => {}
         }
         Action::None
     }

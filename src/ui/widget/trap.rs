@@ -78,6 +78,7 @@ impl<Message: Clone> Manner<Message> for Trapping<Message> {
                 if is_lost(turn) {
                     step(turn, modifiers.shift());
                 }
+                run(turn, super::reveal::focus_into_view());
                 turn.shell.request_redraw();
             }
             _ => return false,

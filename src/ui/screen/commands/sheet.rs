@@ -92,7 +92,9 @@ fn line<'a, T>(at: usize, command: &'a Command<T>, chosen: bool, palette: Palett
             border: style::line(iced::Color::TRANSPARENT, measure::RADIUS),
             ..button::Style::default()
         });
-    mouse_area(face).on_enter(Message::Pointed(at)).into()
+    mouse_area(face)
+        .on_move(move |point| Message::Pointed(at, point))
+        .into()
 }
 
 /// Where in the list the lines are, if they are not all of it.

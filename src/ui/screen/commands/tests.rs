@@ -112,3 +112,19 @@ fn typing_goes_to_the_field() {
     assert_eq!(palette.typed, "f");
     assert_eq!(palette.found, [0, 1], "by their English words");
 }
+
+#[test]
+fn a_resting_pointer_chooses_nothing_and_a_moving_one_does() {
+    let mut palette = palette();
+    let over = iced::Point::new(500.0, 300.0);
+    act(&mut palette, |hand| {
+        hand.point_at(over);
+        let _ = hand.tap_key(Named::F1);
+    });
+    assert_eq!(palette.chosen, 0);
+    act(&mut palette, |hand| {
+        hand.point_at(iced::Point::new(500.0, 340.0));
+        let _ = hand.tap_key(Named::F1);
+    });
+    assert!(palette.chosen > 1, "{}", palette.chosen);
+}

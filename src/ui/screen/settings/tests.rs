@@ -1,5 +1,6 @@
 use iced::keyboard::key::Named;
 use iced_test::Simulator;
+use iced_test::selector::Bounded;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::*;
@@ -167,4 +168,37 @@ fn the_size_goes_in_steps_and_not_past_the_ends() {
     scene.state.scale = 3.0;
     assert!(!scene.sees(&plus));
     assert!(scene.sees("300 %"));
+}
+
+#[test]
+fn what_has_the_focus_is_in_view() {
+    let mut scene = Scene::new(Language::English);
+    scene.settings.update(Message::Search("e".into()), &mut scene.state);
+    let context = Context {
+        words: &scene.words,
+        palette: Palette::of(Shade::Light),
+        now: OffsetDateTime::UNIX_EPOCH,
+        zone: UtcOffset::UTC,
+    };
+    let size = iced::Size::new(1000.0, 500.0);
+    let view = scene.settings.view(&context, &scene.state, 1);
+    let mut simulator = Simulator::with_size(iced::Settings::default(), size, view);
+    let last = "Keys";
+    let _ = simulator.tap_key(Named::F1);
+    assert!(
+        simulator.find(last).unwrap().visible_bounds().is_none(),
+        "it is far below"
+    );
+    // Back from the first goes to the last.
+    let shift = iced::keyboard::Modifiers::SHIFT;
+    let _ = simulator.simulate([iced::Event::Keyboard(iced::keyboard::Event::KeyPressed {
+        key: Named::Tab.into(),
+        modified_key: Named::Tab.into(),
+        physical_key: iced::keyboard::key::Physical::Unidentified(iced::keyboard::key::NativeCode::Unidentified),
+        location: iced::keyboard::Location::Standard,
+        modifiers: shift,
+        text: None,
+        repeat: false,
+    })]);
+    assert!(simulator.find(last).unwrap().visible_bounds().is_some());
 }
