@@ -31,7 +31,8 @@ use crate::error::Result;
 use crate::settings::Patience;
 use crate::store::Store;
 
-pub use crate::store::{DoubleClick, SshConfig, Wanted, WindowState};
+pub use crate::local::copies;
+pub use crate::store::{DoubleClick, SshConfig, TabState, Wanted, WindowState};
 pub use command::Command;
 pub use event::{Batch, Event};
 

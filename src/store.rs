@@ -20,7 +20,7 @@ use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
 use host_keys::KeyFiles;
 
 pub use ssh_config::{SshConfig, Wanted};
-pub use window::{DoubleClick, WindowState};
+pub use window::{DoubleClick, TabState, WindowState};
 
 /// The folder and what was read from it.
 #[derive(Debug)]

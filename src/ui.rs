@@ -6,6 +6,7 @@
 
 mod app;
 mod context;
+mod desktop;
 mod humane;
 mod launch;
 mod look;
@@ -14,4 +15,6 @@ mod stream;
 mod widget;
 mod words;
 
-pub use launch::{Launch, prefer_x11, run};
+#[cfg(feature = "tour")]
+pub use app::tour;
+pub use launch::{Launch, Start, prefer_x11, run};

@@ -19,6 +19,13 @@ pane-more = More
 pane-upload = Upload
 pane-download = Download
 pane-add-to-queue = Add to queue
+pane-download-to = Download to…
+pane-upload-files = Upload files…
+pane-upload-folder = Upload folder…
+pane-view = View a copy
+pane-view-here = Open
+pane-copy = Copy
+pane-paste = Paste
 pane-open = Open
 pane-rename = Rename
 pane-delete = Delete
@@ -41,6 +48,9 @@ pane-key-refresh = F5
 pane-key-transfer = Ctrl+Enter
 pane-key-open = Enter
 pane-key-rename = F2
+pane-key-view = F3
+pane-key-copy = Ctrl+C
+pane-key-paste = Ctrl+V
 pane-key-delete = Del
 pane-key-escape = Esc
 
@@ -103,6 +113,25 @@ pane-download-count = Download { $count }
 pane-ghost-upload = Upload { $count } to { $place }
 pane-ghost-download = Download { $count } to { $place }
 pane-ghost-move = Move { $count } to { $place }
+
+# Bars below the list
+pane-note-fetching = Fetching a copy of { $name } to look at…
+pane-note-copy = You are looking at a read-only copy of { $name }. Changes to it do not reach the server.
+pane-note-not-fetched = No copy of { $name } came. The queue says why.
+pane-note-close = Close
+pane-work-delete = Deleting… { $count } done
+pane-work-trash = Moving to the trash… { $count } done
+pane-work-permissions = Setting permissions… { $count } done
+pane-work-move = Moving… { $count } done
+pane-work-deleted = { $count } deleted
+pane-work-trashed = { $count } moved to the trash
+pane-work-permitted = Permissions of { $count } set
+pane-work-moved = { $count } moved
+pane-work-failed = { $done }, { $count } failed
+pane-work-stopped = Stopped: { $done }
+pane-work-cause = { $done }: { $path } – { $cause }
+pane-work-stop = Stop
+pane-work-show = Show them
 
 # In place of rows
 pane-loading = Reading the folder…

@@ -2,13 +2,23 @@
 
 app-new-tab = 新建连接
 app-new-connection = 新建连接
+app-close-tab = 关闭连接
+app-all-tabs = 全部标签页
+app-tab-connected = 已连接
+app-tab-connecting = 正在连接…
+app-tab-asleep = 服务器已断开；下一次操作会重新连接
+app-tab-trouble = 上一次操作失败
+app-tab-failed = 无法连接
+app-files = 文件
 app-shortcuts = 键盘快捷键
 app-other-language = English
 app-other-shade = 浅色或深色
 app-address-hint = user@host、sftp://host/目录 或服务器名称
 app-connect = 连接
+app-not-connected = 未连接
 app-disconnect = 断开连接
 
+app-protocol-auto = 自动识别
 app-protocol-explicit = FTP（显式 TLS）
 app-protocol-implicit = FTPS（隐式 TLS）
 app-protocol-plain = FTP，不加密
@@ -30,6 +40,13 @@ app-chip-no-data = 没有数据连接
 app-chip-clear = 未加密
 
 app-drag-connect-first = 请先连接
+app-drag-no-folder = 那里没有显示文件夹
+app-drag-into-itself = 文件夹不能放进自身
+app-drag-between-servers = 文件不能从服务器传到服务器：请先下载
+app-drag-names = 这些名称在这里不能使用
+app-drag-items = { $count } 项
+app-drop-here = 这些文件已经在本机上。请放到服务器一侧或队列上以上传。
+app-drop-unread = 无法读取放下的内容。可以放下本机的文件，也可以使用菜单中的“上传文件…”。
 
 app-connections-lowered = { $server } 不允许更多连接，继续使用 { $count } 个连接。
 app-logs-in-once = { $server } 的登录无法自动重复，所有操作都使用同一个连接。
@@ -53,6 +70,21 @@ app-delete = 删除
 app-move-title = 将这 { $count } 项移动到 { $folder }？
 app-move = 移动
 
+app-unchanged-title = 这 { $count } 项未能更改
+app-view-title = 查看 { $name }？
+app-view-large = 大小为 { $size }。查看前会先获取一份副本。
+app-view-unknown = 服务器没有说明它的大小。查看前会先获取一份副本。
+app-view = 获取副本
+app-view-program = { $name } 是程序。来自服务器的程序不会被打开；如果信任它，请下载。
+app-view-failed = 没有程序打开 { $name }：{ $cause }
+app-view-no-room = 没有空间存放 { $name } 的副本：{ $cause }
+app-pick-download = 选择下载到哪个文件夹
+app-pick-upload-files = 选择要上传的文件
+app-pick-upload-folder = 选择要上传的文件夹
+app-paste-nothing = 剪贴板上没有文件
+app-paste-here = 这些文件已经在本机上。请粘贴到服务器一侧以上传。
+app-paste-there = 文件不能从服务器传到服务器。请粘贴到本机一侧以下载。
+
 app-permissions-title = { $count } 项的权限
 app-permissions-owner = 所有者
 app-permissions-group = 组
@@ -63,6 +95,12 @@ app-permissions-execute = 执行
 app-permissions-octal = 数字形式
 app-permissions-recursive = 包括文件夹中的全部内容
 app-permissions-set = 设置
+
+app-parting-title = 与 { $server } 的传输正在进行
+app-parting-explained = 没有这个标签页也可以继续传输，或者暂停，等您再次开始。
+app-parting-stay = 留下
+app-parting-pause = 暂停传输
+app-parting-keep = 继续传输
 
 app-quit-title = 传输正在进行
 app-quit-explained = 现在退出会停止传输。没有完整到达的内容会被移除，不会以最终名称出现。
@@ -75,6 +113,9 @@ app-key-delete = 删除
 app-key-delete-for-good = 不经回收站删除
 app-key-up = 上级文件夹
 app-key-transfer = 传输所选内容
+app-key-view = 查看文件
+app-key-copy = 复制所选项
+app-key-paste = 将文件粘贴到此文件夹
 app-key-other-pane = 切换到另一侧
 app-key-new-tab = 新建连接
 app-key-close-tab = 关闭连接

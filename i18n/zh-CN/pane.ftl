@@ -19,6 +19,13 @@ pane-more = 更多
 pane-upload = 上传
 pane-download = 下载
 pane-add-to-queue = 加入队列
+pane-download-to = 下载到…
+pane-upload-files = 上传文件…
+pane-upload-folder = 上传文件夹…
+pane-view = 查看副本
+pane-view-here = 打开
+pane-copy = 复制
+pane-paste = 粘贴
 pane-open = 打开
 pane-rename = 重命名
 pane-delete = 删除
@@ -41,6 +48,9 @@ pane-key-refresh = F5
 pane-key-transfer = Ctrl+Enter
 pane-key-open = Enter
 pane-key-rename = F2
+pane-key-view = F3
+pane-key-copy = Ctrl+C
+pane-key-paste = Ctrl+V
 pane-key-delete = Del
 pane-key-escape = Esc
 
@@ -91,6 +101,25 @@ pane-download-count = 下载 { $count } 项
 pane-ghost-upload = 上传 { $count } 项到 { $place }
 pane-ghost-download = 下载 { $count } 项到 { $place }
 pane-ghost-move = 移动 { $count } 项到 { $place }
+
+# 列表下方的提示条
+pane-note-fetching = 正在获取 { $name } 的副本以供查看…
+pane-note-copy = 您正在查看 { $name } 的只读副本，对它的更改不会传到服务器。
+pane-note-not-fetched = 未能获取 { $name } 的副本，原因见队列。
+pane-note-close = 关闭
+pane-work-delete = 正在删除… 已完成 { $count } 项
+pane-work-trash = 正在移到回收站… 已完成 { $count } 项
+pane-work-permissions = 正在设置权限… 已完成 { $count } 项
+pane-work-move = 正在移动… 已完成 { $count } 项
+pane-work-deleted = 已删除 { $count } 项
+pane-work-trashed = 已将 { $count } 项移到回收站
+pane-work-permitted = 已设置 { $count } 项的权限
+pane-work-moved = 已移动 { $count } 项
+pane-work-failed = { $done }，{ $count } 项失败
+pane-work-stopped = 已停止：{ $done }
+pane-work-cause = { $done }：{ $path } – { $cause }
+pane-work-stop = 停止
+pane-work-show = 查看失败项
 
 # 没有行时
 pane-loading = 正在读取文件夹…

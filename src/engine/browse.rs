@@ -1,8 +1,10 @@
 //! Browse requests: looking at and changing a server, apart from moving files.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, mpsc};
+use tokio_util::sync::CancellationToken;
 
 use super::command::{Request, Ticket};
 use super::event::Outcome;
@@ -21,6 +23,8 @@ pub struct Teller {
     pub reports: mpsc::UnboundedSender<Report>,
     /// Entries that may be on their way to the screen at once.
     pub room: Arc<Semaphore>,
+    /// Whether somebody gave the request up.
+    pub stop: CancellationToken,
 }
 
 impl Teller {
@@ -37,6 +41,29 @@ impl Teller {
         }
     }
 }
+
+/// Tells how far a request about many items is, no more often than anybody could read.
+#[derive(Debug, Default)]
+pub struct Pace {
+    told: Option<Instant>,
+}
+
+impl Pace {
+    /// So many items were changed by now, so many were not.
+    pub fn tell(&mut self, teller: &Teller, done: u64, failed: u64) {
+        let now = Instant::now();
+        if self.told.is_none_or(|told| now.duration_since(told) >= PACE) {
+            self.told = Some(now);
+            let _ = teller.reports.send(Report::Progress {
+                ticket: teller.ticket,
+                done,
+                failed,
+            });
+        }
+    }
+}
+
+const PACE: Duration = Duration::from_millis(100);
 
 /// Entries on their way to the screen at most: a slow reader slows the listing down instead of filling memory.
 pub const ROOM: usize = 16_384;
@@ -92,6 +119,14 @@ pub async fn make(session: &Session, request: Request, teller: &Teller) -> Resul
 /// Whether the request only looks, so that it may be made again on another connection.
 pub fn only_looks(request: &Request) -> bool {
     matches!(request, Request::List { .. } | Request::Stat { .. } | Request::Facts)
+}
+
+/// Whether the request looks between two items whether it is still wanted, so that its connection stays usable.
+pub fn stops_by_itself(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Remove { recursive: true, .. } | Request::SetPermissions { recursive: true, .. }
+    )
 }
 
 async fn list(session: &Session, folder: &RemotePath, teller: &Teller) -> Result<Listing> {
@@ -176,6 +211,7 @@ async fn remove(
     }
     let mut tally = Tally::default();
     while let Some(removal) = left.pop() {
+        goes_on(teller)?;
         let (path, result) = match removal {
             Removal::Unknown(path) => {
                 // A link is what it is, not what it points to.
@@ -251,6 +287,7 @@ async fn set_permissions(
     // What is below a folder comes before the folder itself: its new mode may close it to us.
     let mut left = vec![(path, kind, 0u16, false)];
     while let Some((path, kind, depth, read)) = left.pop() {
+        goes_on(teller)?;
         if kind == Kind::Directory && !read && depth <= 64 {
             let (entries, listing) = plan::list(session, &path).await;
             if let Err(error) = listing {
@@ -271,11 +308,21 @@ async fn set_permissions(
     tally.outcome()
 }
 
+/// # Errors
+/// If somebody gave the request up.
+fn goes_on(teller: &Teller) -> Result<()> {
+    match teller.stop.is_cancelled() {
+        true => Err(Error::new(Stage::Command, error::Kind::Cancelled, "request")),
+        false => Ok(()),
+    }
+}
+
 /// Counts what a recursive request did.
 #[derive(Debug, Default)]
 struct Tally {
     done: u64,
     failed: u64,
+    pace: Pace,
 }
 
 impl Tally {
@@ -299,6 +346,7 @@ impl Tally {
                 });
             }
         }
+        self.pace.tell(teller, self.done, self.failed);
         Ok(())
     }
 

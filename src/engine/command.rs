@@ -8,7 +8,7 @@ use crate::ask::Answer;
 use crate::path::RemotePath;
 use crate::settings::Patience;
 use crate::site::Site;
-use crate::transfer::{Errand, Landing, Policy, Verify};
+use crate::transfer::{Errand, Landing, Policy, Resolution, Verify};
 
 /// A wish. Sending one never blocks; what comes of it arrives as events.
 #[derive(Debug)]
@@ -29,6 +29,15 @@ pub enum Command {
         /// What.
         request: LocalRequest,
     },
+    /// Find out what speaks at a host, before anything is sent there: `Answered(Recognised)`. Given up by `Cancel`.
+    Recognise {
+        /// Chosen by the sender, from the same numbers as those of `Browse`.
+        ticket: Ticket,
+        /// A name, or an address without brackets.
+        host: String,
+        /// Where to listen; `None` is where servers usually are.
+        port: Option<u16>,
+    },
     /// Move files.
     Start(Order),
     /// Answers a question; an answer to a question that is gone does nothing.
@@ -37,6 +46,16 @@ pub enum Command {
         question: QuestionId,
         /// What to do.
         answer: Answer,
+    },
+    /// Says for a whole job what to do about existing targets: about all that somebody was to be asked about and nobody
+    /// answered for yet.
+    Settle {
+        /// The job.
+        job: JobId,
+        /// What to do.
+        resolution: Resolution,
+        /// Also about those that the job meets later.
+        later: bool,
     },
     /// Stop for now: what runs is broken off and waits.
     Pause(Aim),

@@ -8,7 +8,7 @@ use crate::ask::Question;
 use crate::entry::Entry;
 use crate::error::{Error, Reply};
 use crate::path::RemotePath;
-pub use crate::remote::{Doubt, Facts, Listing};
+pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service};
 use crate::transfer::{Direction, LocalEnd, State};
 use crate::wire;
 
@@ -73,6 +73,15 @@ pub enum Event {
         /// Why.
         error: Box<Error>,
     },
+    /// How far a request about many items (remove, permissions) is. Only the newest is told, and none after its answer.
+    Progress {
+        /// The request.
+        ticket: Ticket,
+        /// Items changed so far.
+        done: u64,
+        /// Items not changed so far.
+        failed: u64,
+    },
     /// A job's totals, whenever they changed.
     Job(Totals),
     /// A job was taken out of the queue.
@@ -100,6 +109,8 @@ pub enum Event {
     Question {
         /// To answer with.
         id: QuestionId,
+        /// The job whose files are concerned; the rest of it goes on. `None`: a connection waits.
+        job: Option<JobId>,
         /// What is asked.
         question: Question,
     },
@@ -151,6 +162,8 @@ pub enum Outcome {
     },
     /// Bytes that can still be written, where the system tells.
     Free(Option<u64>),
+    /// What speaks at a host.
+    Recognised(Recognised),
 }
 
 /// A job in numbers.
@@ -184,6 +197,8 @@ pub struct Totals {
     pub waiting: u64,
     /// Of these, transfers that wait because somebody paused them or their job.
     pub paused: u64,
+    /// Of these, transfers whose target exists and for which somebody must say what to do.
+    pub asking: u64,
     /// Transfers that run.
     pub running: u64,
     /// Transfers that are on their target, checked.

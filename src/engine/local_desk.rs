@@ -4,9 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
-use super::browse::Teller;
+use super::browse::{Pace, Teller};
 use super::command::LocalRequest;
 use super::event::Outcome;
 use super::report::Report;
@@ -18,14 +17,15 @@ use crate::local::{change, listing, removal};
 ///
 /// # Errors
 /// With what the system said. Items of a request about many that failed are reported one by one and counted.
-pub async fn make(request: LocalRequest, teller: Teller, stop: CancellationToken) -> Result<Outcome> {
+pub async fn make(request: LocalRequest, teller: Teller) -> Result<Outcome> {
     let (pages, arriving) = mpsc::channel(2);
+    let stop = teller.stop.clone();
     let desk = Desk {
         teller: teller.clone(),
-        stop: stop.clone(),
         pages,
         done: 0,
         failed: 0,
+        pace: Pace::default(),
     };
     let working = async {
         let work = tokio::task::spawn_blocking(move || desk.work(request));
@@ -43,10 +43,10 @@ pub async fn make(request: LocalRequest, teller: Teller, stop: CancellationToken
 /// One request at work, on a thread where it may block.
 struct Desk {
     teller: Teller,
-    stop: CancellationToken,
     pages: mpsc::Sender<Vec<Entry>>,
     done: u64,
     failed: u64,
+    pace: Pace,
 }
 
 impl Desk {
@@ -102,7 +102,7 @@ impl Desk {
         work: impl Fn(&Path, &mut Self) -> io::Result<()>,
     ) -> Result<Outcome> {
         for path in paths {
-            if self.stop.is_cancelled() {
+            if self.teller.stop.is_cancelled() {
                 break;
             }
             let done = located(&path).and_then(|path| {
@@ -118,7 +118,7 @@ impl Desk {
 
     fn tell(&mut self, path: PathBuf, error: Error) {
         self.failed += 1;
-        if !self.stop.is_cancelled() {
+        if !self.teller.stop.is_cancelled() {
             let _ = self.teller.reports.send(Report::LocalFailed {
                 ticket: self.teller.ticket,
                 path,
@@ -135,11 +135,12 @@ impl Desk {
 
 impl change::Follow for Desk {
     fn goes_on(&self) -> bool {
-        !self.stop.is_cancelled()
+        !self.teller.stop.is_cancelled()
     }
 
     fn done(&mut self) {
         self.done += 1;
+        self.pace.tell(&self.teller, self.done, self.failed);
     }
 
     fn failed(&mut self, path: &Path, error: &io::Error) {

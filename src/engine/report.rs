@@ -59,7 +59,9 @@ pub enum Report {
         path: PathBuf,
         error: Box<Error>,
     },
-    /// A request about the disk here has ended.
+    /// How far a request about many items is.
+    Progress { ticket: Ticket, done: u64, failed: u64 },
+    /// A request that needs no connection has ended.
     Visited { ticket: Ticket, result: Result<Outcome> },
     /// A connection was closed.
     Gone { connection: u64 },

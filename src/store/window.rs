@@ -21,6 +21,25 @@ const VERSION: u32 = 1;
 /// How many addresses are remembered.
 const RECENT: usize = 12;
 
+/// More tabs than this are not kept.
+const TABS: usize = 64;
+
+/// A tab as it was left.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TabState {
+    /// The folder on the server, as a URL without a password; empty for a tab without a server.
+    pub address: String,
+    /// The folder here; empty is the home folder.
+    pub folder: String,
+    /// `active` or `passive`, where one was chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// The key file that was chosen for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
 /// What the window remembers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -46,6 +65,8 @@ pub struct WindowState {
     pub limit_rate: Option<u64>,
     /// What a double click does with a file.
     pub double_click: DoubleClick,
+    /// The desktop is told when a job has ended and nobody looks at the window.
+    pub notify: bool,
     /// Hashes are compared after a transfer, where the server can make them.
     pub compare_hashes: bool,
     /// Seconds for a name to resolve, a connection to open, a handshake.
@@ -76,6 +97,12 @@ pub struct WindowState {
     pub keys: KeyPreset,
     /// Addresses that worked, the newest first, without passwords.
     pub recent: Vec<String>,
+    /// The servers (`host:port`) that somebody agreed to connect to without encryption.
+    pub in_clear: Vec<String>,
+    /// Which of the tabs is shown.
+    pub tab: usize,
+    /// The tabs, from the left.
+    pub tabs: Vec<TabState>,
     /// What this version does not know. It is written back as it was read.
     #[serde(flatten)]
     unknown: Table,
@@ -110,6 +137,7 @@ impl Default for WindowState {
             connections: 4,
             limit_rate: None,
             double_click: DoubleClick::default(),
+            notify: true,
             compare_hashes: false,
             connect_wait: 20,
             reply_wait: 20,
@@ -125,6 +153,9 @@ impl Default for WindowState {
             log_commands: true,
             keys: KeyPreset::default(),
             recent: Vec::new(),
+            in_clear: Vec::new(),
+            tab: 0,
+            tabs: Vec::new(),
             unknown: Table::new(),
         }
     }
@@ -198,6 +229,14 @@ impl WindowState {
         })
     }
 
+    /// Keeps that this server (`host:port`) may be spoken to without encryption, or forgets it.
+    pub fn allow_clear(&mut self, server: &str, allowed: bool) {
+        self.in_clear.retain(|known| known != server);
+        if allowed {
+            self.in_clear.push(server.to_owned());
+        }
+    }
+
     fn within_limits(mut self) -> Self {
         let part = |part: f32| if part.is_finite() { part.clamp(0.15, 0.85) } else { 0.5 };
         let length = |length: f32, least: f32| {
@@ -222,6 +261,7 @@ impl WindowState {
         self.active_ports = self.active_ports.filter(|(first, last)| *first > 0 && first <= last);
         self.log_lines = self.log_lines.clamp(1_000, 1_000_000);
         self.recent.truncate(RECENT);
+        self.tabs.truncate(TABS);
         self
     }
 }
@@ -246,6 +286,16 @@ mod tests {
             state.visited(&format!("sftp://host{number}"));
         }
         state.visited("sftp://host19");
+        state.allow_clear("a:21", true);
+        state.allow_clear("b:21", true);
+        state.allow_clear("b:21", true);
+        state.allow_clear("a:21", false);
+        assert_eq!(state.in_clear, ["b:21"]);
+        state.tabs = vec![TabState {
+            address: "sftp://me@host/srv".into(),
+            folder: "/home/me".into(),
+            ..TabState::default()
+        }];
         state.save(&profile).unwrap();
         let again = WindowState::load(&profile);
         assert_eq!(again, state);

@@ -1,5 +1,10 @@
 //! Widgets that the toolkit does not have.
 
+pub mod around;
+pub mod completed;
+pub mod deck;
+pub mod desktop;
+pub mod drop_zone;
 pub mod early;
 pub mod graph;
 pub mod lane;
@@ -7,6 +12,7 @@ pub mod log_view;
 mod one_layer;
 pub mod popup;
 pub mod press;
+pub mod reach;
 mod reveal;
 mod scroll_bar;
 pub mod table;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -15,12 +16,14 @@ use crate::engine::pool::{Slot, Work, lanes};
 use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
 use crate::engine::transfer::{self, Help, Means, Spec, dropped};
-use crate::entry::{Entry, Kind};
 use crate::error::{Error, Kind as Failure, Stage};
 use crate::path::RemotePath;
 use crate::remote::{Dial, Session};
 use crate::site::Site;
 use crate::wire::Tap;
+
+/// How long a request that looks between two items whether it is wanted has to finish with one.
+const GRACE: Duration = Duration::from_millis(700);
 
 impl Actor {
     /// Gives every connection something to do, and opens those that are missing.
@@ -87,7 +90,14 @@ impl Actor {
         let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
-        let Some(slot) = server.free_slot(false) else {
+        if self.parks(transfer) {
+            return true;
+        }
+        let Some(slot) = self
+            .servers
+            .get_mut(id.0 as usize)
+            .and_then(|server| server.free_slot(false))
+        else {
             return false;
         };
         let number = slot.number;
@@ -105,6 +115,9 @@ impl Actor {
         let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
+        if self.parks(transfer) {
+            return true;
+        }
         let small = self.is_small(transfer);
         let number = places.large.filter(|_| !small).unwrap_or(places.small);
         self.run_on(id, number, transfer);
@@ -145,7 +158,6 @@ impl Actor {
             split: None,
         };
         let means = Means {
-            ask: Arc::new(self.asker(used.server)),
             throttle: self.throttle.clone(),
             moved,
             stop,
@@ -165,20 +177,14 @@ impl Actor {
 
     fn spec(&self, id: TransferId) -> Option<Spec> {
         let (job, transfer) = self.queue.transfer(id)?;
-        let source = Entry {
-            size: transfer.size,
-            modified: transfer.modified,
-            permissions: transfer.permissions,
-            ..Entry::new(transfer.name.clone(), Kind::File)
-        };
         Some(Spec {
             direction: job.direction,
             local: job.local(transfer),
             remote: job.remote(transfer),
             target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
-            source,
+            source: transfer.source(),
             existing: job.folders[transfer.folder.0 as usize].existing.clone(),
-            policy: job.policy,
+            policy: job.policy_of(transfer),
             verify: job.verify,
             part_id: format!("{}{:x}", self.nonce, id.0),
             mode: self.mode,
@@ -194,11 +200,17 @@ impl Actor {
             ticket,
             reports: reports.clone(),
             room: self.room.clone(),
+            stop: stop.clone(),
         };
+        let grace = browse::stops_by_itself(&request).then_some(GRACE);
         self.tasks.spawn(async move {
+            let given_up = async {
+                stop.cancelled().await;
+                tokio::time::sleep(grace.unwrap_or_default()).await;
+            };
             let result = tokio::select! {
                 biased;
-                () = stop.cancelled() => Err(dropped(&session, Error::new(Stage::Command, Failure::Cancelled, "request"))),
+                () = given_up => Err(dropped(&session, Error::new(Stage::Command, Failure::Cancelled, "request"))),
                 result = browse::make(&session, request, &teller) => result,
             };
             drop(session);

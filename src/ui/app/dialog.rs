@@ -1,5 +1,6 @@
 //! Dialogs of the window itself: before something is deleted or moved, permissions, properties, the sheet of shortcuts.
 
+mod files;
 mod permissions;
 mod properties;
 mod quit;
@@ -23,6 +24,7 @@ use crate::ui::screen::modal::{self, modal};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::parts::{self, Weight};
 use crate::ui::screen::settings::{self, Settings};
+use crate::ui::screen::tab::Unchanged;
 use crate::ui::widget::press::Press;
 
 /// A dialog that has just appeared agrees to nothing for so long: what is typed or clicked was not meant for it.
@@ -46,11 +48,22 @@ pub enum Dialog {
     MoveInto {
         /// The tab.
         tab: u64,
+        /// Out of which folder.
+        from: Place,
         /// What.
         entries: Vec<Entry>,
         /// Where to.
         into: Place,
     },
+    /// Fetch this to look at it, though it is large?
+    View {
+        /// The tab.
+        tab: u64,
+        /// What.
+        entry: Box<Entry>,
+    },
+    /// What could not be changed.
+    Unchanged(Vec<Unchanged>),
     /// Who may do what.
     Permissions {
         /// The tab.
@@ -131,11 +144,6 @@ impl Dialog {
         }
     }
 
-    /// Before something is moved.
-    pub fn move_into(tab: u64, entries: Vec<Entry>, into: Place) -> Self {
-        Self::MoveInto { tab, entries, into }
-    }
-
     /// Permissions, beginning with those of the first entry.
     pub fn permissions(tab: u64, side: Side, entries: Vec<Entry>) -> Self {
         let first = entries.first().and_then(|entry| entry.permissions);
@@ -166,6 +174,8 @@ impl Dialog {
             Self::Permissions { entries, grid, .. } => permissions::view(context, entries, grid),
             Self::Properties { entry } => properties::view(context, entry),
             Self::Sheet => sheet::view(context, preset),
+            Self::View { entry, .. } => files::look(context, entry),
+            Self::Unchanged(left) => files::unchanged(context, left),
             Self::Quit => quit::view(context),
             Self::Facts(_) | Self::Settings(_) | Self::Commands(_) => return None,
         })
@@ -190,6 +200,10 @@ impl App {
             (Message::Facts(message), Some(Dialog::Facts(info))) => match info.update(message) {
                 facts::Action::Close => self.dialog = None,
                 facts::Action::Copy(text) => return iced::clipboard::write(text),
+                facts::Action::Forget(server) => {
+                    self.dialog = None;
+                    self.allow_clear(&server, false);
+                }
             },
             (Message::Settings(message), Some(Dialog::Settings(settings))) => {
                 match settings.update(message, &mut self.state) {
@@ -215,6 +229,7 @@ impl App {
     }
 
     fn confirm(&mut self) -> Task<Root> {
+        let now = self.now();
         let Some(dialog) = self.dialog.take() else {
             return Task::none();
         };
@@ -225,11 +240,16 @@ impl App {
                 entries,
                 for_good,
             } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.delete(side, &entries, for_good)),
+                Some(of) => (tab, of.delete(side, &entries, for_good, now)),
                 None => return Task::none(),
             },
-            Dialog::MoveInto { tab, entries, into } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.move_into(&entries, &into)),
+            Dialog::MoveInto {
+                tab,
+                from,
+                entries,
+                into,
+            } => match self.tab_mut(tab) {
+                Some(of) => (tab, of.move_into(&from, &entries, &into, now)),
                 None => return Task::none(),
             },
             Dialog::Permissions {
@@ -240,11 +260,12 @@ impl App {
             } => match self.tab_mut(tab) {
                 Some(of) => (
                     tab,
-                    of.set_permissions(side, &entries, grid.mode(), grid.is_recursive()),
+                    of.set_permissions(side, &entries, (grid.mode(), grid.is_recursive()), now),
                 ),
                 None => return Task::none(),
             },
             Dialog::Quit => return self.quit(),
+            Dialog::View { tab, entry } => return self.fetch_copy(tab, &entry),
             other => {
                 // Nothing to agree to.
                 self.dialog = Some(other);
@@ -282,7 +303,8 @@ impl App {
             .as_ref()
             .and_then(|failed| facts::Info::of_failure(site, &failed.error));
         let info = shown.or_else(|| Some(facts::Info::session(site, tab.facts.clone()?)))?;
-        Some(Dialog::Facts(Box::new(info)))
+        let agreed = tab.in_clear() && self.state.in_clear.contains(&site.address());
+        Some(Dialog::Facts(Box::new(info.agreed(agreed))))
     }
 
     fn tab_mut(&mut self, id: u64) -> Option<&mut crate::ui::screen::tab::Tab> {

@@ -43,6 +43,12 @@ pub enum Shortcut {
     EditPath,
     /// Transfer what is selected.
     Transfer,
+    /// Look at the file under the cursor.
+    View,
+    /// Copy what is selected.
+    Copy,
+    /// Paste what was copied.
+    Paste,
     /// Put it into the queue, where it waits.
     AddToQueue,
     /// A new tab.
@@ -191,6 +197,9 @@ pub const TABLE: &[Row] = &[
         row(Shortcut::Properties, "settings-command-properties", &[]),
         &[named("F9", Named::F9)],
     ),
+    row(Shortcut::View, "app-key-view", &[named("F3", Named::F3)]),
+    row(Shortcut::Copy, "app-key-copy", &[ctrl("Ctrl+C", "c")]),
+    row(Shortcut::Paste, "app-key-paste", &[ctrl("Ctrl+V", "v")]),
     row(Shortcut::CopyPath, "settings-command-copy-path", &[]),
     row(Shortcut::CopyUrl, "settings-command-copy-url", &[]),
     row(

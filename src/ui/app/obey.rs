@@ -6,11 +6,9 @@ use iced::{Task, clipboard, window};
 
 use super::{App, Area, Dialog, Message, Pick};
 use crate::engine::command::Command;
-use crate::ui::screen::pane::{self, Side};
-use crate::ui::screen::question;
-use crate::ui::screen::tab::{Action, Tab};
-use crate::ui::screen::{address, log, queue};
-use crate::url::Scheme;
+use crate::ui::screen::pane::Side;
+use crate::ui::screen::tab::Action;
+use crate::ui::screen::{log, queue};
 
 impl App {
     pub(super) fn obey_all(&mut self, id: u64, actions: Vec<Action>) -> Task<Message> {
@@ -27,6 +25,10 @@ impl App {
             Action::Send(commands) => self.hand_over(commands),
             Action::Move(errand) => self.start(id, errand, false),
             Action::Queue(errand) => self.start(id, errand, true),
+            Action::Activate(side, entry) => return self.activate(id, side, entry),
+            Action::Way(side, way, entries) => return self.go_way((id, side), way, entries),
+            Action::StopFetching(job) => self.stop_fetching(job),
+            Action::Unchanged(left) => self.dialog = Some(Dialog::Unchanged(left)),
             Action::Demo => return self.start_demo(),
             Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
             Action::Copy(text) => return clipboard::write(text),
@@ -42,17 +44,20 @@ impl App {
                 self.go_to_area(area_of(side));
                 return unfocus();
             }
-            Action::DragBegan(side, entries) => self.drag_began(side, entries),
+            Action::DragBegan(side, entries) => self.drag_began(id, side, entries),
             Action::DragOver(place) => self.drag_over(place),
             Action::Dropped(into) => return self.drag_dropped(id, into),
             // Whoever it was dropped on may hear of it after whoever it came from.
             Action::DragEnded => return Task::done(Message::DragOver),
-            Action::DesktopFile(path, into) => self.desktop_file(path, into),
+            Action::DesktopFile(path, into) => self.desktop_file(id, path, into),
             Action::Type(typing) => return typing.task(),
             Action::Recent(address) => {
                 self.state.visited(&address);
                 self.keep();
+                self.tell_tabs();
             }
+            Action::Elsewhere(goal) => self.go_elsewhere(*goal),
+            Action::InClear(server) => self.allow_clear(&server, true),
             Action::Failed(error) => self.said = Some(crate::ui::screen::failure::cause(&self.words, &error)),
         }
         Task::none()
@@ -68,74 +73,13 @@ impl App {
         }
     }
 
-    pub(super) fn open_tab(&mut self) {
-        let folder = self.tab().and_then(|tab| match tab.local.place() {
-            Some(pane::Place::Local(folder)) => Some(folder.clone()),
-            _ => None,
-        });
-        self.next_tab += 1;
-        let now = self.now();
-        let (mut tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
-        self.accustom(&mut tab);
-        self.tabs.push(tab);
-        self.active = self.tabs.len() - 1;
-        self.hand_over(commands);
-        self.log_follows();
-    }
-
-    pub(super) fn choose_tab(&mut self, id: u64) -> Task<Message> {
-        if let Some(at) = self.tabs.iter().position(|tab| tab.id == id) {
-            self.active = at;
-            self.log_follows();
-        }
-        Task::none()
-    }
-
-    pub(super) fn close_tab(&mut self, id: u64) -> Task<Message> {
-        let Some(at) = self.tabs.iter().position(|tab| tab.id == id) else {
-            return Task::none();
-        };
-        let mut tab = self.tabs.remove(at);
-        let commands = tab.close();
-        self.hand_over(commands);
-        if self.tabs.is_empty() {
-            self.open_tab();
-        }
-        if self.active > at || self.active >= self.tabs.len() {
-            self.active = self.active.saturating_sub(1);
-        }
-        self.log_follows();
-        Task::none()
-    }
-
-    /// Connects the shown tab, if it is empty, or a new one.
-    pub(super) fn go_to(&mut self, text: &str) -> Task<Message> {
-        let scheme = Scheme::Ftp(crate::site::Security::Explicit);
-        let destination = match address::read(text, scheme, self.state.ftp_mode) {
-            Ok(destination) => destination,
-            Err(error) => {
-                self.said = Some(format!("{text}: {error}"));
-                return Task::none();
-            }
-        };
-        if self.tab().is_none_or(|tab| tab.site.is_some()) {
-            self.open_tab();
-        }
-        let (now, active) = (self.now(), self.active);
-        if let Some(tab) = self.tabs.get_mut(active) {
-            let commands = tab.connect(destination, now);
-            self.hand_over(commands);
-        }
-        self.log_follows();
-        Task::none()
-    }
-
     pub(super) fn queue_said(&mut self, message: queue::Message) -> Task<Message> {
         let now = self.clock();
         match self.queue.update(message, now) {
             queue::Action::None => {}
             queue::Action::Send(commands) => self.hand_over(commands),
             queue::Action::Focus => self.go_to_area(Area::Queue),
+            queue::Action::Answer => self.desk.show(self.now()),
             queue::Action::Copy(text) => return clipboard::write(text),
             queue::Action::ShowInLog { server, text } => {
                 self.log.find(&server, &text);
@@ -184,33 +128,6 @@ impl App {
         }
     }
 
-    pub(super) fn question_said(&mut self, message: question::Message) -> Task<Message> {
-        let now = self.now();
-        let action = self.desk.update(message, now);
-        self.desk_says(action);
-        Task::none()
-    }
-
-    pub(super) fn desk_says(&mut self, action: question::Action) {
-        match action {
-            question::Action::None => {}
-            question::Action::Answer(answers) => {
-                for (question, answer) in answers {
-                    self.send(Command::Answer { question, answer });
-                }
-            }
-        }
-    }
-
-    pub(super) fn remember_split(&mut self, event: iced::widget::pane_grid::ResizeEvent) {
-        match self.splits.iter().position(|split| *split == event.split) {
-            Some(0) => self.state.lists = event.ratio,
-            Some(1) => self.state.panes = event.ratio,
-            Some(2) => self.state.queue = event.ratio,
-            _ => {}
-        }
-    }
-
     /// Somebody closes the window. What runs is asked about first; what only waits is not.
     pub(super) fn close(&mut self, _id: window::Id) -> Task<Message> {
         if self.queue.is_running() && self.dialog.is_none() && !self.leaving {
@@ -223,6 +140,7 @@ impl App {
     /// Says goodbye to the servers, for a moment at most.
     pub(super) fn quit(&mut self) -> Task<Message> {
         self.leaving = true;
+        self.copies = None;
         self.keep();
         self.send(Command::Shutdown);
         if self.engine.is_none() {

@@ -3,9 +3,10 @@
 use iced::{Element, Task, keyboard};
 
 use super::keys::{self, Shortcut};
+use super::obey::unfocus;
 use super::{App, Area, Dialog, Message, side_of};
 use crate::ui::look::Shade;
-use crate::ui::screen::pane::{self, Side};
+use crate::ui::screen::pane::{self, Side, Way};
 use crate::ui::screen::{queue, tab};
 use crate::ui::widget::early::Early;
 use crate::ui::words::Language;
@@ -13,11 +14,11 @@ use crate::ui::words::Language;
 impl App {
     pub(super) fn key(&mut self, key: &keyboard::Key, modifiers: keyboard::Modifiers) -> Task<Message> {
         // A dialog has the keyboard to itself.
-        if self.desk.waiting() > 0 || self.dialog.is_some() {
+        if self.desk.is_shown() || self.dialog.is_some() {
             return Task::none();
         }
         if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
-            return iced::widget::operation::focus_previous();
+            return self.step_focus(true);
         }
         let Some(shortcut) = keys::of(key, modifiers, self.state.keys) else {
             return Task::none();
@@ -45,15 +46,20 @@ impl App {
         match (side, self.tab().map(|tab| tab.id)) {
             (Some(Side::Local), Some(id)) => self.tab_said(id, tab::Message::Local(message)),
             (Some(Side::Remote), Some(id)) => self.tab_said(id, tab::Message::Remote(message)),
-            _ => Task::none(),
+            _ => match shortcut {
+                Shortcut::Delete if self.area == Area::Queue => self.queue_said(queue::Message::Remove),
+                // From a button back to the list.
+                Shortcut::Escape => unfocus(),
+                _ => Task::none(),
+            },
         }
     }
 
     fn window_shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
         let id = self.tab().map(|tab| tab.id);
         match shortcut {
-            Shortcut::NewTab => self.open_tab(),
-            Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.close_tab(id)),
+            Shortcut::NewTab => return self.new_tab(),
+            Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.leave_tab(id)),
             Shortcut::Address => {
                 self.go_to_area(Area::Address);
                 return iced::widget::operation::focus(tab::ADDRESS);
@@ -66,6 +72,7 @@ impl App {
             }
             Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
             // Between fields, where there are some; else between lists.
+            Shortcut::OtherPane if matches!(self.area, Area::Queue | Area::Log) => return self.step_focus(false),
             Shortcut::OtherPane if self.area == Area::Address || self.tab().is_some_and(|tab| tab.site.is_none()) => {
                 return iced::widget::operation::focus_next();
             }
@@ -79,8 +86,11 @@ impl App {
             }
             Shortcut::Local => self.go_to_area(Area::Local),
             Shortcut::Remote => self.go_to_area(Area::Remote),
-            Shortcut::QueuePanel => self.go_to_area(Area::Queue),
-            Shortcut::LogPanel => self.go_to_area(Area::Log),
+            Shortcut::QueuePanel | Shortcut::LogPanel => {
+                let queue = shortcut == Shortcut::QueuePanel;
+                self.go_to_area(if queue { Area::Queue } else { Area::Log });
+                return unfocus();
+            }
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
             Shortcut::Settings => self.dialog = Some(Dialog::Settings(Box::default())),
@@ -105,6 +115,22 @@ impl App {
             Shortcut::Smaller => self.rescale(self.state.scale / 1.1),
             Shortcut::UsualSize => self.rescale(1.0),
             _ => {}
+        }
+    }
+
+    /// To the next button or field, or back: within a panel, if that has the keyboard.
+    fn step_focus(&self, back: bool) -> Task<Message> {
+        use iced::advanced::widget::operation::{focusable, scope};
+        let panel = match self.area {
+            Area::Queue => Some(super::frame::QUEUE),
+            Area::Log => Some(super::frame::LOG),
+            Area::Local | Area::Remote | Area::Address => None,
+        };
+        match (panel, back) {
+            (Some(panel), false) => iced::advanced::widget::operate(scope(panel.into(), focusable::focus_next())),
+            (Some(panel), true) => iced::advanced::widget::operate(scope(panel.into(), focusable::focus_previous())),
+            (None, false) => iced::widget::operation::focus_next(),
+            (None, true) => iced::widget::operation::focus_previous(),
         }
     }
 
@@ -153,6 +179,9 @@ fn to_pane(shortcut: Shortcut) -> Option<pane::Message> {
         Shortcut::EditPath => pane::Message::EditPath,
         Shortcut::Transfer => pane::Message::Transfer,
         Shortcut::AddToQueue => pane::Message::AddToQueue,
+        Shortcut::View => pane::Message::Way(Way::View),
+        Shortcut::Copy => pane::Message::Way(Way::Copy),
+        Shortcut::Paste => pane::Message::Way(Way::Paste),
         Shortcut::Filter => pane::Message::ToggleFilter,
         Shortcut::Hidden => pane::Message::ToggleHidden,
         Shortcut::Escape => pane::Message::MenuClosed,

@@ -24,6 +24,8 @@ pub const CHEVRON_UP: char = '\u{e070}';
 pub const CIRCLE_CHECK: char = '\u{e226}';
 /// `circle-x`.
 pub const CIRCLE_X: char = '\u{e084}';
+/// `clipboard`.
+pub const CLIPBOARD: char = '\u{e085}';
 /// `clock`.
 pub const CLOCK: char = '\u{e087}';
 /// `copy`.

@@ -47,6 +47,8 @@ pub struct Log {
     chosen: Option<std::ops::RangeInclusive<usize>>,
     reveal: Option<(u64, usize)>,
     command: String,
+    /// A command is being typed: the lines take no key.
+    typing: bool,
 }
 
 /// What the panel understands.
@@ -78,6 +80,8 @@ pub enum Message {
     Save(UtcOffset),
     /// Forget all lines.
     Clear,
+    /// The line for a command was pressed.
+    Typing,
     /// The command so far.
     Command(String),
     /// Send it.
@@ -124,6 +128,7 @@ impl Log {
             chosen: None,
             reveal: None,
             command: String::new(),
+            typing: false,
         }
     }
 
@@ -243,7 +248,11 @@ impl Log {
                 self.shown.clear();
                 self.chosen = None;
             }
-            Message::Command(command) => self.command = command,
+            Message::Typing => self.typing = true,
+            Message::Command(command) => {
+                self.command = command;
+                self.typing = true;
+            }
             Message::Send => {
                 let command = std::mem::take(&mut self.command);
                 return filled(command.trim().to_owned(), Action::Raw);
@@ -265,7 +274,12 @@ impl Log {
             let lines = LogView::new(Sheet::new(self, context), context.palette, move |happening| {
                 Message::Lines(happening, zone)
             });
-            page.push(lines.focused(focused).follow(self.following).reveal(self.reveal))
+            page.push(
+                lines
+                    .focused(focused && !self.typing)
+                    .follow(self.following)
+                    .reveal(self.reveal),
+            )
         };
         if self.is_ftp {
             page = page.push(head::command(self, context));
@@ -275,7 +289,10 @@ impl Log {
 
     fn lines_said(&mut self, happening: Happening, zone: UtcOffset) -> Action {
         match happening {
-            Happening::Focused => return Action::Focus,
+            Happening::Focused => {
+                self.typing = false;
+                return Action::Focus;
+            }
             Happening::Following(following) => self.following = following,
             Happening::Chosen(chosen) => self.chosen = chosen,
             Happening::Copy(range) => return filled(self.text(range, zone, false), Action::Copy),

@@ -8,9 +8,9 @@ use crate::ui::screen::parts;
 use crate::ui::widget::press::Press;
 use crate::ui::widget::trap::{Meaning, Trap};
 
-/// How wide a dialog is, and one with two columns.
+/// How wide a dialog is, and one with a table or two columns.
 const WIDTH: f32 = 480.0;
-const WIDE: f32 = 720.0;
+const WIDE: f32 = 748.0;
 
 /// What gets the focus first. Where somebody else asks (a server, a program that is told to close) it is never what agrees.
 pub const FIRST: &str = "first";
@@ -38,7 +38,7 @@ impl<'a, Message: Clone + 'a> Dialog<'a, Message> {
         }
     }
 
-    /// With room for two columns.
+    /// With room for a table or two columns.
     pub fn wide(mut self) -> Self {
         self.width = WIDE;
         self

@@ -25,6 +25,7 @@ mod status;
 mod tests;
 mod update;
 mod view;
+mod way;
 
 use time::{Duration, OffsetDateTime};
 
@@ -46,6 +47,7 @@ pub use self::message::{Action, Message, Typing};
 pub use self::naming::Fault;
 pub use self::place::{Place, Side};
 pub use self::view::Frame;
+pub use self::way::Way;
 
 /// One side of one tab.
 #[derive(Debug)]
@@ -230,6 +232,11 @@ impl Pane {
     /// The folder that is shown or being opened.
     pub fn place(&self) -> Option<&Place> {
         self.place.as_ref()
+    }
+
+    /// Whether there is a list to show, be it an old one.
+    pub fn has_list(&self) -> bool {
+        self.listed_at.is_some()
     }
 
     /// Which side it is.

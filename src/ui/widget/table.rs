@@ -179,6 +179,8 @@ pub enum Happening {
     DragBegan,
     /// The pointer with a drag is over this row; `None`: over the ground.
     DragOver(Option<usize>),
+    /// The pointer with a drag has rested on this row, which takes drops.
+    Rested(usize),
     /// The drag was let go here: on a row that takes drops, or on the ground.
     Dropped(Option<usize>),
     /// The drag that began here is over, wherever.

@@ -49,7 +49,6 @@ fn tree(name: &str) -> Arc<Tree> {
 
 fn means() -> Means {
     Means {
-        ask: Arc::new(Nobody),
         throttle: Arc::new(Throttle::new(None, Instant::now())),
         moved: Arc::new(AtomicU64::new(0)),
         stop: CancellationToken::new(),

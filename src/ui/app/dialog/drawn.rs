@@ -76,7 +76,12 @@ fn questions_are_drawn() {
         "dialog-move",
         WINDOW,
         Language::English,
-        Dialog::move_into(1, vec![entry("index.html")], into),
+        Dialog::MoveInto {
+            tab: 1,
+            from: Place::Remote(crate::path::RemotePath::home()),
+            entries: vec![entry("index.html")],
+            into,
+        },
     );
     draw("dialog-quit", WINDOW, Language::English, Dialog::Quit);
     let mut file = entry("release-4.2.tar.zst");

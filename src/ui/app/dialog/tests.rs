@@ -140,7 +140,13 @@ fn what_goes_to_the_trash_says_so_and_goes_there() {
 #[test]
 fn moving_names_count_and_folder() {
     let into = Place::Local("/srv/www".into());
-    let mut scene = Scene::with(Dialog::move_into(1, vec![entry("a")], into)).seen();
+    let mut scene = Scene::with(Dialog::MoveInto {
+        tab: 1,
+        from: Place::Remote(crate::path::RemotePath::home()),
+        entries: vec![entry("a")],
+        into,
+    })
+    .seen();
     assert!(scene.sees("Move this to /srv/www?") && scene.sees("a"));
     scene.tap(&[Named::Enter]);
     assert!(scene.app.dialog.is_none());

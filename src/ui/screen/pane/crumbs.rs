@@ -10,6 +10,7 @@ use super::{Message, Pane, Place, Side};
 use crate::path::RemoteName;
 use crate::ui::context::Context;
 use crate::ui::look::{font, icon, measure, style};
+use crate::ui::widget::drop_zone::DropZone;
 
 impl Pane {
     /// The title of a folder of the path, counted from the top.
@@ -63,11 +64,12 @@ impl Pane {
             .padding([4.0, PAD])
             .style(style::quiet(palette))
             .on_press(Message::Crumb(at));
-            line = line.push(if drops {
-                Element::from(mouse_area(crumb).on_release(Message::CrumbDropped(at)))
-            } else {
-                crumb.into()
-            });
+            let zone = DropZone::new(crumb, drops)
+                .outline(Some(palette.accent))
+                .on_enter(Message::CrumbOver(at))
+                .on_rest(Message::CrumbRested(at))
+                .on_drop(Message::CrumbDropped(at));
+            line = line.push(zone);
             if at != last {
                 line = line.push(slash(context));
             }

@@ -6,7 +6,7 @@ use iced::{Center, Element, Fill, Point};
 use super::column::Column;
 use super::popup::Popup;
 use super::speech;
-use super::{Message, Pane, Side};
+use super::{Message, Pane, Side, Way};
 use crate::ui::context::Context;
 use crate::ui::look::{font, icon, measure, style};
 use crate::ui::words::Words;
@@ -18,6 +18,8 @@ pub enum Item {
     Transfer,
     /// Into the queue.
     Queue,
+    /// Another way than to the other pane.
+    Way(Way),
     /// Enter the folder or do what Enter does.
     Open,
     /// Rename.
@@ -97,14 +99,17 @@ impl Menu {
             Side::Remote => &[Item::CopyPath, Item::CopyUrl],
         };
         if !on_row || selected == 0 {
-            return Self::new(anchor, &[&[Item::NewFolder, Item::NewFile], copies, &[Item::Refresh]]);
+            let making = &[Item::NewFolder, Item::NewFile];
+            return Self::new(anchor, &[pane.arriving(), making, copies, &[Item::Refresh]]);
         }
         let one = selected == 1;
-        let moving: &[Item] = if one {
-            &[Item::Transfer, Item::Queue, Item::Open]
-        } else {
-            &[Item::Transfer, Item::Queue]
-        };
+        let mut moving = vec![Item::Transfer, Item::Queue];
+        if pane.side == Side::Remote {
+            moving.push(Item::Way(Way::DownloadTo));
+        }
+        if one {
+            moving.push(pane.opening());
+        }
         let changing: &[Item] = if one {
             &[Item::Rename, Item::Delete]
         } else {
@@ -116,7 +121,11 @@ impl Menu {
             &[Item::Permissions]
         };
         let making = &[Item::NewFolder, Item::NewFile];
-        Self::new(anchor, &[moving, changing, making, copies, about, &[Item::Refresh]])
+        let pasting = &[Item::Way(Way::Copy), Item::Way(Way::Paste)];
+        Self::new(
+            anchor,
+            &[&moving, changing, pasting, making, copies, about, &[Item::Refresh]],
+        )
     }
 
     /// The menu in the head.
@@ -133,6 +142,7 @@ impl Menu {
         Self::new(
             Anchor::Head,
             &[
+                pane.arriving(),
                 &[Item::NewFolder, Item::NewFile],
                 &[Item::Home, Item::EditPath],
                 copies,
@@ -280,6 +290,14 @@ fn face(item: Item, pane: &Pane, words: &Words) -> Face {
             Side::Remote => keyed(icon::DOWNLOAD, "pane-download", "pane-key-transfer"),
         },
         Item::Queue => face(icon::LIST, "pane-add-to-queue"),
+        Item::Way(way) => {
+            let (icon, words, key) = way.face(pane.side, words);
+            Face {
+                icon: Some(icon),
+                words,
+                key,
+            }
+        }
         Item::Open => keyed(icon::FOLDER_OPEN, "pane-open", "pane-key-open"),
         Item::Rename => keyed(icon::PENCIL, "pane-rename", "pane-key-rename"),
         Item::Delete => keyed(icon::TRASH_2, "pane-delete", "pane-key-delete"),

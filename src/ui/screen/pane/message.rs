@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use iced::Task;
 use iced::widget::{Id, operation};
 
-use super::{Column, MenuItem, Place};
+use super::{Column, MenuItem, Place, Way};
 use crate::entry::Entry;
 use crate::path::RemoteName;
 use crate::ui::widget::table::Happening;
@@ -35,6 +35,10 @@ pub enum Message {
     FilterDone,
     /// A folder of the path, counted from the top.
     Crumb(usize),
+    /// A drag is over a folder of the path.
+    CrumbOver(usize),
+    /// A drag has rested on a folder of the path.
+    CrumbRested(usize),
     /// A drag was let go on a folder of the path.
     CrumbDropped(usize),
     /// Folders of the path for which there was no room.
@@ -78,6 +82,8 @@ pub enum Message {
     Properties,
     /// Change permissions.
     Permissions,
+    /// Another way than to the other pane.
+    Way(Way),
     /// The menu in the head.
     HeadMenu,
     /// The menu closes.
@@ -109,6 +115,8 @@ pub enum Action {
     Transfer(Vec<Entry>),
     /// Into the queue, without starting.
     Queue(Vec<Entry>),
+    /// Another way, with what it is about.
+    Way(Way, Vec<Entry>),
     /// Rename in this folder; [`Pane::named`] takes the answer. The target must not be overwritten.
     Rename {
         /// What.

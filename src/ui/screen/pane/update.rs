@@ -21,6 +21,11 @@ impl Pane {
             Message::Home => Action::Open(self.home.clone()),
             Message::Refresh => self.refresh(),
             Message::Crumb(at) => self.crumb(at).map_or(Action::None, Action::Open),
+            Message::CrumbOver(at) => Action::DragOver(self.crumb(at)),
+            Message::CrumbRested(at) => match self.crumb(at).filter(|to| self.place() != Some(to)) {
+                Some(to) => Action::Open(to),
+                None => Action::None,
+            },
             Message::CrumbDropped(at) => self.crumb(at).map_or(Action::None, |into| Action::Dropped { into }),
             Message::EditPath | Message::PathTyped(_) | Message::PathSubmitted | Message::PathLeft => {
                 self.path_edited(message)
@@ -47,6 +52,7 @@ impl Pane {
             }),
             Message::Transfer => self.about_selected(|entries, _| Action::Transfer(entries)),
             Message::AddToQueue => self.about_selected(|entries, _| Action::Queue(entries)),
+            Message::Way(way) => self.go(way),
             Message::Permissions => self.about_selected(|entries, _| Action::AskPermissions(entries)),
             Message::Open => self.open(self.cursor.row),
             Message::Properties => match self.subject() {
@@ -118,6 +124,7 @@ impl Pane {
                 self.about_selected(|entries, _| Action::DragBegan(entries))
             }
             Happening::DragOver(row) => Action::DragOver(self.target(row)),
+            Happening::Rested(row) => self.target(Some(row)).map_or(Action::None, Action::Open),
             Happening::Dropped(row) => self.target(row).map_or(Action::None, |into| Action::Dropped { into }),
             Happening::DragEnded => {
                 self.sheet.dragging = false;
@@ -345,7 +352,7 @@ impl Pane {
     }
 
     /// The one item that is meant: the only one that is selected, or the one under the cursor.
-    fn subject(&self) -> Option<&Item> {
+    pub(super) fn subject(&self) -> Option<&Item> {
         if self.sheet.leaving {
             return None;
         }
@@ -390,6 +397,7 @@ impl MenuItem {
         match self {
             Self::Transfer => Message::Transfer,
             Self::Queue => Message::AddToQueue,
+            Self::Way(way) => Message::Way(way),
             Self::Open => Message::Open,
             Self::Rename => Message::Rename,
             Self::Delete => Message::Delete { for_good: false },

@@ -4,7 +4,7 @@ use iced::widget::{column, container, space};
 use iced::{Element, Fill};
 
 use super::menu::{Anchor, Menu};
-use super::{Message, Pane, Place, Side};
+use super::{Message, Pane};
 use crate::ui::context::Context;
 use crate::ui::widget::table::Drag;
 
@@ -41,19 +41,5 @@ impl Pane {
             }
         };
         column![head.map(map), body, status].into()
-    }
-
-    /// What the ghost of a drag that began here says over the folder `into`.
-    pub fn ghost(&self, context: &Context<'_>, into: &Place) -> String {
-        let values = [
-            ("count", self.sheet.listing.chosen().count.into()),
-            ("place", into.visible().into()),
-        ];
-        let words = context.words;
-        match (self.side, into.side()) {
-            (Side::Local, Side::Remote) => words.with("pane-ghost-upload", &values),
-            (Side::Remote, Side::Local) => words.with("pane-ghost-download", &values),
-            _ => words.with("pane-ghost-move", &values),
-        }
     }
 }

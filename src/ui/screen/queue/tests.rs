@@ -1,7 +1,11 @@
+mod hand;
+mod million;
+
 use super::*;
 use crate::engine::command::{Aim, TransferId, Watch, Window};
 use crate::transfer::Verified;
 use crate::ui::look::{Palette, Shade};
+use crate::ui::widget::table::Select;
 use crate::ui::words::Language;
 use iced_test::Simulator;
 use std::time::Duration;

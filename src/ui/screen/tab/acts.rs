@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+use super::going::in_scheme;
 use super::{Action, State, Tab};
 use crate::engine::command::Command;
+use crate::error::Kind;
 use crate::path::RemotePath;
 use crate::site::{FtpOptions, Logon, Mode, Protocol, Security, Site};
 use crate::ui::screen::address::{self, Destination};
@@ -33,6 +35,7 @@ impl Tab {
             ..site.as_ref().clone()
         };
         let mut commands = vec![Command::Disconnect(site.clone())];
+        self.named = Some(changed.clone());
         let changed = Arc::new(changed);
         self.scene = Some(Scene::new(changed.clone()));
         self.site = Some(changed);
@@ -90,28 +93,41 @@ impl Tab {
             Act::TryActive => self.change_mode(Mode::Active, now),
             Act::TryPassive => self.change_mode(Mode::Passive, now),
             Act::TypePassword => self.ask_anew(now),
-            Act::TryAgain => vec![Action::Send(self.open(Place::Remote(self.wanted.clone()), now))],
+            Act::TryAgain => vec![Action::Send(self.again(now))],
             Act::GoUp => {
                 let parent = self.wanted.parent().unwrap_or_else(RemotePath::home);
                 vec![Action::Send(self.open(Place::Remote(parent), now))]
             }
             Act::ShowLog => vec![Action::ShowLog],
             Act::ShowCertificate => vec![Action::ShowFacts],
-            Act::UseSftp => self.speak(Scheme::Sftp, None, now),
-            Act::UseExplicitTls => self.speak(Scheme::Ftp(Security::Explicit), None, now),
-            Act::UseImplicitTls => self.speak(Scheme::Ftp(Security::Implicit), None, now),
-            Act::ConnectWithoutEncryption => self.speak(Scheme::Ftp(Security::Plain), None, now),
+            Act::UseSftp => {
+                let port = self.heard_port().unwrap_or(Scheme::Sftp.usual_port());
+                self.speak(Scheme::Sftp, Some(port), now)
+            }
+            Act::UseExplicitTls => self.speak(Scheme::Ftp(Security::Explicit), self.heard_port(), now),
+            Act::UseImplicitTls => self.speak(Scheme::Ftp(Security::Implicit), self.heard_port(), now),
+            Act::ConnectWithoutEncryption => {
+                let mut actions = self.speak(Scheme::Ftp(Security::Plain), None, now);
+                actions.extend(self.site.as_ref().map(|site| Action::InClear(site.address())));
+                actions
+            }
             Act::TryPort(port) => self.speak(self.scheme, Some(port), now),
             Act::EditSite => {
                 if let Some(site) = &self.site {
-                    self.form = Connect::of(site, self.wanted.clone());
+                    self.form = Connect::of(self.named.as_ref().unwrap_or(site), self.wanted.clone());
                 }
-                self.state = State::Empty;
-                self.failed = None;
-                self.site = None;
-                Vec::new()
+                let commands = self.disconnect();
+                self.to_fields();
+                vec![Action::Send(commands)]
             }
         }
+    }
+
+    /// The port at which something else spoke than was expected: what is tried next is for the same port.
+    fn heard_port(&self) -> Option<u16> {
+        let failed = self.failed.as_ref()?;
+        let heard = matches!(failed.error.kind, Kind::WrongProtocol(_));
+        heard.then_some(self.site.as_ref()?.port)
     }
 
     pub(super) fn local_act(&mut self, act: Act, now: OffsetDateTime) -> Vec<Action> {
@@ -125,7 +141,7 @@ impl Tab {
 
     /// Connects again without the password that was refused: it is asked for.
     fn ask_anew(&mut self, now: OffsetDateTime) -> Vec<Action> {
-        let Some(site) = self.site.clone() else {
+        let Some(site) = self.named.clone() else {
             return Vec::new();
         };
         let user = match &site.logon {
@@ -137,10 +153,7 @@ impl Tab {
         } else {
             Logon::Ask { user }
         };
-        let site = Site {
-            logon,
-            ..site.as_ref().clone()
-        };
+        let site = Site { logon, ..site };
         let folder = self.wanted.clone();
         vec![Action::Send(self.connect(Destination { site, folder }, now))]
     }
@@ -151,29 +164,13 @@ impl Tab {
             return Vec::new();
         };
         let usual = address::scheme_of(&site).usual_port();
-        let is_ssh = scheme == Scheme::Sftp;
         let kept = if site.port == usual {
             scheme.usual_port()
         } else {
             site.port
         };
-        let protocol = match scheme {
-            Scheme::Ftp(security) => Protocol::Ftp(FtpOptions {
-                security,
-                ..site.ftp().cloned().unwrap_or_default()
-            }),
-            Scheme::Sftp => Protocol::Sftp(site.sftp().cloned().unwrap_or_default()),
-        };
-        let logon = match (&site.logon, is_ssh) {
-            (Logon::Anonymous, true) => Logon::Ask { user: String::new() },
-            (logon, _) => logon.clone(),
-        };
-        let site = Site {
-            port: port.unwrap_or(kept),
-            protocol,
-            logon,
-            ..site.as_ref().clone()
-        };
+        let named = self.named.clone().unwrap_or_else(|| site.as_ref().clone());
+        let site = in_scheme(&named, scheme, port.unwrap_or(kept));
         let folder = self.wanted.clone();
         vec![Action::Send(self.connect(Destination { site, folder }, now))]
     }

@@ -49,6 +49,8 @@ pub(super) struct State {
     pub revealed: Option<u64>,
     /// Where a drag is over this table: over a row, or over the ground.
     pub over: Option<Option<usize>>,
+    /// Since when it is there, until it has rested.
+    pub over_since: Option<Instant>,
     /// A drag that began here was let go; said after everybody saw it.
     pub ending: bool,
     /// Files of the desktop.
