@@ -23,6 +23,8 @@ settings-click-view = View
 settings-click-nothing = Nothing
 settings-hashes = Compare hashes
 settings-hashes-explained = After each file, where the server can make them. Sizes are always compared.
+settings-notify = Tell when transfers end
+settings-notify-explained = By a note on the desktop, when the window is not in front.
 
 settings-connection = Connection
 settings-connect-wait = Wait for a connection

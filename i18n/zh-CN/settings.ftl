@@ -23,6 +23,8 @@ settings-click-view = 查看
 settings-click-nothing = 无操作
 settings-hashes = 比较哈希值
 settings-hashes-explained = 服务器支持时，在每个文件传输后比较。大小总会比较。
+settings-notify = 传输结束时通知
+settings-notify-explained = 窗口不在前台时，在桌面上显示通知。
 
 settings-connection = 连接
 settings-connect-wait = 等待连接

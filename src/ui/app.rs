@@ -174,8 +174,6 @@ pub enum Message {
     ToggleShade,
     /// The other language.
     Speak(Language),
-    /// The sheet of shortcuts.
-    Sheet,
     /// What a key could do, by a button.
     Do(keys::Shortcut),
     /// A second went by.
@@ -328,10 +326,6 @@ impl App {
             }
             Message::Speak(language) => {
                 self.speak(Some(language));
-                Task::none()
-            }
-            Message::Sheet => {
-                self.dialog = Some(Dialog::Sheet);
                 Task::none()
             }
             Message::Do(shortcut) => self.shortcut(shortcut, side_of(self.area)),

@@ -28,6 +28,7 @@ impl App {
             // Asked for where they are needed; those of FTP by `use_ftp`, for a number that is being typed is none yet.
             Setting::DoubleClick
             | Setting::CompareHashes
+            | Setting::Notify
             | Setting::FtpMode
             | Setting::ActivePorts
             | Setting::ActiveAddress

@@ -88,6 +88,9 @@ impl App {
             | Shortcut::Rename
             | Shortcut::NewFolder
             | Shortcut::NewFile
+            | Shortcut::View
+            | Shortcut::Copy
+            | Shortcut::Paste
             | Shortcut::Properties
             | Shortcut::CopyPath
             | Shortcut::Up

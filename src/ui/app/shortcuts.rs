@@ -14,7 +14,7 @@ use crate::ui::words::Language;
 impl App {
     pub(super) fn key(&mut self, key: &keyboard::Key, modifiers: keyboard::Modifiers) -> Task<Message> {
         // A dialog has the keyboard to itself.
-        if self.desk.is_shown() || self.dialog.is_some() {
+        if self.desk.is_shown() || self.dialog.is_some() || self.parting.is_some() {
             return Task::none();
         }
         if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
@@ -28,7 +28,7 @@ impl App {
 
     /// The window, which hears Ctrl with a digit or a sign before a field would write it.
     pub(super) fn hearing<'a>(&'a self, window: Element<'a, Message>) -> Element<'a, Message> {
-        let free = self.desk.waiting() == 0 && self.dialog.is_none();
+        let free = !self.desk.is_shown() && self.dialog.is_none() && self.parting.is_none();
         let preset = self.state.keys;
         Early::new(window, move |key, modifiers| {
             let sign = matches!(key, keyboard::Key::Character(sign) if !sign.chars().any(char::is_alphabetic));

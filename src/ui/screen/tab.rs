@@ -21,7 +21,9 @@ pub use drop_down::{Step, Which};
 pub use errand::errand;
 pub use going::Goal;
 pub use note::Note;
-pub use works::{Message as WorkMessage, Unchanged};
+#[cfg(test)]
+pub use works::Message as WorkMessage;
+pub use works::Unchanged;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

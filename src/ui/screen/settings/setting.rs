@@ -63,6 +63,8 @@ pub enum Setting {
     DoubleClick,
     /// Hashes are compared.
     CompareHashes,
+    /// The desktop is told when a job has ended.
+    Notify,
     /// Seconds for a connection to open.
     ConnectWait,
     /// Seconds for a reply.
@@ -123,11 +125,12 @@ const SCALES: &[u16] = &[75, 90, 100, 110, 125, 150, 175, 200, 250, 300];
 
 impl Setting {
     /// All of them, in their order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Connections,
         Self::LimitRate,
         Self::DoubleClick,
         Self::CompareHashes,
+        Self::Notify,
         Self::ConnectWait,
         Self::ReplyWait,
         Self::IdleWait,
@@ -149,7 +152,9 @@ impl Setting {
     /// Where it stands.
     pub fn section(self) -> Section {
         match self {
-            Self::Connections | Self::LimitRate | Self::DoubleClick | Self::CompareHashes => Section::Transfers,
+            Self::Connections | Self::LimitRate | Self::DoubleClick | Self::CompareHashes | Self::Notify => {
+                Section::Transfers
+            }
             Self::ConnectWait | Self::ReplyWait | Self::IdleWait => Section::Connection,
             Self::FtpMode | Self::ActivePorts | Self::ActiveAddress => Section::Ftp,
             Self::ExistingUploads | Self::ExistingDownloads | Self::ShowHidden | Self::Trash => Section::Files,
@@ -166,6 +171,7 @@ impl Setting {
             Self::LimitRate => ("settings-limit", "settings-limit-explained"),
             Self::DoubleClick => ("settings-double-click", "settings-double-click-explained"),
             Self::CompareHashes => ("settings-hashes", "settings-hashes-explained"),
+            Self::Notify => ("settings-notify", "settings-notify-explained"),
             Self::ConnectWait => ("settings-connect-wait", "settings-connect-wait-explained"),
             Self::ReplyWait => ("settings-reply-wait", "settings-reply-wait-explained"),
             Self::IdleWait => ("settings-idle-wait", "settings-idle-wait-explained"),
@@ -189,7 +195,7 @@ impl Setting {
     pub fn control(self) -> Control {
         let seconds = Control::Field(Some("settings-seconds"), None);
         match self {
-            Self::CompareHashes | Self::ShowHidden | Self::Trash | Self::LogCommands => Control::Switch,
+            Self::CompareHashes | Self::Notify | Self::ShowHidden | Self::Trash | Self::LogCommands => Control::Switch,
             Self::Connections => Control::Field(None, None),
             Self::LimitRate => Control::Field(Some("settings-kilobytes"), Some("settings-no-limit")),
             Self::ConnectWait | Self::ReplyWait | Self::IdleWait => seconds,

@@ -47,6 +47,7 @@ impl Setting {
             Self::LimitRate => Value::Text(optional(state.limit_rate.map(|rate| rate.div_ceil(1000)))),
             Self::DoubleClick => place(&CLICKS, &state.double_click),
             Self::CompareHashes => Value::Flag(state.compare_hashes),
+            Self::Notify => Value::Flag(state.notify),
             Self::ConnectWait => text(state.connect_wait),
             Self::ReplyWait => text(state.reply_wait),
             Self::IdleWait => text(state.idle_wait),
@@ -86,6 +87,7 @@ impl Setting {
     fn switch(self, state: &mut WindowState, on: bool) -> Option<()> {
         match self {
             Self::CompareHashes => state.compare_hashes = on,
+            Self::Notify => state.notify = on,
             Self::ShowHidden => state.show_hidden = on,
             Self::Trash => state.trash = on,
             Self::LogCommands => state.log_commands = on,
