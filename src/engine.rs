@@ -31,7 +31,7 @@ use crate::error::Result;
 use crate::settings::Patience;
 use crate::store::Store;
 
-pub use crate::store::{SshConfig, Wanted, WindowState};
+pub use crate::store::{ColumnLook, PaneLook, SshConfig, Wanted, WindowState};
 pub use command::Command;
 pub use event::{Batch, Event};
 

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod folder;
+pub mod landmarks;
 pub mod listing;
 pub mod part;
 pub mod positioned;

@@ -152,7 +152,7 @@ impl Answer {
                     run.tally.other += 1;
                 }
             }
-            Outcome::Facts(_) | Outcome::LocalListed { .. } | Outcome::Free(_) => {}
+            Outcome::Facts(_) | Outcome::LocalListed { .. } | Outcome::Free(_) | Outcome::Landmarks(_) => {}
         }
     }
 

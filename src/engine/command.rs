@@ -239,6 +239,8 @@ pub enum LocalRequest {
         /// The folder.
         folder: PathBuf,
     },
+    /// The folders that people go to, and what is mounted.
+    Landmarks,
     /// Make a folder; its parent exists.
     MakeFolder {
         /// Which.

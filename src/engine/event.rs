@@ -7,6 +7,7 @@ use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
 use crate::ask::Question;
 use crate::entry::Entry;
 use crate::error::{Error, Reply};
+pub use crate::local::landmarks::{Landmark, LandmarkKind};
 use crate::path::RemotePath;
 pub use crate::remote::{Doubt, Facts, Listing};
 use crate::transfer::{Direction, LocalEnd, State};
@@ -151,6 +152,8 @@ pub enum Outcome {
     },
     /// Bytes that can still be written, where the system tells.
     Free(Option<u64>),
+    /// The folders of this computer that people go to.
+    Landmarks(Vec<Landmark>),
 }
 
 /// A job in numbers.

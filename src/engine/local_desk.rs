@@ -12,7 +12,7 @@ use super::event::Outcome;
 use super::report::Report;
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Result, Stage};
-use crate::local::{change, listing, removal};
+use crate::local::{change, landmarks, listing, removal};
 
 /// Makes one request.
 ///
@@ -57,6 +57,7 @@ impl Desk {
                 let folder = located(&folder)?;
                 Ok(Outcome::Free(listing::free_space(&folder)))
             }
+            LocalRequest::Landmarks => Ok(Outcome::Landmarks(landmarks::landmarks())),
             LocalRequest::MakeFolder { path } => self.one(&path, "make the folder", change::make_folder),
             LocalRequest::MakeFile { path } => self.one(&path, "make the file", change::make_file),
             LocalRequest::Rename { from, to } => {

@@ -2,10 +2,12 @@
 //!
 //! Nothing in it is worth a refusal: what cannot be read is left where it is, and the window opens as if it were new.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::pane_look::{Favourites, PaneLook};
 use super::{failed, file};
 use crate::error::{Error, Kind, Result, Stage};
 
@@ -40,6 +42,16 @@ pub struct WindowState {
     pub limit_rate: Option<u64>,
     /// Addresses that worked, the newest first, without passwords.
     pub recent: Vec<String>,
+    /// The local pane stands at the right.
+    pub swapped: bool,
+    /// How the local pane looks.
+    pub local: PaneLook,
+    /// How the remote pane looks.
+    pub remote: PaneLook,
+    /// Favourite folders.
+    pub favourites: Favourites,
+    /// In which charset a server (`host:port`) writes names, where somebody chose one.
+    pub charsets: BTreeMap<String, String>,
 }
 
 impl Default for WindowState {
@@ -56,6 +68,11 @@ impl Default for WindowState {
             connections: 4,
             limit_rate: None,
             recent: Vec::new(),
+            swapped: false,
+            local: PaneLook::default(),
+            remote: PaneLook::default(),
+            favourites: Favourites::default(),
+            charsets: BTreeMap::new(),
         }
     }
 }
@@ -130,6 +147,9 @@ mod tests {
             state.visited(&format!("sftp://host{number}"));
         }
         state.visited("sftp://host19");
+        state.favourites.keep(Some("sftp://mei@host19:22"), "/www", true);
+        state.remote.sort = "size".into();
+        state.charsets.insert("host19:22".into(), "GB18030".into());
         state.save(&profile).unwrap();
         let again = WindowState::load(&profile);
         assert_eq!(again, state);

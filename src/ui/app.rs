@@ -6,6 +6,7 @@ mod events;
 mod frame;
 mod keys;
 mod obey;
+mod panes;
 mod tickets;
 
 use std::collections::HashMap;
@@ -297,8 +298,10 @@ impl App {
             zone: self.zone,
         };
         for tab in &mut self.tabs {
-            tab.local.dress(&context);
-            tab.remote.dress(&context);
+            for pane in [&mut tab.local, &mut tab.remote] {
+                pane.set_swapped(self.state.swapped);
+                pane.dress(&context);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Widgets that the toolkit does not have.
 
+pub mod divider;
 pub mod graph;
 pub mod lane;
 pub mod log_view;

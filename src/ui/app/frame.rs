@@ -20,11 +20,16 @@ pub(super) fn grid(state: &WindowState) -> (pane_grid::State<Area>, Vec<pane_gri
         a: Box::new(a),
         b: Box::new(b),
     };
+    let (left, right) = if state.swapped {
+        (Area::Remote, Area::Local)
+    } else {
+        (Area::Local, Area::Remote)
+    };
     let panes = split(
         Axis::Vertical,
         state.panes,
-        Configuration::Pane(Area::Local),
-        Configuration::Pane(Area::Remote),
+        Configuration::Pane(left),
+        Configuration::Pane(right),
     );
     let panels = split(
         Axis::Vertical,

@@ -32,6 +32,16 @@ pub enum Shortcut {
     Filter,
     /// Show hidden files, or not.
     Hidden,
+    /// The places of the pane.
+    Places,
+    /// Those of the local pane.
+    LocalPlaces,
+    /// Those of the remote pane.
+    RemotePlaces,
+    /// The folder tree of the pane.
+    Tree,
+    /// The panes change places.
+    SwapPanes,
     /// Connect again.
     Reconnect,
     /// Disconnect.
@@ -129,6 +139,9 @@ pub const TABLE: &[Row] = &[
     ctrl(Shortcut::Address, "Ctrl+L", "app-key-address", "l"),
     ctrl(Shortcut::Filter, "Ctrl+F", "app-key-filter", "f"),
     ctrl(Shortcut::Hidden, "Ctrl+H", "app-key-hidden", "h"),
+    ctrl(Shortcut::Places, "Ctrl+B", "app-key-places", "b"),
+    ctrl(Shortcut::Tree, "Ctrl+E", "app-key-tree", "e"),
+    ctrl(Shortcut::SwapPanes, "Ctrl+U", "app-key-swap-panes", "u"),
     ctrl(Shortcut::Reconnect, "Ctrl+R", "app-key-reconnect", "r"),
     ctrl(Shortcut::Disconnect, "Ctrl+D", "app-key-disconnect", "d"),
     ctrl(Shortcut::Queue, "Ctrl+P", "app-key-queue", "p"),
@@ -152,6 +165,8 @@ pub fn of(key: &Key, modifiers: Modifiers) -> Option<Shortcut> {
             Key::Named(Named::ArrowLeft) => Some(Shortcut::Back),
             Key::Named(Named::ArrowRight) => Some(Shortcut::Forward),
             Key::Named(Named::ArrowUp) => Some(Shortcut::Up),
+            Key::Named(Named::F1) => Some(Shortcut::LocalPlaces),
+            Key::Named(Named::F2) => Some(Shortcut::RemotePlaces),
             _ => None,
         };
     }

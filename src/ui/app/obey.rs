@@ -51,6 +51,11 @@ impl App {
             Action::DragEnded => return Task::done(Message::DragOver),
             Action::DesktopFile(path, into) => self.desktop_file(path, into),
             Action::Type(typing) => return typing.task(),
+            Action::AskPlaces(side) => self.show_places(id, side),
+            Action::Favour(place, keep) => self.favour(id, &place, keep),
+            Action::Remember(side) => self.remember_look(id, side),
+            Action::SwapPanes => self.swap_panes(),
+            Action::Charset(server, charset) => self.choose_charset(server, charset),
             Action::Recent(address) => {
                 self.state.visited(&address);
                 self.keep();
@@ -77,7 +82,8 @@ impl App {
         });
         self.next_tab += 1;
         let now = self.now();
-        let (tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
+        let (mut tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
+        self.furnish(&mut tab);
         self.tabs.push(tab);
         self.active = self.tabs.len() - 1;
         self.hand_over(commands);
@@ -211,7 +217,8 @@ impl App {
             return self.dialog_said(super::dialog::Message::Confirm);
         }
         if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
-            return iced::widget::operation::focus_previous();
+            // From a list to what stands before it. Then no list has the keyboard, and Tab goes on from there.
+            return iced::widget::operation::focus_previous().chain(iced::Task::done(Message::Touched(Area::Address)));
         }
         let Some(shortcut) = keys::of(key, modifiers) else {
             return Task::none();
@@ -238,6 +245,8 @@ impl App {
             Shortcut::Transfer => pane(pane::Message::Transfer),
             Shortcut::Filter => pane(pane::Message::ToggleFilter),
             Shortcut::Hidden => pane(pane::Message::ToggleHidden),
+            Shortcut::Places => pane(pane::Message::Places),
+            Shortcut::Tree => pane(pane::Message::TreeKey),
             Shortcut::Escape => pane(pane::Message::MenuClosed),
             _ => None,
         };
@@ -283,6 +292,8 @@ impl App {
             Shortcut::Remote => self.go_to_area(Area::Remote),
             Shortcut::QueuePanel => self.go_to_area(Area::Queue),
             Shortcut::LogPanel => self.go_to_area(Area::Log),
+            Shortcut::LocalPlaces | Shortcut::RemotePlaces => return self.places_of(shortcut == Shortcut::LocalPlaces),
+            Shortcut::SwapPanes => self.swap_panes(),
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
             Shortcut::Shade => self.toggle_shade(),

@@ -24,6 +24,8 @@ pub const CIRCLE_CHECK: char = '\u{e226}';
 pub const CIRCLE_X: char = '\u{e084}';
 /// `clock`.
 pub const CLOCK: char = '\u{e087}';
+/// `columns-2`.
+pub const COLUMNS_2: char = '\u{e098}';
 /// `copy`.
 pub const COPY: char = '\u{e09e}';
 /// `corner-left-up`.
@@ -110,6 +112,10 @@ pub const ROTATE_CW: char = '\u{e149}';
 pub const SAVE: char = '\u{e14d}';
 /// `shield-alert`.
 pub const SHIELD_ALERT: char = '\u{e1fe}';
+/// `sliders-horizontal`.
+pub const SLIDERS_HORIZONTAL: char = '\u{e29a}';
+/// `star`.
+pub const STAR: char = '\u{e176}';
 /// `sun`.
 pub const SUN: char = '\u{e178}';
 /// `terminal`.

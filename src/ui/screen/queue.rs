@@ -347,6 +347,8 @@ impl Queue {
             Happening::DragEnded => self.moving.clear(),
             Happening::Cursor(_)
             | Happening::Sort(_)
+            | Happening::Moved { .. }
+            | Happening::HeadMenu(_)
             | Happening::DragBegan
             | Happening::DragOver(_)
             | Happening::Dropped(_)

@@ -6,9 +6,12 @@ mod acts;
 mod answers;
 mod bar;
 mod changes;
+mod names;
+mod places;
 mod wishes;
 
 pub use bar::FIELD as ADDRESS;
+pub use names::Charsets;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -24,7 +27,7 @@ use crate::engine::command::{Command, Ticket};
 use crate::engine::event::Facts;
 use crate::entry::Entry;
 use crate::error::Error;
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
 use crate::site::{Mode, Site};
 use crate::transfer::Errand;
@@ -69,6 +72,8 @@ pub struct Tab {
     local_failed: Option<Failure>,
     /// What OpenSSH is set to: aliases, keys, jump hosts.
     ssh: Arc<SshConfig>,
+    /// In which charsets servers write names.
+    charsets: Charsets,
     /// What was asked of the engine.
     asked: HashMap<Ticket, Asked>,
     /// Where this tab wanted to go when it failed.
@@ -103,6 +108,10 @@ enum Asked {
     Change(Side, Option<crate::path::RemoteName>),
     /// What a link leads to.
     Link(Entry),
+    /// The folders of this computer that people go to.
+    Landmarks,
+    /// What is in a folder of the tree of this side.
+    Branch(Side, Place),
     /// A line typed by hand.
     Raw,
 }
@@ -161,6 +170,16 @@ pub enum Action {
     ShowFacts,
     /// Show the raw lines.
     ShowLog,
+    /// The favourite folders of this side are wanted.
+    AskPlaces(Side),
+    /// A folder becomes a favourite, or is one no longer.
+    Favour(Place, bool),
+    /// How a side looks is to be remembered.
+    Remember(Side),
+    /// The panes are to change places.
+    SwapPanes,
+    /// A server (`host:port`) writes names in this charset.
+    Charset(String, Charset),
     /// This side has the keyboard now.
     Focus(Side),
     /// A drag began on this side.

@@ -18,6 +18,7 @@ pub struct Press<'a, Message> {
     id: Option<Id>,
     message: Option<Message>,
     enter: bool,
+    away: f32,
     line: Color,
 }
 
@@ -29,6 +30,7 @@ impl<'a, Message> Press<'a, Message> {
             id: None,
             message,
             enter: true,
+            away: AWAY,
             line,
         }
     }
@@ -36,6 +38,12 @@ impl<'a, Message> Press<'a, Message> {
     /// A name, to give it the focus.
     pub fn id(mut self, id: impl Into<Id>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// The mark of focus runs inside the button: for one with close neighbours.
+    pub fn close(mut self) -> Self {
+        self.away = -1.0;
         self
     }
 
@@ -168,11 +176,11 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             .as_widget()
             .draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
         if tree.state.downcast_ref::<State>().focused {
-            let mut border = style::line(self.line, measure::RADIUS + AWAY);
+            let mut border = style::line(self.line, measure::RADIUS + self.away);
             border.width = measure::EDGE;
             renderer.fill_quad(
                 renderer::Quad {
-                    bounds: layout.bounds().expand(AWAY),
+                    bounds: layout.bounds().expand(self.away),
                     border,
                     ..renderer::Quad::default()
                 },

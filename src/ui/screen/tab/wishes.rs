@@ -41,6 +41,7 @@ impl Tab {
             scene: None,
             local_failed: None,
             ssh,
+            charsets: Default::default(),
             asked: std::collections::HashMap::new(),
             wanted: RemotePath::home(),
             stale: (false, false),
@@ -161,12 +162,14 @@ impl Tab {
         self.facts = None;
         self.failed = None;
         self.state = State::Connecting(now);
-        let site = Arc::new(site);
+        let names = self.charset_of(&site);
+        let site = Arc::new(Site { names, ..site });
         self.scene = Some(Scene::new(site.clone()));
         self.site = Some(site);
-        let columns = self.remote.columns().clone();
+        let look = self.remote.look();
         self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
-        self.remote.set_columns(columns);
+        self.remote.set_look(&look);
+        self.remote.set_charset(names);
         self.remote.speak_ftp(matches!(self.scheme, Scheme::Ftp(_)));
         self.open(Place::Remote(folder), now)
     }
@@ -305,6 +308,16 @@ impl Tab {
             pane::Action::DragEnded => vec![Action::DragEnded],
             pane::Action::DesktopFile { path, into } => vec![Action::DesktopFile(path, into)],
             pane::Action::FilesHover(_) => Vec::new(),
+            pane::Action::AskPlaces => self.ask_places(side),
+            pane::Action::Favour { place, keep } => vec![Action::Favour(place, keep)],
+            pane::Action::ReadFolders(places) => {
+                let mut actions = self.read_branches(side, places);
+                actions.push(Action::Remember(side));
+                actions
+            }
+            pane::Action::Remember => vec![Action::Remember(side)],
+            pane::Action::Swap => vec![Action::SwapPanes],
+            pane::Action::Charset(charset) => self.choose_charset(charset),
             pane::Action::Type(typing) => vec![Action::Type(typing)],
         }
     }
