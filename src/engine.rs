@@ -11,6 +11,7 @@ mod actor;
 mod ask;
 mod browse;
 mod conflict;
+mod count;
 mod disk;
 mod local_desk;
 mod plan;

@@ -1,6 +1,7 @@
 //! The local disk: reading folders, writing part files and putting them in place. Blocking; called off the runtime.
 
 pub mod change;
+pub mod count;
 pub mod folder;
 pub mod landmarks;
 pub mod listing;

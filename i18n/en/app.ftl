@@ -56,6 +56,30 @@ app-delete-title = { $count ->
 }
 app-delete-explained = Folders go with everything in them. This cannot be undone. Links are deleted, never followed.
 app-delete = Delete
+app-delete-counting = Counting: { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} in { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size } so far…
+app-delete-counted = In all { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} and { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size }.
+app-delete-at-least = At least { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} and { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size }: not everything could be read.
+app-delete-unsure-title = Delete also what was not seen?
+app-delete-unsure = Not everything in these folders could be read, so there may be more in them than is shown. Deleting them deletes all of it.
+app-delete-everything = Delete everything
 app-move-title = { $count ->
     [one] Move this to { $folder }?
    *[other] Move these { $count } to { $folder }?

@@ -50,6 +50,12 @@ app-trash = 移到回收站
 app-delete-title = 永久删除这 { $count } 项？
 app-delete-explained = 文件夹会连同其中的全部内容一起删除，无法撤销。链接只会被删除，不会被跟随。
 app-delete = 删除
+app-delete-counting = 正在统计：已找到 { $files } 个文件、{ $folders } 个文件夹，共 { $size }…
+app-delete-counted = 共 { $files } 个文件、{ $folders } 个文件夹，{ $size }。
+app-delete-at-least = 至少 { $files } 个文件、{ $folders } 个文件夹，{ $size }：未能读取全部内容。
+app-delete-unsure-title = 连同未显示的内容一起删除？
+app-delete-unsure = 未能读取这些文件夹中的全部内容，其中可能还有没有显示的文件。删除文件夹会把它们一并删除。
+app-delete-everything = 全部删除
 app-move-title = 将这 { $count } 项移动到 { $folder }？
 app-move = 移动
 

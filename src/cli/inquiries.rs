@@ -152,7 +152,11 @@ impl Answer {
                     run.tally.other += 1;
                 }
             }
-            Outcome::Facts(_) | Outcome::LocalListed { .. } | Outcome::Free(_) | Outcome::Landmarks(_) => {}
+            Outcome::Facts(_)
+            | Outcome::LocalListed { .. }
+            | Outcome::Free(_)
+            | Outcome::Landmarks(_)
+            | Outcome::Counted(_) => {}
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
 use crate::ask::Question;
-use crate::entry::Entry;
+use crate::entry::{Count, Entry};
 use crate::error::{Error, Reply};
 pub use crate::local::landmarks::{Landmark, LandmarkKind};
 use crate::path::RemotePath;
@@ -73,6 +73,13 @@ pub enum Event {
         path: PathBuf,
         /// Why.
         error: Box<Error>,
+    },
+    /// What a request to count has found so far.
+    Counted {
+        /// The request.
+        ticket: Ticket,
+        /// So much.
+        count: Count,
     },
     /// A job's totals, whenever they changed.
     Job(Totals),
@@ -152,6 +159,8 @@ pub enum Outcome {
     },
     /// Bytes that can still be written, where the system tells.
     Free(Option<u64>),
+    /// What a request to count has found.
+    Counted(Count),
     /// The folders of this computer that people go to.
     Landmarks(Vec<Landmark>),
 }

@@ -11,7 +11,7 @@ use super::plan::{Findings, Step};
 use super::queue::ServerId;
 use super::transfer::{self, Crew};
 use crate::ask::{Answer, Question};
-use crate::entry::Entry;
+use crate::entry::{Count, Entry};
 use crate::error::{Error, Result};
 use crate::path::RemotePath;
 use crate::remote::Session;
@@ -59,6 +59,8 @@ pub enum Report {
         path: PathBuf,
         error: Box<Error>,
     },
+    /// What a request to count has found so far.
+    Counted { ticket: Ticket, count: Count },
     /// A request about the disk here has ended.
     Visited { ticket: Ticket, result: Result<Outcome> },
     /// A connection was closed.

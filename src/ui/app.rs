@@ -7,6 +7,7 @@ mod frame;
 mod keys;
 mod obey;
 mod panes;
+mod removal;
 mod tickets;
 
 use std::collections::HashMap;

@@ -43,6 +43,7 @@ impl Actor {
             Report::LocalFailed { ticket, path, error } => {
                 self.outbox.push(Event::LocalFailed { ticket, path, error });
             }
+            Report::Counted { ticket, count } => self.outbox.push(Event::Counted { ticket, count }),
             Report::Gone { connection } => self.outbox.push(Event::ConnectionGone { connection }),
             Report::ItemFailed { ticket, path, error } => self.outbox.push(Event::ItemFailed { ticket, path, error }),
             Report::Browsed { used, ticket, result } => self.browsed(used, ticket, result),

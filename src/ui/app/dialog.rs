@@ -6,8 +6,10 @@ use iced::widget::{
 use iced::{Alignment, Element, Length, Task};
 
 use super::keys::TABLE;
+use super::removal::Removal;
 use super::{App, Message as Root};
 use crate::entry::{Entry, Kind};
+use crate::path::Charset;
 use crate::ui::context::Context;
 use crate::ui::look::{font, measure, style};
 use crate::ui::screen::facts;
@@ -17,16 +19,7 @@ use crate::ui::screen::pane::{Place, Side};
 #[derive(Debug, Clone)]
 pub enum Dialog {
     /// Delete these?
-    Delete {
-        /// The tab.
-        tab: u64,
-        /// The side.
-        side: Side,
-        /// What.
-        entries: Vec<Entry>,
-        /// Without the trash.
-        for_good: bool,
-    },
+    Delete(Box<Removal>),
     /// Move these into a folder?
     MoveInto {
         /// The tab.
@@ -82,16 +75,6 @@ pub enum Message {
 }
 
 impl Dialog {
-    /// Before something is deleted.
-    pub fn delete(tab: u64, side: Side, entries: Vec<Entry>, for_good: bool) -> Self {
-        Self::Delete {
-            tab,
-            side,
-            entries,
-            for_good,
-        }
-    }
-
     /// Before something is moved.
     pub fn move_into(tab: u64, entries: Vec<Entry>, into: Place) -> Self {
         Self::MoveInto { tab, entries, into }
@@ -120,7 +103,7 @@ impl Dialog {
 impl App {
     pub(super) fn dialog_said(&mut self, message: Message) -> Task<Root> {
         match (message, &mut self.dialog) {
-            (Message::Close, dialog) => *dialog = None,
+            (Message::Close, _) => self.close_dialog(),
             (Message::Confirm, _) => return self.confirm(),
             (Message::Bit(bit, on), Some(Dialog::Permissions { mode, octal, .. })) => {
                 *mode = if on { *mode | bit } else { *mode & !bit };
@@ -148,15 +131,7 @@ impl App {
             return Task::none();
         };
         let (id, actions) = match dialog {
-            Dialog::Delete {
-                tab,
-                side,
-                entries,
-                for_good,
-            } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.delete(side, &entries, for_good)),
-                None => return Task::none(),
-            },
+            Dialog::Delete(removal) => return self.delete_agreed(removal),
             Dialog::MoveInto { tab, entries, into } => match self.tab_mut(tab) {
                 Some(of) => (tab, of.move_into(&entries, &into)),
                 None => return Task::none(),
@@ -182,12 +157,7 @@ impl App {
     pub(super) fn dialog_view(&self) -> Option<Element<'_, Root>> {
         let context = self.context();
         let card = match self.dialog.as_ref()? {
-            Dialog::Delete {
-                side,
-                entries,
-                for_good,
-                ..
-            } => delete(&context, *side, entries, *for_good),
+            Dialog::Delete(removal) => removal.view(&context),
             Dialog::MoveInto { entries, into, .. } => move_into(&context, entries, into),
             Dialog::Permissions {
                 entries,
@@ -234,16 +204,16 @@ fn over<'a>(context: &Context<'_>, card: Element<'a, Message>) -> Element<'a, Me
     opaque(mouse_area(center(opaque(card)).style(style::ground(veil))).on_press(Message::Close))
 }
 
-fn title<'a>(words: String) -> Element<'a, Message> {
+pub(super) fn title<'a>(words: String) -> Element<'a, Message> {
     text(words).size(measure::TITLE).font(font::STRONG).into()
 }
 
-fn names<'a>(context: &Context<'_>, entries: &[Entry]) -> Element<'a, Message> {
+pub(super) fn names<'a>(context: &Context<'_>, entries: &[Entry], charset: Charset) -> Element<'a, Message> {
     const SHOWN: usize = 8;
     let palette = context.palette;
     let mut list = column![].spacing(2);
     for entry in entries.iter().take(SHOWN) {
-        let name = entry.name.visible();
+        let name = charset.visible(entry.name.as_bytes());
         let name = if entry.kind == Kind::Directory {
             format!("{name}/")
         } else {
@@ -264,7 +234,7 @@ fn names<'a>(context: &Context<'_>, entries: &[Entry]) -> Element<'a, Message> {
         .into()
 }
 
-fn buttons<'a>(context: &Context<'_>, act: String, bad: bool) -> Element<'a, Message> {
+pub(super) fn buttons<'a>(context: &Context<'_>, act: String, bad: bool) -> Element<'a, Message> {
     let palette = context.palette;
     let style = move |theme: &iced::Theme, status| {
         let mut style = style::primary(palette)(theme, status);
@@ -288,39 +258,12 @@ fn buttons<'a>(context: &Context<'_>, act: String, bad: bool) -> Element<'a, Mes
     .into()
 }
 
-fn delete<'a>(context: &Context<'_>, side: Side, entries: &[Entry], for_good: bool) -> Element<'a, Message> {
-    let words = context.words;
-    let count = [("count", entries.len().into())];
-    let trash = side == Side::Local && !for_good;
-    let (head, what) = if trash {
-        (words.with("app-trash-title", &count), words.say("app-trash-explained"))
-    } else {
-        (
-            words.with("app-delete-title", &count),
-            words.say("app-delete-explained"),
-        )
-    };
-    let act = if trash {
-        words.say("app-trash")
-    } else {
-        words.say("app-delete")
-    };
-    column![
-        title(head),
-        names(context, entries),
-        text(what).size(measure::TEXT).color(context.palette.muted),
-        buttons(context, act, !trash)
-    ]
-    .spacing(14)
-    .into()
-}
-
 fn move_into<'a>(context: &Context<'_>, entries: &[Entry], into: &Place) -> Element<'a, Message> {
     let words = context.words;
     let values = [("count", entries.len().into()), ("folder", into.visible().into())];
     column![
         title(words.with("app-move-title", &values)),
-        names(context, entries),
+        names(context, entries, Charset::default()),
         buttons(context, words.say("app-move"), false)
     ]
     .spacing(14)
@@ -378,7 +321,7 @@ fn permissions<'a>(
     .align_y(Alignment::Center);
     let mut all = column![
         title(words.with("app-permissions-title", &[("count", entries.len().into())])),
-        names(context, entries),
+        names(context, entries, Charset::default()),
         grid,
         typed
     ]

@@ -33,9 +33,7 @@ impl App {
             Action::Demo => return self.start_demo(),
             Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
             Action::Copy(text) => return clipboard::write(text),
-            Action::AskDelete(side, entries, for_good) => {
-                self.dialog = Some(Dialog::delete(id, side, entries, for_good));
-            }
+            Action::AskDelete(side, entries, for_good) => self.ask_delete(id, side, entries, for_good),
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
             Action::Properties(entry) => self.dialog = Some(Dialog::properties(entry)),
             Action::ShowFacts => self.dialog = self.facts_of(id),
@@ -214,6 +212,10 @@ impl App {
             return Task::none();
         }
         if self.dialog.is_some() && *key == keyboard::Key::Named(keyboard::key::Named::Enter) {
+            // A second question is not answered by the same key.
+            if matches!(&self.dialog, Some(Dialog::Delete(removal)) if removal.wants_care()) {
+                return Task::none();
+            }
             return self.dialog_said(super::dialog::Message::Confirm);
         }
         if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
@@ -225,7 +227,7 @@ impl App {
         };
         if self.dialog.is_some() {
             if shortcut == Shortcut::Escape {
-                self.dialog = None;
+                self.close_dialog();
             }
             return Task::none();
         }

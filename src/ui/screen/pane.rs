@@ -268,6 +268,11 @@ impl Pane {
         self.arrival.as_ref().is_some_and(|arrival| !arrival.complete)
     }
 
+    /// The list may lack something: what is known of the folder is no base for what cannot be undone.
+    pub fn is_doubted(&self) -> bool {
+        matches!(self.doubt, Some(Doubt::NoGoodbye | Doubt::UnknownLines))
+    }
+
     /// What is selected, in the order in which it is shown.
     pub fn selected(&self) -> Vec<Entry> {
         self.sheet.listing.selected().map(|item| item.entry.clone()).collect()

@@ -3,6 +3,7 @@
 mod drawn;
 mod gestures;
 mod stock;
+mod tools;
 
 use super::menu::Anchor;
 use super::naming::Fault;
