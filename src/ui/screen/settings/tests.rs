@@ -1,6 +1,5 @@
 use iced::keyboard::key::Named;
 use iced_test::Simulator;
-use iced_test::selector::Bounded;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::*;
