@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use crate::path::Charset;
 use crate::secret::Secret;
 
 /// A server and everything that decides how it is reached.
@@ -20,6 +21,8 @@ pub struct Site {
     pub protocol: Protocol,
     /// Who logs in.
     pub logon: Logon,
+    /// The charset of the server's names.
+    pub names: Charset,
 }
 
 impl Site {

@@ -76,6 +76,30 @@ app-delete-title = { $count ->
 }
 app-delete-explained = Folders go with everything in them. This cannot be undone. Links are deleted, never followed.
 app-delete = Delete
+app-delete-counting = Counting: { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} in { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size } so far…
+app-delete-counted = In all { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} and { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size }.
+app-delete-at-least = At least { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} and { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size }: not everything could be read.
+app-delete-unsure-title = Delete also what was not seen?
+app-delete-unsure = Not everything in these folders could be read, so there may be more in them than is shown. Deleting them deletes all of it.
+app-delete-everything = Delete everything
 app-move-title = { $count ->
     [one] Move this to { $folder }?
    *[other] Move these { $count } to { $folder }?
@@ -140,6 +164,11 @@ app-key-close-tab = Close the connection
 app-key-address = To the address
 app-key-filter = Filter the list
 app-key-hidden = Show hidden files
+app-key-places = Places
+app-key-local-places = Places of this computer
+app-key-remote-places = Places of the server
+app-key-tree = Folder tree
+app-key-swap-panes = Swap panes
 app-key-reconnect = Connect again
 app-key-disconnect = Disconnect
 app-key-queue = Start or pause the queue

@@ -204,6 +204,11 @@ pub enum Request {
         /// Describe what a symbolic link points to.
         follow: bool,
     },
+    /// Count everything below folders: `Counted` events, then `Answered(Counted)`.
+    Count {
+        /// Which.
+        folders: Vec<RemotePath>,
+    },
     /// Remove files, symbolic links and, if `recursive`, folders with all that is in them. Links are not followed. The
     /// root and the login folder are refused. With `pattern`, the names in `path` that it selects.
     Remove {
@@ -261,6 +266,8 @@ pub enum LocalRequest {
         /// The folder.
         folder: PathBuf,
     },
+    /// The folders that people go to, and what is mounted.
+    Landmarks,
     /// Make a folder; its parent exists.
     MakeFolder {
         /// Which.
@@ -287,6 +294,11 @@ pub enum LocalRequest {
     Delete {
         /// What.
         paths: Vec<PathBuf>,
+    },
+    /// Count everything below folders: `Counted` events, then `Answered(Counted)`. Links are not followed.
+    Count {
+        /// Which.
+        folders: Vec<PathBuf>,
     },
     /// Set the permissions (Unix).
     SetPermissions {

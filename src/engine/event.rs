@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
 use crate::ask::Question;
-use crate::entry::Entry;
+use crate::entry::{Count, Entry};
 use crate::error::{Error, Reply};
+pub use crate::local::landmarks::{Landmark, LandmarkKind};
 use crate::path::RemotePath;
 pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service};
 use crate::transfer::{Direction, LocalEnd, State};
@@ -81,6 +82,13 @@ pub enum Event {
         done: u64,
         /// Items not changed so far.
         failed: u64,
+    },
+    /// What a request to count has found so far.
+    Counted {
+        /// The request.
+        ticket: Ticket,
+        /// So much.
+        count: Count,
     },
     /// A job's totals, whenever they changed.
     Job(Totals),
@@ -164,6 +172,10 @@ pub enum Outcome {
     Free(Option<u64>),
     /// What speaks at a host.
     Recognised(Recognised),
+    /// What a request to count has found.
+    Counted(Count),
+    /// The folders of this computer that people go to.
+    Landmarks(Vec<Landmark>),
 }
 
 /// A job in numbers.

@@ -119,6 +119,7 @@ impl SshConfig {
             port,
             protocol: Protocol::Sftp(options),
             logon: Logon::Ask { user },
+            names: crate::path::Charset::default(),
         })
     }
 

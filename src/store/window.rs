@@ -3,6 +3,7 @@
 //! Nothing in it is worth a refusal: a value that cannot be read costs only itself, what another version wrote is kept as it
 //! stands, and a file that is none at all is put aside.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+use super::pane_look::{Favourites, PaneLook};
 use super::{failed, file};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::settings::{Existing, KeyPreset, Patience};
@@ -103,6 +105,16 @@ pub struct WindowState {
     pub tab: usize,
     /// The tabs, from the left.
     pub tabs: Vec<TabState>,
+    /// The local pane stands at the right.
+    pub swapped: bool,
+    /// How the local pane looks.
+    pub local: PaneLook,
+    /// How the remote pane looks.
+    pub remote: PaneLook,
+    /// Favourite folders.
+    pub favourites: Favourites,
+    /// In which charset a server (`host:port`) writes names, where somebody chose one.
+    pub charsets: BTreeMap<String, String>,
     /// What this version does not know. It is written back as it was read.
     #[serde(flatten)]
     unknown: Table,
@@ -156,6 +168,11 @@ impl Default for WindowState {
             in_clear: Vec::new(),
             tab: 0,
             tabs: Vec::new(),
+            swapped: false,
+            local: PaneLook::default(),
+            remote: PaneLook::default(),
+            favourites: Favourites::default(),
+            charsets: BTreeMap::new(),
             unknown: Table::new(),
         }
     }
@@ -296,6 +313,9 @@ mod tests {
             folder: "/home/me".into(),
             ..TabState::default()
         }];
+        state.favourites.keep(Some("sftp://mei@host19:22"), "/www", true);
+        state.remote.sort = "size".into();
+        state.charsets.insert("host19:22".into(), "GB18030".into());
         state.save(&profile).unwrap();
         let again = WindowState::load(&profile);
         assert_eq!(again, state);

@@ -4,6 +4,7 @@ pub mod around;
 pub mod completed;
 pub mod deck;
 pub mod desktop;
+pub mod divider;
 pub mod drop_zone;
 pub mod early;
 pub mod graph;

@@ -59,6 +59,7 @@ impl Rig {
             port: 21,
             protocol: Protocol::Memory,
             logon: Logon::Anonymous,
+            names: packetboat::path::Charset::default(),
         };
         Self {
             engine,

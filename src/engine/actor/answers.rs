@@ -103,6 +103,7 @@ mod tests {
                 port: 2222,
                 protocol: alias(name),
                 logon: Logon::Anonymous,
+                names: crate::path::Charset::default(),
             };
             assert_eq!(site.key_place(), place);
             assert_eq!(host_and_port(&site.key_place()), Some(site.known_as()));

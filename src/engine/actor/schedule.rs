@@ -222,9 +222,11 @@ impl Actor {
         let Some(step) = self.plans.get_mut(&job).and_then(|plan| plan.steps.pop()) else {
             return self.run_chore(session, used, None);
         };
+        let server = self.servers.get(used.server.0 as usize);
+        let names = server.map_or_else(Default::default, |server| server.site.names);
         let reports = self.report_to.clone();
         self.tasks.spawn(async move {
-            let result = step.clone().make(&session).await;
+            let result = step.clone().make(&session, names).await;
             drop(session);
             let _ = reports.send(Report::Planned {
                 used,

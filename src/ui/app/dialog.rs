@@ -1,10 +1,10 @@
 //! Dialogs of the window itself: before something is deleted or moved, permissions, properties, the sheet of shortcuts.
 
 mod files;
+pub(super) mod moving;
 mod permissions;
 mod properties;
 mod quit;
-mod removal;
 mod sheet;
 
 use std::time::Duration;
@@ -13,6 +13,7 @@ use iced::{Element, Task};
 
 use self::permissions::Grid;
 use super::offers::Deed;
+use super::removal::Removal;
 use super::{App, Message as Root};
 use crate::entry::Entry;
 use crate::settings::KeyPreset;
@@ -34,16 +35,7 @@ const DEAF: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone)]
 pub enum Dialog {
     /// Delete these?
-    Delete {
-        /// The tab.
-        tab: u64,
-        /// The side.
-        side: Side,
-        /// What.
-        entries: Vec<Entry>,
-        /// Without the trash.
-        for_good: bool,
-    },
+    Delete(Box<Removal>),
     /// Move these into a folder?
     MoveInto {
         /// The tab.
@@ -127,6 +119,12 @@ impl Opened {
         self.is_open = is_open;
     }
 
+    /// Another question stands in its place: it is a dialog of its own.
+    pub fn anew(&mut self, now: Duration) {
+        self.is_open = false;
+        self.note(true, now);
+    }
+
     /// It has only just appeared.
     pub fn is_deaf(&self, now: Duration) -> bool {
         self.is_open && now.saturating_sub(self.since) < DEAF
@@ -134,16 +132,6 @@ impl Opened {
 }
 
 impl Dialog {
-    /// Before something is deleted.
-    pub fn delete(tab: u64, side: Side, entries: Vec<Entry>, for_good: bool) -> Self {
-        Self::Delete {
-            tab,
-            side,
-            entries,
-            for_good,
-        }
-    }
-
     /// Permissions, beginning with those of the first entry.
     pub fn permissions(tab: u64, side: Side, entries: Vec<Entry>) -> Self {
         let first = entries.first().and_then(|entry| entry.permissions);
@@ -164,13 +152,8 @@ impl Dialog {
     /// The card; `None` for a dialog that brings its own.
     fn card(&self, context: &Context<'_>, preset: KeyPreset) -> Option<modal::Dialog<'static, Message>> {
         Some(match self {
-            Self::Delete {
-                side,
-                entries,
-                for_good,
-                ..
-            } => removal::delete(context, *side, entries, *for_good),
-            Self::MoveInto { entries, into, .. } => removal::move_into(context, entries, into),
+            Self::Delete(removal) => removal.view(context),
+            Self::MoveInto { entries, into, .. } => moving::move_into(context, entries, into),
             Self::Permissions { entries, grid, .. } => permissions::view(context, entries, grid),
             Self::Properties { entry } => properties::view(context, entry),
             Self::Sheet => sheet::view(context, preset),
@@ -185,7 +168,7 @@ impl Dialog {
 impl App {
     pub(super) fn dialog_said(&mut self, message: Message) -> Task<Root> {
         match message {
-            Message::Close => self.dialog = None,
+            Message::Close => self.close_dialog(),
             Message::Confirm if self.opened.is_deaf(self.clock()) => {}
             Message::Confirm => return self.confirm(),
             message => return self.screen_said(message),
@@ -234,15 +217,7 @@ impl App {
             return Task::none();
         };
         let (id, actions) = match dialog {
-            Dialog::Delete {
-                tab,
-                side,
-                entries,
-                for_good,
-            } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.delete(side, &entries, for_good, now)),
-                None => return Task::none(),
-            },
+            Dialog::Delete(removal) => return self.delete_agreed(removal),
             Dialog::MoveInto {
                 tab,
                 from,
@@ -313,12 +288,12 @@ impl App {
 }
 
 /// A button that takes the dialog away.
-fn way_out<'a>(words: String, palette: Palette) -> Press<'a, Message> {
+pub(super) fn way_out<'a>(words: String, palette: Palette) -> Press<'a, Message> {
     parts::press(words, Weight::Plain, Some(Message::Close), palette)
 }
 
 /// The button that does what the dialog is about.
-fn act<'a>(words: String, weight: Weight, palette: Palette) -> Press<'a, Message> {
+pub(super) fn act<'a>(words: String, weight: Weight, palette: Palette) -> Press<'a, Message> {
     parts::press(words, weight, Some(Message::Confirm), palette)
 }
 

@@ -32,8 +32,10 @@ impl App {
             zone: self.zone,
         };
         for tab in &mut self.tabs {
-            tab.local.dress(&context);
-            tab.remote.dress(&context);
+            for pane in [&mut tab.local, &mut tab.remote] {
+                pane.set_swapped(self.state.swapped);
+                pane.dress(&context);
+            }
         }
     }
 

@@ -72,6 +72,7 @@ impl App {
                         tab.progress(ticket, done, failed);
                     }
                 }
+                Event::Counted { ticket, count } => self.counted(ticket, count),
                 Event::ConnectionsLowered { server, to } => {
                     let values = [("server", server.into()), ("count", to.into())];
                     self.said = Some(self.words.with("app-connections-lowered", &values));
@@ -176,6 +177,9 @@ impl App {
         result: Result<crate::engine::event::Outcome, crate::error::Error>,
     ) -> Task<Message> {
         let now = self.now();
+        if self.count_ended(ticket, &result) {
+            return Task::none();
+        }
         let Some(at) = self.tabs.iter().position(|tab| tab.asked(ticket)) else {
             return Task::none();
         };

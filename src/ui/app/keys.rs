@@ -61,6 +61,16 @@ pub enum Shortcut {
     Filter,
     /// Show hidden files, or not.
     Hidden,
+    /// The places of the pane.
+    Places,
+    /// Those of the local pane.
+    LocalPlaces,
+    /// Those of the remote pane.
+    RemotePlaces,
+    /// The folder tree of the pane.
+    Tree,
+    /// The panes change places.
+    SwapPanes,
     /// Connect again.
     Reconnect,
     /// Disconnect.
@@ -221,6 +231,19 @@ pub const TABLE: &[Row] = &[
     row(Shortcut::EditPath, "settings-command-edit-path", &[]),
     row(Shortcut::Filter, "app-key-filter", &[ctrl("Ctrl+F", "f")]),
     row(Shortcut::Hidden, "app-key-hidden", &[ctrl("Ctrl+H", "h")]),
+    row(Shortcut::Places, "app-key-places", &[ctrl("Ctrl+B", "b")]),
+    row(
+        Shortcut::LocalPlaces,
+        "app-key-local-places",
+        &[alt("Alt+F1", Named::F1)],
+    ),
+    row(
+        Shortcut::RemotePlaces,
+        "app-key-remote-places",
+        &[alt("Alt+F2", Named::F2)],
+    ),
+    row(Shortcut::Tree, "app-key-tree", &[ctrl("Ctrl+E", "e")]),
+    row(Shortcut::SwapPanes, "app-key-swap-panes", &[ctrl("Ctrl+U", "u")]),
     row(Shortcut::OtherPane, "app-key-other-pane", &[named("Tab", Named::Tab)]),
     row(Shortcut::Local, "app-key-local", &[ctrl("Ctrl+1", "1")]),
     row(Shortcut::Remote, "app-key-remote", &[ctrl("Ctrl+2", "2")]),

@@ -32,10 +32,7 @@ impl App {
             Action::Demo => return self.start_demo(),
             Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
             Action::Copy(text) => return clipboard::write(text),
-            Action::AskDelete(side, entries, for_good) => {
-                let for_good = for_good || !self.state.trash;
-                self.dialog = Some(Dialog::delete(id, side, entries, for_good));
-            }
+            Action::AskDelete(side, entries, for_good) => self.ask_delete(id, side, entries, for_good),
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
             Action::Properties(entry) => self.dialog = Some(Dialog::properties(entry)),
             Action::ShowFacts => self.dialog = self.facts_of(id),
@@ -51,6 +48,11 @@ impl App {
             Action::DragEnded => return Task::done(Message::DragOver),
             Action::DesktopFile(path, into) => self.desktop_file(id, path, into),
             Action::Type(typing) => return typing.task(),
+            Action::AskPlaces(side) => self.show_places(id, side),
+            Action::Favour(place, keep) => self.favour(id, &place, keep),
+            Action::Remember(side) => self.remember_look(id, side),
+            Action::SwapPanes => self.swap_panes(),
+            Action::Charset(server, charset) => self.choose_charset(server, charset),
             Action::Recent(address) => {
                 self.state.visited(&address);
                 self.keep();

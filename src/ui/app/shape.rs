@@ -72,7 +72,12 @@ impl Shape {
         };
         let mut roles = Vec::new();
         let upper = if self.both_panes {
-            split(Axis::Vertical, state.panes, pane(Area::Local), pane(Area::Remote))
+            let (left, right) = if state.swapped {
+                (Area::Remote, Area::Local)
+            } else {
+                (Area::Local, Area::Remote)
+            };
+            split(Axis::Vertical, state.panes, pane(left), pane(right))
         } else {
             pane(Area::Remote)
         };

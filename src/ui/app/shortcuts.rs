@@ -18,7 +18,11 @@ impl App {
             return Task::none();
         }
         if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
-            return self.step_focus(true);
+            // From a list to what stands before it. Then no list has the keyboard, and Tab goes on from there.
+            return match side_of(self.area) {
+                Some(_) => self.step_focus(true).chain(Task::done(Message::Touched(Area::Address))),
+                None => self.step_focus(true),
+            };
         }
         let Some(shortcut) = keys::of(key, modifiers, self.state.keys) else {
             return Task::none();
@@ -91,6 +95,8 @@ impl App {
                 self.go_to_area(if queue { Area::Queue } else { Area::Log });
                 return unfocus();
             }
+            Shortcut::LocalPlaces | Shortcut::RemotePlaces => return self.places_of(shortcut == Shortcut::LocalPlaces),
+            Shortcut::SwapPanes => self.swap_panes(),
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
             Shortcut::Settings => self.dialog = Some(Dialog::Settings(Box::default())),
@@ -182,6 +188,8 @@ fn to_pane(shortcut: Shortcut) -> Option<pane::Message> {
         Shortcut::View => pane::Message::Way(Way::View),
         Shortcut::Copy => pane::Message::Way(Way::Copy),
         Shortcut::Paste => pane::Message::Way(Way::Paste),
+        Shortcut::Places => pane::Message::Places,
+        Shortcut::Tree => pane::Message::TreeKey,
         Shortcut::Filter => pane::Message::ToggleFilter,
         Shortcut::Hidden => pane::Message::ToggleHidden,
         Shortcut::Escape => pane::Message::MenuClosed,

@@ -27,6 +27,7 @@ impl App {
         self.next_tab += 1;
         let now = self.now();
         let (mut tab, commands) = Tab::new(self.next_tab, folder, self.ssh.clone(), now);
+        self.furnish(&mut tab);
         self.accustom(&mut tab);
         tab.know(self.known.clone());
         self.tabs.push(tab);

@@ -28,6 +28,8 @@ pub const CIRCLE_X: char = '\u{e084}';
 pub const CLIPBOARD: char = '\u{e085}';
 /// `clock`.
 pub const CLOCK: char = '\u{e087}';
+/// `columns-2`.
+pub const COLUMNS_2: char = '\u{e098}';
 /// `copy`.
 pub const COPY: char = '\u{e09e}';
 /// `corner-left-up`.
@@ -120,6 +122,10 @@ pub const SERVER: char = '\u{e153}';
 pub const SETTINGS: char = '\u{e154}';
 /// `shield-alert`.
 pub const SHIELD_ALERT: char = '\u{e1fe}';
+/// `sliders-horizontal`.
+pub const SLIDERS_HORIZONTAL: char = '\u{e29a}';
+/// `star`.
+pub const STAR: char = '\u{e176}';
 /// `sun`.
 pub const SUN: char = '\u{e178}';
 /// `terminal`.

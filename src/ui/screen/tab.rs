@@ -11,7 +11,9 @@ mod drop_down;
 mod errand;
 mod going;
 mod kept;
+mod names;
 mod note;
+mod places;
 mod wishes;
 mod works;
 
@@ -20,6 +22,7 @@ pub use completion::Known;
 pub use drop_down::{Step, Which};
 pub use errand::errand;
 pub use going::Goal;
+pub use names::Charsets;
 pub use note::Note;
 #[cfg(test)]
 pub use works::Message as WorkMessage;
@@ -42,7 +45,7 @@ use crate::engine::command::{Command, JobId, Ticket};
 use crate::engine::event::Facts;
 use crate::entry::Entry;
 use crate::error::Error;
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
 use crate::site::{FtpOptions, Mode, Site};
 use crate::transfer::Errand;
@@ -104,6 +107,8 @@ pub struct Tab {
     local_failed: Option<Failure>,
     /// What OpenSSH is set to: aliases, keys, jump hosts.
     ssh: Arc<SshConfig>,
+    /// In which charsets servers write names.
+    charsets: Charsets,
     /// What was asked of the engine.
     asked: HashMap<Ticket, Asked>,
     /// Where this tab wanted to go when it failed.
@@ -147,6 +152,10 @@ enum Asked {
     Part(u64),
     /// What a link leads to.
     Link(Entry),
+    /// The folders of this computer that people go to.
+    Landmarks,
+    /// What is in a folder of the tree of this side.
+    Branch(Side, Place),
     /// A line typed by hand.
     Raw,
     /// What speaks at a host, to go there.
@@ -228,6 +237,16 @@ pub enum Action {
     ShowFacts,
     /// Show the raw lines.
     ShowLog,
+    /// The favourite folders of this side are wanted.
+    AskPlaces(Side),
+    /// A folder becomes a favourite, or is one no longer.
+    Favour(Place, bool),
+    /// How a side looks is to be remembered.
+    Remember(Side),
+    /// The panes are to change places.
+    SwapPanes,
+    /// A server (`host:port`) writes names in this charset.
+    Charset(String, Charset),
     /// This side has the keyboard now.
     Focus(Side),
     /// A drag began on this side.

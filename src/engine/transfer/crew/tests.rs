@@ -25,6 +25,7 @@ async fn open(tree: &Tree) -> Session {
         port: 1,
         protocol: Protocol::Memory,
         logon: Logon::Anonymous,
+        names: crate::path::Charset::default(),
     };
     let dial = Dial {
         site: &site,

@@ -90,7 +90,7 @@ pub(super) fn view(context: &Context<'_>, entries: &[Entry], grid: &Grid) -> Dia
     .spacing(measure::GAP)
     .align_y(Alignment::Center);
     let mut dialog = Dialog::new(icon::LOCK, palette.muted, title)
-        .push(super::removal::names(context, entries))
+        .push(super::moving::names(context, entries, crate::path::Charset::default()))
         .push(ticks(context, grid.mode))
         .push(typed);
     if entries.iter().any(|entry| entry.kind == Kind::Directory) {

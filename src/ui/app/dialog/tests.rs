@@ -83,7 +83,7 @@ pub(super) fn entry(name: &str) -> Entry {
 }
 
 pub(super) fn delete(for_good: bool) -> Dialog {
-    Dialog::delete(1, Side::Local, vec![entry("a"), entry("b")], for_good)
+    Dialog::Delete(Box::new(Removal::of_two(for_good)))
 }
 
 #[test]

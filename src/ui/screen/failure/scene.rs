@@ -54,6 +54,7 @@ impl Scene {
             port: 0,
             protocol: crate::site::Protocol::Memory,
             logon: crate::site::Logon::Anonymous,
+            names: crate::path::Charset::default(),
         }))
     }
 

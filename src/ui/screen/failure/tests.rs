@@ -29,6 +29,7 @@ fn with(options: FtpOptions, port: u16) -> Arc<Site> {
         logon: Logon::Ask {
             user: "ftpuser".to_owned(),
         },
+        names: crate::path::Charset::default(),
     })
 }
 

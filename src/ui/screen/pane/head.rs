@@ -8,6 +8,7 @@ use super::menu::{Anchor, Menu};
 use super::{Message, Pane, Side};
 use crate::ui::context::Context;
 use crate::ui::look::{font, icon, measure, style};
+use crate::ui::widget::press::Press;
 
 /// A button with nothing but an icon.
 const BUTTON: f32 = 28.0;
@@ -51,7 +52,7 @@ impl Pane {
                 ("pane-up", "pane-key-up"),
                 self.place().and_then(super::Place::parent).map(|_| Message::Up)
             ),
-            self.top(context),
+            self.places(context),
         ]
         .spacing(gap);
         let (eye, hidden) = if self.sheet.listing.shows_hidden() {
@@ -98,14 +99,15 @@ impl Pane {
             .into()
     }
 
-    /// The icon of the side leads to the top.
-    fn top<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
-        let glyph = match self.side() {
-            Side::Local => icon::HARD_DRIVE,
-            Side::Remote => icon::GLOBE,
+    /// The icon of the side opens the menu of places.
+    fn places<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+        let (glyph, key) = match self.side() {
+            Side::Local => (icon::HARD_DRIVE, "pane-key-places-local"),
+            Side::Remote => (icon::GLOBE, "pane-key-places-remote"),
         };
-        let to_top = self.place().map(|_| Message::Crumb(0));
-        self.tool(context, glyph, ("pane-top", ""), to_top)
+        let places = self.place().map(|_| Message::Places);
+        let button = self.tool(context, glyph, ("pane-places", key), places);
+        Menu::over(self.menu_at(|anchor| *anchor == Anchor::Places), button, self, context)
     }
 
     /// A button with an icon, and a tooltip that names it and its key.
@@ -129,7 +131,8 @@ impl Pane {
             .height(BUTTON)
             .padding(0)
             .style(style::quiet(palette))
-            .on_press_maybe(message);
+            .on_press_maybe(message.clone());
+        let tool = Press::new(tool, message, palette.accent).inside();
         let name = context.words.say(name);
         let tip = match key {
             "" => name,

@@ -38,6 +38,8 @@ impl Queue {
             Happening::DragEnded => self.moving.clear(),
             Happening::Cursor(_)
             | Happening::Sort(_)
+            | Happening::Moved { .. }
+            | Happening::HeadMenu(_)
             | Happening::DragBegan
             | Happening::DragOver(_)
             | Happening::Rested(_)

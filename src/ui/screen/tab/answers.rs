@@ -28,9 +28,16 @@ impl Tab {
 
     /// Entries of a list.
     pub fn page(&mut self, ticket: Ticket, entries: Vec<Entry>, now: OffsetDateTime) {
-        if let Some(Asked::List(side, ..)) = self.asked.get(&ticket) {
-            let side = *side;
-            self.pane_mut(side).page(ticket, entries, now);
+        match self.asked.get(&ticket) {
+            Some(Asked::List(side, ..)) => {
+                let side = *side;
+                self.pane_mut(side).page(ticket, entries, now);
+            }
+            Some(Asked::Branch(side, place)) => {
+                let (side, place) = (*side, place.clone());
+                self.pane_mut(side).branch_page(&place, &entries);
+            }
+            _ => {}
         }
     }
 
@@ -80,9 +87,14 @@ impl Tab {
                     _ => vec![Action::Activate(Side::Remote, link)],
                 }
             }
+            (Asked::Landmarks, Ok(Outcome::Landmarks(landmarks))) => {
+                self.local.set_landmarks(landmarks);
+                Vec::new()
+            }
+            (Asked::Branch(side, place), result) => self.branch_answered(side, &place, result.err()),
             (Asked::Link(_), Err(error)) => vec![Action::Failed(Box::new(error))],
             (Asked::Raw, Err(error)) => vec![Action::Failed(Box::new(error))],
-            (Asked::Facts | Asked::Raw | Asked::Link(_) | Asked::Recognised(..), _) => Vec::new(),
+            (Asked::Facts | Asked::Raw | Asked::Link(_) | Asked::Landmarks | Asked::Recognised(..), _) => Vec::new(),
         }
     }
 
@@ -91,7 +103,10 @@ impl Tab {
             Outcome::LocalListed { folder, free } => {
                 self.local.set_free(free);
                 self.local.listed(ticket, Place::Local(folder), None, now);
-                Vec::new()
+                match self.local.unread_branches() {
+                    unread if unread.is_empty() => Vec::new(),
+                    unread => self.read_branches(Side::Local, unread),
+                }
             }
             Outcome::Listed { folder, listing } => {
                 self.failed = None;

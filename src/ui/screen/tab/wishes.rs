@@ -48,6 +48,7 @@ impl Tab {
             scene: None,
             local_failed: None,
             ssh,
+            charsets: Default::default(),
             asked: std::collections::HashMap::new(),
             wanted: RemotePath::home(),
             note: None,
@@ -152,7 +153,8 @@ impl Tab {
         self.failed = None;
         self.asleep = false;
         self.state = State::Connecting(now);
-        let site = Arc::new(site);
+        let names = self.charset_of(&site);
+        let site = Arc::new(Site { names, ..site });
         self.scene = Some(Scene::new(site.clone()));
         self.site = Some(site);
         self.clear_remote();
@@ -171,9 +173,10 @@ impl Tab {
 
     /// A remote pane that shows nothing yet.
     pub(super) fn clear_remote(&mut self) {
-        let (columns, hidden) = (self.remote.columns().clone(), self.remote.shows_hidden());
+        let (look, hidden, charset) = (self.remote.look(), self.remote.shows_hidden(), self.remote.charset());
         self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
-        self.remote.set_columns(columns);
+        self.remote.set_look(&look);
+        self.remote.set_charset(charset);
         self.remote.show_hidden(hidden);
     }
 
@@ -317,6 +320,16 @@ impl Tab {
             pane::Action::DragEnded => vec![Action::DragEnded],
             pane::Action::DesktopFile { path, into } => vec![Action::DesktopFile(path, into)],
             pane::Action::FilesHover(_) => Vec::new(),
+            pane::Action::AskPlaces => self.ask_places(side),
+            pane::Action::Favour { place, keep } => vec![Action::Favour(place, keep)],
+            pane::Action::ReadFolders(places) => {
+                let mut actions = self.read_branches(side, places);
+                actions.push(Action::Remember(side));
+                actions
+            }
+            pane::Action::Remember => vec![Action::Remember(side)],
+            pane::Action::Swap => vec![Action::SwapPanes],
+            pane::Action::Charset(charset) => self.choose_charset(charset),
             pane::Action::Type(typing) => vec![Action::Type(typing)],
         }
     }
