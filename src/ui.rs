@@ -8,6 +8,7 @@ mod app;
 mod context;
 mod desktop;
 mod humane;
+mod keys;
 mod launch;
 mod look;
 mod screen;

@@ -59,23 +59,7 @@ pane-names-take = Read as GB18030
 pane-names-keep = Leave as they are
 
 # Keys, as they are printed on a keyboard
-pane-key-back = Alt+←
-pane-key-up = Backspace
-pane-key-filter = Ctrl+F
-pane-key-hidden = Ctrl+H
-pane-key-refresh = F5
-pane-key-transfer = Ctrl+Enter
 pane-key-open = Enter
-pane-key-rename = F2
-pane-key-view = F3
-pane-key-copy = Ctrl+C
-pane-key-paste = Ctrl+V
-pane-key-delete = Del
-pane-key-escape = Esc
-pane-key-places-local = Alt+F1
-pane-key-places-remote = Alt+F2
-pane-key-tree = Ctrl+E
-pane-key-swap = Ctrl+U
 
 # Columns
 pane-column-name = Name

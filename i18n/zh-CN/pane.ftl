@@ -59,23 +59,7 @@ pane-names-take = 按 GB18030 显示
 pane-names-keep = 保持原样
 
 # 按键，与键盘上的标记一致
-pane-key-back = Alt+←
-pane-key-up = Backspace
-pane-key-filter = Ctrl+F
-pane-key-hidden = Ctrl+H
-pane-key-refresh = F5
-pane-key-transfer = Ctrl+Enter
 pane-key-open = Enter
-pane-key-rename = F2
-pane-key-view = F3
-pane-key-copy = Ctrl+C
-pane-key-paste = Ctrl+V
-pane-key-delete = Del
-pane-key-escape = Esc
-pane-key-places-local = Alt+F1
-pane-key-places-remote = Alt+F2
-pane-key-tree = Ctrl+E
-pane-key-swap = Ctrl+U
 
 # 列
 pane-column-name = 名称

@@ -11,7 +11,6 @@ mod dress;
 mod events;
 mod frame;
 mod jobs;
-mod keys;
 mod obey;
 mod offers;
 mod panes;
@@ -47,6 +46,7 @@ pub use tickets::ticket;
 pub use tour::tour;
 
 use super::desktop::Desktop;
+use super::keys::Shortcut;
 use super::launch::Launch;
 use super::look::Shade;
 use super::screen::log::{self, Log};
@@ -177,7 +177,7 @@ pub enum Message {
     /// The other language.
     Speak(Language),
     /// What a key could do, by a button.
-    Do(keys::Shortcut),
+    Do(Shortcut),
     /// A second went by.
     Tick,
     /// A long wait is told after a moment.

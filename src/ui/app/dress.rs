@@ -30,6 +30,7 @@ impl App {
             palette: self.palette(),
             now: self.now(),
             zone: self.zone,
+            keys: self.state.keys,
         };
         for tab in &mut self.tabs {
             for pane in [&mut tab.local, &mut tab.remote] {
@@ -66,6 +67,7 @@ impl App {
             palette: self.palette(),
             now: self.now(),
             zone: self.zone,
+            keys: self.state.keys,
         }
     }
 

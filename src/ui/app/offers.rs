@@ -2,8 +2,8 @@
 
 use iced::Task;
 
-use super::keys::{Shortcut, TABLE};
 use super::{App, Dialog, Message, side_of};
+use crate::ui::keys::{Shortcut, TABLE};
 use crate::ui::screen::commands::{Command, Commands};
 use crate::ui::screen::pane::Side;
 use crate::ui::words::{Language, Words};

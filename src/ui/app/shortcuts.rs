@@ -2,9 +2,9 @@
 
 use iced::{Element, Task, keyboard};
 
-use super::keys::{self, Shortcut};
 use super::obey::unfocus;
 use super::{App, Area, Dialog, Message, side_of};
+use crate::ui::keys::{self, Shortcut};
 use crate::ui::look::Shade;
 use crate::ui::screen::pane::{self, Side, Way};
 use crate::ui::screen::{queue, tab};

@@ -4,9 +4,9 @@ use iced::widget::scrollable::{self, Direction, Scrollbar};
 use iced::widget::{Row, button, column, container, mouse_area, row, space, text, tooltip};
 use iced::{Alignment, Color, Element, Length, Task};
 
-use super::keys::Shortcut;
 use super::{App, Message, drags};
 use crate::path::visible;
+use crate::ui::keys::{self, Shortcut};
 use crate::ui::look::{Palette, Shade, font, icon, measure, style};
 use crate::ui::screen::address;
 use crate::ui::screen::parts;
@@ -87,7 +87,7 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
         palette,
         icon::PLUS,
         app.words.say("app-new-tab"),
-        "Ctrl+T",
+        keys::written(Shortcut::NewTab, app.state.keys),
         Message::NewTab,
     );
     let plus = container(plus).center_y(Length::Fill).padding([0, 4]);
@@ -144,7 +144,7 @@ fn head<'a>(app: &'a App, tab: &'a Tab, (name, width): (String, f32), chosen: bo
         tipped(
             Press::new(cross, Some(close.clone()), palette.accent).into(),
             words,
-            "Ctrl+W",
+            keys::written(Shortcut::CloseTab, app.state.keys),
             palette,
         )
     } else {
@@ -277,7 +277,7 @@ fn right(app: &App) -> Element<'_, Message> {
             palette,
             icon::KEYBOARD,
             words.say("app-shortcuts"),
-            "F1",
+            keys::written(Shortcut::Sheet, app.state.keys),
             Message::Do(Shortcut::Sheet)
         ),
         icon_button(palette, icon::LANGUAGES, words.say("app-other-language"), "", language),
@@ -285,21 +285,21 @@ fn right(app: &App) -> Element<'_, Message> {
             palette,
             shade,
             words.say("app-other-shade"),
-            "Ctrl+Shift+L",
+            keys::written(Shortcut::Shade, app.state.keys),
             Message::ToggleShade
         ),
         icon_button(
             palette,
             icon::SEARCH,
             words.say("settings-command-palette"),
-            "Ctrl+K",
+            keys::written(Shortcut::Commands, app.state.keys),
             Message::Do(Shortcut::Commands)
         ),
         icon_button(
             palette,
             icon::SETTINGS,
             words.say("settings-command-settings"),
-            "Ctrl+,",
+            keys::written(Shortcut::Settings, app.state.keys),
             Message::Do(Shortcut::Settings)
         ),
     ]

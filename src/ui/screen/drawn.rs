@@ -33,6 +33,7 @@ fn context(words: &Words, shade: Shade) -> Context<'_> {
         palette: Palette::of(shade),
         now: now(),
         zone: UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     }
 }
 
@@ -142,6 +143,7 @@ fn shown(desk: question::Desk) -> impl Fn(&Context<'_>) -> Element<'static, ques
             palette: context.palette,
             now: context.now,
             zone: context.zone,
+            keys: crate::settings::KeyPreset::Standard,
         }));
         over(desk.view(context, queue).unwrap())
     }

@@ -65,6 +65,10 @@ pub struct Turn<'t, 'c, 'm, Message> {
     pub shell: &'t mut Shell<'m, Message>,
 }
 
+/// Tells what a manner remembers from what other widgets do: a manner that remembers nothing must not be taken for a widget
+/// without a state, whose place in the tree it may take.
+struct Remembered<S>(std::marker::PhantomData<S>);
+
 /// A content with a manner.
 pub struct Around<'a, Message, M> {
     content: Element<'a, Message>,
@@ -83,7 +87,7 @@ impl<'a, Message, M: Manner<Message>> Around<'a, Message, M> {
 
 impl<Message, M: Manner<Message>> Widget<Message, Theme, Renderer> for Around<'_, Message, M> {
     fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<M::State>()
+        tree::Tag::of::<Remembered<M::State>>()
     }
 
     fn state(&self) -> tree::State {

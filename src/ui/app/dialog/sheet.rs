@@ -3,10 +3,10 @@
 use iced::widget::{Column, Row, container, row};
 use iced::{Alignment, Element, Length};
 
-use super::super::keys;
 use super::{Message, way_out};
 use crate::settings::KeyPreset;
 use crate::ui::context::Context;
+use crate::ui::keys;
 use crate::ui::look::{icon, measure};
 use crate::ui::screen::controls;
 use crate::ui::screen::modal::{Dialog, FIRST};

@@ -248,7 +248,7 @@ fn keys_open_the_settings_and_a_change_holds_and_is_kept() {
 #[test]
 fn the_palette_does_what_keys_do() {
     let mut scene = Scene::new();
-    let open = Root::Do(super::super::keys::Shortcut::Commands);
+    let open = Root::Do(crate::ui::keys::Shortcut::Commands);
     let _ = scene.app.update(open.clone());
     assert!(
         scene.sees("New connection") && !scene.sees("Disconnect"),

@@ -32,6 +32,7 @@ fn act(commands: &mut Commands<u32>, hand: impl FnOnce(&mut Simulator<'_, Messag
         palette: Palette::of(Shade::Light),
         now: OffsetDateTime::UNIX_EPOCH,
         zone: UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     };
     let size = iced::Size::new(1000.0, 700.0);
     let mut simulator = Simulator::with_size(iced::Settings::default(), size, commands.view(&context, 1));

@@ -423,6 +423,7 @@ fn keys(desk: &Desk, keys: &[Named]) -> Vec<String> {
         palette: Palette::of(Shade::Light),
         now: now(),
         zone: time::UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     };
     let queue = Queue::new();
     let mut simulator = iced_test::simulator(desk.view(&context, &queue).unwrap());
@@ -487,6 +488,7 @@ fn what_is_typed_goes_into_the_field_at_once() {
         palette: Palette::of(Shade::Light),
         now: now(),
         zone: time::UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     };
     let queue = Queue::new();
     let mut simulator = iced_test::simulator(desk.view(&context, &queue).unwrap());

@@ -83,6 +83,7 @@ fn context<'a>(words: &'a Words, shade: Shade) -> Context<'a> {
         palette: Palette::of(shade),
         now: time::OffsetDateTime::UNIX_EPOCH,
         zone: UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     }
 }
 

@@ -34,6 +34,7 @@ impl Scene {
             palette: Palette::of(Shade::Light),
             now: OffsetDateTime::UNIX_EPOCH,
             zone: UtcOffset::UTC,
+            keys: crate::settings::KeyPreset::Standard,
         };
         let size = iced::Size::new(1000.0, 700.0);
         let mut simulator = Simulator::with_size(
@@ -178,6 +179,7 @@ fn what_has_the_focus_is_in_view() {
         palette: Palette::of(Shade::Light),
         now: OffsetDateTime::UNIX_EPOCH,
         zone: UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     };
     let size = iced::Size::new(1000.0, 500.0);
     let view = scene.settings.view(&context, &scene.state, 1);

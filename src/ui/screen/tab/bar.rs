@@ -8,6 +8,7 @@ use super::{Message, State, Tab};
 use crate::error::Stage;
 use crate::site::{Mode, Security};
 use crate::ui::context::Context;
+use crate::ui::keys::Shortcut;
 use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::screen::failure::{Failure, version_name};
 use crate::ui::screen::parts;
@@ -46,10 +47,10 @@ impl Tab {
             });
         }
         for (icon, words, colors) in self.chips(words) {
-            rest = rest.push(chip(icon, words, colors(palette), narrow, palette));
+            rest = rest.push(chip((icon, words), colors(palette), narrow, context));
         }
         let (protocol, field) = (self.protocols(words, palette), self.field(words, palette));
-        let switch = self.switch(words, width < TIGHT, palette);
+        let switch = self.switch(context, width < TIGHT);
         if width >= TWO_LINES {
             return line().push(protocol).push(field).push(rest).push(switch).into();
         }
@@ -175,17 +176,28 @@ impl Tab {
     }
 
     /// Connects or disconnects.
-    fn switch<'a>(&self, words: &Words, tight: bool, palette: Palette) -> Element<'a, Message> {
+    fn switch<'a>(&self, context: &Context<'_>, tight: bool) -> Element<'a, Message> {
+        let (words, palette) = (context.words, context.palette);
         let connected = matches!(self.state, State::Connected | State::Connecting(_)) && !self.asleep;
         let (icon, name, key, message) = if connected {
-            (icon::UNPLUG, words.say("app-disconnect"), "Ctrl+D", Message::Disconnect)
+            (
+                icon::UNPLUG,
+                words.say("app-disconnect"),
+                context.key(Shortcut::Disconnect),
+                Message::Disconnect,
+            )
         } else {
             let message = if self.asleep {
                 Message::Reconnect
             } else {
                 Message::Go { here: true }
             };
-            (icon::PLUG, words.say("app-connect"), "Ctrl+R", message)
+            (
+                icon::PLUG,
+                words.say("app-connect"),
+                context.key(Shortcut::Reconnect),
+                message,
+            )
         };
         let mut inside = row![parts::glyph(icon, measure::ICON, palette.text)]
             .spacing(7)
@@ -207,12 +219,12 @@ impl Tab {
 }
 
 fn chip<'a>(
-    icon: char,
-    words: String,
+    (icon, words): (char, String),
     (color, ground): (Color, Color),
     narrow: bool,
-    palette: Palette,
+    context: &Context<'_>,
 ) -> Element<'a, Message> {
+    let palette = context.palette;
     let mut inside = row![parts::glyph(icon, measure::ICON, color)]
         .spacing(6)
         .align_y(Alignment::Center);
@@ -233,10 +245,11 @@ fn chip<'a>(
         })
         .on_press(Message::Facts);
     let chip = Press::new(face, Some(Message::Facts), palette.accent);
+    let key = context.key(Shortcut::Facts);
     let words = if narrow {
-        format!("{words}  Ctrl+I")
+        format!("{words}  {key}")
     } else {
-        "Ctrl+I".to_owned()
+        key.to_owned()
     };
     let tip = container(text(words).size(measure::SMALL).color(palette.text))
         .padding([4, 8])

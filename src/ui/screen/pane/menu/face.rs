@@ -7,6 +7,7 @@ use super::super::{Pane, Side, speech};
 use super::Item;
 use crate::engine::event::LandmarkKind;
 use crate::ui::context::Context;
+use crate::ui::keys::Shortcut;
 use crate::ui::look::{Palette, icon};
 use crate::ui::words::Words;
 
@@ -38,14 +39,14 @@ pub fn face(item: Item, pane: &Pane, context: &Context<'_>) -> Face {
     match item {
         Item::Delete => Face {
             color: palette.bad,
-            ..keyed(words, palette, icon::TRASH_2, ("pane-delete", "pane-key-delete"))
+            ..keyed(context, icon::TRASH_2, ("pane-delete", Some(Shortcut::Delete)))
         },
         Item::Hidden => Face {
-            key: words.say("pane-key-hidden"),
+            key: context.key(Shortcut::Hidden).to_owned(),
             ..ticked(pane.sheet.listing.shows_hidden(), words.say("pane-hidden-files"))
         },
         Item::Tree => Face {
-            key: words.say("pane-key-tree"),
+            key: context.key(Shortcut::Tree).to_owned(),
             ..ticked(pane.tree.is_shown(), words.say("pane-tree"))
         },
         Item::Column(column) => ticked(pane.sheet.columns.is_chosen(column), speech::title(words, column)),
@@ -64,52 +65,48 @@ pub fn face(item: Item, pane: &Pane, context: &Context<'_>) -> Face {
             ..plain(icon::FOLDER, pane.crumb_title(at))
         },
         Item::Way(way) => {
-            let (icon, said, key) = way.face(pane.side, words);
-            Face {
-                key,
-                ..plain(icon, said)
-            }
+            let (icon, said, shortcut) = way.face(pane.side);
+            keyed(context, icon, (said, shortcut))
         }
-        item => of_deed(item, pane.side, words, palette),
+        Item::Open => Face {
+            key: words.say("pane-key-open"),
+            ..plain(icon::FOLDER_OPEN, words.say("pane-open"))
+        },
+        item => of_deed(item, pane.side, context),
     }
 }
 
 /// What changes nothing in how it looks.
-fn of_deed(item: Item, side: Side, words: &Words, palette: Palette) -> Face {
+fn of_deed(item: Item, side: Side, context: &Context<'_>) -> Face {
     let (icon, keys) = match (item, side) {
-        (Item::Transfer, Side::Local) => (icon::UPLOAD, ("pane-upload", "pane-key-transfer")),
-        (Item::Transfer, Side::Remote) => (icon::DOWNLOAD, ("pane-download", "pane-key-transfer")),
-        (Item::Queue, _) => (icon::LIST, ("pane-add-to-queue", "")),
-        (Item::Open, _) => (icon::FOLDER_OPEN, ("pane-open", "pane-key-open")),
-        (Item::Rename, _) => (icon::PENCIL, ("pane-rename", "pane-key-rename")),
-        (Item::NewFolder, _) => (icon::FOLDER_PLUS, ("pane-new-folder", "")),
-        (Item::NewFile, _) => (icon::FILE_PLUS, ("pane-new-file", "")),
-        (Item::CopyPath, _) => (icon::COPY, ("pane-copy-path", "")),
-        (Item::CopyUrl, _) => (icon::LINK, ("pane-copy-url", "")),
-        (Item::Permissions, _) => (icon::LOCK, ("pane-permissions", "")),
-        (Item::Properties, _) => (icon::INFO, ("pane-properties", "")),
-        (Item::Home, Side::Local) => (icon::HOUSE, ("pane-home", "")),
-        (Item::Home, Side::Remote) => (icon::HOUSE, ("pane-login-folder", "")),
-        (Item::EditPath, _) => (icon::TERMINAL, ("pane-edit-path", "")),
-        (Item::Columns, _) => (icon::SLIDERS_HORIZONTAL, ("pane-columns", "")),
-        (Item::UsualColumns, _) => (icon::ROTATE_CW, ("pane-usual-columns", "")),
-        (Item::Swap, _) => (icon::COLUMNS_2, ("pane-swap", "pane-key-swap")),
-        (Item::Names, _) => (icon::LANGUAGES, ("pane-names-wrong", "")),
-        _ => (icon::REFRESH_CW, ("pane-refresh", "pane-key-refresh")),
+        (Item::Transfer, Side::Local) => (icon::UPLOAD, ("pane-upload", Some(Shortcut::Transfer))),
+        (Item::Transfer, Side::Remote) => (icon::DOWNLOAD, ("pane-download", Some(Shortcut::Transfer))),
+        (Item::Queue, _) => (icon::LIST, ("pane-add-to-queue", Some(Shortcut::AddToQueue))),
+        (Item::Rename, _) => (icon::PENCIL, ("pane-rename", Some(Shortcut::Rename))),
+        (Item::NewFolder, _) => (icon::FOLDER_PLUS, ("pane-new-folder", Some(Shortcut::NewFolder))),
+        (Item::NewFile, _) => (icon::FILE_PLUS, ("pane-new-file", Some(Shortcut::NewFile))),
+        (Item::CopyPath, _) => (icon::COPY, ("pane-copy-path", Some(Shortcut::CopyPath))),
+        (Item::CopyUrl, _) => (icon::LINK, ("pane-copy-url", Some(Shortcut::CopyUrl))),
+        (Item::Permissions, _) => (icon::LOCK, ("pane-permissions", Some(Shortcut::Permissions))),
+        (Item::Properties, _) => (icon::INFO, ("pane-properties", Some(Shortcut::Properties))),
+        (Item::Home, Side::Local) => (icon::HOUSE, ("pane-home", Some(Shortcut::Home))),
+        (Item::Home, Side::Remote) => (icon::HOUSE, ("pane-login-folder", Some(Shortcut::Home))),
+        (Item::EditPath, _) => (icon::TERMINAL, ("pane-edit-path", Some(Shortcut::EditPath))),
+        (Item::Columns, _) => (icon::SLIDERS_HORIZONTAL, ("pane-columns", None)),
+        (Item::UsualColumns, _) => (icon::ROTATE_CW, ("pane-usual-columns", None)),
+        (Item::Swap, _) => (icon::COLUMNS_2, ("pane-swap", Some(Shortcut::SwapPanes))),
+        (Item::Names, _) => (icon::LANGUAGES, ("pane-names-wrong", None)),
+        _ => (icon::REFRESH_CW, ("pane-refresh", Some(Shortcut::Refresh))),
     };
-    keyed(words, palette, icon, keys)
+    keyed(context, icon, keys)
 }
 
-fn keyed(words: &Words, palette: Palette, icon: char, (text, key): (&str, &str)) -> Face {
-    let key = match key {
-        "" => String::new(),
-        key => words.say(key),
-    };
+fn keyed(context: &Context<'_>, icon: char, (text, shortcut): (&str, Option<Shortcut>)) -> Face {
     Face {
         icon: Some(icon),
-        words: words.say(text),
-        key,
-        color: palette.muted,
+        words: context.words.say(text),
+        key: shortcut.map_or_else(String::new, |shortcut| context.key(shortcut).to_owned()),
+        color: context.palette.muted,
     }
 }
 

@@ -280,6 +280,12 @@ pub const TABLE: &[Row] = &[
     row(Shortcut::Escape, "app-key-escape", &[named("Esc", Named::Escape)]),
 ];
 
+/// How the key for something is written; nothing where it has none.
+pub fn written(shortcut: Shortcut, preset: KeyPreset) -> &'static str {
+    let row = TABLE.iter().find(|row| row.shortcut == shortcut);
+    row.and_then(|row| row.keys(preset).next()).unwrap_or_default()
+}
+
 /// What `key` asks for.
 pub fn of(key: &Key, modifiers: Modifiers, preset: KeyPreset) -> Option<Shortcut> {
     let fits = |row: &&Row| row.chords(preset).iter().any(|chord| chord.fits(key, modifiers));
