@@ -60,7 +60,7 @@ settings-existing-size = If sizes differ
 settings-existing-rename = Keep both
 settings-existing-skip = Skip
 settings-hidden = Show hidden files
-settings-hidden-explained = Names that begin with a dot, in all panes and new ones.
+settings-hidden-explained = Names that begin with a dot, in both panes of all tabs.
 settings-trash = Delete to the trash
 settings-trash-explained = On this computer. Servers have no trash.
 

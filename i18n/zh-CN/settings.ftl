@@ -60,7 +60,7 @@ settings-existing-size = 大小不同时覆盖
 settings-existing-rename = 两者都保留
 settings-existing-skip = 跳过
 settings-hidden = 显示隐藏文件
-settings-hidden-explained = 以点开头的名称，对所有窗格生效。
+settings-hidden-explained = 以点开头的名称，对所有标签页的两侧生效。
 settings-trash = 删除到回收站
 settings-trash-explained = 仅限本机。服务器没有回收站。
 

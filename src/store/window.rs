@@ -87,8 +87,6 @@ pub struct WindowState {
     pub existing_uploads: Existing,
     /// What is done about existing targets of downloads.
     pub existing_downloads: Existing,
-    /// Names with a leading dot are shown in new tabs.
-    pub show_hidden: bool,
     /// Deleting here goes to the trash.
     pub trash: bool,
     /// How many lines of the connection log are kept.
@@ -159,7 +157,6 @@ impl Default for WindowState {
             active_address: None,
             existing_uploads: Existing::default(),
             existing_downloads: Existing::default(),
-            show_hidden: false,
             trash: true,
             log_lines: 100_000,
             log_commands: true,

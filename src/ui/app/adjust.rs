@@ -19,8 +19,8 @@ impl App {
             Setting::ConnectWait | Setting::ReplyWait | Setting::IdleWait => self.tell_engine(),
             Setting::ShowHidden => {
                 for tab in &mut self.tabs {
-                    tab.local.show_hidden(self.state.show_hidden);
-                    tab.remote.show_hidden(self.state.show_hidden);
+                    tab.local.show_hidden(self.state.local.hidden);
+                    tab.remote.show_hidden(self.state.remote.hidden);
                 }
             }
             Setting::LogLines | Setting::LogCommands => self.set_log(),
@@ -62,8 +62,6 @@ impl App {
     /// A new tab begins as the settings say.
     pub(super) fn accustom(&self, tab: &mut Tab) {
         tab.accustom(self.ftp_options());
-        tab.local.show_hidden(self.state.show_hidden);
-        tab.remote.show_hidden(self.state.show_hidden);
     }
 
     /// The log keeps and shows what the settings say.

@@ -362,7 +362,7 @@ mod tests {
         // What said yes to the first question says nothing to the second, before that was seen.
         let _ = app.dialog_said(Message::Confirm);
         assert_eq!(deletes(&app), 0);
-        app.began = app.began.checked_sub(std::time::Duration::from_secs(1)).unwrap();
+        app.dialog_was_seen();
         let _ = app.dialog_said(Message::Confirm);
         assert_eq!(deletes(&app), 1);
     }
@@ -412,6 +412,7 @@ mod tests {
         app.close_dialog();
         // A file is only itself.
         app.ask_delete(1, Side::Remote, entries()[..1].to_vec(), true);
+        app.dialog_was_seen();
         let _ = app.dialog_said(Message::Confirm);
         assert!(app.dialog.is_none());
     }

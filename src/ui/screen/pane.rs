@@ -276,6 +276,7 @@ impl Pane {
     }
 
     /// Names with a leading dot are shown.
+    #[cfg(test)]
     pub fn shows_hidden(&self) -> bool {
         self.sheet.listing.shows_hidden()
     }

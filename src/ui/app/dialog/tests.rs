@@ -12,6 +12,13 @@ use crate::path::RemoteName;
 use crate::ui::launch::Launch;
 use crate::ui::screen::settings::Value;
 
+impl App {
+    /// Time goes by, so that a dialog has been seen.
+    pub(in crate::ui::app) fn dialog_was_seen(&mut self) {
+        self.began = self.began.checked_sub(DEAF).unwrap();
+    }
+}
+
 /// A window without an engine: what it would tell the engine waits in it.
 pub(super) struct Scene {
     pub app: App,
@@ -40,7 +47,7 @@ impl Scene {
 
     /// Time goes by, so that the dialog has been seen.
     fn seen(mut self) -> Self {
-        self.app.began = self.app.began.checked_sub(DEAF).unwrap();
+        self.app.dialog_was_seen();
         self
     }
 
@@ -242,7 +249,7 @@ fn keys_open_the_settings_and_a_change_holds_and_is_kept() {
     assert!(scene.app.tabs[1].local.shows_hidden());
     let kept = WindowState::load(scene.folder.path());
     assert_eq!(kept, scene.app.state);
-    assert!(kept.show_hidden);
+    assert!(kept.local.hidden && kept.remote.hidden);
 }
 
 #[test]

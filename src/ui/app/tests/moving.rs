@@ -222,6 +222,7 @@ fn a_folder_that_opened_under_a_drag_changes_nothing_about_what_is_dragged() {
     rig.table(Side::Remote, Happening::DragOver(None));
     assert_eq!(rig.ghost(Side::Remote), "Move 1 to /www/site");
     rig.pane(Side::Remote, PaneMessage::CrumbDropped(0));
+    rig.app.dialog_was_seen();
     let _ = rig.app.update(Message::Dialog(dialog::Message::Confirm));
     let renames: Vec<_> = rig
         .asked()

@@ -415,16 +415,20 @@ fn a_fingerprint_is_shown_in_groups() {
     assert_eq!(host_key().algorithm(), "ssh-ed25519");
 }
 
-/// What keys come to in the dialog that is shown.
-fn keys(desk: &Desk, keys: &[Named]) -> Vec<String> {
-    let words = Words::of(Language::English);
-    let context = Context {
-        words: &words,
+fn context(words: &Words) -> Context<'_> {
+    Context {
+        words,
         palette: Palette::of(Shade::Light),
         now: now(),
         zone: time::UtcOffset::UTC,
         keys: crate::settings::KeyPreset::Standard,
-    };
+    }
+}
+
+/// What keys come to in the dialog that is shown.
+fn keys(desk: &Desk, keys: &[Named]) -> Vec<String> {
+    let words = Words::of(Language::English);
+    let context = context(&words);
     let queue = Queue::new();
     let mut simulator = iced_test::simulator(desk.view(&context, &queue).unwrap());
     for key in keys {
@@ -483,13 +487,7 @@ fn what_is_typed_goes_into_the_field_at_once() {
     let mut desk = Desk::default();
     ask(&mut desk, 1, password(), now());
     let words = Words::of(Language::English);
-    let context = Context {
-        words: &words,
-        palette: Palette::of(Shade::Light),
-        now: now(),
-        zone: time::UtcOffset::UTC,
-        keys: crate::settings::KeyPreset::Standard,
-    };
+    let context = context(&words);
     let queue = Queue::new();
     let mut simulator = iced_test::simulator(desk.view(&context, &queue).unwrap());
     let _ = simulator.tap_key(Named::F1);

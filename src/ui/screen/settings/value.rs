@@ -58,7 +58,7 @@ impl Setting {
             Self::ActiveAddress => Value::Text(optional(state.active_address)),
             Self::ExistingUploads => place(&POLICIES, &state.existing_uploads),
             Self::ExistingDownloads => place(&POLICIES, &state.existing_downloads),
-            Self::ShowHidden => Value::Flag(state.show_hidden),
+            Self::ShowHidden => Value::Flag(state.local.hidden && state.remote.hidden),
             Self::Trash => Value::Flag(state.trash),
             Self::Shade => place(&SHADES, &state.shade.as_deref()),
             #[expect(clippy::cast_possible_truncation, reason = "75 to 300")]
@@ -88,7 +88,7 @@ impl Setting {
         match self {
             Self::CompareHashes => state.compare_hashes = on,
             Self::Notify => state.notify = on,
-            Self::ShowHidden => state.show_hidden = on,
+            Self::ShowHidden => (state.local.hidden, state.remote.hidden) = (on, on),
             Self::Trash => state.trash = on,
             Self::LogCommands => state.log_commands = on,
             _ => return None,

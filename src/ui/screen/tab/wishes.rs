@@ -173,11 +173,10 @@ impl Tab {
 
     /// A remote pane that shows nothing yet.
     pub(super) fn clear_remote(&mut self) {
-        let (look, hidden, charset) = (self.remote.look(), self.remote.shows_hidden(), self.remote.charset());
+        let (look, charset) = (self.remote.look(), self.remote.charset());
         self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
         self.remote.set_look(&look);
         self.remote.set_charset(charset);
-        self.remote.show_hidden(hidden);
     }
 
     /// An SFTP site with what OpenSSH's configuration says about its host. What was typed goes before it.
