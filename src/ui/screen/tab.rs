@@ -14,7 +14,7 @@ mod works;
 pub use bar::FIELD as ADDRESS;
 pub use errand::errand;
 pub use note::Note;
-pub use works::{Message as WorkMessage, Unchanged};
+pub use works::Unchanged;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
