@@ -22,7 +22,7 @@ const MOST: f32 = 240.0;
 const AROUND: f32 = 66.0;
 
 /// About how wide a letter is.
-const LETTER: f32 = 7.4;
+const LETTER: f32 = 7.6;
 
 /// The buttons at the right, the one for a new tab, and the gaps around them.
 const BUTTONS: f32 = 29.0 * 4.0 + 40.0;
@@ -60,13 +60,9 @@ fn fit(names: &[String], room: f32) -> Fit {
     }
 }
 
-/// How wide a tab of this name wants to be. Letters of the East are twice as wide.
+/// How wide a tab of this name wants to be.
 fn wide(name: &str) -> f32 {
-    let letters: usize = name
-        .chars()
-        .map(|letter| if letter as u32 > 0x2e80 { 2 } else { 1 })
-        .sum();
-    (letters as f32 * LETTER + AROUND).clamp(LEAST, MOST)
+    (letters(name) as f32 * LETTER + AROUND).clamp(LEAST, MOST)
 }
 
 pub(super) fn view(app: &App) -> Element<'_, Message> {
@@ -300,17 +296,34 @@ fn other(language: Language) -> Language {
 
 /// A name that fits into a tab of this width keeps its beginning and its end.
 fn shortened(name: &str, width: f32) -> String {
-    let room = ((width - AROUND) / LETTER).max(5.0) as usize;
-    let letters: Vec<char> = name.chars().collect();
-    let wide = letters.iter().any(|letter| *letter as u32 > 0x2e80);
-    let room = if wide { room / 2 + 1 } else { room + 1 };
-    if letters.len() <= room {
+    let room = ((width - AROUND) / LETTER + 0.01).max(5.0) as usize;
+    if letters(name) <= room {
         return name.to_owned();
     }
-    let (start, end) = (room.div_ceil(2), room / 2);
-    let start: String = letters[..start].iter().collect();
-    let end: String = letters[letters.len() - end.saturating_sub(1)..].iter().collect();
+    let end: Vec<char> = fitting(name.chars().rev(), (room - 1) / 2);
+    let start: String = fitting(name.chars(), room - 1 - (room - 1) / 2).into_iter().collect();
+    let end: String = end.into_iter().rev().collect();
     format!("{start}…{end}")
+}
+
+/// The first of these letters that need no more room than this.
+fn fitting(all: impl Iterator<Item = char>, room: usize) -> Vec<char> {
+    let mut used = 0;
+    all.take_while(|letter| {
+        used += weight(*letter);
+        used <= room
+    })
+    .collect()
+}
+
+/// How much room a name needs, in usual letters.
+fn letters(name: &str) -> usize {
+    name.chars().map(weight).sum()
+}
+
+/// Letters of the East are twice as wide.
+fn weight(letter: char) -> usize {
+    if letter as u32 > 0x2e80 { 2 } else { 1 }
 }
 
 /// A button that is only an icon; its tooltip names it and its key.
@@ -368,6 +381,6 @@ mod tests {
             "{short}"
         );
         assert!(short.chars().count() <= 9, "{short}");
-        assert!(shortened("服务器的一个很长的名字在这里", LEAST).chars().count() <= 6);
+        assert!(letters(&shortened("服务器的一个很长的名字在这里", LEAST)) <= 7);
     }
 }

@@ -222,7 +222,8 @@ impl<Message> Overlay<Message, Theme, Renderer> for List<'_, '_, Message> {
             }
             return;
         }
-        if matches!(event, Event::Mouse(_)) {
+        // Keys stay in the field.
+        if !matches!(event, Event::Keyboard(_) | Event::InputMethod(_)) {
             self.list.as_widget_mut().update(
                 self.tree,
                 event,
