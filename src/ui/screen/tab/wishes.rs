@@ -117,7 +117,7 @@ impl Tab {
             Ok(site) => site,
             Err(mistake) => {
                 self.mistake = Some(mistake);
-                self.to_fields();
+                self.show_fields();
                 return Vec::new();
             }
         };
@@ -151,7 +151,7 @@ impl Tab {
     }
 
     /// Back to the fields for a connection.
-    pub(super) fn to_fields(&mut self) {
+    pub(super) fn show_fields(&mut self) {
         self.state = State::Empty;
         self.failed = None;
         self.site = None;
