@@ -21,6 +21,12 @@ const MOST: f32 = 240.0;
 /// What of a tab is not its name.
 const AROUND: f32 = 66.0;
 
+/// The cross of a tab, and the gap before it.
+const CROSS: f32 = 25.0;
+
+/// Below this width only the chosen tab has a cross: the others have a name.
+const CROSSED: f32 = 160.0;
+
 /// About how wide a letter is.
 const LETTER: f32 = 7.6;
 
@@ -75,7 +81,8 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
             Fit::Even(width) => width,
             Fit::Scrolled => LEAST,
         };
-        head(app, tab, (name, width), at == app.active)
+        let roomy = fit == Fit::Named || width >= CROSSED;
+        head(app, tab, (name, width, roomy), at == app.active)
     });
     let heads = Row::with_children(heads).height(measure::TAB_STRIP);
     let plus = icon_button(
@@ -116,14 +123,22 @@ fn name(app: &App, tab: &Tab) -> String {
     }
 }
 
-fn head<'a>(app: &'a App, tab: &'a Tab, (name, width): (String, f32), chosen: bool) -> Element<'a, Message> {
+/// The head of a tab; `roomy`: there is room for its cross even if it is not the chosen one.
+fn head<'a>(
+    app: &'a App,
+    tab: &'a Tab,
+    (name, width, roomy): (String, f32, bool),
+    chosen: bool,
+) -> Element<'a, Message> {
     let palette = app.palette();
     let (color, weight) = if chosen {
         (palette.text, font::STRONG)
     } else {
         (palette.muted, font::TEXT)
     };
-    let label = text(shortened(&name, width))
+    let crossed = chosen || roomy;
+    let more = if crossed { 0.0 } else { CROSS };
+    let label = text(shortened(&name, width + more))
         .size(measure::TEXT)
         .font(weight)
         .color(color)
@@ -134,7 +149,9 @@ fn head<'a>(app: &'a App, tab: &'a Tab, (name, width): (String, f32), chosen: bo
         .style(style::quiet(palette))
         .on_press(close.clone());
     // Of the others the keyboard closes none by chance.
-    let cross: Element<'_, Message> = if chosen {
+    let cross: Element<'_, Message> = if !crossed {
+        space().into()
+    } else if chosen {
         let words = app.words.say("app-close-tab");
         tipped(
             Press::new(cross, Some(close.clone()), palette.accent).into(),
@@ -145,12 +162,15 @@ fn head<'a>(app: &'a App, tab: &'a Tab, (name, width): (String, f32), chosen: bo
     } else {
         cross.into()
     };
+    let gap = if crossed { measure::GAP } else { 0.0 };
+    let name = container(label).width(Length::Fill).clip(true);
     let inside = row![
-        dot(tab, palette),
-        container(label).width(Length::Fill).clip(true),
+        row![dot(tab, palette), name]
+            .spacing(measure::GAP)
+            .align_y(Alignment::Center),
         cross
     ]
-    .spacing(measure::GAP)
+    .spacing(gap)
     .align_y(Alignment::Center)
     .height(Length::Fill);
     let message = Message::ChooseTab(tab.id);
@@ -233,7 +253,8 @@ fn list(app: &App) -> Element<'_, Message> {
         Message::ListTabs(!app.list_open),
     );
     let is_open = app.list_open;
-    let struck = move |stroke| (is_open && stroke == Stroke::Close).then_some(Message::ListTabs(false));
+    let struck =
+        move |stroke| (is_open && matches!(stroke, Stroke::Close | Stroke::Leave)).then_some(Message::ListTabs(false));
     let press = container(press).center_y(Length::Fill).padding([0, 2]);
     let mut all = Completed::new(press, struck).least_width(LIST_WIDTH);
     if is_open {

@@ -570,6 +570,12 @@ fn addresses_are_completed() {
     rig.says(tab::Message::Stroke(Stroke::Enter));
     assert_eq!(rig.asked().1.host, "backup-nas");
     assert!(!rig.tab().typing);
+    // Esc takes away the list first, then what was typed.
+    rig.says(tab::Message::Address("b".into()));
+    rig.says(tab::Message::Stroke(Stroke::Close));
+    assert!(rig.tab().address == "b" && !rig.shows("sftp://mei@backup-nas"));
+    rig.says(tab::Message::Stroke(Stroke::Close));
+    assert_eq!(rig.tab().address, "mei@backup-nas");
 }
 
 #[test]
