@@ -12,7 +12,7 @@ use crate::ui::widget::trap::Trap;
 const WIDTH: f32 = 480.0;
 
 /// How wide one with a table is.
-const WIDE: f32 = 748.0;
+const WIDE: f32 = 768.0;
 
 /// What gets the focus first: never what agrees to something.
 pub const FIRST: &str = "first";
