@@ -103,8 +103,7 @@ async fn a_cancelled_job_asks_for_nothing_any_more_and_a_paused_one_asks_on() {
     assert!(rig.gone.is_empty());
     rig.engine.send(Command::Cancel(Aim::Job(JobId(1))));
     let end = rig.finish_job(1).await;
-    assert_eq!(end.asking, 0);
-    rig.until(|event| matches!(event, Event::QuestionGone(_))).await;
+    assert_eq!((end.asking, rig.gone.len()), (0, 6));
     // Asked again after a retry.
     let before = rig.asked.len();
     rig.engine.send(Command::Resume(Aim::Job(JobId(1))));

@@ -193,11 +193,11 @@ fn choices<'a>(app: &App, areas: &[Area], chosen: Area) -> Element<'a, Message> 
     let both = app.room().width >= shape::ONE_PANE;
     let segments = areas.iter().map(|area| {
         let name = match area {
-            Area::Local => words.say("app-key-local"),
+            Area::Local => words.say("app-local"),
             Area::Remote if both => words.say("app-files"),
-            Area::Remote | Area::Address => words.say("app-key-remote"),
+            Area::Remote | Area::Address => words.say("app-remote"),
             Area::Queue => words.say("app-key-queue-panel"),
-            Area::Log => words.say("app-key-log-panel"),
+            Area::Log => words.say("app-log"),
         };
         let is_it = *area == chosen;
         let label = text(name)

@@ -22,8 +22,14 @@ const MOST: f32 = 240.0;
 /// What of a tab is not its name.
 const AROUND: f32 = 66.0;
 
+/// The cross of a tab, and the gap before it.
+const CROSS: f32 = 25.0;
+
+/// Below this width only the chosen tab has a cross: the others have a name.
+const CROSSED: f32 = 160.0;
+
 /// About how wide a letter is.
-const LETTER: f32 = 7.4;
+const LETTER: f32 = 7.6;
 
 /// The buttons at the right, the one for a new tab, and the gaps around them.
 const BUTTONS: f32 = 29.0 * 6.0 + 48.0;
@@ -61,13 +67,9 @@ fn fit(names: &[String], room: f32) -> Fit {
     }
 }
 
-/// How wide a tab of this name wants to be. Letters of the East are twice as wide.
+/// How wide a tab of this name wants to be.
 fn wide(name: &str) -> f32 {
-    let letters: usize = name
-        .chars()
-        .map(|letter| if letter as u32 > 0x2e80 { 2 } else { 1 })
-        .sum();
-    (letters as f32 * LETTER + AROUND).clamp(LEAST, MOST)
+    (letters(name) as f32 * LETTER + AROUND).clamp(LEAST, MOST)
 }
 
 pub(super) fn view(app: &App) -> Element<'_, Message> {
@@ -80,7 +82,8 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
             Fit::Even(width) => width,
             Fit::Scrolled => LEAST,
         };
-        head(app, tab, (name, width), at == app.active)
+        let roomy = fit == Fit::Named || width >= CROSSED;
+        head(app, tab, (name, width, roomy), at == app.active)
     });
     let heads = Row::with_children(heads).height(measure::TAB_STRIP);
     let plus = icon_button(
@@ -121,14 +124,22 @@ fn name(app: &App, tab: &Tab) -> String {
     }
 }
 
-fn head<'a>(app: &'a App, tab: &'a Tab, (name, width): (String, f32), chosen: bool) -> Element<'a, Message> {
+/// The head of a tab; `roomy`: there is room for its cross even if it is not the chosen one.
+fn head<'a>(
+    app: &'a App,
+    tab: &'a Tab,
+    (name, width, roomy): (String, f32, bool),
+    chosen: bool,
+) -> Element<'a, Message> {
     let palette = app.palette();
     let (color, weight) = if chosen {
         (palette.text, font::STRONG)
     } else {
         (palette.muted, font::TEXT)
     };
-    let label = text(shortened(&name, width))
+    let crossed = chosen || roomy;
+    let more = if crossed { 0.0 } else { CROSS };
+    let label = text(shortened(&name, width + more))
         .size(measure::TEXT)
         .font(weight)
         .color(color)
@@ -139,7 +150,9 @@ fn head<'a>(app: &'a App, tab: &'a Tab, (name, width): (String, f32), chosen: bo
         .style(style::quiet(palette))
         .on_press(close.clone());
     // Of the others the keyboard closes none by chance.
-    let cross: Element<'_, Message> = if chosen {
+    let cross: Element<'_, Message> = if !crossed {
+        space().into()
+    } else if chosen {
         let words = app.words.say("app-close-tab");
         tipped(
             Press::new(cross, Some(close.clone()), palette.accent).into(),
@@ -150,12 +163,15 @@ fn head<'a>(app: &'a App, tab: &'a Tab, (name, width): (String, f32), chosen: bo
     } else {
         cross.into()
     };
+    let gap = if crossed { measure::GAP } else { 0.0 };
+    let name = container(label).width(Length::Fill).clip(true);
     let inside = row![
-        dot(tab, palette),
-        container(label).width(Length::Fill).clip(true),
+        row![dot(tab, palette), name]
+            .spacing(measure::GAP)
+            .align_y(Alignment::Center),
         cross
     ]
-    .spacing(measure::GAP)
+    .spacing(gap)
     .align_y(Alignment::Center)
     .height(Length::Fill);
     let message = Message::ChooseTab(tab.id);
@@ -239,7 +255,8 @@ fn list(app: &App) -> Element<'_, Message> {
         Message::ListTabs(!app.list_open),
     );
     let is_open = app.list_open;
-    let struck = move |stroke| (is_open && stroke == Stroke::Close).then_some(Message::ListTabs(false));
+    let struck =
+        move |stroke| (is_open && matches!(stroke, Stroke::Close | Stroke::Leave)).then_some(Message::ListTabs(false));
     let press = container(press).center_y(Length::Fill).padding([0, 2]);
     let mut all = Completed::new(press, struck).least_width(LIST_WIDTH);
     if is_open {
@@ -316,17 +333,34 @@ fn other(language: Language) -> Language {
 
 /// A name that fits into a tab of this width keeps its beginning and its end.
 fn shortened(name: &str, width: f32) -> String {
-    let room = ((width - AROUND) / LETTER).max(5.0) as usize;
-    let letters: Vec<char> = name.chars().collect();
-    let wide = letters.iter().any(|letter| *letter as u32 > 0x2e80);
-    let room = if wide { room / 2 + 1 } else { room + 1 };
-    if letters.len() <= room {
+    let room = ((width - AROUND) / LETTER + 0.01).max(5.0) as usize;
+    if letters(name) <= room {
         return name.to_owned();
     }
-    let (start, end) = (room.div_ceil(2), room / 2);
-    let start: String = letters[..start].iter().collect();
-    let end: String = letters[letters.len() - end.saturating_sub(1)..].iter().collect();
+    let end: Vec<char> = fitting(name.chars().rev(), (room - 1) / 2);
+    let start: String = fitting(name.chars(), room - 1 - (room - 1) / 2).into_iter().collect();
+    let end: String = end.into_iter().rev().collect();
     format!("{start}…{end}")
+}
+
+/// The first of these letters that need no more room than this.
+fn fitting(all: impl Iterator<Item = char>, room: usize) -> Vec<char> {
+    let mut used = 0;
+    all.take_while(|letter| {
+        used += weight(*letter);
+        used <= room
+    })
+    .collect()
+}
+
+/// How much room a name needs, in usual letters.
+fn letters(name: &str) -> usize {
+    name.chars().map(weight).sum()
+}
+
+/// Letters of the East are twice as wide.
+fn weight(letter: char) -> usize {
+    if letter as u32 > 0x2e80 { 2 } else { 1 }
 }
 
 /// A button that is only an icon; its tooltip names it and its key.
@@ -384,6 +418,6 @@ mod tests {
             "{short}"
         );
         assert!(short.chars().count() <= 9, "{short}");
-        assert!(shortened("服务器的一个很长的名字在这里", LEAST).chars().count() <= 6);
+        assert!(letters(&shortened("服务器的一个很长的名字在这里", LEAST)) <= 7);
     }
 }

@@ -10,7 +10,7 @@ use crate::ui::widget::trap::{Meaning, Trap};
 
 /// How wide a dialog is, and one with a table or two columns.
 const WIDTH: f32 = 480.0;
-const WIDE: f32 = 748.0;
+const WIDE: f32 = 768.0;
 
 /// What gets the focus first. Where somebody else asks (a server, a program that is told to close) it is never what agrees.
 pub const FIRST: &str = "first";

@@ -24,8 +24,6 @@ pub use errand::errand;
 pub use going::Goal;
 pub use names::Charsets;
 pub use note::Note;
-#[cfg(test)]
-pub use works::Message as WorkMessage;
 pub use works::Unchanged;
 
 use std::collections::HashMap;

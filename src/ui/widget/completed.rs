@@ -22,6 +22,8 @@ pub enum Stroke {
     CtrlEnter,
     /// None of them.
     Close,
+    /// The keyboard goes on to something else.
+    Leave,
 }
 
 /// A field, and the list if it is open.
@@ -72,7 +74,8 @@ fn stroke(key: &Key, modifiers: keyboard::Modifiers) -> Option<Stroke> {
         Key::Named(Named::ArrowUp) => Stroke::Up,
         Key::Named(Named::Enter) if modifiers.command() => Stroke::CtrlEnter,
         Key::Named(Named::Enter) => Stroke::Enter,
-        Key::Named(Named::Escape | Named::Tab) => Stroke::Close,
+        Key::Named(Named::Escape) => Stroke::Close,
+        Key::Named(Named::Tab) => Stroke::Leave,
         _ => return None,
     })
 }
@@ -117,8 +120,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Completed<'_, Message> {
             && let Some(message) = (self.struck)(stroke)
         {
             shell.publish(message);
-            // Whoever goes on with Tab goes on all the same.
-            if *key != Key::Named(Named::Tab) {
+            if stroke != Stroke::Leave {
                 shell.capture_event();
                 return;
             }
@@ -216,13 +218,14 @@ impl<Message> Overlay<Message, Theme, Renderer> for List<'_, '_, Message> {
         {
             // A press in the field moves its cursor; anywhere else it means something else.
             if !cursor.is_over(self.field)
-                && let Some(message) = (self.struck)(Stroke::Close)
+                && let Some(message) = (self.struck)(Stroke::Leave)
             {
                 shell.publish(message);
             }
             return;
         }
-        if matches!(event, Event::Mouse(_)) {
+        // Keys stay in the field.
+        if !matches!(event, Event::Keyboard(_) | Event::InputMethod(_)) {
             self.list.as_widget_mut().update(
                 self.tree,
                 event,

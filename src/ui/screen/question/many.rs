@@ -45,10 +45,10 @@ pub fn failures<'a>(context: &Context<'_>, job: &str, error: &Error, count: u64)
         words.with("question-stuck", &[("count", count.into())]),
     )
     .push(parts::paragraph(job.to_owned(), palette.muted))
-    .push(parts::paragraph(cause, palette.bad));
-    if let Some(reply) = &error.reply {
-        let said = parts::mono(visible(reply.to_string().as_bytes()), palette.text);
-        dialog = dialog.push(parts::block(said, palette));
+    .push(parts::paragraph(cause.clone(), palette.bad));
+    let reply = error.reply.as_ref().map(|reply| visible(reply.to_string().as_bytes()));
+    if let Some(reply) = reply.filter(|reply| !cause.contains(reply.as_str())) {
+        dialog = dialog.push(parts::block(parts::mono(reply, palette.text), palette));
     }
     dialog
         .push(parts::paragraph(words.say("question-stuck-text"), palette.text))

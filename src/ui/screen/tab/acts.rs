@@ -117,7 +117,7 @@ impl Tab {
                     self.form = Connect::of(self.named.as_ref().unwrap_or(site), self.wanted.clone());
                 }
                 let commands = self.disconnect();
-                self.to_fields();
+                self.show_fields();
                 vec![Action::Send(commands)]
             }
         }

@@ -72,9 +72,12 @@ impl Tab {
         let is_open = !offers.is_empty();
         let hangs = is_open || self.mistake.is_some();
         let chosen = self.completion.chosen();
+        let typing = self.typing && self.site.is_some();
         let struck = move |stroke| match stroke {
             Stroke::Down | Stroke::CtrlEnter => Some(Message::Stroke(stroke)),
             Stroke::Enter if chosen.is_none() => None,
+            // Esc takes away the list, then what was typed.
+            Stroke::Close => (hangs || typing).then_some(Message::Stroke(stroke)),
             _ => hangs.then_some(Message::Stroke(stroke)),
         };
         let mut field = Completed::new(field, struck);

@@ -99,9 +99,16 @@ impl Tab {
                 self.completion.step(-1);
                 Vec::new()
             }
+            Stroke::Leave => {
+                self.close_lists();
+                Vec::new()
+            }
             Stroke::Close => {
-                self.mistake = None;
-                self.completion.close();
+                let hung = !self.completion.offers.is_empty() || self.mistake.is_some();
+                self.close_lists();
+                if !hung && self.site.is_some() {
+                    self.show_place();
+                }
                 Vec::new()
             }
             Stroke::Enter | Stroke::CtrlEnter => {

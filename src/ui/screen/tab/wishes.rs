@@ -127,7 +127,7 @@ impl Tab {
             Ok(site) => self.with_usual(site),
             Err(mistake) => {
                 self.mistake = Some(Mistake::Settings(mistake));
-                self.to_fields();
+                self.show_fields();
                 return Vec::new();
             }
         };
@@ -162,7 +162,7 @@ impl Tab {
     }
 
     /// Back to the fields for a connection.
-    pub(super) fn to_fields(&mut self) {
+    pub(super) fn show_fields(&mut self) {
         self.state = State::Empty;
         self.failed = None;
         self.site = None;

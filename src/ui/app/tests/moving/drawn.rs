@@ -9,18 +9,31 @@ use iced_test::Simulator;
 use super::*;
 use crate::error::{Error, Stage};
 use crate::ui::look::font;
-use crate::ui::screen::tab::WorkMessage;
 
 const WINDOW: Size = Size::new(1280.0, 800.0);
 
-/// A picture of the window as it is.
-fn picture(rig: &Rig, size: Size, path: &Path) -> Vec<u8> {
+fn simulated(rig: &Rig) -> Simulator<'_, Message> {
     let settings = Settings {
         fonts: font::FILES.iter().map(|file| Cow::Borrowed(*file)).collect(),
         default_font: font::TEXT,
         ..Settings::default()
     };
-    let mut simulator = Simulator::with_size(settings, size, rig.app.view());
+    Simulator::with_size(settings, WINDOW, rig.app.view())
+}
+
+/// Presses what has these words on it.
+fn press(rig: &mut Rig, words: &str) {
+    let mut simulator = simulated(rig);
+    simulator.click(words).unwrap();
+    let messages: Vec<_> = simulator.into_messages().collect();
+    for message in messages {
+        let _ = rig.app.update(message);
+    }
+}
+
+/// A picture of the window as it is.
+fn picture(rig: &Rig, path: &Path) -> Vec<u8> {
+    let mut simulator = simulated(rig);
     let snapshot = simulator.snapshot(&rig.app.theme()).unwrap();
     let written = path.with_file_name(format!("{}-tiny-skia.png", path.file_stem().unwrap().to_string_lossy()));
     let _ = std::fs::remove_file(&written);
@@ -40,7 +53,7 @@ fn draw(rig: &mut Rig, name: &str) {
             rig.app.state.shade = Some(shade.to_owned());
             rig.app.dress();
             let path = folder.join(format!("moving-{name}-{}-{shade}.png", language.tag()));
-            pictures.push(picture(rig, WINDOW, &path));
+            pictures.push(picture(rig, &path));
         }
     }
     let _ = rig.app.update(Message::Speak(Language::English));
@@ -109,8 +122,8 @@ fn what_goes_on_is_drawn_below_the_list() {
     ]);
     rig.answer_lists(&entries);
     draw(&mut rig, "ended");
-    let show = tab::Message::Work(WorkMessage::Show(2));
-    let _ = rig.app.update(Message::Tab(id, show));
+    press(&mut rig, "Show them");
+    assert!(matches!(&rig.app.dialog, Some(Dialog::Unchanged(left)) if left.len() == 3));
     draw(&mut rig, "unchanged");
 }
 

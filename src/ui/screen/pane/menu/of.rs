@@ -16,7 +16,7 @@ impl Menu {
         let copies = copies(pane);
         if !on_row || selected == 0 {
             let making = &[Item::NewFolder, Item::NewFile];
-            return Self::new(anchor, &[pane.arriving(), making, copies, &[Item::Refresh]]);
+            return Self::new(anchor, &[making, pane.arriving(), copies, &[Item::Refresh]]);
         }
         let one = selected == 1;
         let mut moving = vec![Item::Transfer, Item::Queue];
@@ -53,8 +53,8 @@ impl Menu {
         Self::new(
             Anchor::Head,
             &[
-                pane.arriving(),
                 &[Item::NewFolder, Item::NewFile],
+                pane.arriving(),
                 &[Item::Home, Item::EditPath],
                 copies(pane),
                 &[Item::Hidden, Item::Tree],

@@ -28,9 +28,9 @@ pub fn columns(words: &Words) -> Vec<Column> {
     vec![
         column(words.say("question-conflict-file"), 180.0, false),
         column(words.say("question-conflict-there"), 84.0, true),
-        column(words.say("question-conflict-changed"), 116.0, false),
-        column(words.say("question-conflict-coming"), 84.0, true),
-        column(words.say("question-conflict-changed"), 116.0, false),
+        column(words.say("question-conflict-changed"), 128.0, false),
+        column(words.say("question-conflict-coming"), 94.0, true),
+        column(words.say("question-conflict-changed"), 128.0, false),
         column(words.say("question-conflict-then"), 108.0, false),
     ]
 }

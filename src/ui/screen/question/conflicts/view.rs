@@ -86,6 +86,7 @@ impl Conflicts {
         let height = measure::COLUMN_HEAD + seen * measure::ROW + 2.0 * measure::LINE;
         container(table.map(question::Message::Conflicts))
             .padding(measure::LINE)
+            .width(Length::Fill)
             .height(height)
             .style(move |theme| container::Style {
                 border: style::line(palette.border, 0.0),
@@ -172,9 +173,14 @@ fn line<'a>(
     context: &Context<'a>,
 ) -> Element<'a, question::Message> {
     let palette = context.palette;
-    let segments = choices.map(Element::from);
+    let segments = container(row(choices.map(Element::from)))
+        .padding(measure::LINE)
+        .style(move |_| container::Style {
+            border: style::line(palette.outline, measure::RADIUS),
+            ..container::Style::default()
+        });
     let label = container(parts::paragraph(label, palette.muted)).width(LABEL);
-    row![label, row(segments).spacing(4), space::horizontal()]
+    row![label, segments, space::horizontal()]
         .align_y(Alignment::Center)
         .height(measure::CONTROL)
         .into()
