@@ -10,7 +10,6 @@ use crate::engine::WindowState;
 use crate::ui::context::Context;
 use crate::ui::look::{Palette, icon, measure, style};
 use crate::ui::screen::{controls, parts};
-use crate::ui::words::Words;
 
 /// With more choices than these, or long ones, they stand below the words.
 const BESIDE: usize = 3;
@@ -37,7 +36,7 @@ pub fn view<'a>(
     let below = match setting.control() {
         Control::Choice(choices) => narrow || choices.len() > BESIDE,
         Control::Field(..) => narrow,
-        Control::Switch | Control::Percent(_) => false,
+        Control::Switch | Control::Steps(..) => false,
     };
     let control = control(setting, written, could_be, context, state);
     let reset = reset(setting, context, state);
@@ -84,7 +83,7 @@ fn control<'a>(
             });
             controls::segments(choices.collect(), chosen, palette)
         }
-        (Control::Percent(steps), Value::Text(percent)) => percents(setting, steps, &percent, words, palette),
+        (Control::Steps(steps, said), Value::Text(now)) => stepper(setting, (steps, said), &now, context),
         (Control::Field(unit, empty), _) => {
             let hint = empty.map(|key| words.say(key)).unwrap_or_default();
             let unit = unit.map(|key| words.say(key));
@@ -125,15 +124,15 @@ fn field<'a>(
     }
 }
 
-/// Smaller, how large, larger.
-fn percents<'a>(
+/// Fewer, how many, more. Nothing holds on the way that nobody meant, as it would while a number is typed.
+fn stepper<'a>(
     setting: Setting,
-    steps: &'static [u16],
-    percent: &str,
-    words: &Words,
-    palette: Palette,
+    (steps, said): (&'static [u16], &'static str),
+    now: &str,
+    context: &Context<'a>,
 ) -> Element<'a, Message> {
-    let here: u16 = percent.parse().unwrap_or(100);
+    let (words, palette) = (context.words, context.palette);
+    let here: u16 = now.parse().unwrap_or_default();
     let smaller = steps.iter().rev().find(|step| **step < here);
     let larger = steps.iter().find(|step| **step > here);
     let step = |glyph: char, hint: String, to: Option<&u16>| match to {
@@ -143,11 +142,11 @@ fn percents<'a>(
         }
         None => space().width(measure::CONTROL).into(),
     };
-    let now = words.with("settings-percent", &[("count", u64::from(here).into())]);
+    let now = words.with(said, &[("count", u64::from(here).into())]);
     row![
-        step(icon::MINUS, words.say("app-key-smaller"), smaller),
+        step(icon::MINUS, words.say("settings-fewer"), smaller),
         container(parts::paragraph(now, palette.text)).center_x(52.0),
-        step(icon::PLUS, words.say("app-key-larger"), larger),
+        step(icon::PLUS, words.say("settings-more"), larger),
     ]
     .align_y(Alignment::Center)
     .into()

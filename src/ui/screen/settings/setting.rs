@@ -108,8 +108,8 @@ pub enum Control {
     Choice(&'static [&'static str]),
     /// Typed; with the key of its unit and of what stands in the empty field, where there are any.
     Field(Option<&'static str>, Option<&'static str>),
-    /// One of these sizes, in percent.
-    Percent(&'static [u16]),
+    /// Fewer or more, along these numbers; with the key of the words around one.
+    Steps(&'static [u16], &'static str),
 }
 
 const EXISTING: &[&str] = &[
@@ -121,6 +121,7 @@ const EXISTING: &[&str] = &[
     "settings-existing-skip",
 ];
 
+const CONNECTIONS: &[u16] = &[1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64];
 const SCALES: &[u16] = &[75, 90, 100, 110, 125, 150, 175, 200, 250, 300];
 
 impl Setting {
@@ -196,13 +197,13 @@ impl Setting {
         let seconds = Control::Field(Some("settings-seconds"), None);
         match self {
             Self::CompareHashes | Self::Notify | Self::ShowHidden | Self::Trash | Self::LogCommands => Control::Switch,
-            Self::Connections => Control::Field(None, None),
+            Self::Connections => Control::Steps(CONNECTIONS, "settings-number"),
             Self::LimitRate => Control::Field(Some("settings-kilobytes"), Some("settings-no-limit")),
             Self::ConnectWait | Self::ReplyWait | Self::IdleWait => seconds,
             Self::ActivePorts => Control::Field(None, Some("settings-any-port")),
             Self::ActiveAddress => Control::Field(None, Some("settings-own-address")),
             Self::LogLines => Control::Field(Some("settings-lines"), None),
-            Self::Scale => Control::Percent(SCALES),
+            Self::Scale => Control::Steps(SCALES, "settings-percent"),
             Self::ExistingUploads | Self::ExistingDownloads => Control::Choice(EXISTING),
             Self::DoubleClick => Control::Choice(&[
                 "settings-click-transfer",

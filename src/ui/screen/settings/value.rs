@@ -168,7 +168,7 @@ mod tests {
         match (setting.control(), setting) {
             (Control::Switch, _) => Value::Flag(setting.usual() == Value::Flag(false)),
             (Control::Choice(names), _) => Value::Choice(names.len() - 1),
-            (Control::Percent(_), _) => Value::Text("150".into()),
+            (Control::Steps(steps, _), _) => Value::Text(steps[5].to_string()),
             (Control::Field(..), Setting::ActivePorts) => Value::Text("50000-50100".into()),
             (Control::Field(..), Setting::ActiveAddress) => Value::Text("2001:db8::7".into()),
             (Control::Field(..), Setting::LogLines) => Value::Text("5000".into()),
