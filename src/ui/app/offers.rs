@@ -94,9 +94,15 @@ impl App {
             | Shortcut::Properties
             | Shortcut::CopyPath
             | Shortcut::Up
+            | Shortcut::Back
+            | Shortcut::Forward
+            | Shortcut::Places
+            | Shortcut::Tree
+            | Shortcut::Hidden
             | Shortcut::Home
             | Shortcut::EditPath
             | Shortcut::Filter => place.is_some(),
+            Shortcut::RemotePlaces => connected,
             Shortcut::Demo => cfg!(feature = "demo"),
             Shortcut::English => self.words.language() != Language::English,
             Shortcut::Chinese => self.words.language() != Language::Chinese,

@@ -81,16 +81,18 @@ pub fn modal<'a, Message: Clone + 'a>(
             .padding(Padding::from([0.0, 20.0])),
         palette,
     );
+    // Head and foot have a width of their own and the content has none: so the toolkit gives them their room first, and in a low
+    // window the content scrolls instead of taking it.
+    let edge = |part: Element<'a, Message>| container(part).padding(Padding::from([0.0, 20.0])).width(dialog.width);
     let card = container(
         column![
-            container(parts::title(sign, heading, color, palette)).padding(Padding::from([0.0, 20.0])),
-            container(content).max_height(420),
-            container(foot).padding(Padding::from([0.0, 20.0])),
+            edge(parts::title(sign, heading, color, palette)),
+            container(content).max_height(HEIGHT).width(Length::Fill),
+            edge(foot.into()),
         ]
-        .spacing(14),
+        .spacing(14)
+        .width(Length::Shrink),
     )
-    .width(Length::Fill)
-    .max_width(dialog.width)
     .padding(Padding::from([20.0, 0.0]))
     .style(style::card(palette));
     let place = center(opaque(card)).padding(16);

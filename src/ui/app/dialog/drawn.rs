@@ -89,6 +89,12 @@ fn questions_are_drawn() {
     file.permissions = Some(Permissions::new(0o644));
     draw("dialog-properties", WINDOW, Language::English, Dialog::properties(file));
     draw("dialog-sheet", WINDOW, Language::English, Dialog::Sheet);
+    draw(
+        "dialog-sheet-tiny",
+        Size::new(560.0, 400.0),
+        Language::Chinese,
+        Dialog::Sheet,
+    );
 }
 
 #[test]

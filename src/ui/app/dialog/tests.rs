@@ -205,6 +205,17 @@ fn the_sheet_shows_the_keys_of_the_preset() {
 }
 
 #[test]
+fn a_low_window_still_has_the_buttons() {
+    let scene = Scene::with(Dialog::Sheet);
+    let size = iced::Size::new(560.0, 400.0);
+    let mut simulator = Simulator::with_size(iced::Settings::default(), size, scene.app.view());
+    let close = simulator.find("Close").unwrap().visible_bounds().unwrap();
+    assert!(close.y + close.height < 400.0 && close.height > 10.0, "{close:?}");
+    let title = simulator.find("Keyboard shortcuts").unwrap().visible_bounds().unwrap();
+    assert!(title.y > 0.0);
+}
+
+#[test]
 fn enter_stays_where_transfers_run() {
     let mut scene = Scene::with(Dialog::Quit).seen();
     scene.tap(&[Named::Enter]);

@@ -24,6 +24,7 @@ pub fn view<'a, T: Clone + 'a>(commands: &'a Commands<T>, context: &Context<'a>,
         .on_submit(Message::Accepted)
         .size(measure::TITLE)
         .style(move |theme, status| iced::widget::text_input::Style {
+            background: palette.raised.into(),
             border: iced::Border::default(),
             ..style::input(palette)(theme, status)
         });
