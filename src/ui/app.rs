@@ -2,6 +2,8 @@
 
 mod dialog;
 mod drags;
+#[cfg(test)]
+mod drawn;
 mod events;
 mod frame;
 mod keys;

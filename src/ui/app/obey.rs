@@ -169,6 +169,12 @@ impl App {
         self.area = area;
     }
 
+    /// The same by a key: a button or a field that had the keyboard has it no longer.
+    fn call_area(&mut self, area: Area) -> Task<Message> {
+        self.go_to_area(area);
+        unfocus()
+    }
+
     pub(super) fn log_said(&mut self, message: log::Message) -> Task<Message> {
         match self.log.update(message) {
             log::Action::None => Task::none(),
@@ -219,8 +225,12 @@ impl App {
             return self.dialog_said(super::dialog::Message::Confirm);
         }
         if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
+            let back = iced::widget::operation::focus_previous();
+            if self.dialog.is_some() || self.area == Area::Address {
+                return back;
+            }
             // From a list to what stands before it. Then no list has the keyboard, and Tab goes on from there.
-            return iced::widget::operation::focus_previous().chain(iced::Task::done(Message::Touched(Area::Address)));
+            return back.chain(Task::done(Message::Touched(Area::Address)));
         }
         let Some(shortcut) = keys::of(key, modifiers) else {
             return Task::none();
@@ -288,12 +298,12 @@ impl App {
                 } else {
                     Area::Local
                 };
-                self.go_to_area(next);
+                return self.call_area(next);
             }
-            Shortcut::Local => self.go_to_area(Area::Local),
-            Shortcut::Remote => self.go_to_area(Area::Remote),
-            Shortcut::QueuePanel => self.go_to_area(Area::Queue),
-            Shortcut::LogPanel => self.go_to_area(Area::Log),
+            Shortcut::Local => return self.call_area(Area::Local),
+            Shortcut::Remote => return self.call_area(Area::Remote),
+            Shortcut::QueuePanel => return self.call_area(Area::Queue),
+            Shortcut::LogPanel => return self.call_area(Area::Log),
             Shortcut::LocalPlaces | Shortcut::RemotePlaces => return self.places_of(shortcut == Shortcut::LocalPlaces),
             Shortcut::SwapPanes => self.swap_panes(),
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),

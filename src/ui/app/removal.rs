@@ -96,6 +96,12 @@ impl Removal {
         self.for_good && self.chosen.folders > 0 && (self.doubted || self.inside.unread > 0)
     }
 
+    /// What counts its folders, as long as it does.
+    #[cfg(test)]
+    pub fn ticket(&self) -> Option<Ticket> {
+        self.counting
+    }
+
     /// Enter is not enough: this is the second question.
     pub fn wants_care(&self) -> bool {
         self.warned

@@ -322,6 +322,7 @@ impl Pane {
         self.sheet.leaving = self.listed_at.is_some();
         self.sheet.naming = None;
         self.sheet.dragging = false;
+        self.tree.carry(Vec::new());
         self.listed_at = None;
         self.doubt = None;
         self.free = None;

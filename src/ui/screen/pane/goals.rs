@@ -130,7 +130,7 @@ impl Pane {
                 self.menu = None;
                 Action::None
             }
-            Message::Places => Action::AskPlaces,
+            Message::Places if self.place.is_some() => Action::AskPlaces,
             Message::Goal(number) => match self.goals.get(number) {
                 Some(goal) => Action::Open(goal.place.clone()),
                 None => Action::None,

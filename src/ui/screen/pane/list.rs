@@ -100,10 +100,11 @@ impl Pane {
         let listing = &self.sheet.listing;
         let lines = column![].spacing(measure::GAP).align_x(Center);
         let way_out = |label: String, message: Message| {
-            button(text(label).size(measure::TEXT))
+            let face = button(text(label).size(measure::TEXT))
                 .padding([5.0, measure::PAD])
                 .style(style::plain(context.palette))
-                .on_press(message)
+                .on_press(message.clone());
+            Press::new(face, Some(message), context.palette.accent)
         };
         let lines = if !listing.filter().is_empty() {
             let filter = [("text", listing.filter().into())];

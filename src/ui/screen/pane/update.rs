@@ -142,12 +142,14 @@ impl Pane {
         match happening {
             Happening::DragBegan => {
                 self.sheet.dragging = true;
+                self.tree.carry(self.subject_places());
                 self.about_selected(|entries, _| Action::DragBegan(entries))
             }
             Happening::DragOver(row) => Action::DragOver(self.target(row)),
             Happening::Dropped(row) => self.target(row).map_or(Action::None, |into| Action::Dropped { into }),
             Happening::DragEnded => {
                 self.sheet.dragging = false;
+                self.tree.carry(Vec::new());
                 Action::DragEnded
             }
             Happening::File { path, row } => self
