@@ -434,8 +434,8 @@ mod tests {
         listing.place();
         assert!(listing.looks_chinese());
         assert_eq!(listing.telling(), Some(&notes));
-        listing.select(&Select::Only(0));
-        assert_eq!(selected(&listing), ["\\xcb\\xb5\\xc3\\xf7"]);
+        listing.select(&Select::Only(2));
+        assert_eq!(selected(&listing), ["\u{2f5}\\xc3\\xf7"]);
         listing.read_as(Charset::Gb18030);
         assert_eq!(shown(&listing), ["a", "z", "\u{8bf4}\u{660e}"]);
         assert_eq!(selected(&listing), ["\u{8bf4}\u{660e}"]);
