@@ -14,6 +14,8 @@ mod connections;
 mod desk;
 #[path = "engine/lanes.rs"]
 mod lanes;
+#[path = "engine/names.rs"]
+mod names;
 #[path = "engine/rig.rs"]
 mod rig;
 #[path = "engine/steering.rs"]

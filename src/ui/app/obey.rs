@@ -49,6 +49,7 @@ impl App {
             Action::DragEnded => return Task::done(Message::DragOver),
             Action::DesktopFile(path, into) => self.desktop_file(path, into),
             Action::Type(typing) => return typing.task(),
+            Action::Reveal(reveal) => return reveal.task(),
             Action::AskPlaces(side) => self.show_places(id, side),
             Action::Favour(place, keep) => self.favour(id, &place, keep),
             Action::Remember(side) => self.remember_look(id, side),

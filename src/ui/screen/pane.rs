@@ -52,7 +52,7 @@ use crate::ui::widget::table::Select;
 pub use self::column::Column;
 use self::column::Columns;
 pub use self::menu::Item as MenuItem;
-pub use self::message::{Action, Message, Typing};
+pub use self::message::{Action, Message, Reveal, Typing};
 pub use self::naming::Fault;
 pub use self::place::{Place, Side};
 pub use self::view::Frame;

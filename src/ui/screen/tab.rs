@@ -21,7 +21,7 @@ use time::OffsetDateTime;
 
 use super::connect::{self, Connect};
 use super::failure::{self, Failure, Scene};
-use super::pane::{self, Pane, Place, Side, Typing};
+use super::pane::{self, Pane, Place, Reveal, Side, Typing};
 use crate::engine::SshConfig;
 use crate::engine::command::{Command, Ticket};
 use crate::engine::event::Facts;
@@ -194,6 +194,8 @@ pub enum Action {
     DesktopFile(PathBuf, Place),
     /// Give a field the keyboard.
     Type(Typing),
+    /// Scroll a menu.
+    Reveal(Reveal),
     /// Something to remember: an address that worked.
     Recent(String),
     /// A change did not work.

@@ -7,7 +7,7 @@ use super::listing::Item;
 use super::menu::{Anchor, Item as MenuItem, Menu};
 use super::naming::{Confirmed, Fault, Naming, Purpose};
 use super::sheet::Spot;
-use super::{Action, Message, Pane, Place, Side, Typing};
+use super::{Action, Message, Pane, Place, Reveal, Side, Typing};
 use crate::entry::{Entry, Kind};
 use crate::ui::widget::table::Happening;
 
@@ -357,7 +357,12 @@ impl Pane {
         match (message, &mut self.menu) {
             (Message::HeadMenu, _) => self.menu = Some(Menu::of_head(self)),
             (Message::CrumbMenu(count), _) => self.menu = Some(Menu::of_trail(count)),
-            (Message::MenuStep(by), Some(menu)) => menu.step(by),
+            (Message::MenuStep(by), Some(menu)) => {
+                menu.step(by);
+                let part = menu.depth();
+                self.preview_names();
+                return Action::Reveal(Reveal { part });
+            }
             (Message::MenuPointed(line), Some(menu)) => menu.point(line),
             (Message::MenuAccepted, Some(menu)) => {
                 if let Some(item) = menu.chosen() {
