@@ -30,7 +30,7 @@ pub fn port(bench: &mut Bench) {
             address,
             user: "somebody".to_owned(),
             password: "secret".to_owned(),
-            path: "",
+            path: "/".to_owned(),
         };
         let _running = program.start(&screen, home.path(), here.path(), Some(&goal));
         let named = named.recv_timeout(Duration::from_secs(30)).expect("nobody came");
