@@ -69,6 +69,10 @@ pub fn idle(bench: &mut Bench) {
     for program in bench.programs.clone() {
         let Some(screen) = Screen::open() else { return };
         let home = home.path().join(program.name());
+        // What a first start makes of fonts and the like is not what is measured.
+        let first = program.start(&screen, &home, here.path(), None);
+        std::thread::sleep(Duration::from_secs(5));
+        drop(first);
         let started = program.start(&screen, &home, here.path(), Some(&Goal::new(&server, "")));
         running.push((program, started, screen));
     }
