@@ -16,6 +16,8 @@ mod desk;
 mod doubts;
 #[path = "engine/lanes.rs"]
 mod lanes;
+#[path = "engine/names.rs"]
+mod names;
 #[path = "engine/rig.rs"]
 mod rig;
 #[path = "engine/steering.rs"]

@@ -38,7 +38,9 @@ pub fn answers(bench: &mut Bench) {
         let server = server().expect("it was there a moment ago");
         let (home, here) = (folder(), folder());
         for name in ["a.txt", "b.txt", "c.txt", "d.txt"] {
+            // One begins in the folder that it is told, the other at home.
             std::fs::write(here.path().join(name), name).expect("a file");
+            std::fs::write(home.path().join(name), name).expect("a file");
         }
         let _running = program.start(&screen, home.path(), here.path(), Some(&Goal::new(&server, "")));
         std::thread::sleep(Duration::from_secs(5));
@@ -79,5 +81,13 @@ fn ask(screen: &Screen, program: Program, length: Duration) -> (Vec<f64>, Vec<f6
         keys.push(milliseconds(Some(began.elapsed())));
         std::thread::sleep(Duration::from_millis(40));
     }
+    let all = (part(&pings, 0.5), part(&keys, 0.5), keys.len());
+    eprintln!(
+        "{}: medians {:.1} and {:.1} ms of {} each",
+        program.name(),
+        all.0,
+        all.1,
+        all.2
+    );
     (pings, keys)
 }

@@ -30,7 +30,7 @@ pub fn port(bench: &mut Bench) {
             address,
             user: "somebody".to_owned(),
             password: "secret".to_owned(),
-            path: "",
+            path: "/".to_owned(),
         };
         let _running = program.start(&screen, home.path(), here.path(), Some(&goal));
         let named = named.recv_timeout(Duration::from_secs(30)).expect("nobody came");
@@ -104,6 +104,8 @@ fn converse(stream: &TcpStream, port: u16, named: &mpsc::Sender<Instant>) {
             "TYPE" | "OPTS" | "NOOP" | "CWD" => "200 yes".to_owned(),
             "EPSV" => format!("229 here (|||{port}|)"),
             "PASV" => format!("227 here (127,0,0,1,{},{})", port >> 8, port & 255),
+            // It waits for the data connection.
+            "LIST" | "MLSD" | "NLST" => continue,
             _ => "502 no".to_owned(),
         };
         if out.write_all(format!("{answer}\r\n").as_bytes()).is_err() {

@@ -39,8 +39,8 @@ pub fn at_rest(process: u32, began: Instant, limit: Duration) -> Option<f64> {
     while began.elapsed() < limit {
         std::thread::sleep(STEP);
         let now = cpu(process);
-        // A tenth of a processor: a clock that is drawn each second is no work.
-        if now - used > 0.1 * STEP.as_secs_f64() {
+        // A frame that is drawn each second is no work.
+        if now - used > 0.35 * STEP.as_secs_f64() {
             busy = Instant::now();
         }
         used = now;

@@ -20,17 +20,24 @@ pub struct Goal {
     pub address: SocketAddr,
     pub user: String,
     pub password: String,
-    /// A folder below that of the login.
-    pub path: &'static str,
+    /// The folder on the server.
+    pub path: String,
 }
 
 impl Goal {
-    pub fn new(server: &Server, path: &'static str) -> Self {
+    /// A folder below that of the login.
+    pub fn new(server: &Server, path: &str) -> Self {
+        // An account of its own lands in its home; the anonymous one is locked into it.
+        let folder = if server.user == "anonymous" {
+            Path::new("/")
+        } else {
+            &server.home
+        };
         Self {
             address: server.address(),
             user: server.user.clone(),
             password: server.password.clone(),
-            path,
+            path: folder.join(path).display().to_string(),
         }
     }
 }
@@ -127,7 +134,7 @@ fn ours(home: &Path, folder: &Path, goal: Option<&Goal>) -> Command {
         path,
     }) = goal
     {
-        command.arg(format!("ftp+plain://{user}:{password}@{address}/~/{path}"));
+        command.arg(format!("ftp+plain://{user}:{password}@{address}{path}"));
     }
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
@@ -144,6 +151,7 @@ fn filezilla(home: &Path, folder: &Path, goal: Option<&Goal>) -> Command {
         ("Update Check", "0"),
         ("Prompt password save", "0"),
         // Made as large as the screen by the window manager, it would show no lists.
+        ("Window position and size", "1 0 0 2 1 "),
         ("Splitter positions (v2)", "110 -175 500000000 60 60 500000000"),
     ];
     let setting = |(name, value)| format!("<Setting name=\"{name}\">{value}</Setting>");
@@ -171,7 +179,7 @@ fn filezilla(home: &Path, folder: &Path, goal: Option<&Goal>) -> Command {
             &profile.join("trustedcerts.xml"),
             &file(&format!("<TrustedCerts/>{agreed}")),
         );
-        command.arg(format!("ftp://{user}:{password}@{address}/{path}"));
+        command.arg(format!("ftp://{user}:{password}@{address}{path}"));
     }
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command

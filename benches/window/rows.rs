@@ -7,7 +7,7 @@ use super::process::{at_rest, cpu, memory};
 use super::rival::{Goal, Program};
 use super::run::fill;
 use super::screen::Screen;
-use super::xdnd::{self, Dropped};
+use super::xdnd::{Dropped, Files};
 use super::{Bench, folder, server};
 
 const ROWS: usize = 100_000;
@@ -45,11 +45,12 @@ pub fn list(bench: &mut Bench) {
         return;
     };
     fill(&server.home.join("many"), bench.many(ROWS), &[]);
+    let (homes, here) = (folder(), folder());
     bench.rounds(|program| {
-        let (home, here) = (folder(), folder());
+        let home = homes.path().join(program.name());
         let layout = program.layout();
         let began = Instant::now();
-        let running = program.start(&screen, home.path(), here.path(), Some(&Goal::new(&server, "many")));
+        let running = program.start(&screen, &home, here.path(), Some(&Goal::new(&server, "many")));
         let process = running.0.id();
         let listed = settled(&screen, program, process, began);
         screen.keep(&format!("list-{}", program.name()));
@@ -81,15 +82,12 @@ pub fn queue(bench: &mut Bench) {
         let running = program.start(&screen, home.path(), here.path(), Some(&Goal::new(&server, "")));
         let process = running.0.id();
         at_rest(process, Instant::now(), Duration::from_secs(60)).expect("a program at rest");
+        let (from, to) = ((640, 300), program.layout().queue);
+        screen.display.move_to(from);
+        let mut files = Files::take(&screen.display, &[many.path().join("many")]);
+        files.carry(from, to);
         let began = Instant::now();
-        let dropped = xdnd::drag(
-            &screen.display,
-            &[many.path().join("many")],
-            (640, 300),
-            program.layout().queue,
-        );
-        assert_eq!(dropped, Dropped::Taken, "{}", program.name());
-        // The way to the place takes a moment, the same for both.
+        assert_eq!(files.let_go(), Dropped::Taken, "{}", program.name());
         let rest = at_rest(process, began, Duration::from_secs(120)).unwrap_or(f64::NAN);
         screen.keep(&format!("queue-{}", program.name()));
         vec![(QUEUE, rest), (QUEUE_MEMORY, memory(process).0)]

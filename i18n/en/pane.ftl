@@ -54,7 +54,7 @@ pane-keep-folder = Add this folder
 pane-forget-folder = Remove this folder
 
 # Charsets of names
-pane-names-offer = Some names look like GB18030: “{ $name }”
+pane-names-offer = Names in GB18030? “{ $name }”
 pane-names-take = Read as GB18030
 pane-names-keep = Leave as they are
 

@@ -54,7 +54,7 @@ pane-keep-folder = 添加此文件夹
 pane-forget-folder = 移除此文件夹
 
 # 名称的字符集
-pane-names-offer = 有些名称像是 GB18030：“{ $name }”
+pane-names-offer = 名称可能是 GB18030：“{ $name }”
 pane-names-take = 按 GB18030 显示
 pane-names-keep = 保持原样
 

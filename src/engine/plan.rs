@@ -5,6 +5,8 @@
 
 mod download;
 mod place;
+#[cfg(test)]
+mod tests;
 mod upload;
 
 pub use place::{ensure_remote, list};

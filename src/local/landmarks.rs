@@ -115,8 +115,7 @@ fn mounted(table: &[u8]) -> Vec<PathBuf> {
             continue;
         }
         let path = path_of(unescaped(point));
-        let of_the_system = |folder: &&str| path.starts_with(folder);
-        if path.is_absolute() && path.parent().is_some() && !SYSTEM.iter().any(|folder| of_the_system(&folder)) {
+        if path.is_absolute() && path.parent().is_some() && !SYSTEM.iter().any(|folder| path.starts_with(folder)) {
             found.push(path);
         }
     }

@@ -7,6 +7,8 @@ mod clipboard;
 mod copies;
 mod dialog;
 mod drags;
+#[cfg(test)]
+mod drawn;
 mod dress;
 mod events;
 mod frame;

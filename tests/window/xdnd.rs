@@ -63,8 +63,7 @@ impl<'d> Files<'d> {
         connection
             .set_selection_owner(window, selection, CURRENT_TIME)
             .expect("sent");
-        display.button(1, true);
-        // As long as somebody drags, the windows below hear nothing of the pointer.
+        // As long as somebody drags, the windows below hear nothing of the pointer, nor of the press that began it.
         let grabbed = connection.grab_pointer(
             false,
             display.root(),
@@ -76,6 +75,7 @@ impl<'d> Files<'d> {
             CURRENT_TIME,
         );
         grabbed.expect("sent").reply().expect("a grab");
+        display.button(1, true);
         Self {
             display,
             window,

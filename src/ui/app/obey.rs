@@ -48,6 +48,7 @@ impl App {
             Action::DragEnded => return Task::done(Message::DragOver),
             Action::DesktopFile(path, into) => self.desktop_file(id, path, into),
             Action::Type(typing) => return typing.task(),
+            Action::Reveal(reveal) => return reveal.task(),
             Action::AskPlaces(side) => self.show_places(id, side),
             Action::Favour(place, keep) => self.favour(id, &place, keep),
             Action::Remember(side) => self.remember_look(id, side),
@@ -108,6 +109,12 @@ impl App {
 
     pub(super) fn go_to_area(&mut self, area: Area) {
         self.area = area;
+    }
+
+    /// The same by a key: a button or a field that had the keyboard has it no longer.
+    pub(super) fn call_area(&mut self, area: Area) -> Task<Message> {
+        self.go_to_area(area);
+        unfocus()
     }
 
     pub(super) fn log_said(&mut self, message: log::Message) -> Task<Message> {

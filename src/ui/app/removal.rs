@@ -121,6 +121,12 @@ impl Removal {
         self.for_good && self.chosen.folders > 0 && (self.doubted || self.inside.unread > 0)
     }
 
+    /// What counts its folders, as long as it does.
+    #[cfg(test)]
+    pub fn ticket(&self) -> Option<Ticket> {
+        self.counting
+    }
+
     /// The card. Whoever asked for it may agree by Enter, once it has been seen; the second question is answered by more.
     pub fn view(&self, context: &Context<'_>) -> modal::Dialog<'static, Message> {
         let (words, palette) = (context.words, context.palette);

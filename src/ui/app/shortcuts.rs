@@ -86,14 +86,13 @@ impl App {
                 } else {
                     Area::Local
                 };
-                self.go_to_area(next);
+                return self.call_area(next);
             }
-            Shortcut::Local => self.go_to_area(Area::Local),
-            Shortcut::Remote => self.go_to_area(Area::Remote),
+            Shortcut::Local => return self.call_area(Area::Local),
+            Shortcut::Remote => return self.call_area(Area::Remote),
             Shortcut::QueuePanel | Shortcut::LogPanel => {
                 let queue = shortcut == Shortcut::QueuePanel;
-                self.go_to_area(if queue { Area::Queue } else { Area::Log });
-                return unfocus();
+                return self.call_area(if queue { Area::Queue } else { Area::Log });
             }
             Shortcut::LocalPlaces | Shortcut::RemotePlaces => return self.places_of(shortcut == Shortcut::LocalPlaces),
             Shortcut::SwapPanes => self.swap_panes(),

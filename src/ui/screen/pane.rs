@@ -53,7 +53,7 @@ use crate::ui::widget::table::Select;
 pub use self::column::Column;
 use self::column::Columns;
 pub use self::menu::Item as MenuItem;
-pub use self::message::{Action, Message, Typing};
+pub use self::message::{Action, Message, Reveal, Typing};
 pub use self::naming::Fault;
 pub use self::place::{Place, Side};
 pub use self::view::Frame;
@@ -341,6 +341,7 @@ impl Pane {
         self.sheet.leaving = self.listed_at.is_some();
         self.sheet.naming = None;
         self.sheet.dragging = false;
+        self.tree.carry(Vec::new());
         self.listed_at = None;
         self.doubt = None;
         self.free = None;

@@ -37,7 +37,7 @@ use super::address;
 
 use super::connect::{self, Connect};
 use super::failure::{self, Failure, Scene};
-use super::pane::{self, Pane, Place, Side, Typing, Way};
+use super::pane::{self, Pane, Place, Reveal, Side, Typing, Way};
 use crate::engine::SshConfig;
 use crate::engine::command::{Command, JobId, Ticket};
 use crate::engine::event::Facts;
@@ -259,6 +259,8 @@ pub enum Action {
     DesktopFile(PathBuf, Place),
     /// Give a field the keyboard.
     Type(Typing),
+    /// Scroll a menu.
+    Reveal(Reveal),
     /// Something to remember: an address that worked.
     Recent(String),
     /// Another tab is to go there.

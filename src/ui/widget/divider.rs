@@ -71,10 +71,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Divider<'_, Message> {
                     shell.request_redraw();
                 }
             }
-            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                if state.from.take().is_some() {
-                    shell.request_redraw();
-                }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) if state.from.is_some() => {
+                state.from = None;
+                shell.request_redraw();
             }
             Event::Mouse(mouse::Event::CursorMoved { .. }) => {
                 if let (Some((x, width)), Some(at)) = (state.from, cursor.position()) {

@@ -130,7 +130,7 @@ impl Pane {
                 self.menu = None;
                 Action::None
             }
-            Message::Places => Action::AskPlaces,
+            Message::Places if self.place.is_some() => Action::AskPlaces,
             Message::Goal(number) => match self.goals.get(number) {
                 Some(goal) => Action::Open(goal.place.clone()),
                 None => Action::None,
@@ -172,7 +172,11 @@ impl Pane {
     fn gather_places(&mut self) {
         let here = self.place.clone();
         let mut goals = std::mem::take(&mut self.goals);
-        let recent = self.history.recent().filter(|place| Some(*place) != here.as_ref());
+        // The folder that a login lands in has no path before the server names it.
+        let recent = self
+            .history
+            .recent()
+            .filter(|place| Some(*place) != here.as_ref() && !place.visible().is_empty());
         goals.gather(self.side, &self.home, recent.cloned());
         self.goals = goals;
     }

@@ -122,7 +122,7 @@ impl Pane {
     }
 
     /// A button with an icon, and a tooltip that names it and its key.
-    fn tool<'a>(
+    pub(super) fn tool<'a>(
         &self,
         context: &Context<'a>,
         glyph: char,

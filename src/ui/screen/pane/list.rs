@@ -64,30 +64,32 @@ impl Pane {
         }
         let (words, palette) = (context.words, context.palette);
         let sample = [("name", self.sample(Charset::Gb18030).into())];
-        let press = |label: String, message: Message| {
-            let face = button(text(label).size(measure::SMALL))
-                .padding([3.0, measure::GAP])
-                .style(style::plain(palette))
-                .on_press(message.clone());
-            Press::new(face, Some(message), palette.accent).inside()
-        };
+        let face = button(
+            text(words.say("pane-names-take"))
+                .size(measure::SMALL)
+                .wrapping(text::Wrapping::None),
+        )
+        .padding([3.0, measure::GAP])
+        .style(style::plain(palette))
+        .on_press(Message::Charset(Charset::Gb18030));
+        let said = text(words.with("pane-names-offer", &sample))
+            .size(measure::SMALL)
+            .color(palette.text)
+            .wrapping(text::Wrapping::None);
         let line = row![
             text(icon::LANGUAGES)
                 .font(font::ICONS)
                 .size(measure::ICON)
                 .color(palette.warn),
-            text(words.with("pane-names-offer", &sample))
-                .size(measure::SMALL)
-                .color(palette.text)
-                .width(Fill),
-            press(words.say("pane-names-take"), Message::Charset(Charset::Gb18030)),
-            press(words.say("pane-names-keep"), Message::KeepNames),
+            container(said).width(Fill).clip(true),
+            Press::new(face, Some(Message::Charset(Charset::Gb18030)), palette.accent).inside(),
+            self.tool(context, icon::X, ("pane-names-keep", None), Some(Message::KeepNames)),
         ]
         .spacing(measure::GAP)
         .align_y(Center);
         Some(
             container(line)
-                .padding([4.0, measure::PAD])
+                .padding([3.0, measure::PAD])
                 .width(Fill)
                 .style(style::ground(palette.warn_ground))
                 .into(),
@@ -100,10 +102,11 @@ impl Pane {
         let listing = &self.sheet.listing;
         let lines = column![].spacing(measure::GAP).align_x(Center);
         let way_out = |label: String, message: Message| {
-            button(text(label).size(measure::TEXT))
+            let face = button(text(label).size(measure::TEXT))
                 .padding([5.0, measure::PAD])
                 .style(style::plain(context.palette))
-                .on_press(message)
+                .on_press(message.clone());
+            Press::new(face, Some(message), context.palette.accent)
         };
         let lines = if !listing.filter().is_empty() {
             let filter = [("text", listing.filter().into())];

@@ -8,6 +8,7 @@ use iced::{Center, Element, Fill, Point};
 
 use self::face::{Face, face};
 use super::column::Column;
+use super::message::MENU;
 use super::{Message, Pane, Way};
 use crate::path::Charset;
 use crate::ui::context::Context;
@@ -169,6 +170,12 @@ impl Menu {
         }
     }
 
+    /// How far down the chosen line stands, from 0 to 1.
+    pub fn depth(&self) -> f32 {
+        let last = self.lines.len().saturating_sub(1).max(1);
+        self.at.unwrap_or(0) as f32 / last as f32
+    }
+
     /// Whether this can be done with it.
     pub fn offers(&self, item: impl Fn(Item) -> bool) -> bool {
         self.lines.iter().any(|line| match line {
@@ -214,7 +221,7 @@ impl Menu {
         } else {
             WIDTH
         };
-        container(scrollable(column(lines)).style(style::scroll(palette)))
+        container(scrollable(column(lines)).id(MENU).style(style::scroll(palette)))
             .width(width)
             .padding(4)
             .style(style::card(palette))
@@ -306,5 +313,6 @@ mod tests {
         assert_eq!(menu.chosen(), Some(Item::Delete));
         let menu = Menu::new(Anchor::Head, &[&[Item::Open], &[Item::Delete]]).beginning_at(Item::Delete);
         assert_eq!(menu.chosen(), Some(Item::Delete));
+        assert_eq!(menu.depth(), 1.0);
     }
 }

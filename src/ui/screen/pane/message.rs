@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use iced::Task;
+use iced::widget::scrollable::RelativeOffset;
 use iced::widget::{Id, operation};
 
 use super::{Column, MenuItem, Place, Way};
@@ -196,6 +197,8 @@ pub enum Action {
     Focus,
     /// Give the keyboard to a field: see [`Typing::task`].
     Type(Typing),
+    /// Scroll a menu that is higher than the window: see [`Reveal::task`].
+    Reveal(Reveal),
     /// What is selected is being dragged.
     DragBegan(Vec<Entry>),
     /// A drag is over this folder; `None`: over nothing that takes it.
@@ -216,6 +219,24 @@ pub enum Action {
     },
     /// Files of the desktop hover over the list, or no longer.
     FilesHover(bool),
+}
+
+/// How far down a menu is to be scrolled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reveal {
+    /// From 0 to 1.
+    pub(super) part: f32,
+}
+
+/// The part of a menu that scrolls.
+pub(super) const MENU: &str = "pane-menu-lines";
+
+impl Reveal {
+    /// Scrolls it. To be returned from the root's update.
+    pub fn task<M: Send + 'static>(self) -> Task<M> {
+        let offset = RelativeOffset { x: 0.0, y: self.part };
+        operation::snap_to(MENU, offset)
+    }
 }
 
 /// A field that is to get the keyboard, with a part of its text selected.

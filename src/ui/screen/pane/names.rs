@@ -51,7 +51,6 @@ impl Pane {
         self.side == Side::Remote
             && self.charset == Charset::Utf8
             && !self.keeps_names
-            && self.menu.is_none()
             && !self.sheet.leaving
             && listing.looks_chinese()
     }

@@ -37,6 +37,8 @@ pub struct Tree {
     arriving: HashMap<Place, Vec<RemoteName>>,
     rows: Vec<Row>,
     reveal: (u64, usize),
+    /// What is being dragged: it cannot drop into itself.
+    dragged: Vec<Place>,
 }
 
 /// A folder that is seen.
@@ -66,6 +68,7 @@ impl Default for Tree {
             arriving: HashMap::new(),
             rows: Vec::new(),
             reveal: (0, 0),
+            dragged: Vec::new(),
         }
     }
 }
@@ -166,6 +169,11 @@ impl Tree {
         unread
     }
 
+    /// These are being dragged from the list.
+    pub fn carry(&mut self, dragged: Vec<Place>) {
+        self.dragged = dragged;
+    }
+
     /// The folder in a row.
     pub fn place(&self, row: usize) -> Option<&Place> {
         self.rows.get(row).map(|row| &row.place)
@@ -263,8 +271,10 @@ impl Rows for Tree {
         false
     }
 
-    fn takes_drops(&self, _row: usize) -> bool {
-        true
+    fn takes_drops(&self, row: usize) -> bool {
+        let Some(place) = self.place(row) else { return false };
+        let inside = |dragged: &Place| dragged == place || dragged.step_towards(place).is_some();
+        !self.dragged.iter().any(inside)
     }
 
     fn is_open(&self, row: usize) -> Option<bool> {
@@ -346,6 +356,15 @@ mod tests {
         assert_eq!(seen(&tree), ["-/", " -srv", "  -.git", "   +hooks", "  +www"]);
         tree.dress(Palette::of(Shade::Dark), Charset::Utf8, true);
         assert_eq!(seen(&tree)[2..4], ["  +.cache", "  -.git"]);
+    }
+
+    #[test]
+    fn a_folder_cannot_drop_into_itself() {
+        let mut tree = tree();
+        tree.carry(vec![place("/srv")]);
+        assert_eq!([0, 1, 2].map(|row| tree.takes_drops(row)), [true, false, false]);
+        tree.carry(Vec::new());
+        assert!(tree.takes_drops(2) && !tree.takes_drops(3));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::listing::Item;
 use super::menu::{Anchor, Item as MenuItem, Menu};
 use super::naming::{Confirmed, Fault, Naming, Purpose};
 use super::sheet::Spot;
-use super::{Action, Message, Pane, Place, Side, Typing};
+use super::{Action, Message, Pane, Place, Reveal, Side, Typing};
 use crate::entry::{Entry, Kind};
 use crate::ui::widget::table::Happening;
 
@@ -148,6 +148,7 @@ impl Pane {
         match happening {
             Happening::DragBegan => {
                 self.sheet.dragging = true;
+                self.tree.carry(self.subject_places());
                 self.about_selected(|entries, _| Action::DragBegan(entries))
             }
             Happening::DragOver(row) => Action::DragOver(self.target(row)),
@@ -155,6 +156,7 @@ impl Pane {
             Happening::Dropped(row) => self.target(row).map_or(Action::None, |into| Action::Dropped { into }),
             Happening::DragEnded => {
                 self.sheet.dragging = false;
+                self.tree.carry(Vec::new());
                 Action::DragEnded
             }
             Happening::File { path, row } => self
@@ -362,7 +364,12 @@ impl Pane {
         match (message, &mut self.menu) {
             (Message::HeadMenu, _) => self.menu = Some(Menu::of_head(self)),
             (Message::CrumbMenu(count), _) => self.menu = Some(Menu::of_trail(count)),
-            (Message::MenuStep(by), Some(menu)) => menu.step(by),
+            (Message::MenuStep(by), Some(menu)) => {
+                menu.step(by);
+                let part = menu.depth();
+                self.preview_names();
+                return Action::Reveal(Reveal { part });
+            }
             (Message::MenuPointed(line), Some(menu)) => menu.point(line),
             (Message::MenuAccepted, Some(menu)) => {
                 if let Some(item) = menu.chosen() {

@@ -36,14 +36,13 @@ impl Pane {
                 // The list keeps its place among its neighbours, and with it where it is scrolled to.
                 let menu = self.menu_at(|anchor| matches!(anchor, Anchor::Pointer(_)));
                 let context = *context;
-                let body = responsive(move |size| {
-                    let filter = self.filter(&context, focused).unwrap_or_else(|| space().into());
-                    let offer = self.offer(&context).unwrap_or_else(|| space().into());
-                    let in_list = focused && !self.tree.focused;
-                    let list = column![filter, offer, self.list(&context, in_list, drag.clone())];
-                    self.beside_tree(&context, list.into(), (focused, drag.clone(), size.width))
+                let filter = self.filter(&context, focused).unwrap_or_else(|| space().into());
+                let offer = self.offer(&context).unwrap_or_else(|| space().into());
+                let lists = responsive(move |size| {
+                    let list = self.list(&context, focused && !self.tree.focused, drag.clone());
+                    self.beside_tree(&context, list, (focused, drag.clone(), size.width))
                 });
-                Menu::over(menu, body.into(), self, &context).map(map.clone())
+                Menu::over(menu, column![filter, offer, lists].into(), self, &context).map(map.clone())
             }
         };
         column![head.map(map), body, status].into()

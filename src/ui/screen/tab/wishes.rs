@@ -48,7 +48,7 @@ impl Tab {
             scene: None,
             local_failed: None,
             ssh,
-            charsets: Default::default(),
+            charsets: Arc::default(),
             asked: std::collections::HashMap::new(),
             wanted: RemotePath::home(),
             note: None,
@@ -329,6 +329,7 @@ impl Tab {
             pane::Action::Remember => vec![Action::Remember(side)],
             pane::Action::Swap => vec![Action::SwapPanes],
             pane::Action::Charset(charset) => self.choose_charset(charset),
+            pane::Action::Reveal(reveal) => vec![Action::Reveal(reveal)],
             pane::Action::Type(typing) => vec![Action::Type(typing)],
         }
     }
