@@ -263,10 +263,10 @@ pub const TABLE: &[Row] = &[
     row(Shortcut::Settings, "settings-command-settings", &[ctrl("Ctrl+,", ",")]),
     row(Shortcut::Commands, "settings-command-palette", &[ctrl("Ctrl+K", "k")]),
     row(Shortcut::Sheet, "app-key-sheet", &[named("F1", Named::F1)]),
-    row(Shortcut::Shade, "app-key-shade", &[ctrl_shift("Ctrl+Shift+L", "l")]),
     row(Shortcut::Light, "settings-command-light", &[]),
     row(Shortcut::Dark, "settings-command-dark", &[]),
     row(Shortcut::SystemShade, "settings-command-system-shade", &[]),
+    row(Shortcut::Shade, "app-key-shade", &[ctrl_shift("Ctrl+Shift+L", "l")]),
     row(Shortcut::English, "settings-command-english", &[]),
     row(Shortcut::Chinese, "settings-command-chinese", &[]),
     row(

@@ -11,6 +11,8 @@ use crate::ui::widget::trap::{Meaning, Trap};
 /// How wide a dialog is, and one with a table or two columns.
 const WIDTH: f32 = 480.0;
 const WIDE: f32 = 768.0;
+/// How high the content gets before it scrolls.
+const HEIGHT: f32 = 480.0;
 
 /// What gets the focus first. Where somebody else asks (a server, a program that is told to close) it is never what agrees.
 pub const FIRST: &str = "first";
