@@ -11,6 +11,7 @@ mod actor;
 mod ask;
 mod browse;
 mod conflict;
+mod count;
 mod disk;
 mod local_desk;
 mod plan;
@@ -32,7 +33,7 @@ use crate::settings::Patience;
 use crate::store::Store;
 
 pub use crate::local::copies;
-pub use crate::store::{DoubleClick, SshConfig, Wanted, WindowState};
+pub use crate::store::{ColumnLook, DoubleClick, PaneLook, SshConfig, TabState, Wanted, WindowState};
 pub use command::Command;
 pub use event::{Batch, Event};
 

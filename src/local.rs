@@ -2,7 +2,9 @@
 
 pub mod change;
 pub mod copies;
+pub mod count;
 pub mod folder;
+pub mod landmarks;
 pub mod listing;
 pub mod part;
 pub mod positioned;

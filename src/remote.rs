@@ -6,8 +6,10 @@
 
 pub mod ftp;
 pub mod memory;
+mod recognise;
 pub mod sftp;
 mod ssh;
+mod way;
 
 use std::ops::Range;
 use std::time::Duration;
@@ -23,6 +25,8 @@ use crate::settings::Patience;
 use crate::site::{Learned, Protocol, Site, TlsVersion};
 use crate::trust::{Certificate, HostKey, HostKeys, Known};
 use crate::wire::Tap;
+
+pub use recognise::{Recognised, Service, recognise};
 
 /// Everything that is needed to open a session.
 #[derive(Clone, Copy)]

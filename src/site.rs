@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use crate::path::Charset;
 use crate::secret::Secret;
 
 /// A server and everything that decides how it is reached.
@@ -20,6 +21,8 @@ pub struct Site {
     pub protocol: Protocol,
     /// Who logs in.
     pub logon: Logon,
+    /// The charset of the server's names.
+    pub names: Charset,
 }
 
 impl Site {
@@ -139,7 +142,8 @@ pub enum Security {
 }
 
 /// Who opens data connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// Passive first; where only the data connection fails, active; what worked is remembered.
     #[default]

@@ -6,6 +6,7 @@
 
 mod file;
 mod host_keys;
+mod pane_look;
 mod ssh_config;
 mod window;
 
@@ -19,8 +20,9 @@ use crate::site::Learned;
 use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
 use host_keys::KeyFiles;
 
+pub use pane_look::{ColumnLook, Favourites, PaneLook};
 pub use ssh_config::{SshConfig, Wanted};
-pub use window::{DoubleClick, WindowState};
+pub use window::{DoubleClick, TabState, WindowState};
 
 /// The folder and what was read from it.
 #[derive(Debug)]

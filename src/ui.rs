@@ -6,7 +6,9 @@
 
 mod app;
 mod context;
+mod desktop;
 mod humane;
+mod keys;
 mod launch;
 mod look;
 mod screen;
@@ -14,4 +16,6 @@ mod stream;
 mod widget;
 mod words;
 
-pub use launch::{Launch, prefer_x11, run};
+#[cfg(feature = "tour")]
+pub use app::tour;
+pub use launch::{Launch, Start, prefer_x11, run};

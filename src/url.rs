@@ -131,6 +131,7 @@ impl Url {
                 Scheme::Sftp => Protocol::Sftp(SftpOptions::default()),
             },
             logon: self.logon(),
+            names: crate::path::Charset::default(),
         }
     }
 

@@ -12,6 +12,8 @@
 mod connections;
 #[path = "engine/desk.rs"]
 mod desk;
+#[path = "engine/doubts.rs"]
+mod doubts;
 #[path = "engine/lanes.rs"]
 mod lanes;
 #[path = "engine/rig.rs"]

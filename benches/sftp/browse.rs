@@ -89,6 +89,7 @@ fn ours(stage: &Stage) -> Figures {
             logon: Logon::Ask {
                 user: stage.user().to_owned(),
             },
+            names: packetboat::path::Charset::default(),
         });
         let path = |name: &str| RemotePath::from(stage.there(name).to_str().expect("plain text"));
         // The connection stands before the line gets busy.

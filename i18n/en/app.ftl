@@ -2,13 +2,26 @@
 
 app-new-tab = New connection
 app-new-connection = New connection
+app-close-tab = Close the connection
+app-all-tabs = All tabs
+app-tab-connected = Connected
+app-tab-connecting = Connecting…
+app-tab-asleep = The server hung up; the next wish connects again
+app-tab-trouble = The last wish failed
+app-tab-failed = Could not connect
+app-local = Local
+app-remote = Remote
+app-log = Log
+app-files = Files
 app-shortcuts = Keyboard shortcuts
 app-other-language = 中文
 app-other-shade = Light or dark
 app-address-hint = user@host, sftp://host/folder or the name of a server
 app-connect = Connect
+app-not-connected = Not connected
 app-disconnect = Disconnect
 
+app-protocol-auto = Automatic
 app-protocol-explicit = FTP with TLS
 app-protocol-implicit = FTPS (implicit TLS)
 app-protocol-plain = FTP, not encrypted
@@ -66,6 +79,30 @@ app-delete-title = { $count ->
 }
 app-delete-explained = Folders go with everything in them. This cannot be undone. Links are deleted, never followed.
 app-delete = Delete
+app-delete-counting = Counting: { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} in { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size } so far…
+app-delete-counted = In all { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} and { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size }.
+app-delete-at-least = At least { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} and { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size }: not everything could be read.
+app-delete-unsure-title = Delete also what was not seen?
+app-delete-unsure = Not everything in these folders could be read, so there may be more in them than is shown. Deleting them deletes all of it.
+app-delete-everything = Delete everything
 app-move-title = { $count ->
     [one] Move this to { $folder }?
    *[other] Move these { $count } to { $folder }?
@@ -104,9 +141,16 @@ app-permissions-octal = As a number
 app-permissions-recursive = Everything in the folders, too
 app-permissions-set = Set
 
+app-parting-title = Transfers with { $server } are under way
+app-parting-explained = They can go on without this tab, or wait until you start them again.
+app-parting-stay = Stay
+app-parting-pause = Pause them
+app-parting-keep = Keep transferring
+
 app-quit-title = Transfers are running
 app-quit-explained = If you quit now, they stop. What has not arrived completely is removed and does not stand under its final name.
 app-quit = Stop and quit
+app-stay = Stay
 
 app-key-refresh = Read the folder again
 app-key-rename = Rename
@@ -123,6 +167,11 @@ app-key-close-tab = Close the connection
 app-key-address = To the address
 app-key-filter = Filter the list
 app-key-hidden = Show hidden files
+app-key-places = Places
+app-key-local-places = Places of this computer
+app-key-remote-places = Places of the server
+app-key-tree = Folder tree
+app-key-swap-panes = Swap panes
 app-key-reconnect = Connect again
 app-key-disconnect = Disconnect
 app-key-queue = Start or pause the queue

@@ -14,6 +14,7 @@ pane-show-hidden = Show hidden files
 pane-hide-hidden = Hide hidden files
 pane-refresh = Refresh
 pane-more = More
+pane-places = Places
 
 # Menus
 pane-upload = Upload
@@ -38,21 +39,27 @@ pane-home = Home folder
 pane-login-folder = Login folder
 pane-edit-path = Edit path
 pane-hidden-files = Hidden files
+pane-tree = Folder tree
+pane-folders-head = Folders
+pane-columns = Columns…
+pane-usual-columns = Usual columns
+pane-swap = Swap panes
+pane-names-wrong = Names look wrong?
+
+# Places
+pane-desktop = Desktop
+pane-documents = Documents
+pane-downloads = Downloads
+pane-keep-folder = Add this folder
+pane-forget-folder = Remove this folder
+
+# Charsets of names
+pane-names-offer = Some names look like GB18030: “{ $name }”
+pane-names-take = Read as GB18030
+pane-names-keep = Leave as they are
 
 # Keys, as they are printed on a keyboard
-pane-key-back = Alt+←
-pane-key-up = Backspace
-pane-key-filter = Ctrl+F
-pane-key-hidden = Ctrl+H
-pane-key-refresh = F5
-pane-key-transfer = Ctrl+Enter
 pane-key-open = Enter
-pane-key-rename = F2
-pane-key-view = F3
-pane-key-copy = Ctrl+C
-pane-key-paste = Ctrl+V
-pane-key-delete = Del
-pane-key-escape = Esc
 
 # Columns
 pane-column-name = Name
@@ -80,6 +87,7 @@ pane-name-empty = Needs a name
 pane-name-dots = Not a name
 pane-name-slash = No “/” in names
 pane-name-control = No control characters
+pane-name-charset = The server’s charset cannot write this
 pane-name-taken = Already here
 pane-name-refused = Was refused
 

@@ -29,6 +29,11 @@ queue-left-alone = { $count ->
 }
 queue-skipped = { $count } skipped
 queue-blocked = { $count } with a name that cannot be used
+queue-asking = { $count ->
+    [one] { $count } needs an answer
+   *[other] { $count } need an answer
+}
+queue-ended-jobs = { $count } jobs
 queue-comma = {", "}
 queue-waiting = { $count ->
     [one] { $count } file waiting
@@ -73,8 +78,13 @@ queue-time-left = · { $time } left
 
 queue-start = Start
 queue-pause = Pause
+queue-needs-answers = Needs an answer: { $count }
 queue-held = Paused: nothing is being transferred
 queue-start-waiting = Start { $count } waiting
+queue-failed-hint = A row stands for all files with one cause. Double click on a file shows its lines in the log.
+queue-failed-selected-hint = What is selected can be tried again.
+queue-retry-selected = Try selected again
+queue-retry-all = Try all again
 queue-tune = Speed limit and connections
 queue-tune-limited = Limited to { $limit }
 queue-tune-close = Close

@@ -2,13 +2,26 @@
 
 app-new-tab = 新建连接
 app-new-connection = 新建连接
+app-close-tab = 关闭连接
+app-all-tabs = 全部标签页
+app-tab-connected = 已连接
+app-tab-connecting = 正在连接…
+app-tab-asleep = 服务器已断开；下一次操作会重新连接
+app-tab-trouble = 上一次操作失败
+app-tab-failed = 无法连接
+app-local = 本地
+app-remote = 远程
+app-log = 日志
+app-files = 文件
 app-shortcuts = 键盘快捷键
 app-other-language = English
 app-other-shade = 浅色或深色
 app-address-hint = user@host、sftp://host/目录 或服务器名称
 app-connect = 连接
+app-not-connected = 未连接
 app-disconnect = 断开连接
 
+app-protocol-auto = 自动识别
 app-protocol-explicit = FTP（显式 TLS）
 app-protocol-implicit = FTPS（隐式 TLS）
 app-protocol-plain = FTP，不加密
@@ -57,6 +70,12 @@ app-trash = 移到回收站
 app-delete-title = 永久删除这 { $count } 项？
 app-delete-explained = 文件夹会连同其中的全部内容一起删除，无法撤销。链接只会被删除，不会被跟随。
 app-delete = 删除
+app-delete-counting = 正在统计：已找到 { $files } 个文件、{ $folders } 个文件夹，共 { $size }…
+app-delete-counted = 共 { $files } 个文件、{ $folders } 个文件夹，{ $size }。
+app-delete-at-least = 至少 { $files } 个文件、{ $folders } 个文件夹，{ $size }：未能读取全部内容。
+app-delete-unsure-title = 连同未显示的内容一起删除？
+app-delete-unsure = 未能读取这些文件夹中的全部内容，其中可能还有没有显示的文件。删除文件夹会把它们一并删除。
+app-delete-everything = 全部删除
 app-move-title = 将这 { $count } 项移动到 { $folder }？
 app-move = 移动
 
@@ -86,9 +105,16 @@ app-permissions-octal = 数字形式
 app-permissions-recursive = 包括文件夹中的全部内容
 app-permissions-set = 设置
 
+app-parting-title = 与 { $server } 的传输正在进行
+app-parting-explained = 没有这个标签页也可以继续传输，或者暂停，等您再次开始。
+app-parting-stay = 留下
+app-parting-pause = 暂停传输
+app-parting-keep = 继续传输
+
 app-quit-title = 传输正在进行
 app-quit-explained = 现在退出会停止传输。没有完整到达的内容会被移除，不会以最终名称出现。
 app-quit = 停止并退出
+app-stay = 留下
 
 app-key-refresh = 重新读取文件夹
 app-key-rename = 重命名
@@ -105,6 +131,11 @@ app-key-close-tab = 关闭连接
 app-key-address = 转到地址栏
 app-key-filter = 筛选列表
 app-key-hidden = 显示隐藏文件
+app-key-places = 位置
+app-key-local-places = 本机位置
+app-key-remote-places = 服务器位置
+app-key-tree = 文件夹树
+app-key-swap-panes = 交换窗格
 app-key-reconnect = 重新连接
 app-key-disconnect = 断开连接
 app-key-queue = 开始或暂停队列

@@ -14,6 +14,7 @@ pane-show-hidden = 显示隐藏文件
 pane-hide-hidden = 不显示隐藏文件
 pane-refresh = 刷新
 pane-more = 更多
+pane-places = 位置
 
 # 菜单
 pane-upload = 上传
@@ -38,21 +39,27 @@ pane-home = 主文件夹
 pane-login-folder = 登录文件夹
 pane-edit-path = 编辑路径
 pane-hidden-files = 隐藏文件
+pane-tree = 文件夹树
+pane-folders-head = 文件夹
+pane-columns = 列…
+pane-usual-columns = 恢复默认列
+pane-swap = 交换窗格
+pane-names-wrong = 文件名显示乱码？
+
+# 位置
+pane-desktop = 桌面
+pane-documents = 文档
+pane-downloads = 下载
+pane-keep-folder = 添加此文件夹
+pane-forget-folder = 移除此文件夹
+
+# 名称的字符集
+pane-names-offer = 有些名称像是 GB18030：“{ $name }”
+pane-names-take = 按 GB18030 显示
+pane-names-keep = 保持原样
 
 # 按键，与键盘上的标记一致
-pane-key-back = Alt+←
-pane-key-up = Backspace
-pane-key-filter = Ctrl+F
-pane-key-hidden = Ctrl+H
-pane-key-refresh = F5
-pane-key-transfer = Ctrl+Enter
 pane-key-open = Enter
-pane-key-rename = F2
-pane-key-view = F3
-pane-key-copy = Ctrl+C
-pane-key-paste = Ctrl+V
-pane-key-delete = Del
-pane-key-escape = Esc
 
 # 列
 pane-column-name = 名称
@@ -80,6 +87,7 @@ pane-name-empty = 请输入名称
 pane-name-dots = 不是有效名称
 pane-name-slash = 名称不能含“/”
 pane-name-control = 不能含控制字符
+pane-name-charset = 服务器的字符集中没有这样的字符
 pane-name-taken = 已存在
 pane-name-refused = 被拒绝
 

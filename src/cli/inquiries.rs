@@ -152,7 +152,12 @@ impl Answer {
                     run.tally.other += 1;
                 }
             }
-            Outcome::Facts(_) | Outcome::LocalListed { .. } | Outcome::Free(_) => {}
+            Outcome::Facts(_)
+            | Outcome::LocalListed { .. }
+            | Outcome::Free(_)
+            | Outcome::Landmarks(_)
+            | Outcome::Recognised(_)
+            | Outcome::Counted(_) => {}
         }
     }
 

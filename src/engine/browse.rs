@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::command::{Request, Ticket};
 use super::event::Outcome;
-use super::plan;
 use super::report::Report;
+use super::{count, plan};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
 use crate::path::{RemotePath, matches};
@@ -87,6 +87,10 @@ pub async fn make(session: &Session, request: Request, teller: &Teller) -> Resul
             }
             Ok(Outcome::Found(Box::new(session.stat(&path, follow).await?)))
         }
+        Request::Count { folders } => {
+            let folders = folders.into_iter().map(|folder| folder.within(&home));
+            count::count(session, folders.collect(), teller).await
+        }
         Request::Remove {
             path,
             pattern,
@@ -118,7 +122,10 @@ pub async fn make(session: &Session, request: Request, teller: &Teller) -> Resul
 
 /// Whether the request only looks, so that it may be made again on another connection.
 pub fn only_looks(request: &Request) -> bool {
-    matches!(request, Request::List { .. } | Request::Stat { .. } | Request::Facts)
+    matches!(
+        request,
+        Request::List { .. } | Request::Stat { .. } | Request::Count { .. } | Request::Facts
+    )
 }
 
 /// Whether the request looks between two items whether it is still wanted, so that its connection stays usable.

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
 use crate::ask::Question;
-use crate::entry::Entry;
+use crate::entry::{Count, Entry};
 use crate::error::{Error, Reply};
+pub use crate::local::landmarks::{Landmark, LandmarkKind};
 use crate::path::RemotePath;
-pub use crate::remote::{Doubt, Facts, Listing};
+pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service};
 use crate::transfer::{Direction, LocalEnd, State};
 use crate::wire;
 
@@ -82,6 +83,13 @@ pub enum Event {
         /// Items not changed so far.
         failed: u64,
     },
+    /// What a request to count has found so far.
+    Counted {
+        /// The request.
+        ticket: Ticket,
+        /// So much.
+        count: Count,
+    },
     /// A job's totals, whenever they changed.
     Job(Totals),
     /// A job was taken out of the queue.
@@ -109,6 +117,8 @@ pub enum Event {
     Question {
         /// To answer with.
         id: QuestionId,
+        /// The job whose files are concerned; the rest of it goes on. `None`: a connection waits.
+        job: Option<JobId>,
         /// What is asked.
         question: Question,
     },
@@ -160,6 +170,12 @@ pub enum Outcome {
     },
     /// Bytes that can still be written, where the system tells.
     Free(Option<u64>),
+    /// What speaks at a host.
+    Recognised(Recognised),
+    /// What a request to count has found.
+    Counted(Count),
+    /// The folders of this computer that people go to.
+    Landmarks(Vec<Landmark>),
 }
 
 /// A job in numbers.
@@ -193,6 +209,8 @@ pub struct Totals {
     pub waiting: u64,
     /// Of these, transfers that wait because somebody paused them or their job.
     pub paused: u64,
+    /// Of these, transfers whose target exists and for which somebody must say what to do.
+    pub asking: u64,
     /// Transfers that run.
     pub running: u64,
     /// Transfers that are on their target, checked.

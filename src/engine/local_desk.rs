@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
@@ -9,9 +10,12 @@ use super::browse::{Pace, Teller};
 use super::command::LocalRequest;
 use super::event::Outcome;
 use super::report::Report;
-use crate::entry::Entry;
+use crate::entry::{Count, Entry};
 use crate::error::{Error, Kind, Result, Stage};
-use crate::local::{change, listing, removal};
+use crate::local::{change, count, landmarks, listing, removal};
+
+/// How often a count under way is told.
+const TOLD: Duration = Duration::from_millis(100);
 
 /// Makes one request.
 ///
@@ -57,6 +61,7 @@ impl Desk {
                 let folder = located(&folder)?;
                 Ok(Outcome::Free(listing::free_space(&folder)))
             }
+            LocalRequest::Landmarks => Ok(Outcome::Landmarks(landmarks::landmarks())),
             LocalRequest::MakeFolder { path } => self.one(&path, "make the folder", change::make_folder),
             LocalRequest::MakeFile { path } => self.one(&path, "make the file", change::make_file),
             LocalRequest::Rename { from, to } => {
@@ -70,6 +75,7 @@ impl Desk {
                 Ok(())
             }),
             LocalRequest::Delete { paths } => self.each(paths, "remove", |path, desk| removal::remove(path, desk)),
+            LocalRequest::Count { folders } => self.count(folders),
             LocalRequest::SetPermissions { path, mode, recursive } => {
                 let path = located(&path)?;
                 let set = change::set_permissions(&path, mode, recursive, &mut self);
@@ -85,6 +91,23 @@ impl Desk {
         listed.map_err(|error| about("list", &folder, &error))?;
         let free = listing::free_space(&folder);
         Ok(Outcome::LocalListed { folder, free })
+    }
+
+    fn count(self, folders: Vec<PathBuf>) -> Result<Outcome> {
+        let mut count = Count::default();
+        let mut told = Instant::now();
+        for folder in folders {
+            let folder = located(&folder)?;
+            count::count(&folder, &mut count, |count| {
+                if told.elapsed() >= TOLD {
+                    told = Instant::now();
+                    let (ticket, count) = (self.teller.ticket, *count);
+                    let _ = self.teller.reports.send(Report::Counted { ticket, count });
+                }
+                !self.teller.stop.is_cancelled()
+            });
+        }
+        Ok(Outcome::Counted(count))
     }
 
     /// A change of one thing.

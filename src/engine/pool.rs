@@ -208,6 +208,7 @@ mod tests {
             port: 21,
             protocol: Protocol::Memory,
             logon: Logon::Anonymous,
+            names: crate::path::Charset::default(),
         };
         Server::new(ServerId(0), Arc::new(site))
     }

@@ -76,6 +76,18 @@ impl SshConfig {
         Ok((site, notes))
     }
 
+    /// The names that the user's own configuration has for hosts, in its order; patterns are none.
+    pub fn aliases(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        if let Some(home) = &self.home {
+            let folder = home.join(".ssh");
+            aliases_in(&folder.join("config"), (&folder, Some(home)), 0, &mut found);
+        }
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|alias| seen.insert(alias.clone()));
+        found
+    }
+
     fn hop(&self, wanted: Wanted<'_>, hops: usize, notes: &mut Vec<String>) -> Result<Site, String> {
         let hops = hops
             .checked_sub(1)
@@ -107,6 +119,7 @@ impl SshConfig {
             port,
             protocol: Protocol::Sftp(options),
             logon: Logon::Ask { user },
+            names: crate::path::Charset::default(),
         })
     }
 
@@ -247,31 +260,51 @@ impl Reading<'_> {
         }
     }
 
-    /// The files that an `Include` names, in order.
     fn included(&self, value: &str) -> Vec<PathBuf> {
-        let path = match (value.strip_prefix("~/"), self.home) {
-            (Some(rest), Some(home)) => home.join(rest),
-            _ => self.folder.join(value),
-        };
-        let name = path.file_name().unwrap_or_default().as_encoded_bytes().to_vec();
-        if !name.iter().any(|byte| b"*?[".contains(byte)) {
-            return vec![path];
-        }
-        let Some(entries) = path.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else {
-            return Vec::new();
-        };
-        let hidden = name.starts_with(b".");
-        let mut files: Vec<PathBuf> = entries
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| {
-                let found = path.file_name().unwrap_or_default().as_encoded_bytes();
-                crate::path::matches(&name, found) && (hidden || !found.starts_with(b"."))
-            })
-            .collect();
-        files.sort();
-        files
+        included(value, (self.folder, self.home))
     }
+}
+
+/// The names of a file, and of those that it includes.
+fn aliases_in(path: &Path, (folder, home): (&Path, Option<&Path>), depth: usize, found: &mut Vec<String>) {
+    let Some(text) = content(path) else { return };
+    for (keyword, values) in text.lines().filter_map(words) {
+        match keyword.as_str() {
+            "host" => found.extend(values.into_iter().filter(|name| !name.contains(['*', '?', '!']))),
+            "include" if depth < DEEPEST => {
+                for file in values.iter().flat_map(|value| included(value, (folder, home))) {
+                    aliases_in(&file, (folder, home), depth + 1, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The files that an `Include` names, in order.
+fn included(value: &str, (folder, home): (&Path, Option<&Path>)) -> Vec<PathBuf> {
+    let path = match (value.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => folder.join(value),
+    };
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes().to_vec();
+    if !name.iter().any(|byte| b"*?[".contains(byte)) {
+        return vec![path];
+    }
+    let Some(entries) = path.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else {
+        return Vec::new();
+    };
+    let hidden = name.starts_with(b".");
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let found = path.file_name().unwrap_or_default().as_encoded_bytes();
+            crate::path::matches(&name, found) && (hidden || !found.starts_with(b"."))
+        })
+        .collect();
+    files.sort();
+    files
 }
 
 /// Whether one of the patterns of a `Host` line matches and none that stands behind a `!`.

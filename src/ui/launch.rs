@@ -1,15 +1,19 @@
 //! From a double click to the first frame.
 
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use iced::window;
 use time::UtcOffset;
+use tokio::sync::mpsc;
 
 use super::app::App;
 use super::look::font;
-use crate::engine::WindowState;
+use crate::engine::{Batch, Engine, Setup, WindowState};
+use crate::error::Result;
 
 /// What the window is started with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +26,31 @@ pub struct Launch {
     pub addresses: Vec<String>,
     /// Start the demo's servers and connect to one.
     pub demo: bool,
+    /// How the engine is started.
+    pub start: Start,
+}
+
+/// How the engine is started. A program that measures the window puts something of its own into what the engine says.
+#[derive(Clone, Copy)]
+pub struct Start(pub fn(Setup) -> Result<(Engine, mpsc::Receiver<Batch>)>);
+
+impl fmt::Debug for Start {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Start")
+    }
+}
+
+// A window has one way to start its engine: it tells no two launches apart.
+impl PartialEq for Start {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Start {}
+
+impl Hash for Start {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Default for Launch {
@@ -31,6 +60,7 @@ impl Default for Launch {
             connections: NonZeroUsize::MIN.saturating_add(3),
             addresses: Vec::new(),
             demo: false,
+            start: Start(Engine::start),
         }
     }
 }
@@ -43,7 +73,9 @@ pub fn run(launch: Launch) -> iced::Result {
     // Before any thread starts: the system tells its zone to a program with one thread only.
     let zone = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
     let profile = launch.profile.clone().or_else(usual_profile).unwrap_or_default();
-    let size = WindowState::load(&profile).size;
+    let state = WindowState::load(&profile);
+    // The toolkit takes it in the pixels of the interface, which may be larger ones.
+    let size = (state.size.0 / state.scale, state.size.1 / state.scale);
     let launch = Launch {
         profile: Some(profile),
         ..launch

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use packetboat::ask::{Answer, Question};
-use packetboat::engine::command::{Command, JobId, Order, Request, Ticket, Watch};
+use packetboat::engine::command::{Command, JobId, Order, QuestionId, Request, Ticket, Watch};
 use packetboat::engine::event::{Outcome, Remark, Totals};
 use packetboat::engine::{Batch, Engine, Event, Setup};
 use packetboat::error::Error;
@@ -25,6 +25,9 @@ pub struct Rig {
     /// Given to the next questions, the last one first; then always no.
     pub answers: Vec<Answer>,
     pub asked: Vec<Question>,
+    /// Nobody answers by itself: what is asked is kept here.
+    pub unanswered: Option<Vec<(QuestionId, Option<JobId>)>>,
+    pub gone: Vec<QuestionId>,
     /// How transfers ended, in order.
     pub states: Vec<State>,
     pub failures: Vec<Error>,
@@ -56,6 +59,7 @@ impl Rig {
             port: 21,
             protocol: Protocol::Memory,
             logon: Logon::Anonymous,
+            names: packetboat::path::Charset::default(),
         };
         Self {
             engine,
@@ -64,6 +68,8 @@ impl Rig {
             verify: Verify::Size,
             answers: Vec::new(),
             asked: Vec::new(),
+            unanswered: None,
+            gone: Vec::new(),
             states: Vec::new(),
             failures: Vec::new(),
             lowered: Vec::new(),
@@ -227,11 +233,16 @@ impl Rig {
                     self.failures.push((**error).clone());
                 }
             }
-            Event::Question { id, question } => {
+            Event::Question { id, job, question } => {
                 self.asked.push(question.clone());
+                if let Some(unanswered) = &mut self.unanswered {
+                    unanswered.push((*id, *job));
+                    return;
+                }
                 let answer = self.answers.pop().unwrap_or(Answer::No);
                 self.engine.send(Command::Answer { question: *id, answer });
             }
+            Event::QuestionGone(id) => self.gone.push(*id),
             Event::ConnectionsLowered { to, .. } => self.lowered.push(*to),
             Event::LogsInOnce { .. } => self.once += 1,
             _ => {}

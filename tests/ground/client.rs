@@ -44,6 +44,7 @@ impl Client {
                     user: super::USER.to_owned(),
                     password: Secret::new(super::PASSWORD),
                 },
+                names: packetboat::path::Charset::default(),
             },
             known: Known::default(),
             keys: HostKeys::default(),

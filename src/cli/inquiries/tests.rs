@@ -146,6 +146,7 @@ fn an_untrusted_server_off_a_terminal_gets_no() {
     });
     let question = Event::Question {
         id: QuestionId(7),
+        job: None,
         question: Question::Certificate {
             server: "h:21".into(),
             certificate: certificate.clone(),

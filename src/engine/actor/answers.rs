@@ -14,12 +14,19 @@ impl Actor {
         if let Some(answer) = self.known_answer(&question) {
             let _ = reply.send(answer);
         } else if let Some(id) = self.questions.add(server, question.clone(), reply) {
-            self.outbox.push(Event::Question { id, question });
+            self.outbox.push(Event::Question {
+                id,
+                job: None,
+                question,
+            });
         }
     }
 
     /// Somebody answered. What was accepted is kept before anybody goes on, so that the next connection knows it.
     pub(super) fn answer(&mut self, id: QuestionId, answer: &Answer) {
+        if self.answer_for_job(id, answer) {
+            return;
+        }
         let Some((question, waiting)) = self.questions.take(id) else {
             return;
         };
@@ -96,6 +103,7 @@ mod tests {
                 port: 2222,
                 protocol: alias(name),
                 logon: Logon::Anonymous,
+                names: crate::path::Charset::default(),
             };
             assert_eq!(site.key_place(), place);
             assert_eq!(host_and_port(&site.key_place()), Some(site.known_as()));

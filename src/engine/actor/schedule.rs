@@ -16,7 +16,6 @@ use crate::engine::pool::{Slot, Work, lanes};
 use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
 use crate::engine::transfer::{self, Help, Means, Spec, dropped};
-use crate::entry::{Entry, Kind};
 use crate::error::{Error, Kind as Failure, Stage};
 use crate::path::RemotePath;
 use crate::remote::{Dial, Session};
@@ -91,7 +90,14 @@ impl Actor {
         let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
-        let Some(slot) = server.free_slot(false) else {
+        if self.parks(transfer) {
+            return true;
+        }
+        let Some(slot) = self
+            .servers
+            .get_mut(id.0 as usize)
+            .and_then(|server| server.free_slot(false))
+        else {
             return false;
         };
         let number = slot.number;
@@ -109,6 +115,9 @@ impl Actor {
         let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
+        if self.parks(transfer) {
+            return true;
+        }
         let small = self.is_small(transfer);
         let number = places.large.filter(|_| !small).unwrap_or(places.small);
         self.run_on(id, number, transfer);
@@ -149,7 +158,6 @@ impl Actor {
             split: None,
         };
         let means = Means {
-            ask: Arc::new(self.asker(used.server)),
             throttle: self.throttle.clone(),
             moved,
             stop,
@@ -169,20 +177,14 @@ impl Actor {
 
     fn spec(&self, id: TransferId) -> Option<Spec> {
         let (job, transfer) = self.queue.transfer(id)?;
-        let source = Entry {
-            size: transfer.size,
-            modified: transfer.modified,
-            permissions: transfer.permissions,
-            ..Entry::new(transfer.name.clone(), Kind::File)
-        };
         Some(Spec {
             direction: job.direction,
             local: job.local(transfer),
             remote: job.remote(transfer),
             target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
-            source,
+            source: transfer.source(),
             existing: job.folders[transfer.folder.0 as usize].existing.clone(),
-            policy: job.policy,
+            policy: job.policy_of(transfer),
             verify: job.verify,
             part_id: format!("{}{:x}", self.nonce, id.0),
             mode: self.mode,
@@ -220,9 +222,11 @@ impl Actor {
         let Some(step) = self.plans.get_mut(&job).and_then(|plan| plan.steps.pop()) else {
             return self.run_chore(session, used, None);
         };
+        let server = self.servers.get(used.server.0 as usize);
+        let names = server.map_or_else(Default::default, |server| server.site.names);
         let reports = self.report_to.clone();
         self.tasks.spawn(async move {
-            let result = step.clone().make(&session).await;
+            let result = step.clone().make(&session, names).await;
             drop(session);
             let _ = reports.send(Report::Planned {
                 used,

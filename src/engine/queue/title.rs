@@ -91,6 +91,7 @@ mod tests {
             port: 21,
             protocol: Protocol::Memory,
             logon: Logon::Anonymous,
+            names: crate::path::Charset::default(),
         };
         let upload = Errand::Upload {
             sources: vec![

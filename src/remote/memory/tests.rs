@@ -29,6 +29,7 @@ async fn dial(tree: &Tree, logon: Logon, answer: Answer, known: Known) -> Result
         port: 1,
         protocol: Protocol::Memory,
         logon,
+        names: crate::path::Charset::default(),
     };
     let dial = Dial {
         site: &site,

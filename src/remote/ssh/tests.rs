@@ -29,6 +29,7 @@ async fn listener() -> (TcpListener, Site) {
         port: listener.local_addr().unwrap().port(),
         protocol: Protocol::Sftp(SftpOptions::default()),
         logon: Logon::Ask { user: "u".to_owned() },
+        names: crate::path::Charset::default(),
     };
     (listener, site)
 }

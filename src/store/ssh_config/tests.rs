@@ -180,3 +180,12 @@ fn the_agent_is_narrowed_down_and_never_switched_on() {
     let asked = ["only", "never", "no", "far"].map(|host| agent(host, true));
     assert_eq!(asked, [Agent::Named, Agent::Off, Agent::Any, Agent::Named]);
 }
+
+#[test]
+fn names_of_hosts_are_offered_and_patterns_are_not() {
+    let more = [("more.conf", "Host inner\nInclude more.conf\n")];
+    let text = "Host nas media\n HostName 192.168.1.20\nHost *.lan !x\nInclude more.conf\nhost nas\n";
+    let (_home, config) = home(text, &more);
+    assert_eq!(config.aliases(), ["nas", "media", "inner"]);
+    assert!(SshConfig::new(None, None, "me").aliases().is_empty());
+}

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use iced::Task;
 
+use super::answers::direction_of;
 use super::{App, Message, job};
 use crate::engine::command::{Aim, Command, JobId, Order};
 use crate::engine::event::Totals;
 use crate::site::Site;
-use crate::transfer::{Errand, Landing, LocalEnd, Policy, Verify};
+use crate::transfer::{Errand, Landing, LocalEnd};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::tab::{State, Tab};
 
@@ -39,6 +40,9 @@ impl App {
                 LocalEnd::Standard => return,
             },
         };
+        let (usual, verify) = self.manner(&errand);
+        let said = self.always.policy(&site.address(), direction_of(&errand));
+        let policy = said.unwrap_or(usual);
         let job = job();
         let target = Target {
             place,
@@ -51,8 +55,8 @@ impl App {
             site,
             errand,
             landing: Landing::Into,
-            policy: Policy::Ask,
-            verify: Verify::Size,
+            policy,
+            verify,
             priority: 0,
         })];
         if waits {
@@ -65,7 +69,7 @@ impl App {
     pub(super) fn job_moved(&mut self, totals: &Totals) -> Task<Message> {
         if let Some(target) = self.targets.get_mut(&totals.job) {
             let done = totals.done + totals.folders;
-            if target.done != done || totals.finished {
+            if target.done != done {
                 target.done = done;
                 for tab in &mut self.tabs {
                     let (local, remote) = shows(tab, target);
@@ -74,17 +78,12 @@ impl App {
                 }
             }
         }
-        if totals.finished {
-            self.job_gone(totals.job);
-        }
         self.copy_moved(totals)
     }
 
-    /// Nothing more comes of a job.
+    /// Nothing more comes of a job. A finished one may be tried again as long as it is there.
     pub(super) fn job_gone(&mut self, job: JobId) {
-        if self.targets.remove(&job).is_some() && self.targets.is_empty() {
-            self.desk.at_rest();
-        }
+        self.targets.remove(&job);
     }
 
     /// Whether anything has to be looked at every second.

@@ -1,183 +1,199 @@
-//! The window without an engine: what it would ask of one, and what it makes of the answers.
+//! The window over an engine that is not there: what it would send waits to be looked at, what it says is made up.
 
-mod drawn;
+mod moving;
+mod pictures;
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use iced_test::Simulator;
+use time::macros::offset;
 
-use time::UtcOffset;
-
-use super::clipboard::Clip;
 use super::*;
-use crate::engine::event::{Event, Listing, Outcome, Totals};
-use crate::engine::{DoubleClick, command::LocalRequest, command::Order, command::Request, command::Ticket};
-use crate::entry::{Entry, Kind};
-use crate::transfer::{Direction, Errand, LocalEnd, Selected};
-use crate::ui::screen::pane::{Message as PaneMessage, Place, Way};
-use crate::ui::screen::tab::Note;
-use crate::ui::widget::table::{Happening, Select};
+use crate::engine::Event;
+use crate::engine::command::{Aim, Request, Ticket};
+use crate::engine::event::{Facts, Listing, Outcome, Recognised, Service, Totals};
+use crate::entry::{Entry, Kind as EntryKind};
+use crate::error::{Error, Kind, Reply, Stage};
+use crate::path::RemotePath;
+use crate::site::{Logon, Protocol, Security, Site, TlsVersion};
+use crate::transfer::Direction;
+use crate::ui::screen::failure::{self, Act};
+use crate::ui::screen::tab::State;
+use crate::ui::widget::completed::Stroke;
+use crate::url::Scheme;
 
-/// A window, and the folder that it keeps things in.
+/// A window, and the folder that it keeps everything in.
 struct Rig {
     app: App,
-    _folder: tempfile::TempDir,
-}
-
-fn file(name: &str, size: u64) -> Entry {
-    let mut entry = Entry::new(name.into(), Kind::File);
-    entry.size = Some(size);
-    entry
-}
-
-fn folder(name: &str) -> Entry {
-    Entry::new(name.into(), Kind::Directory)
+    folder: tempfile::TempDir,
+    next: u64,
 }
 
 impl Rig {
-    /// A window that shows `/home/mei` here and nothing else.
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let launch = Launch {
-            profile: Some(folder.path().to_owned()),
-            ..Launch::default()
-        };
-        let (app, _) = App::new(launch, UtcOffset::UTC);
-        let mut rig = Self { app, _folder: folder };
-        rig.app.state.language = Some("en".to_owned());
-        let _ = rig.app.update(Message::Speak(Language::English));
-        rig.answer_lists(&[]);
-        rig
+        let app = window(folder.path());
+        Self { app, folder, next: 0 }
     }
 
-    /// With a folder `site` and a file here, connected to a server that has the same.
-    fn connected() -> Self {
-        let mut rig = Self::new();
-        rig.open(Place::Local("/home/mei".into()));
-        let _ = rig.app.go_to("ftp+plain://mei:secret@shop.example.org/www");
-        rig.answer_lists(&[folder("site"), file("a.txt", 5)]);
-        assert_eq!(rig.tab().state, crate::ui::screen::tab::State::Connected);
-        rig
+    /// The same person starts it again.
+    fn again(&mut self) {
+        self.app.keep();
+        self.app = window(self.folder.path());
     }
 
     fn tab(&self) -> &Tab {
         self.app.tab().unwrap()
     }
 
-    fn open(&mut self, place: Place) {
-        let (now, active) = (self.app.now(), self.app.active);
-        let commands = self.app.tabs[active].open(place, now);
-        self.app.hand_over(commands);
-        self.answer_lists(&[folder("site"), file("a.txt", 5)]);
-    }
-
-    /// The commands since the last look.
-    fn asked(&mut self) -> Vec<Command> {
-        std::mem::take(&mut self.app.waiting)
-    }
-
-    fn happened(&mut self, events: Vec<Event>) {
-        let message = stream::Message::Happened(Arc::new(events));
-        let _ = self.app.update(Message::Engine(message));
-    }
-
-    /// Answers every list that was asked for.
-    fn answer_lists(&mut self, entries: &[Entry]) {
-        for command in self.asked() {
-            let (ticket, outcome): (Ticket, Outcome) = match command {
-                Command::Local {
-                    ticket,
-                    request: LocalRequest::List { folder },
-                } => (ticket, Outcome::LocalListed { folder, free: None }),
-                Command::Browse {
-                    ticket,
-                    request: Request::List { folder },
-                    ..
-                } => {
-                    let listing = Listing {
-                        entries: entries.len() as u64,
-                        ..Listing::default()
-                    };
-                    (ticket, Outcome::Listed { folder, listing })
-                }
-                _ => continue,
-            };
-            let entries = entries.to_vec();
-            let result = Ok(outcome);
-            self.happened(vec![
-                Event::Page { ticket, entries },
-                Event::Answered { ticket, result },
-            ]);
-        }
-    }
-
-    fn pane(&mut self, side: Side, message: PaneMessage) {
+    fn says(&mut self, message: tab::Message) {
         let id = self.tab().id;
-        let message = match side {
-            Side::Local => tab::Message::Local(message),
-            Side::Remote => tab::Message::Remote(message),
-        };
         let _ = self.app.update(Message::Tab(id, message));
     }
 
-    fn table(&mut self, side: Side, happening: Happening) {
-        self.pane(side, PaneMessage::Table(happening));
+    /// Types an address and goes there.
+    fn go(&mut self, address: &str) {
+        self.says(tab::Message::Address(address.to_owned()));
+        self.says(tab::Message::Go { here: false });
     }
 
-    /// Selects a row (`..` is 0) and begins to drag it.
-    fn drag(&mut self, side: Side, row: usize) {
-        self.table(side, Happening::Select(Select::Only(row)));
-        self.table(side, Happening::DragBegan);
+    fn hears(&mut self, event: Event) {
+        let events = Arc::new(vec![event]);
+        let _ = self.app.update(Message::Engine(stream::Message::Happened(events)));
     }
 
-    /// The jobs that were started since the last look.
-    fn started(&mut self) -> Vec<Order> {
-        let commands = self.asked().into_iter();
-        commands
-            .filter_map(|command| match command {
-                Command::Start(order) => Some(order),
-                _ => None,
-            })
-            .collect()
+    fn answers(&mut self, ticket: Ticket, result: Result<Outcome, Error>) {
+        self.hears(Event::Answered { ticket, result });
     }
 
-    fn ghost(&self, side: Side) -> String {
-        self.app.drag_for(side).unwrap().ghost
+    /// What was sent since the last look.
+    fn sent(&mut self) -> Vec<Command> {
+        self.app.waiting.drain(..).collect()
+    }
+
+    /// The listing of a server's folder that was asked for last.
+    fn asked(&mut self) -> (Ticket, Arc<Site>, RemotePath) {
+        let sent = self.sent();
+        let list = sent.iter().rev().find_map(|command| match command {
+            Command::Browse {
+                ticket,
+                site,
+                request: Request::List { folder },
+            } => Some((*ticket, site.clone(), folder.clone())),
+            _ => None,
+        });
+        list.unwrap_or_else(|| panic!("no listing in {sent:?}"))
+    }
+
+    fn recognising(&mut self) -> (Ticket, String, Option<u16>) {
+        let sent = self.sent();
+        let found = sent.iter().rev().find_map(|command| match command {
+            Command::Recognise { ticket, host, port } => Some((*ticket, host.clone(), *port)),
+            _ => None,
+        });
+        found.unwrap_or_else(|| panic!("nothing to recognise in {sent:?}"))
+    }
+
+    fn recognised(&mut self, service: Service, port: u16) {
+        let (ticket, ..) = self.recognising();
+        let found = Recognised { service, port };
+        self.answers(ticket, Ok(Outcome::Recognised(found)));
+    }
+
+    /// The server lists the folder that was asked for.
+    fn lists(&mut self, names: &[&str]) {
+        let (ticket, site, folder) = self.asked();
+        self.next += 1;
+        self.hears(Event::Connection {
+            connection: self.next,
+            server: site.address(),
+            browsing: true,
+        });
+        let entries = names
+            .iter()
+            .map(|name| Entry::new((*name).into(), EntryKind::File))
+            .collect();
+        self.hears(Event::Page { ticket, entries });
+        let folder = folder.within(&"/home/me".into());
+        let listing = Listing {
+            entries: names.len() as u64,
+            unknown: 0,
+            unknown_lines: Vec::new(),
+            doubt: None,
+        };
+        self.answers(ticket, Ok(Outcome::Listed { folder, listing }));
+        let facts = self.sent().into_iter().find_map(|command| match command {
+            Command::Browse {
+                ticket,
+                request: Request::Facts,
+                ..
+            } => Some(ticket),
+            _ => None,
+        });
+        let tls = site.ftp().filter(|ftp| ftp.security != Security::Plain);
+        let facts_of = Facts {
+            home: "/home/me".into(),
+            tls: tls.map(|_| (TlsVersion::Tls13, String::new())),
+            ..Facts::default()
+        };
+        self.answers(facts.unwrap(), Ok(Outcome::Facts(Box::new(facts_of))));
+    }
+
+    fn fails(&mut self, error: Error) {
+        let (ticket, ..) = self.asked();
+        self.answers(ticket, Err(error));
+    }
+
+    fn act(&mut self, act: Act) {
+        self.says(tab::Message::Failure(failure::Message::Act(act)));
+    }
+
+    /// A job with this server that runs.
+    fn transfers(&mut self, server: &str) {
+        self.hears(Event::Job(Totals {
+            server: server.to_owned(),
+            ..totals()
+        }));
+    }
+
+    fn shows(&self, words: &str) -> bool {
+        let size = self.app.room();
+        let settings = iced::Settings {
+            default_font: super::super::look::font::TEXT,
+            ..iced::Settings::default()
+        };
+        let mut simulator = Simulator::with_size(settings, size, self.app.view());
+        simulator.find(words).is_ok()
     }
 }
 
-fn upload(names: &[&str], into: &str) -> Errand {
-    let source = |name: &&str| Selected::whole(LocalEnd::Path(PathBuf::from(name)));
-    Errand::Upload {
-        sources: names.iter().map(source).collect(),
-        destination: into.into(),
-    }
+fn window(profile: &std::path::Path) -> App {
+    let launch = Launch {
+        profile: Some(profile.to_owned()),
+        ..Launch::default()
+    };
+    let mut app = App::new(launch, offset!(+1)).0;
+    app.words = Words::of(Language::English);
+    app
 }
 
-fn download(name: &str, into: &str) -> Errand {
-    Errand::Download {
-        sources: vec![Selected::whole(name.into())],
-        destination: LocalEnd::Path(into.into()),
-    }
-}
-
-fn totals(job: JobId) -> Totals {
+fn totals() -> Totals {
     Totals {
-        job,
+        job: JobId(7),
         direction: Direction::Upload,
-        server: "shop.example.org:21".to_owned(),
-        source: String::new(),
+        server: String::new(),
+        source: "site".to_owned(),
         sources: 1,
-        destination: String::new(),
+        destination: "/www".to_owned(),
         priority: 0,
         planned: true,
         finished: false,
-        files: 1,
-        bytes: 5,
-        moved: 5,
-        waiting: 0,
+        files: 4,
+        bytes: 4_000_000,
+        moved: 1_000_000,
+        waiting: 3,
         paused: 0,
-        running: 0,
-        done: 1,
+        asking: 0,
+        running: 1,
+        done: 0,
         failed: 0,
         skipped: 0,
         left: 0,
@@ -187,284 +203,424 @@ fn totals(job: JobId) -> Totals {
     }
 }
 
-#[test]
-fn a_drop_on_the_queue_goes_to_the_folder_that_is_shown() {
-    let mut rig = Rig::connected();
-    rig.drag(Side::Local, 2);
-    assert_eq!(rig.ghost(Side::Local), "Upload 1 to /www");
-    let _ = rig.app.update(Message::Drag(drags::Message::Entered));
-    let _ = rig.app.update(Message::Drag(drags::Message::Dropped(Area::Queue)));
-    assert_eq!(rig.started()[0].errand, upload(&["/home/mei/a.txt"], "/www"));
-    rig.drag(Side::Remote, 2);
-    let _ = rig.app.update(Message::Drag(drags::Message::Dropped(Area::Queue)));
-    assert_eq!(rig.started()[0].errand, download("/www/a.txt", "/home/mei"));
+fn no_encryption() -> Error {
+    Error::new(Stage::Tls, Kind::NoEncryption, "AUTH TLS").with_reply(Reply {
+        code: 530,
+        text: b"530 Please login with USER and PASS.".to_vec(),
+    })
 }
 
 #[test]
-fn what_a_list_has_taken_is_not_taken_again() {
-    let mut rig = Rig::connected();
-    rig.drag(Side::Local, 2);
-    rig.table(Side::Remote, Happening::Dropped(Some(1)));
-    let _ = rig.app.update(Message::Drag(drags::Message::Dropped(Area::Remote)));
-    let started = rig.started();
-    assert_eq!(started.len(), 1);
-    assert_eq!(started[0].errand, upload(&["/home/mei/a.txt"], "/www/site"));
-    assert_eq!(rig.app.said, None);
-}
+fn another_host_opens_a_new_tab_and_another_folder_does_not() {
+    let mut rig = Rig::new();
+    rig.go("ftp://me@one.example/www");
+    rig.lists(&["a"]);
+    assert_eq!(rig.app.tabs.len(), 1);
+    rig.go("me@one.example/www/deep");
+    assert_eq!(rig.asked().2, "/www/deep".into());
+    assert_eq!(rig.app.tabs.len(), 1);
+    // Whoever is logged in is meant where nobody is named.
+    rig.go("one.example/other");
+    assert_eq!(rig.asked().2, "/other".into());
 
-/// A busy window hears of Esc and of the button at once.
-#[test]
-fn what_was_cancelled_is_not_dropped() {
-    let mut rig = Rig::connected();
-    rig.drag(Side::Local, 2);
-    rig.table(Side::Local, Happening::DragEnded);
-    rig.table(Side::Remote, Happening::Dropped(None));
-    let _ = rig.app.update(Message::Drag(drags::Message::Dropped(Area::Remote)));
-    assert!(rig.started().is_empty());
-}
+    rig.go("two.example");
+    assert_eq!((rig.app.tabs.len(), rig.app.active), (2, 1));
+    assert_eq!(rig.recognising().1, "two.example");
+    assert!(
+        rig.app.tabs[0].address.contains("one.example"),
+        "it shows again where it is"
+    );
 
-#[test]
-fn a_folder_that_opened_under_a_drag_changes_nothing_about_what_is_dragged() {
-    let mut rig = Rig::connected();
-    rig.drag(Side::Remote, 2);
-    rig.table(Side::Remote, Happening::Rested(1));
-    rig.answer_lists(&[file("b.txt", 1)]);
-    rig.table(Side::Remote, Happening::DragOver(None));
-    assert_eq!(rig.ghost(Side::Remote), "Move 1 to /www/site");
-    rig.pane(Side::Remote, PaneMessage::CrumbDropped(0));
-    let _ = rig.app.update(Message::Dialog(dialog::Message::Confirm));
-    let renames: Vec<_> = rig
-        .asked()
-        .into_iter()
-        .filter_map(|command| match command {
-            Command::Browse {
-                request: Request::Rename { from, to, overwrite },
-                ..
-            } => Some((from.visible(), to.visible(), overwrite)),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(renames, [("/www/a.txt".to_owned(), "/a.txt".to_owned(), false)]);
+    // With Ctrl it is this one.
+    rig.says(tab::Message::Address("sftp://three.example".into()));
+    rig.says(tab::Message::Stroke(Stroke::CtrlEnter));
+    assert_eq!(rig.app.tabs.len(), 2);
+    assert_eq!(rig.asked().1.host, "three.example");
+    // What did not come to be is no loss.
+    rig.answers(Ticket(u64::MAX), Ok(Outcome::Free(None)));
+    rig.says(tab::Message::Disconnect);
+    rig.go("sftp://four.example");
+    assert_eq!(rig.app.tabs.len(), 2);
 }
 
 #[test]
-fn a_refused_drop_says_why() {
-    let mut rig = Rig::connected();
-    // A folder into what is in it.
-    rig.drag(Side::Remote, 1);
-    let id = rig.tab().id;
-    let inside = Place::Remote("/www/site/deeper".into());
-    rig.app.drag_over(Some(inside.clone()));
-    assert_eq!(rig.ghost(Side::Remote), "A folder cannot go into itself");
-    let _ = rig.app.drag_dropped(id, inside);
-    assert_eq!(rig.app.said.take().as_deref(), Some("A folder cannot go into itself"));
-    // To where it is.
-    rig.drag(Side::Remote, 1);
-    let _ = rig.app.drag_dropped(id, Place::Remote("/www".into()));
-    assert!(rig.app.said.is_none() && rig.app.dialog.is_none());
-    // From a server to a tab without one.
-    rig.drag(Side::Local, 2);
-    let _ = rig.app.update(Message::NewTab);
-    assert_eq!(rig.ghost(Side::Local), "Connect first");
-    let _ = rig.app.update(Message::Drag(drags::Message::Dropped(Area::Remote)));
-    assert_eq!(rig.app.said.take().as_deref(), Some("Connect first"));
-    assert!(rig.app.drag.is_none() && rig.started().is_empty());
+fn an_address_that_cannot_be_read_goes_nowhere() {
+    let mut rig = Rig::new();
+    rig.sent();
+    rig.go("a b");
+    assert!(rig.tab().mistake.is_some() && rig.sent().is_empty());
 }
 
 #[test]
-fn files_of_the_desktop_become_one_job_and_elsewhere_a_reason() {
-    let mut rig = Rig::connected();
-    let _ = rig.app.update(Message::Drag(drags::Message::Coming(3)));
-    for name in ["/d/1", "/d/2", "/d/3"] {
-        let happening = Happening::File {
-            path: name.into(),
-            row: Some(1),
-        };
-        rig.table(Side::Remote, happening);
+fn a_bare_host_is_what_it_says_it_is() {
+    for (service, port, scheme) in [
+        (Service::Ssh, 22, Scheme::Sftp),
+        (Service::Ssh, 2222, Scheme::Sftp),
+        (Service::Ftp, 21, Scheme::Ftp(Security::Explicit)),
+        (Service::Silent, 990, Scheme::Ftp(Security::Implicit)),
+    ] {
+        let mut rig = Rig::new();
+        rig.go("me@host.example/srv");
+        assert!(matches!(rig.tab().state, State::Connecting(_)));
+        rig.recognised(service, port);
+        let (_, site, folder) = rig.asked();
+        assert_eq!((site.port, &folder), (port, &"/srv".into()), "{service:?}");
+        assert_eq!(rig.tab().scheme, scheme);
+        assert_eq!(site.logon.user(), "me");
     }
-    let _ = rig.app.update(Message::DropSettled);
-    assert_eq!(rig.started()[0].errand, upload(&["/d/1", "/d/2", "/d/3"], "/www/site"));
-    let _ = rig.app.update(Message::DropSettled);
-    assert!(rig.started().is_empty());
-    let file = |area| Message::Drag(drags::Message::File(area, "/d/4".into()));
-    let _ = rig.app.update(file(Area::Local));
-    assert!(
-        rig.app
-            .said
-            .take()
-            .unwrap()
-            .starts_with("These files are on this computer")
+    // A port that was named is the one.
+    let mut rig = Rig::new();
+    rig.go("host.example:2121");
+    assert_eq!(rig.recognising().2, Some(2121));
+    // What was named needs no look.
+    rig.go("ftps://host.example");
+    assert_eq!(rig.asked().1.port, 990);
+}
+
+#[test]
+fn what_cannot_be_recognised_is_a_page_and_tried_again_as_a_whole() {
+    let mut rig = Rig::new();
+    rig.go("host.example");
+    let (ticket, ..) = rig.recognising();
+    rig.answers(
+        ticket,
+        Err(Error::new(Stage::Resolve, Kind::Offline, "find the address")),
     );
-    let _ = rig.app.update(Message::Drag(drags::Message::Coming(1)));
-    let _ = rig.app.update(file(Area::Queue));
-    let _ = rig.app.update(Message::DropSettled);
-    assert_eq!(rig.started()[0].errand, upload(&["/d/4"], "/www"));
-    let _ = rig.app.update(Message::Drag(drags::Message::Unread));
-    assert!(
-        rig.app
-            .said
-            .take()
-            .unwrap()
-            .starts_with("What was dropped could not be read")
-    );
+    assert_eq!(rig.tab().state, State::Failed);
+    assert!(rig.shows("This computer is offline"));
+    rig.act(Act::TryAgain);
+    rig.recognised(Service::Ssh, 22);
+    assert_eq!(rig.tab().scheme, Scheme::Sftp);
 }
 
 #[test]
-fn a_double_click_does_what_is_set() {
-    let mut rig = Rig::connected();
-    let open = |rig: &mut Rig, side| rig.table(side, Happening::Open(2));
-    open(&mut rig, Side::Local);
-    assert_eq!(rig.started()[0].errand, upload(&["/home/mei/a.txt"], "/www"));
-    rig.app.state.double_click = DoubleClick::Queue;
-    open(&mut rig, Side::Remote);
-    let asked = rig.asked();
-    assert!(matches!(asked[..], [Command::Start(_), Command::Pause(_)]), "{asked:?}");
-    rig.app.state.double_click = DoubleClick::Nothing;
-    open(&mut rig, Side::Remote);
-    assert!(rig.asked().is_empty());
-    rig.app.state.double_click = DoubleClick::View;
-    open(&mut rig, Side::Remote);
-    assert!(matches!(rig.tab().note, Some(Note::Fetching(..))));
-}
-
-#[test]
-fn a_copy_to_look_at_goes_to_a_folder_of_its_own_and_leaves_the_queue() {
-    let mut rig = Rig::connected();
-    rig.table(Side::Remote, Happening::Select(Select::Only(2)));
-    rig.pane(Side::Remote, PaneMessage::Way(Way::View));
-    let order = rig.started().remove(0);
-    let Errand::Download {
-        sources,
-        destination: LocalEnd::Path(room),
-    } = order.errand
-    else {
-        panic!("no download");
+fn clear_text_is_offered_after_sftp_and_remembered_for_that_server_only() {
+    let mut rig = Rig::new();
+    rig.go("me@old.example:2121");
+    rig.recognised(Service::Ftp, 2121);
+    rig.fails(no_encryption());
+    let (ticket, host, port) = rig.recognising();
+    assert_eq!((host.as_str(), port), ("old.example", Some(22)));
+    assert!(!rig.shows("Try SFTP"));
+    let ssh = Recognised {
+        service: Service::Ssh,
+        port: 22,
     };
-    assert_eq!(sources, [Selected::whole("/www/a.txt".into())]);
-    assert!(room.is_dir() && room.starts_with(rig._folder.path()));
-    std::fs::write(room.join("a.txt"), "hello").unwrap();
-    let finished = Totals {
-        finished: true,
-        ..totals(order.job)
-    };
-    rig.happened(vec![Event::Job(finished)]);
-    let sealed = ways::Message::Sealed(order.job, Ok(room.join("a.txt")));
-    let _ = rig.app.update(Message::Way(sealed));
-    assert_eq!(rig.tab().note, Some(Note::Copy("a.txt".to_owned())));
-    let asked = rig.asked();
-    assert!(matches!(asked[..], [Command::Forget(_)]), "{asked:?}");
-    let _ = rig.app.quit();
-    assert!(!room.exists());
+    rig.answers(ticket, Ok(Outcome::Recognised(ssh)));
+    assert!(rig.shows("Try SFTP") && rig.shows("Connect without encryption"));
+
+    rig.act(Act::ConnectWithoutEncryption);
+    let (ticket, site, _) = rig.asked();
+    assert_eq!((site.ftp().unwrap().security, site.port), (Security::Plain, 2121));
+    rig.app.waiting.push(Command::Browse {
+        ticket,
+        site,
+        request: Request::List {
+            folder: RemotePath::home(),
+        },
+    });
+    rig.lists(&["a"]);
+    assert!(rig.shows("Not encrypted"));
+    assert_eq!(rig.app.state.in_clear, ["old.example:2121"]);
+
+    // The next time it is known, also after a start; another port is another server.
+    rig.again();
+    assert_eq!(rig.app.state.in_clear, ["old.example:2121"]);
+    rig.app.open_tab();
+    rig.go("old.example:2121");
+    rig.recognised(Service::Ftp, 2121);
+    assert_eq!(rig.asked().1.ftp().unwrap().security, Security::Plain);
+    rig.app.open_tab();
+    rig.go("old.example:21");
+    rig.recognised(Service::Ftp, 21);
+    assert_eq!(rig.asked().1.ftp().unwrap().security, Security::Explicit);
+    // Who names encryption gets it or nothing.
+    rig.app.open_tab();
+    rig.go("ftp://old.example:2121");
+    assert_eq!(rig.asked().1.ftp().unwrap().security, Security::Explicit);
+    rig.app.allow_clear("old.example:2121", false);
+    rig.app.open_tab();
+    rig.go("old.example:2121");
+    rig.recognised(Service::Ftp, 2121);
+    assert_eq!(rig.asked().1.ftp().unwrap().security, Security::Explicit);
 }
 
 #[test]
-fn what_is_large_is_asked_about_and_programs_are_not_opened() {
-    let mut rig = Rig::connected();
-    let _ = rig.app.look_at(rig.tab().id, Side::Remote, file("film.mp4", 1 << 30));
-    assert!(matches!(rig.app.dialog, Some(Dialog::View { .. })));
-    assert!(rig.started().is_empty());
-    let _ = rig.app.update(Message::Dialog(dialog::Message::Confirm));
-    assert_eq!(rig.started().len(), 1);
-    let _ = rig.app.look_at(rig.tab().id, Side::Remote, file("setup.exe", 10));
-    assert!(rig.started().is_empty() && rig.app.said.is_some());
+fn sftp_is_looked_for_where_it_usually_is() {
+    let mut rig = Rig::new();
+    rig.go("ftp://me@old.example:2121");
+    rig.fails(no_encryption());
+    rig.act(Act::UseSftp);
+    assert_eq!(rig.asked().1.port, 22);
+    // Where SSH was heard, there it is.
+    let mut rig = Rig::new();
+    rig.go("ftp://me@old.example:2121");
+    let heard = Kind::WrongProtocol(crate::error::Speech::Ssh);
+    rig.fails(Error::new(Stage::Greeting, heard, "read greeting"));
+    rig.act(Act::UseSftp);
+    assert_eq!(rig.asked().1.port, 2121);
 }
 
 #[test]
-fn a_tab_that_is_closed_finishes_what_was_agreed_to() {
-    let mut rig = Rig::connected();
-    let entries: Vec<Entry> = (0..10).map(|at| file(&at.to_string(), 1)).collect();
-    let (now, id) = (rig.app.now(), rig.tab().id);
-    let actions = rig.app.tabs[0].delete(Side::Remote, &entries, true, now);
-    let _ = rig.app.obey_all(id, actions);
-    let removals = |rig: &mut Rig| {
-        let asked = rig.asked().into_iter();
-        let is_removal = |command: &Command| {
-            matches!(
-                command,
-                Command::Browse {
-                    request: Request::Remove { .. },
-                    ..
-                }
-            )
-        };
-        asked.filter(is_removal).count()
-    };
-    let first = removals(&mut rig);
-    assert!((1..10).contains(&first), "{first}");
-    let _ = rig.app.update(Message::CloseTab(id));
-    assert_eq!(first + removals(&mut rig), 10);
-}
+fn a_server_that_is_busy_is_left_after_a_question() {
+    let mut rig = Rig::new();
+    rig.go("ftp://me@one.example");
+    rig.lists(&["a"]);
+    rig.says(tab::Message::Disconnect);
+    assert_eq!(rig.tab().state, State::Disconnected, "nothing to ask");
 
-#[test]
-fn what_is_pasted_goes_to_the_other_side() {
-    let mut rig = Rig::connected();
+    let mut rig = Rig::new();
+    rig.go("ftp://me@one.example");
+    rig.lists(&["a"]);
+    rig.transfers("other.example:21");
+    let _ = rig.app.ask_before_parting(1, false);
+    assert!(rig.app.parting.is_none(), "another server's transfers");
+    rig.transfers("one.example:21");
+    rig.sent();
     let id = rig.tab().id;
-    let paste = |rig: &mut Rig, side, clip: Clip| {
-        let pasted = ways::Message::Pasted(id, side, Some(clip));
-        let _ = rig.app.update(Message::Way(pasted));
-        (rig.started().pop().map(|order| order.errand), rig.app.said.take())
+    let _ = rig.app.update(Message::CloseTab(id));
+    assert!(rig.shows("Keep transferring") && rig.shows("Pause them"));
+    let _ = rig.app.update(Message::Parting(parting::Message::Stay));
+    assert_eq!((rig.app.tabs.len(), rig.tab().state), (1, State::Connected));
+    assert!(rig.sent().is_empty());
+
+    rig.says(tab::Message::Disconnect);
+    let _ = rig.app.update(Message::Parting(parting::Message::KeepTransferring));
+    assert_eq!(rig.tab().state, State::Disconnected);
+    let sent = rig.sent();
+    assert!(matches!(sent[..], [Command::Disconnect(_)]), "{sent:?}");
+
+    rig.says(tab::Message::Reconnect);
+    rig.lists(&["a"]);
+    let _ = rig.app.update(Message::CloseTab(id));
+    let _ = rig.app.update(Message::Parting(parting::Message::Pause));
+    let sent = rig.sent();
+    let pauses = |command: &Command| matches!(command, Command::Pause(Aim::Job(JobId(7))));
+    assert!(sent.iter().any(pauses), "{sent:?}");
+    assert!(rig.tab().site.is_none(), "a new, empty tab");
+}
+
+#[test]
+fn a_connection_that_two_tabs_share_outlives_one_of_them() {
+    let mut rig = Rig::new();
+    for _ in 0..2 {
+        rig.app.open_tab();
+        rig.go("ftp://me@one.example");
+        rig.lists(&["a"]);
+    }
+    let goodbyes = |sent: Vec<Command>| {
+        sent.iter()
+            .filter(|command| matches!(command, Command::Disconnect(_)))
+            .count()
     };
-    let files = || Clip {
-        files: vec!["/d/1".into()],
-        text: None,
+    let id = rig.tab().id;
+    let _ = rig.app.update(Message::CloseTab(id));
+    assert_eq!(goodbyes(rig.sent()), 0);
+    let id = rig.tab().id;
+    let _ = rig.app.update(Message::CloseTab(id));
+    assert_eq!(goodbyes(rig.sent()), 1);
+}
+
+#[test]
+fn a_connection_that_died_idle_leaves_what_it_showed_and_comes_back_with_the_next_wish() {
+    let mut rig = Rig::new();
+    rig.go("ftp://me@one.example");
+    rig.lists(&["a"]);
+    rig.hears(Event::Connection {
+        connection: 99,
+        server: "one.example:21".into(),
+        browsing: false,
+    });
+    rig.hears(Event::ConnectionGone { connection: 1 });
+    assert!(!rig.tab().asleep, "another one is left");
+    rig.hears(Event::ConnectionGone { connection: 99 });
+    assert!(rig.tab().asleep);
+    assert_eq!(rig.tab().state, State::Connected);
+    assert!(rig.sent().is_empty(), "nobody asked for anything");
+    rig.says(tab::Message::Remote(crate::ui::screen::pane::Message::Refresh));
+    rig.lists(&["a", "b"]);
+    assert!(!rig.tab().asleep);
+}
+
+#[test]
+fn what_fails_without_a_connection_is_not_connected() {
+    let mut rig = Rig::new();
+    rig.go("ftp://me@one.example");
+    rig.lists(&["a"]);
+    rig.hears(Event::ConnectionGone { connection: 1 });
+    rig.says(tab::Message::Remote(crate::ui::screen::pane::Message::Refresh));
+    rig.fails(Error::new(Stage::Connect, Kind::Offline, "open connection"));
+    assert_eq!(rig.tab().state, State::Failed);
+    assert!(rig.shows("This computer is offline"));
+}
+
+#[test]
+fn tabs_come_back_unconnected_and_connect_when_they_are_looked_at() {
+    let mut rig = Rig::new();
+    rig.go("sftp://me:hunter2@one.example:2222/srv");
+    rig.lists(&["a"]);
+    rig.app.open_tab();
+    rig.go("ftp://two.example/~/pub");
+    rig.lists(&["b"]);
+    rig.app.open_tab();
+    rig.again();
+    let kept = std::fs::read_to_string(rig.folder.path().join("window.toml")).unwrap();
+    assert!(!kept.contains("hunter2"), "{kept}");
+    assert_eq!(rig.app.tabs.len(), 2, "nothing of an empty one");
+    let remote = |sent: Vec<Command>| {
+        sent.iter()
+            .filter(|command| !matches!(command, Command::Local { .. }))
+            .count()
     };
+    assert_eq!(remote(rig.sent()), 0);
+    assert!(rig.app.tabs.iter().all(|tab| tab.state == State::Kept));
+    assert!(rig.shows("Not connected") && rig.shows("sftp://me@one.example:2222/srv"));
+    let second = rig.app.tabs[1].id;
+    let _ = rig.app.update(Message::ChooseTab(second));
+    let (_, site, folder) = rig.asked();
+    assert_eq!((site.host.as_str(), folder), ("two.example", "/home/me/pub".into()));
+    let first = rig.app.tabs[0].id;
+    let _ = rig.app.update(Message::ChooseTab(first));
+    let (_, site, folder) = rig.asked();
+    assert_eq!((site.port, folder), (2222, "/srv".into()));
+    assert!(matches!(site.logon, Logon::Ask { .. }));
+}
+
+#[test]
+fn every_way_on_does_what_it_says() {
+    let failed = || {
+        let mut rig = Rig::new();
+        rig.go("ftp://me:hunter2@one.example:2121/www");
+        rig.fails(Error::new(Stage::Connect, Kind::Refused, "open connection"));
+        rig
+    };
+    let security = |rig: &mut Rig| {
+        let (_, site, folder) = rig.asked();
+        assert_eq!(folder, "/www".into());
+        (site.ftp().map(|ftp| (ftp.security, ftp.mode)), site.port)
+    };
+    let (auto, active, passive) = (
+        crate::site::Mode::Auto,
+        crate::site::Mode::Active,
+        crate::site::Mode::Passive,
+    );
+    for (act, ftp, port) in [
+        (Act::TryActive, Some((Security::Explicit, active)), 2121),
+        (Act::TryPassive, Some((Security::Explicit, passive)), 2121),
+        (Act::TryAgain, Some((Security::Explicit, auto)), 2121),
+        (Act::TryPort(21), Some((Security::Explicit, auto)), 21),
+        (Act::UseSftp, None, 22),
+        (Act::UseImplicitTls, Some((Security::Implicit, auto)), 2121),
+        (Act::UseExplicitTls, Some((Security::Explicit, auto)), 2121),
+        (Act::ConnectWithoutEncryption, Some((Security::Plain, auto)), 2121),
+        (Act::TypePassword, Some((Security::Explicit, auto)), 2121),
+    ] {
+        let mut rig = failed();
+        rig.act(act);
+        assert_eq!(security(&mut rig), (ftp, port), "{act:?}");
+    }
+    let mut rig = failed();
+    rig.act(Act::TypePassword);
+    assert!(matches!(rig.asked().1.logon, Logon::Ask { .. }), "it is asked for anew");
+    let mut rig = failed();
+    rig.act(Act::GoUp);
+    assert_eq!(rig.asked().2, "/".into());
+    let mut rig = failed();
+    rig.act(Act::ShowLog);
+    assert_eq!(rig.app.area, Area::Log);
+    let mut rig = failed();
+    rig.act(Act::EditSite);
+    assert!(rig.tab().site.is_none() && rig.shows("Connect to a server"));
+    rig.sent();
+    rig.says(tab::Message::Form(crate::ui::screen::connect::Message::Connect));
+    let (_, site, folder) = rig.asked();
     assert_eq!(
-        paste(&mut rig, Side::Remote, files()).0,
-        Some(upload(&["/d/1"], "/www"))
+        (site.host.as_str(), site.port, folder),
+        ("one.example", 2121, "/www".into())
     );
-    assert!(paste(&mut rig, Side::Local, files()).1.is_some());
-    rig.table(Side::Remote, Happening::Select(Select::Only(2)));
-    rig.pane(Side::Remote, PaneMessage::Way(Way::Copy));
-    let text = rig.app.copied.as_ref().map(|copied| copied.text.clone()).unwrap();
     assert!(
-        text.ends_with("shop.example.org/www/a.txt") && !text.contains("secret"),
-        "{text}"
-    );
-    let addresses = || Clip::of_text(Some(text.clone()));
-    assert_eq!(
-        paste(&mut rig, Side::Local, addresses()).0,
-        Some(download("/www/a.txt", "/home/mei"))
-    );
-    assert!(paste(&mut rig, Side::Remote, addresses()).1.is_some());
-    assert!(
-        paste(&mut rig, Side::Remote, Clip::of_text(Some("hello".into())))
-            .1
-            .is_some()
+        matches!(&site.logon, Logon::Password { user, .. } if user == "me"),
+        "nothing is typed twice"
     );
 }
 
 #[test]
-fn a_pane_that_shows_the_target_is_read_again_once_and_never_while_it_is_being_read() {
-    let mut rig = Rig::connected();
-    rig.drag(Side::Local, 2);
-    let _ = rig.app.drag_dropped(rig.tab().id, Place::Remote("/www".into()));
-    let job = rig.started()[0].job;
-    let lists = |rig: &Rig| {
-        let is_list = |command: &&Command| {
-            matches!(
-                command,
-                Command::Browse {
-                    request: Request::List { .. },
-                    ..
-                }
-            )
-        };
-        rig.app.waiting.iter().filter(is_list).count()
+fn what_the_server_showed_is_shown() {
+    let mut rig = Rig::new();
+    rig.go("ftp://me@one.example");
+    let certificate = failure::tests::certificate();
+    let kind = Kind::NotTrusted {
+        certificate,
+        reason: crate::trust::Distrust::UnknownIssuer,
     };
-    assert!(!rig.app.ticks());
-    rig.happened(vec![Event::Job(totals(job))]);
-    assert!(rig.app.ticks());
-    assert_eq!(lists(&rig), 0, "not at once");
-    let _ = rig.app.update(Message::Tick);
-    assert_eq!(lists(&rig), 1);
-    let more = Totals { done: 2, ..totals(job) };
-    rig.happened(vec![Event::Job(more)]);
-    let _ = rig.app.update(Message::Tick);
-    assert_eq!(lists(&rig), 1, "the first list is still under way");
-    rig.answer_lists(&[file("a.txt", 5)]);
-    rig.asked();
-    let _ = rig.app.update(Message::Tick);
-    assert_eq!(lists(&rig), 1, "and then it is read again");
-    rig.answer_lists(&[file("a.txt", 5)]);
-    assert!(!rig.app.ticks(), "nothing ticks while nothing happens");
+    rig.fails(Error::new(Stage::Trust, kind, "check the certificate"));
+    assert!(rig.shows("Show what the server showed"));
+    rig.act(Act::ShowCertificate);
+    assert!(rig.app.dialog.is_some());
+    assert!(rig.shows("CN=nas.local, O=Home"));
+}
+
+#[test]
+fn addresses_are_completed() {
+    let mut rig = Rig::new();
+    rig.app.state.visited("sftp://mei@backup-nas");
+    rig.app.tell_tabs();
+    rig.sent();
+    rig.says(tab::Message::Address("backup".into()));
+    assert!(rig.shows("sftp://mei@backup-nas"));
+    rig.says(tab::Message::Stroke(Stroke::Down));
+    rig.says(tab::Message::Stroke(Stroke::Enter));
+    assert_eq!(rig.asked().1.host, "backup-nas");
+    assert!(!rig.tab().typing);
+    // Esc takes away the list first, then what was typed.
+    rig.says(tab::Message::Address("b".into()));
+    rig.says(tab::Message::Stroke(Stroke::Close));
+    assert!(rig.tab().address == "b" && !rig.shows("sftp://mei@backup-nas"));
+    rig.says(tab::Message::Stroke(Stroke::Close));
+    assert_eq!(rig.tab().address, "mei@backup-nas");
+}
+
+#[test]
+fn everything_can_be_reached_in_a_small_window() {
+    let mut rig = Rig::new();
+    rig.go("ftp://me@one.example");
+    rig.lists(&["there.txt"]);
+    let sized = |rig: &mut Rig, width: f32, height: f32| {
+        let _ = rig.app.update(Message::Sized(iced::Size::new(width, height)));
+    };
+    sized(&mut rig, 1280.0, 800.0);
+    assert!(rig.shows("Connection log") && rig.shows("Passive"));
+    sized(&mut rig, 800.0, 560.0);
+    assert!(rig.shows("Log") && !rig.shows("Passive"), "a tab, and a drop-down");
+    sized(&mut rig, 650.0, 560.0);
+    assert!(rig.shows("Local") && rig.shows("Remote"));
+    let _ = rig.app.update(Message::Show(Area::Local));
+    assert_eq!(rig.app.shown_in(Area::Remote), Area::Local);
+    let _ = rig.app.update(Message::Show(Area::Log));
+    assert_eq!(rig.app.shown_in(Area::Queue), Area::Log);
+    assert_eq!(rig.app.shown_in(Area::Remote), Area::Local, "the pane stays");
+    sized(&mut rig, 640.0, 400.0);
+    assert_eq!(rig.app.shown_in(Area::Remote), Area::Log, "there is room for one");
+    let _ = rig.app.update(Message::Show(Area::Remote));
+    assert_eq!(rig.app.shown_in(Area::Remote), Area::Remote);
+    // Twice as large, the same window is as wide as half of it.
+    rig.app.state.scale = 2.0;
+    let _ = rig.app.update(Message::Redraw);
+    assert_eq!(rig.app.room(), iced::Size::new(320.0, 200.0));
+    rig.app.state.scale = 1.0;
+    sized(&mut rig, 1280.0, 800.0);
+    assert!(rig.app.shape.both_panes);
+}
+
+#[test]
+fn a_protocol_of_ssh_needs_no_user_to_be_named() {
+    let mut rig = Rig::new();
+    rig.go("host.example");
+    rig.recognised(Service::Ssh, 22);
+    let (_, site, _) = rig.asked();
+    assert!(matches!(site.protocol, Protocol::Sftp(_)));
+    assert!(
+        !site.logon.user().is_empty(),
+        "the name of whoever runs this, as ssh does"
+    );
 }

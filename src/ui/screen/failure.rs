@@ -62,6 +62,7 @@ pub fn cause(words: &Words, error: &Error) -> String {
         port: error.peer.map_or(0, |peer| peer.port()),
         protocol: Protocol::Memory,
         logon: Logon::Anonymous,
+        names: crate::path::Charset::default(),
     };
     let title = diagnose(words, error, &Scene::new(Arc::new(nowhere))).title;
     let said = error.reply.as_ref().map(Reply::to_string).unwrap_or_default();
@@ -75,4 +76,4 @@ pub fn cause(words: &Words, error: &Error) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub mod tests;

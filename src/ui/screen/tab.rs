@@ -6,13 +6,23 @@ mod acts;
 mod answers;
 mod bar;
 mod changes;
+mod completion;
+mod drop_down;
 mod errand;
+mod going;
+mod kept;
+mod names;
 mod note;
+mod places;
 mod wishes;
 mod works;
 
-pub use bar::FIELD as ADDRESS;
+pub use bar::{FIELD as ADDRESS, TWO_LINES};
+pub use completion::Known;
+pub use drop_down::{Step, Which};
 pub use errand::errand;
+pub use going::Goal;
+pub use names::Charsets;
 pub use note::Note;
 pub use works::Unchanged;
 
@@ -22,6 +32,9 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+use self::completion::Completion;
+use super::address;
+
 use super::connect::{self, Connect};
 use super::failure::{self, Failure, Scene};
 use super::pane::{self, Pane, Place, Side, Typing, Way};
@@ -30,10 +43,11 @@ use crate::engine::command::{Command, JobId, Ticket};
 use crate::engine::event::Facts;
 use crate::entry::Entry;
 use crate::error::Error;
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
-use crate::site::{Mode, Site};
+use crate::site::{FtpOptions, Mode, Site};
 use crate::transfer::Errand;
+use crate::ui::widget::completed::Stroke;
 use crate::url::Scheme;
 
 /// One tab.
@@ -52,11 +66,27 @@ pub struct Tab {
     /// Somebody types there.
     pub typing: bool,
     /// Why what stands there cannot be used.
-    pub mistake: Option<String>,
+    pub mistake: Option<address::Mistake>,
     /// The protocol for addresses that name none.
     pub scheme: Scheme,
+    /// It is found out from what the server says first.
+    pub auto: bool,
+    /// Addresses that may be meant by what is being typed.
+    completion: Completion,
+    /// Which drop-down of the address bar is open, and which choice the keys are at.
+    open: Option<(Which, usize)>,
+    /// What the window knows about addresses.
+    known: Arc<Known>,
+    /// As the server was named, before OpenSSH's configuration was asked about it.
+    named: Option<Site>,
+    /// Where it is to go once it is clear what speaks there.
+    goal: Option<Goal>,
+    /// The server hung up while nothing happened: the next wish connects again.
+    pub asleep: bool,
     /// Who opens data connections (FTP).
     pub mode: Mode,
+    /// How FTP is spoken where nothing else is said.
+    usual: FtpOptions,
     /// What the connection is like.
     pub facts: Option<Facts>,
     /// This computer.
@@ -75,6 +105,8 @@ pub struct Tab {
     local_failed: Option<Failure>,
     /// What OpenSSH is set to: aliases, keys, jump hosts.
     ssh: Arc<SshConfig>,
+    /// In which charsets servers write names.
+    charsets: Charsets,
     /// What was asked of the engine.
     asked: HashMap<Ticket, Asked>,
     /// Where this tab wanted to go when it failed.
@@ -101,6 +133,8 @@ pub enum State {
     Failed,
     /// It was given up by wish.
     Disconnected,
+    /// It was there when the window was closed; it comes back when it is looked at.
+    Kept,
 }
 
 /// Why the engine was asked.
@@ -116,8 +150,16 @@ enum Asked {
     Part(u64),
     /// What a link leads to.
     Link(Entry),
+    /// The folders of this computer that people go to.
+    Landmarks,
+    /// What is in a folder of the tree of this side.
+    Branch(Side, Place),
     /// A line typed by hand.
     Raw,
+    /// What speaks at a host, to go there.
+    Recognised(Box<Goal>, OffsetDateTime),
+    /// Whether SFTP answers where FTP offers no encryption.
+    Sftp,
 }
 
 /// What a tab understands.
@@ -135,10 +177,17 @@ pub enum Message {
     LocalFailure(failure::Message),
     /// The address bar.
     Address(String),
-    /// Enter in the address bar.
-    Go,
-    /// The drop-down beside it.
-    Scheme(Scheme),
+    /// Enter in the address bar; `here`: in this tab, wherever it leads.
+    Go {
+        /// Ctrl was held.
+        here: bool,
+    },
+    /// Something happened in a drop-down of the address bar.
+    DropDown(Which, Step),
+    /// A key for the list below the address bar.
+    Stroke(Stroke),
+    /// One of that list was pressed.
+    Complete(String),
     /// Who opens data connections.
     Mode(Mode),
     /// Connect again.
@@ -186,6 +235,16 @@ pub enum Action {
     ShowFacts,
     /// Show the raw lines.
     ShowLog,
+    /// The favourite folders of this side are wanted.
+    AskPlaces(Side),
+    /// A folder becomes a favourite, or is one no longer.
+    Favour(Place, bool),
+    /// How a side looks is to be remembered.
+    Remember(Side),
+    /// The panes are to change places.
+    SwapPanes,
+    /// A server (`host:port`) writes names in this charset.
+    Charset(String, Charset),
     /// This side has the keyboard now.
     Focus(Side),
     /// A drag began on this side.
@@ -202,6 +261,10 @@ pub enum Action {
     Type(Typing),
     /// Something to remember: an address that worked.
     Recent(String),
+    /// Another tab is to go there.
+    Elsewhere(Box<Goal>),
+    /// This server (`host:port`) may be spoken to without encryption from now on.
+    InClear(String),
     /// A change did not work.
     Failed(Box<Error>),
 }

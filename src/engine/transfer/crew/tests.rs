@@ -25,6 +25,7 @@ async fn open(tree: &Tree) -> Session {
         port: 1,
         protocol: Protocol::Memory,
         logon: Logon::Anonymous,
+        names: crate::path::Charset::default(),
     };
     let dial = Dial {
         site: &site,
@@ -49,7 +50,6 @@ fn tree(name: &str) -> Arc<Tree> {
 
 fn means() -> Means {
     Means {
-        ask: Arc::new(Nobody),
         throttle: Arc::new(Throttle::new(None, Instant::now())),
         moved: Arc::new(AtomicU64::new(0)),
         stop: CancellationToken::new(),

@@ -29,6 +29,7 @@ fn with(options: FtpOptions, port: u16) -> Arc<Site> {
         logon: Logon::Ask {
             user: "ftpuser".to_owned(),
         },
+        names: crate::path::Charset::default(),
     })
 }
 
@@ -202,6 +203,21 @@ fn nothing_that_changed_can_be_tried_again_without_thought() {
         let first = page.actions.first().unwrap();
         assert_ne!(*first, Act::ConnectWithoutEncryption, "{error}");
     }
+}
+
+#[test]
+fn sftp_comes_first_where_it_answers_and_is_not_offered_where_it_does_not() {
+    let words = Words::of(Language::English);
+    let error = Error::new(Stage::Tls, Kind::NoEncryption, "AUTH TLS");
+    let mut scene = Scene::new(ftp());
+    let first = |scene: &Scene| diagnose(&words, &error, scene).actions;
+    assert!(!first(&scene).contains(&Act::UseSftp));
+    scene.sftp = Some(false);
+    assert!(!first(&scene).contains(&Act::UseSftp));
+    scene.sftp = Some(true);
+    let [Act::UseSftp, Act::ConnectWithoutEncryption, ..] = first(&scene)[..] else {
+        panic!("{:?}", first(&scene));
+    };
 }
 
 #[test]

@@ -63,6 +63,7 @@ fn context(words: &Words, shade: Shade) -> Context<'_> {
         palette: Palette::of(shade),
         now: OffsetDateTime::UNIX_EPOCH,
         zone: UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     }
 }
 

@@ -7,7 +7,7 @@ use iced::widget::{Id, operation};
 
 use super::{Column, MenuItem, Place, Way};
 use crate::entry::Entry;
-use crate::path::RemoteName;
+use crate::path::{Charset, RemoteName};
 use crate::ui::widget::table::Happening;
 
 /// What a pane understands. The root's key table sends those without a value.
@@ -96,8 +96,40 @@ pub enum Message {
     MenuAccepted,
     /// An item of the menu.
     Menu(MenuItem),
+    /// The key Delete in a menu.
+    MenuDelete,
+    /// The menu of columns.
+    ColumnMenu,
     /// A column is shown, or no longer.
     ToggleColumn(Column),
+    /// Columns as they were at first.
+    UsualColumns,
+    /// The menu of places.
+    Places,
+    /// To one of them.
+    Goal(usize),
+    /// This folder becomes a favourite, or is one no longer.
+    Favour,
+    /// One of the places is a favourite no longer.
+    Unfavour(usize),
+    /// The tree of folders is shown, or no longer.
+    ToggleTree,
+    /// The key of the tree: to it, or back to the list.
+    TreeKey,
+    /// Something happened in the tree.
+    Tree(Happening),
+    /// A folder of the tree opens or closes.
+    TreeUnfold(usize),
+    /// The tree gets this width.
+    TreeResized(f32),
+    /// The two panes change places.
+    Swap,
+    /// The menu of charsets.
+    NamesMenu,
+    /// The server's names are written in this charset.
+    Charset(Charset),
+    /// The names are right as they are.
+    KeepNames,
 }
 
 /// What a pane asks of its tab.
@@ -143,6 +175,23 @@ pub enum Action {
     Copy(String),
     /// Put the addresses of these on the clipboard; only the tab knows the site.
     CopyUrls(Vec<Place>),
+    /// Ask for what is needed to list places; [`Pane::show_places`] takes it.
+    AskPlaces,
+    /// A folder becomes a favourite, or is one no longer.
+    Favour {
+        /// Which.
+        place: Place,
+        /// It becomes one.
+        keep: bool,
+    },
+    /// The tree needs to know what is in these folders: [`Pane::branch_page`], then [`Pane::branch_read`].
+    ReadFolders(Vec<Place>),
+    /// How the pane looks has changed: see [`Pane::look`].
+    Remember,
+    /// The two panes are to change places.
+    Swap,
+    /// The server's names are written in this charset, from now on and everywhere.
+    Charset(Charset),
     /// The keyboard is this pane's.
     Focus,
     /// Give the keyboard to a field: see [`Typing::task`].

@@ -3,6 +3,7 @@
 mod drawn;
 mod gestures;
 mod stock;
+mod tools;
 mod ways;
 
 use super::menu::Anchor;

@@ -2,6 +2,7 @@
 
 use iced::widget::Id;
 
+use super::column::Columns;
 use super::listing::Item;
 use super::menu::{Anchor, Item as MenuItem, Menu};
 use super::naming::{Confirmed, Fault, Naming, Purpose};
@@ -34,7 +35,19 @@ impl Pane {
             | Message::ToggleFilter
             | Message::Filter(_)
             | Message::FilterDone
-            | Message::ToggleColumn(_) => self.shown_otherwise(message),
+            | Message::ColumnMenu
+            | Message::ToggleColumn(_)
+            | Message::UsualColumns => self.shown_otherwise(message),
+            Message::Places | Message::Goal(_) | Message::Favour | Message::Unfavour(_) | Message::MenuDelete => {
+                self.places_used(message)
+            }
+            Message::ToggleTree
+            | Message::TreeKey
+            | Message::Tree(_)
+            | Message::TreeUnfold(_)
+            | Message::TreeResized(_) => self.tree_used(message),
+            Message::NamesMenu | Message::Charset(_) | Message::KeepNames => self.names_used(message),
+            Message::Swap => Action::Swap,
             Message::NewFolder => self.name_new(Purpose::Folder),
             Message::NewFile => self.name_new(Purpose::File),
             Message::Rename => self.rename(),
@@ -62,7 +75,7 @@ impl Pane {
             Message::CopyPath => Action::Copy(
                 self.subject_places()
                     .iter()
-                    .map(Place::visible)
+                    .map(|place| self.shown(place))
                     .collect::<Vec<_>>()
                     .join("\n"),
             ),
@@ -82,7 +95,10 @@ impl Pane {
             return Action::None;
         }
         match happening {
-            Happening::Focused => Action::Focus,
+            Happening::Focused => {
+                self.tree.focused = false;
+                Action::Focus
+            }
             Happening::Select(select) => {
                 self.sheet.select(&select);
                 Action::None
@@ -105,13 +121,24 @@ impl Pane {
                     self.sheet.listing.sort_by(sort);
                     self.keep_cursor();
                 }
-                Action::None
+                Action::Remember
             }
             Happening::Resized { column, width } => {
                 if let Some(column) = self.sheet.column(column) {
                     self.sheet.columns.resize(column, width);
                 }
-                Action::None
+                Action::Remember
+            }
+            Happening::Moved { column, to } => {
+                if let Some(column) = self.sheet.column(column) {
+                    let before = self.sheet.column(to);
+                    self.sheet.columns.put_before(column, before);
+                }
+                Action::Remember
+            }
+            Happening::HeadMenu(at) => {
+                self.menu = Some(Menu::of_columns(Anchor::Pointer(at)));
+                Action::Focus
             }
             other => self.dragged(other),
         }
@@ -191,7 +218,7 @@ impl Pane {
     fn path_edited(&mut self, message: Message) -> Action {
         match (message, &self.place) {
             (Message::EditPath, Some(place)) => {
-                let text = place.visible();
+                let text = self.shown(place);
                 let characters = text.chars().count();
                 self.path = Some(text);
                 Action::Type(Typing {
@@ -205,8 +232,8 @@ impl Pane {
             }
             (Message::PathSubmitted, Some(place)) => match self.path.take() {
                 // Untouched, also where what is shown are escapes of bytes that cannot be typed.
-                Some(text) if text == place.visible() => self.refresh(),
-                Some(text) if !text.trim().is_empty() => Action::Open(place.typed(&text, &self.home)),
+                Some(text) if text == self.shown(place) => self.refresh(),
+                Some(text) if !text.trim().is_empty() => Action::Open(self.typed(place, &text)),
                 _ => Action::None,
             },
             _ => {
@@ -221,6 +248,8 @@ impl Pane {
             Message::ToggleHidden => {
                 let shown = !self.sheet.listing.shows_hidden();
                 self.sheet.listing.show_hidden(shown);
+                self.keep_cursor();
+                return Action::Remember;
             }
             Message::ToggleFilter if !self.filtering => {
                 self.filtering = true;
@@ -237,6 +266,14 @@ impl Pane {
             Message::FilterDone => return Action::Focus,
             Message::ToggleColumn(column) => {
                 self.sheet.columns.toggle(column);
+                return Action::Remember;
+            }
+            Message::UsualColumns => {
+                self.sheet.columns = Columns::default();
+                return Action::Remember;
+            }
+            Message::ColumnMenu => {
+                self.menu = Some(Menu::of_columns(Anchor::Head));
                 return Action::None;
             }
             _ => {}
@@ -249,7 +286,7 @@ impl Pane {
         if self.place.is_none() || self.sheet.leaving {
             return Action::None;
         }
-        self.sheet.naming = Some(Naming::new(String::new(), purpose));
+        self.sheet.naming = Some(Naming::new(String::new(), purpose).in_charset(self.charset));
         if let Some(row) = self.sheet.naming_row() {
             self.show_row(row);
         }
@@ -260,7 +297,7 @@ impl Pane {
         let Some(name) = self.subject().map(|item| item.entry.name.clone()) else {
             return Action::None;
         };
-        self.sheet.naming = Some(Naming::rename(name));
+        self.sheet.naming = Some(Naming::rename(name).in_charset(self.charset));
         if let Some(row) = self.sheet.naming_row() {
             self.show_row(row);
         }
@@ -338,6 +375,7 @@ impl Pane {
             }
             _ => self.menu = None,
         }
+        self.preview_names();
         Action::None
     }
 
@@ -411,6 +449,14 @@ impl MenuItem {
             Self::Home => Message::Home,
             Self::EditPath => Message::EditPath,
             Self::Hidden => Message::ToggleHidden,
+            Self::Tree => Message::ToggleTree,
+            Self::Swap => Message::Swap,
+            Self::Columns => Message::ColumnMenu,
+            Self::UsualColumns => Message::UsualColumns,
+            Self::Names => Message::NamesMenu,
+            Self::Charset(charset) => Message::Charset(charset),
+            Self::Goal(number) => Message::Goal(number),
+            Self::Favour => Message::Favour,
             Self::Column(column) => Message::ToggleColumn(column),
             Self::Crumb(at) => Message::Crumb(at),
         }

@@ -1,6 +1,6 @@
 //! The pane as a whole.
 
-use iced::widget::{column, container, space};
+use iced::widget::{column, container, responsive, space};
 use iced::{Element, Fill};
 
 use super::menu::{Anchor, Menu};
@@ -34,10 +34,16 @@ impl Pane {
             Some(body) => container(body).width(Fill).height(Fill).into(),
             None => {
                 // The list keeps its place among its neighbours, and with it where it is scrolled to.
-                let filter = self.filter(context, focused).unwrap_or_else(|| space().into());
-                let list = column![filter, self.list(context, focused, drag)];
                 let menu = self.menu_at(|anchor| matches!(anchor, Anchor::Pointer(_)));
-                Menu::over(menu, list.into(), self, context).map(map.clone())
+                let context = *context;
+                let body = responsive(move |size| {
+                    let filter = self.filter(&context, focused).unwrap_or_else(|| space().into());
+                    let offer = self.offer(&context).unwrap_or_else(|| space().into());
+                    let in_list = focused && !self.tree.focused;
+                    let list = column![filter, offer, self.list(&context, in_list, drag.clone())];
+                    self.beside_tree(&context, list.into(), (focused, drag.clone(), size.width))
+                });
+                Menu::over(menu, body.into(), self, &context).map(map.clone())
             }
         };
         column![head.map(map), body, status].into()

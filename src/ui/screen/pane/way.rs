@@ -4,8 +4,8 @@ use super::listing::Item;
 use super::menu::Item as MenuItem;
 use super::{Action, Pane, Side};
 use crate::entry::{Entry, Kind};
+use crate::ui::keys::Shortcut;
 use crate::ui::look::icon;
-use crate::ui::words::Words;
 
 /// One of these ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,17 +25,16 @@ pub enum Way {
 }
 
 impl Way {
-    /// Its icon, words and key in a menu.
-    pub(super) fn face(self, side: Side, words: &Words) -> (char, String, String) {
-        let none = String::new;
+    /// Its icon, the key of its words, and what a key could do instead.
+    pub(super) fn face(self, side: Side) -> (char, &'static str, Option<Shortcut>) {
         match (self, side) {
-            (Self::View, Side::Local) => (icon::EYE, words.say("pane-view-here"), words.say("pane-key-view")),
-            (Self::View, Side::Remote) => (icon::EYE, words.say("pane-view"), words.say("pane-key-view")),
-            (Self::DownloadTo, _) => (icon::FOLDER_OPEN, words.say("pane-download-to"), none()),
-            (Self::UploadFiles, _) => (icon::UPLOAD, words.say("pane-upload-files"), none()),
-            (Self::UploadFolder, _) => (icon::FOLDER, words.say("pane-upload-folder"), none()),
-            (Self::Copy, _) => (icon::COPY, words.say("pane-copy"), words.say("pane-key-copy")),
-            (Self::Paste, _) => (icon::CLIPBOARD, words.say("pane-paste"), words.say("pane-key-paste")),
+            (Self::View, Side::Local) => (icon::EYE, "pane-view-here", Some(Shortcut::View)),
+            (Self::View, Side::Remote) => (icon::EYE, "pane-view", Some(Shortcut::View)),
+            (Self::DownloadTo, _) => (icon::FOLDER_OPEN, "pane-download-to", None),
+            (Self::UploadFiles, _) => (icon::UPLOAD, "pane-upload-files", None),
+            (Self::UploadFolder, _) => (icon::FOLDER, "pane-upload-folder", None),
+            (Self::Copy, _) => (icon::COPY, "pane-copy", Some(Shortcut::Copy)),
+            (Self::Paste, _) => (icon::CLIPBOARD, "pane-paste", Some(Shortcut::Paste)),
         }
     }
 }

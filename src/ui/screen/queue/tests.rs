@@ -1,7 +1,11 @@
+mod hand;
+mod million;
+
 use super::*;
 use crate::engine::command::{Aim, TransferId, Watch, Window};
 use crate::transfer::Verified;
 use crate::ui::look::{Palette, Shade};
+use crate::ui::widget::table::Select;
 use crate::ui::words::Language;
 use iced_test::Simulator;
 use std::time::Duration;
@@ -79,6 +83,7 @@ fn context<'a>(words: &'a Words, shade: Shade) -> Context<'a> {
         palette: Palette::of(shade),
         now: time::OffsetDateTime::UNIX_EPOCH,
         zone: UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     }
 }
 

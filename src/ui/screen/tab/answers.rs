@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::{Action, Asked, Message, State, Tab};
 use crate::engine::command::{Command, Request, Ticket};
-use crate::engine::event::Outcome;
+use crate::engine::event::{Outcome, Recognised, Service};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Stage};
 use crate::path::{RemoteName, RemotePath};
@@ -28,9 +28,16 @@ impl Tab {
 
     /// Entries of a list.
     pub fn page(&mut self, ticket: Ticket, entries: Vec<Entry>, now: OffsetDateTime) {
-        if let Some(Asked::List(side, ..)) = self.asked.get(&ticket) {
-            let side = *side;
-            self.pane_mut(side).page(ticket, entries, now);
+        match self.asked.get(&ticket) {
+            Some(Asked::List(side, ..)) => {
+                let side = *side;
+                self.pane_mut(side).page(ticket, entries, now);
+            }
+            Some(Asked::Branch(side, place)) => {
+                let (side, place) = (*side, place.clone());
+                self.pane_mut(side).branch_page(&place, &entries);
+            }
+            _ => {}
         }
     }
 
@@ -43,7 +50,25 @@ impl Tab {
             (Asked::List(..), Ok(outcome)) => self.listed(ticket, outcome, now),
             (Asked::List(side, place, began), Err(error)) => {
                 let took = (now - began).try_into().unwrap_or_default();
-                self.list_failed(ticket, (side, &place), error, took);
+                self.list_failed(ticket, (side, &place), error, took)
+            }
+            (Asked::Recognised(goal, _), Ok(Outcome::Recognised(found))) => self.recognised(*goal, found, now),
+            (Asked::Recognised(goal, began), Err(error)) => {
+                let took = (now - began).try_into().unwrap_or_default();
+                let place = Place::Remote(goal.destination.folder);
+                self.list_failed(ticket, (Side::Remote, &place), error, took)
+            }
+            (Asked::Sftp, found) => {
+                let answers = matches!(
+                    found,
+                    Ok(Outcome::Recognised(Recognised {
+                        service: Service::Ssh,
+                        ..
+                    }))
+                );
+                if let Some(failed) = &mut self.failed {
+                    failed.scene.sftp = Some(answers);
+                }
                 Vec::new()
             }
             (Asked::Facts, Ok(Outcome::Facts(facts))) => {
@@ -62,9 +87,14 @@ impl Tab {
                     _ => vec![Action::Activate(Side::Remote, link)],
                 }
             }
+            (Asked::Landmarks, Ok(Outcome::Landmarks(landmarks))) => {
+                self.local.set_landmarks(landmarks);
+                Vec::new()
+            }
+            (Asked::Branch(side, place), result) => self.branch_answered(side, &place, result.err()),
             (Asked::Link(_), Err(error)) => vec![Action::Failed(Box::new(error))],
             (Asked::Raw, Err(error)) => vec![Action::Failed(Box::new(error))],
-            (Asked::Facts | Asked::Raw | Asked::Link(_), _) => Vec::new(),
+            (Asked::Facts | Asked::Raw | Asked::Link(_) | Asked::Landmarks | Asked::Recognised(..), _) => Vec::new(),
         }
     }
 
@@ -73,7 +103,10 @@ impl Tab {
             Outcome::LocalListed { folder, free } => {
                 self.local.set_free(free);
                 self.local.listed(ticket, Place::Local(folder), None, now);
-                Vec::new()
+                match self.local.unread_branches() {
+                    unread if unread.is_empty() => Vec::new(),
+                    unread => self.read_branches(Side::Local, unread),
+                }
             }
             Outcome::Listed { folder, listing } => {
                 self.failed = None;
@@ -83,6 +116,7 @@ impl Tab {
                 let mut actions = Vec::new();
                 let first = self.state != State::Connected;
                 self.state = State::Connected;
+                self.asleep = false;
                 if let Some(site) = self.site.clone() {
                     if !self.typing {
                         self.address = address::write(&site, &folder);
@@ -130,32 +164,41 @@ impl Tab {
         actions
     }
 
-    fn list_failed(&mut self, ticket: Ticket, (side, place): (Side, &Place), error: Error, took: Duration) {
+    fn list_failed(
+        &mut self,
+        ticket: Ticket,
+        (side, place): (Side, &Place),
+        error: Error,
+        took: Duration,
+    ) -> Vec<Action> {
         if error.kind == Kind::Cancelled {
-            return;
+            return Vec::new();
         }
-        match (side, place, &self.site) {
+        match (side, place, self.site.clone()) {
             (Side::Remote, Place::Remote(_), Some(site)) => {
                 let logged_in = matches!(
                     error.stage,
                     Stage::Command | Stage::DataConnection | Stage::Transfer | Stage::Listing
                 );
-                self.state = if self.state == State::Connected || logged_in {
-                    State::Connected
-                } else {
-                    State::Failed
-                };
+                // Without a connection nothing is connected, whatever there was before.
+                self.state = if logged_in { State::Connected } else { State::Failed };
                 let mut scene = self.scene.clone().unwrap_or_else(|| Scene::new(site.clone())).listing();
                 scene.facts.clone_from(&self.facts);
                 scene.waited = scene.waited.or(Some(took));
+                let in_clear_only = error.kind == Kind::NoEncryption && site.ftp().is_some();
                 self.failed = Some(Failure::new(error, scene));
+                self.asleep = false;
                 self.remote.failed(ticket);
+                if in_clear_only {
+                    return vec![Action::Send(vec![self.look_for_sftp(&site)])];
+                }
             }
             _ => {
                 self.local_failed = Some(Failure::new(error, Scene::here().listing()));
                 self.local.failed(ticket);
             }
         }
+        Vec::new()
     }
 
     /// A line of the log of the connection that this tab looks through.
@@ -171,6 +214,11 @@ impl Tab {
             scene.facts.clone_from(&self.facts);
             self.failed = Some(Failure::new(error, scene));
         }
+    }
+
+    /// Neither a connection nor a list of an older one.
+    fn is_bare(&self) -> bool {
+        matches!(self.state, State::Kept | State::Disconnected) && !self.remote.has_list()
     }
 
     /// The pane of this computer.
@@ -206,6 +254,7 @@ impl Tab {
         let body = match (&self.failed, &self.site) {
             (Some(failed), Some(_)) => Some(failed.view(context).map(Message::Failure)),
             (_, None) => Some(self.form.view(context, &offers).map(Message::Form)),
+            (None, Some(site)) if self.is_bare() => Some(self.unconnected(site, context)),
             _ => None,
         };
         let pane = self

@@ -10,9 +10,9 @@ use crate::engine::command::{Command, LocalRequest, Request};
 use crate::engine::{SshConfig, Wanted};
 use crate::entry::{Entry, Kind};
 use crate::path::RemotePath;
-use crate::site::{Logon, Mode, Protocol, Security, Site};
+use crate::site::{FtpOptions, Logon, Mode, Protocol, Security, Site};
 use crate::ui::app::ticket;
-use crate::ui::screen::address::{self, Destination};
+use crate::ui::screen::address::{self, Destination, Mistake};
 use crate::ui::screen::connect::{self, Connect};
 use crate::ui::screen::failure::{self, Scene};
 use crate::ui::screen::pane::{self, Pane, Place, Side};
@@ -30,7 +30,15 @@ impl Tab {
             typing: false,
             mistake: None,
             scheme: Scheme::Ftp(Security::Explicit),
+            auto: true,
+            completion: super::Completion::default(),
+            open: None,
+            known: Arc::default(),
+            named: None,
+            goal: None,
+            asleep: false,
             mode: Mode::Auto,
+            usual: FtpOptions::default(),
             facts: None,
             local: Pane::new(Side::Local, Place::Local(PathBuf::new())),
             remote: Pane::new(Side::Remote, Place::Remote(RemotePath::home())),
@@ -40,6 +48,7 @@ impl Tab {
             scene: None,
             local_failed: None,
             ssh,
+            charsets: Default::default(),
             asked: std::collections::HashMap::new(),
             wanted: RemotePath::home(),
             note: None,
@@ -64,12 +73,15 @@ impl Tab {
             }
             Message::Form(message) => match self.form.update(message) {
                 connect::Action::None => Vec::new(),
-                connect::Action::Connect { site, path, .. } => {
+                connect::Action::Connect {
+                    site, path, recognise, ..
+                } => {
                     let destination = Destination {
-                        site: *site,
+                        site: self.in_mode(*site),
                         folder: path,
                     };
-                    vec![Action::Send(self.connect(destination, now))]
+                    let goal = super::Goal { destination, recognise };
+                    vec![Action::Send(self.set_out(goal, now))]
                 }
                 connect::Action::Demo => vec![Action::Demo],
                 connect::Action::PickKey => vec![Action::PickKey],
@@ -87,14 +99,14 @@ impl Tab {
                 }
                 self.typing = true;
                 self.mistake = None;
+                self.completion.typed(&self.address, &self.known);
                 Vec::new()
             }
-            Message::Go => self.go(now),
+            Message::Go { here } => self.go(here, now),
+            Message::DropDown(which, step) => self.drop_down(which, step, now),
+            Message::Stroke(stroke) => self.struck(stroke, now),
+            Message::Complete(address) => self.complete(address, now),
             Message::Reconnect => self.reconnect(now),
-            Message::Scheme(scheme) => {
-                self.scheme = scheme;
-                Vec::new()
-            }
             Message::Mode(mode) => self.change_mode(mode, now),
             Message::Disconnect => vec![Action::Send(self.disconnect())],
             Message::Facts => vec![Action::ShowFacts],
@@ -107,80 +119,69 @@ impl Tab {
         }
     }
 
-    /// Goes to what stands in the address bar.
-    fn go(&mut self, now: OffsetDateTime) -> Vec<Action> {
-        match address::read(&self.address, self.scheme, self.mode) {
-            Ok(mut destination) => {
-                self.mistake = None;
-                if let (Some(password), Logon::Ask { user }) = (self.password.take(), &destination.site.logon) {
-                    destination.site.logon = Logon::Password {
-                        user: user.clone(),
-                        password,
-                    };
-                }
-                let same = self.site.as_ref().is_some_and(|site| {
-                    site.address() == destination.site.address()
-                        && site.logon.user() == destination.site.logon.user()
-                        && address::scheme_of(site) == address::scheme_of(&destination.site)
-                });
-                if same && self.state == State::Connected {
-                    return vec![Action::Send(self.open(Place::Remote(destination.folder), now))];
-                }
-                let site = match (&self.site, same) {
-                    // What was typed names no password; the site of before may hold one.
-                    (Some(site), true) => site.as_ref().clone(),
-                    _ => destination.site,
-                };
-                let destination = Destination { site, ..destination };
-                vec![Action::Send(self.connect(destination, now))]
-            }
-            Err(error) => {
-                self.mistake = Some(error.to_string());
-                Vec::new()
-            }
-        }
-    }
-
-    fn reconnect(&mut self, now: OffsetDateTime) -> Vec<Action> {
-        let Some(site) = self.site.clone() else {
-            return Vec::new();
-        };
-        let mut commands = vec![Command::Disconnect(site)];
-        commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
-        vec![Action::Send(commands)]
-    }
-
     /// Connects to a server and lists a folder there.
     pub fn connect(&mut self, destination: Destination, now: OffsetDateTime) -> Vec<Command> {
         let Destination { site, folder } = destination;
+        let named = site.clone();
         let site = match self.configured(site) {
-            Ok(site) => site,
+            Ok(site) => self.with_usual(site),
             Err(mistake) => {
-                self.mistake = Some(mistake);
+                self.mistake = Some(Mistake::Settings(mistake));
+                self.show_fields();
                 return Vec::new();
             }
         };
+        let mut commands = self.forget(Side::Remote);
+        self.goal = None;
+        self.auto = false;
+        self.named = Some(named);
+        self.take_up(site, &folder, now);
+        commands.extend(self.open(Place::Remote(folder), now));
+        commands
+    }
+
+    /// Shows another server, of which nothing is known yet.
+    pub(super) fn take_up(&mut self, site: Site, folder: &RemotePath, now: OffsetDateTime) {
         self.scheme = address::scheme_of(&site);
         if let Some(ftp) = site.ftp() {
             self.mode = ftp.mode;
         }
-        self.address = address::write(&site, &folder);
+        self.address = address::write(&site, folder);
         self.typing = false;
+        self.completion.close();
         self.facts = None;
         self.failed = None;
+        self.asleep = false;
         self.state = State::Connecting(now);
-        let site = Arc::new(site);
+        let names = self.charset_of(&site);
+        let site = Arc::new(Site { names, ..site });
         self.scene = Some(Scene::new(site.clone()));
         self.site = Some(site);
-        let columns = self.remote.columns().clone();
-        self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
-        self.remote.set_columns(columns);
+        self.clear_remote();
         self.remote.speak_ftp(matches!(self.scheme, Scheme::Ftp(_)));
-        self.open(Place::Remote(folder), now)
+    }
+
+    /// Back to the fields for a connection.
+    pub(super) fn show_fields(&mut self) {
+        self.state = State::Empty;
+        self.failed = None;
+        self.site = None;
+        self.named = None;
+        self.goal = None;
+        self.clear_remote();
+    }
+
+    /// A remote pane that shows nothing yet.
+    pub(super) fn clear_remote(&mut self) {
+        let (look, hidden, charset) = (self.remote.look(), self.remote.shows_hidden(), self.remote.charset());
+        self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
+        self.remote.set_look(&look);
+        self.remote.set_charset(charset);
+        self.remote.show_hidden(hidden);
     }
 
     /// An SFTP site with what OpenSSH's configuration says about its host. What was typed goes before it.
-    fn configured(&self, site: Site) -> Result<Site, String> {
+    pub(super) fn configured(&self, site: Site) -> Result<Site, String> {
         let Some(typed) = site.sftp() else { return Ok(site) };
         let (found, _) = self.ssh.site(Wanted {
             host: &site.host,
@@ -206,12 +207,13 @@ impl Tab {
     }
 
     /// Gives the connection up. What is shown stays.
-    fn disconnect(&mut self) -> Vec<Command> {
+    pub fn disconnect(&mut self) -> Vec<Command> {
         let mut commands = self.forget(Side::Remote);
         if let Some(site) = &self.site {
             commands.push(Command::Disconnect(site.clone()));
         }
         self.state = State::Disconnected;
+        self.asleep = false;
         self.remote.set_stale(true);
         self.facts = None;
         commands
@@ -270,9 +272,13 @@ impl Tab {
     }
 
     /// No answer about the list of this side is wanted any more.
-    fn forget(&mut self, side: Side) -> Vec<Command> {
+    pub(super) fn forget(&mut self, side: Side) -> Vec<Command> {
         let old: Vec<_> = (self.asked.iter())
-            .filter(|(_, asked)| matches!(asked, Asked::List(of, ..) if *of == side))
+            .filter(|(_, asked)| match asked {
+                Asked::List(of, ..) => *of == side,
+                Asked::Recognised(..) => side == Side::Remote,
+                _ => false,
+            })
             .map(|(ticket, _)| *ticket)
             .collect();
         old.into_iter()
@@ -315,6 +321,16 @@ impl Tab {
             pane::Action::DragEnded => vec![Action::DragEnded],
             pane::Action::DesktopFile { path, into } => vec![Action::DesktopFile(path, into)],
             pane::Action::FilesHover(_) => Vec::new(),
+            pane::Action::AskPlaces => self.ask_places(side),
+            pane::Action::Favour { place, keep } => vec![Action::Favour(place, keep)],
+            pane::Action::ReadFolders(places) => {
+                let mut actions = self.read_branches(side, places);
+                actions.push(Action::Remember(side));
+                actions
+            }
+            pane::Action::Remember => vec![Action::Remember(side)],
+            pane::Action::Swap => vec![Action::SwapPanes],
+            pane::Action::Charset(charset) => self.choose_charset(charset),
             pane::Action::Type(typing) => vec![Action::Type(typing)],
         }
     }

@@ -36,7 +36,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
     fn escape(&mut self) {
         match std::mem::take(&mut self.state.press) {
             Press::Drag => self.say(Happening::DragEnded),
-            Press::Band(_) => {}
+            Press::Band(_) | Press::Carry { .. } => {}
             other => {
                 self.state.press = other;
                 return;
