@@ -69,7 +69,7 @@ impl App {
     pub(super) fn job_moved(&mut self, totals: &Totals) -> Task<Message> {
         if let Some(target) = self.targets.get_mut(&totals.job) {
             let done = totals.done + totals.folders;
-            if target.done != done || totals.finished {
+            if target.done != done {
                 target.done = done;
                 for tab in &mut self.tabs {
                     let (local, remote) = shows(tab, target);
@@ -78,13 +78,10 @@ impl App {
                 }
             }
         }
-        if totals.finished {
-            self.job_gone(totals.job);
-        }
         self.copy_moved(totals)
     }
 
-    /// Nothing more comes of a job.
+    /// Nothing more comes of a job. A finished one may be tried again as long as it is there.
     pub(super) fn job_gone(&mut self, job: JobId) {
         self.targets.remove(&job);
     }

@@ -44,8 +44,8 @@ impl App {
             Action::DragBegan(side, entries) => self.drag_began(id, side, entries),
             Action::DragOver(place) => self.drag_over(place),
             Action::Dropped(into) => return self.drag_dropped(id, into),
-            // Whoever it was dropped on may hear of it after whoever it came from.
-            Action::DragEnded => return Task::done(Message::DragOver),
+            // A list says so after everybody has heard of the drop; Esc comes before one that is no longer meant.
+            Action::DragEnded => self.drag = None,
             Action::DesktopFile(path, into) => self.desktop_file(id, path, into),
             Action::Type(typing) => return typing.task(),
             Action::Reveal(reveal) => return reveal.task(),

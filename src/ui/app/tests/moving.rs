@@ -213,6 +213,17 @@ fn what_a_list_has_taken_is_not_taken_again() {
     assert_eq!(rig.app.said, None);
 }
 
+/// A busy window hears of Esc and of the button at once.
+#[test]
+fn what_was_cancelled_is_not_dropped() {
+    let mut rig = Rig::connected();
+    rig.drag(Side::Local, 2);
+    rig.table(Side::Local, Happening::DragEnded);
+    rig.table(Side::Remote, Happening::Dropped(None));
+    let _ = rig.app.update(Message::Drag(drags::Message::Dropped(Area::Remote)));
+    assert!(rig.started().is_empty());
+}
+
 #[test]
 fn a_folder_that_opened_under_a_drag_changes_nothing_about_what_is_dragged() {
     let mut rig = Rig::connected();
@@ -361,6 +372,32 @@ fn what_is_large_is_asked_about_and_programs_are_not_opened() {
 }
 
 #[test]
+fn a_tab_that_is_closed_finishes_what_was_agreed_to() {
+    let mut rig = Rig::connected();
+    let entries: Vec<Entry> = (0..10).map(|at| file(&at.to_string(), 1)).collect();
+    let (now, id) = (rig.app.now(), rig.tab().id);
+    let actions = rig.app.tabs[0].delete(Side::Remote, &entries, true, now);
+    let _ = rig.app.obey_all(id, actions);
+    let removals = |rig: &mut Rig| {
+        let asked = rig.asked().into_iter();
+        let is_removal = |command: &Command| {
+            matches!(
+                command,
+                Command::Browse {
+                    request: Request::Remove { .. },
+                    ..
+                }
+            )
+        };
+        asked.filter(is_removal).count()
+    };
+    let first = removals(&mut rig);
+    assert!((1..10).contains(&first), "{first}");
+    let _ = rig.app.update(Message::CloseTab(id));
+    assert_eq!(first + removals(&mut rig), 10);
+}
+
+#[test]
 fn what_is_pasted_goes_to_the_other_side() {
     let mut rig = Rig::connected();
     let id = rig.tab().id;
@@ -432,4 +469,14 @@ fn a_pane_that_shows_the_target_is_read_again_once_and_never_while_it_is_being_r
     assert_eq!(lists(&rig), 1, "and then it is read again");
     rig.answer_lists(&[file("a.txt", 5)]);
     assert!(!rig.app.ticks(), "nothing ticks while nothing happens");
+    let again = Totals {
+        done: 3,
+        finished: true,
+        ..totals(job)
+    };
+    rig.happened(vec![Event::Job(again.clone()), Event::Job(again.clone())]);
+    let _ = rig.app.update(Message::Tick);
+    rig.answer_lists(&[file("a.txt", 5)]);
+    rig.happened(vec![Event::Job(Totals { done: 4, ..again })]);
+    assert!(rig.app.ticks(), "a finished job was tried again");
 }

@@ -190,6 +190,13 @@ impl Tab {
         vec![Action::Send(commands)]
     }
 
+    /// Asks for all that is left, because nobody will be here to go on: what was agreed to is done.
+    pub(super) fn finish_works(&mut self) -> Vec<Command> {
+        let wishes: Vec<Wish> = self.works.iter_mut().flat_map(Work::rest).collect();
+        let commands = wishes.into_iter().filter_map(|wish| self.command(ticket(), wish));
+        commands.collect()
+    }
+
     /// How far a request about many items is.
     pub fn progress(&mut self, ticket: Ticket, done: u64, failed: u64) {
         self.works.iter_mut().any(|work| work.progress(ticket, done, failed));

@@ -221,6 +221,7 @@ impl Tab {
     /// Everything that a tab that is closed leaves behind.
     pub fn close(&mut self) -> Vec<Command> {
         let mut commands = self.forget(Side::Local);
+        commands.extend(self.finish_works());
         if self.state == State::Connected || matches!(self.state, State::Connecting(_)) {
             commands.extend(self.disconnect());
         }

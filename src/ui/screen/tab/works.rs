@@ -112,6 +112,11 @@ impl Work {
         Some(wish)
     }
 
+    /// Everything that was not asked for yet.
+    pub(super) fn rest(&mut self) -> impl Iterator<Item = Wish> {
+        std::mem::take(&mut self.waiting).into_iter().map(|(_, wish)| wish)
+    }
+
     /// How far one request is; whether it is one of these.
     pub(super) fn progress(&mut self, ticket: Ticket, done: u64, failed: u64) -> bool {
         match self.parts.get_mut(&ticket) {
