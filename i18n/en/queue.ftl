@@ -43,6 +43,11 @@ queue-waiting-more = { $count ->
     [one] { $count } more file waiting
    *[other] { $count } more files waiting
 }
+queue-waiting-asking = { $count ->
+    [one] { $count } file exists there and waits for your answer
+   *[other] { $count } files exist there and wait for your answer
+}
+queue-waiting-some-asking = { $count } more files waiting, { $asking } of them for your answer
 queue-group = { $count } × { $cause }
 queue-bytes = { $count ->
     [one] { $count } byte
