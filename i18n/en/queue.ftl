@@ -43,6 +43,11 @@ queue-waiting-more = { $count ->
     [one] { $count } more file waiting
    *[other] { $count } more files waiting
 }
+queue-waiting-asking = { $count ->
+    [one] { $count } file exists there and waits for your answer
+   *[other] { $count } files exist there and wait for your answer
+}
+queue-waiting-some-asking = { $count } more files waiting, { $asking } of them for your answer
 queue-group = { $count } × { $cause }
 queue-bytes = { $count ->
     [one] { $count } byte
@@ -81,7 +86,7 @@ queue-pause = Pause
 queue-needs-answers = Needs an answer: { $count }
 queue-held = Paused: nothing is being transferred
 queue-start-waiting = Start { $count } waiting
-queue-failed-hint = A row stands for all files with one cause. Double click on a file shows its lines in the log.
+queue-failed-hint = Double click on a file shows its lines in the log.
 queue-failed-selected-hint = What is selected can be tried again.
 queue-retry-selected = Try selected again
 queue-retry-all = Try all again

@@ -31,6 +31,8 @@ queue-ended-jobs = { $count } 个任务
 queue-comma = ，
 queue-waiting = { $count } 个文件等待中
 queue-waiting-more = 另有 { $count } 个文件等待中
+queue-waiting-asking = { $count } 个文件目标已存在，等待您的回答
+queue-waiting-some-asking = 另有 { $count } 个文件等待中，其中 { $asking } 个等待您的回答
 queue-group = { $count } × { $cause }
 queue-bytes = { $count } 字节
 
@@ -66,7 +68,7 @@ queue-pause = 暂停
 queue-needs-answers = 等待回答：{ $count }
 queue-held = 已暂停：没有文件在传输
 queue-start-waiting = 开始传输 { $count } 个等待的文件
-queue-failed-hint = 同一原因的文件归为一组。双击文件可查看它在日志中的记录。
+queue-failed-hint = 双击文件可查看它在日志中的记录。
 queue-failed-selected-hint = 可以重试选中的文件。
 queue-retry-selected = 重试选中的
 queue-retry-all = 全部重试

@@ -65,9 +65,10 @@ pub struct Turn<'t, 'c, 'm, Message> {
     pub shell: &'t mut Shell<'m, Message>,
 }
 
-/// Tells what a manner remembers from what other widgets do: a manner that remembers nothing must not be taken for a widget
-/// without a state, whose place in the tree it may take.
-struct Remembered<S>(std::marker::PhantomData<S>);
+/// What is remembered, in a type of its own: the toolkit takes the empty type for a widget that remembers nothing, and would
+/// put the two in each other's place.
+#[derive(Default)]
+struct Memory<S>(S);
 
 /// A content with a manner.
 pub struct Around<'a, Message, M> {
@@ -87,11 +88,11 @@ impl<'a, Message, M: Manner<Message>> Around<'a, Message, M> {
 
 impl<Message, M: Manner<Message>> Widget<Message, Theme, Renderer> for Around<'_, Message, M> {
     fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<Remembered<M::State>>()
+        tree::Tag::of::<Memory<M::State>>()
     }
 
     fn state(&self) -> tree::State {
-        tree::State::new(M::State::default())
+        tree::State::new(Memory::<M::State>::default())
     }
 
     fn children(&self) -> Vec<Tree> {
@@ -112,7 +113,7 @@ impl<Message, M: Manner<Message>> Widget<Message, Theme, Renderer> for Around<'_
     }
 
     fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
-        let state = tree.state.downcast_mut::<M::State>();
+        let Memory(state) = tree.state.downcast_mut::<Memory<M::State>>();
         self.manner.operate(state, layout.bounds(), operation);
         let content = self.content.as_widget_mut();
         if self.manner.content_has_focus() {
@@ -133,7 +134,7 @@ impl<Message, M: Manner<Message>> Widget<Message, Theme, Renderer> for Around<'_
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
-        let state = tree.state.downcast_mut::<M::State>();
+        let Memory(state) = tree.state.downcast_mut::<Memory<M::State>>();
         let child = &mut tree.children[0];
         let mut turn = Turn {
             event,
@@ -176,7 +177,7 @@ impl<Message, M: Manner<Message>> Widget<Message, Theme, Renderer> for Around<'_
     ) {
         let content = self.content.as_widget();
         content.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-        let state = tree.state.downcast_ref::<M::State>();
+        let Memory(state) = tree.state.downcast_ref::<Memory<M::State>>();
         self.manner.draw(state, renderer, layout.bounds());
     }
 
@@ -213,5 +214,38 @@ impl Operation for WithoutFocus<'_> {
 
     fn text(&mut self, id: Option<&iced::widget::Id>, bounds: Rectangle, text: &str) {
         self.0.text(id, bounds, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use iced::advanced::clipboard;
+    use iced::widget::{Column, text};
+    use iced_test::runtime::UserInterface;
+    use iced_test::runtime::user_interface::Cache;
+
+    use super::*;
+
+    /// Shows this and lets it hear something; what it remembers goes into the next one.
+    fn shown(content: Element<'_, ()>, cache: Cache, renderer: &mut Renderer) -> Cache {
+        let size = Size::new(100.0, 100.0);
+        let mut interface = UserInterface::build(content, size, cache, renderer);
+        let event = Event::Mouse(mouse::Event::CursorLeft);
+        let cursor = mouse::Cursor::Unavailable;
+        let mut messages = Vec::new();
+        let _ = interface.update(&[event], cursor, renderer, &mut clipboard::Null, &mut messages);
+        interface.into_cache()
+    }
+
+    #[test]
+    fn it_may_take_the_place_of_what_remembers_nothing() {
+        let renderer = <Renderer as renderer::Headless>::new(iced::Font::DEFAULT, iced::Pixels(13.0), None);
+        let mut renderer = iced::futures::executor::block_on(renderer).unwrap();
+        let around = || Around::new(text("list"), OutsideTab).into();
+        let plain = || Column::new().push(text("nothing")).into();
+        let mut cache = Cache::default();
+        for content in [plain(), around(), plain(), around()] {
+            cache = shown(content, cache, &mut renderer);
+        }
     }
 }

@@ -1,3 +1,5 @@
+mod hand;
+
 use super::*;
 use crate::ui::look::{Palette, Shade};
 use crate::ui::words::{Language, Words};

@@ -130,9 +130,14 @@ fn pictures() {
         at(0),
     );
     menu.update(Message::Menu(menu::Step::Pointed(1)), at(0));
+    let mut asking = busy();
+    let mut totals = asking.jobs[0].totals.clone();
+    totals.asking = 37;
+    hear(&mut asking, [Event::Job(totals)], at(60_000));
     let all = [
         ("menu", menu),
         ("busy", busy()),
+        ("asking", asking),
         ("failed", failed()),
         ("done", done),
         ("held", held),

@@ -49,7 +49,8 @@ pub fn way(job: &Job, words: &Words) -> String {
 fn progress(job: &Job, shown: Shown, words: &Words) -> String {
     let totals = &job.totals;
     if totals.finished || shown != Shown::Running {
-        return outcome(&[totals], words);
+        let done = words.with("queue-done", &[("count", totals.done.into())]);
+        return with_others(done, &[totals], words);
     }
     let values = [("done", totals.done.into()), ("files", totals.files.into())];
     let done = if totals.planned {
@@ -63,10 +64,16 @@ fn progress(job: &Job, shown: Shown, words: &Words) -> String {
 /// What became of the files of jobs: "9,588 done, 412 failed".
 pub fn outcome(jobs: &[&Totals], words: &Words) -> String {
     let done: u64 = jobs.iter().map(|totals| totals.done).sum();
-    with_others(words.with("queue-done", &[("count", done.into())]), jobs, words)
+    let asking: u64 = jobs.iter().map(|totals| totals.asking).sum();
+    let told = with_others(words.with("queue-done", &[("count", done.into())]), jobs, words);
+    if asking == 0 {
+        return told;
+    }
+    let asking = words.with("queue-asking", &[("count", asking.into())]);
+    format!("{told}{}{asking}", words.say("queue-comma"))
 }
 
-/// `done`, and how many files came to another end, or wait for a word.
+/// `done`, and how many files came to another end.
 fn with_others(done: String, jobs: &[&Totals], words: &Words) -> String {
     let sum = |of: fn(&Totals) -> u64| jobs.iter().map(|totals| of(totals)).sum::<u64>();
     let mut parts = vec![done];
@@ -81,7 +88,6 @@ fn with_others(done: String, jobs: &[&Totals], words: &Words) -> String {
             "queue-skipped",
         ),
         (sum(|totals| totals.blocked), "queue-blocked"),
-        (sum(|totals| totals.asking), "queue-asking"),
     ] {
         if count > 0 {
             parts.push(words.with(key, &[("count", count.into())]));

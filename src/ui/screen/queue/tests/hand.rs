@@ -59,12 +59,15 @@ fn what_waits_for_an_answer_is_a_badge() {
     queue.set_stuck(1);
     let mut panel = shown(&queue, &context);
     panel
-        .find("site → shop.example.org · 412 of 1,204, 37 need an answer")
+        .find("789 more files waiting, 37 of them for your answer")
         .unwrap();
     panel.click("Needs an answer: 38").unwrap();
     let messages: Vec<Message> = panel.into_messages().collect();
     assert!(matches!(&messages[..], [.., Message::Answer]), "{messages:?}");
     assert!(matches!(queue.update(Message::Answer, at(60_050)), Action::Answer));
+    // The row of those that wait leads there too.
+    let open = Message::Table(Happening::Open(4));
+    assert!(matches!(queue.update(open, at(60_050)), Action::Answer));
 }
 
 #[test]
@@ -126,6 +129,9 @@ fn an_end_is_told_in_numbers() {
     let mut totals = samples::totals(2);
     (totals.done, totals.failed, totals.finished) = (9588, 412, true);
     hear(&mut queue, [Event::Job(totals)], at(0));
+    let mut asking = samples::totals(3);
+    (asking.done, asking.running, asking.waiting, asking.asking) = (7, 0, 37, 37);
+    hear(&mut queue, [Event::Job(asking)], at(0));
     let said = |jobs: &[u64]| {
         let jobs: Vec<JobId> = jobs.iter().map(|job| JobId(*job)).collect();
         queue.outcome(&jobs, &words)
@@ -135,6 +141,7 @@ fn an_end_is_told_in_numbers() {
         "9,588 done, 412 failed".to_owned(),
     );
     assert_eq!(said(&[2]), one);
+    assert_eq!(said(&[3]).1, "7 done, 37 need an answer");
     assert_eq!(
         said(&[1, 2]),
         ("2 jobs".to_owned(), "10,789 done, 416 failed".to_owned())
