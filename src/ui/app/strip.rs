@@ -5,7 +5,8 @@ use iced::widget::{Row, button, column, container, mouse_area, row, space, text,
 use iced::{Alignment, Color, Element, Length, Task};
 
 use super::{App, Message, drags};
-use crate::path::visible;
+use crate::path::{RemotePath, visible};
+use crate::site::Site;
 use crate::ui::keys::{self, Shortcut};
 use crate::ui::look::{Palette, Shade, font, icon, measure, style};
 use crate::ui::screen::address;
@@ -117,11 +118,18 @@ pub(super) fn reveal(app: &App) -> Task<Message> {
     iced::widget::operation::scroll_to(STRIP, scrollable::AbsoluteOffset { x, y: 0.0 })
 }
 
+/// The host; where another tab has the same one for another port or user, these too.
 fn name(app: &App, tab: &Tab) -> String {
-    match &tab.site {
-        Some(site) => visible(site.host.as_bytes()),
-        None => app.words.say("app-new-connection"),
+    let Some(site) = &tab.site else {
+        return app.words.say("app-new-connection");
+    };
+    let place = |site: &Site| address::write(site, &RemotePath::home());
+    let others = app.tabs.iter().filter_map(|tab| tab.site.as_deref());
+    let is_double = |other: &Site| other.host == site.host && place(other) != place(site);
+    if others.into_iter().any(is_double) {
+        return visible(place(site).as_bytes());
     }
+    visible(site.host.as_bytes())
 }
 
 /// The head of a tab; `roomy`: there is room for its cross even if it is not the chosen one.
@@ -239,7 +247,7 @@ fn told(app: &App, tab: &Tab) -> Option<String> {
         State::Failed => words.say("app-tab-failed"),
         State::Empty | State::Disconnected | State::Kept => words.say("app-not-connected"),
     };
-    let place = visible(address::write(site, &crate::path::RemotePath::home()).as_bytes());
+    let place = visible(address::write(site, &RemotePath::home()).as_bytes());
     Some(format!("{place}\n{state}"))
 }
 

@@ -261,3 +261,86 @@ impl<Message> Overlay<Message, Theme, Renderer> for List<'_, '_, Message> {
         list.mouse_interaction(self.tree, layout, cursor, &layout.bounds(), renderer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use iced::widget::{button, column, text, text_input};
+    use iced_test::Simulator;
+
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Told {
+        Typed(String),
+        Submitted,
+        Struck(Stroke),
+        Chosen,
+    }
+
+    fn field(open: bool) -> Element<'static, Told> {
+        let input = text_input("where", "")
+            .id("field")
+            .on_input(Told::Typed)
+            .on_submit(Told::Submitted);
+        let struck = move |stroke| match stroke {
+            Stroke::Enter => None,
+            Stroke::Down => Some(Told::Struck(stroke)),
+            _ => open.then_some(Told::Struck(stroke)),
+        };
+        let field = Completed::new(input, struck);
+        if !open {
+            return field.into();
+        }
+        field.list(column![button(text("one")).on_press(Told::Chosen)]).into()
+    }
+
+    /// Presses keys, in the field or before it has the keyboard.
+    fn told(open: bool, inside: bool, keys: &[Key]) -> Vec<Told> {
+        let mut simulator = Simulator::new(field(open));
+        if inside {
+            simulator.click(iced_test::selector::id("field")).unwrap();
+        }
+        for key in keys {
+            let _ = simulator.tap_key(key.clone());
+        }
+        simulator.into_messages().collect()
+    }
+
+    #[test]
+    fn keys_are_heard_only_by_who_types() {
+        let down = [Key::Named(Named::ArrowDown)];
+        assert!(told(false, false, &down).is_empty());
+        assert_eq!(told(false, true, &down), [Told::Struck(Stroke::Down)]);
+    }
+
+    #[test]
+    fn what_is_not_meant_for_the_list_is_the_fields() {
+        let enter = [Key::Named(Named::Enter)];
+        assert_eq!(told(false, true, &enter), [Told::Submitted]);
+        assert_eq!(told(true, true, &enter), [Told::Submitted], "nothing is chosen");
+        let escape = [Key::Named(Named::Escape)];
+        assert!(told(false, true, &escape).is_empty());
+        assert_eq!(told(true, true, &escape), [Told::Struck(Stroke::Close)]);
+        let mut simulator = Simulator::new(field(true));
+        simulator.click(iced_test::selector::id("field")).unwrap();
+        let _ = simulator.typewrite("a");
+        assert_eq!(
+            simulator.into_messages().collect::<Vec<_>>(),
+            [Told::Typed("a".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_choice_is_pressed_and_a_press_elsewhere_leaves() {
+        let mut simulator = Simulator::new(field(true));
+        simulator.click("one").unwrap();
+        assert_eq!(simulator.into_messages().collect::<Vec<_>>(), [Told::Chosen]);
+        let mut simulator = Simulator::new(field(true));
+        simulator.point_at(iced::Point::new(700.0, 500.0));
+        let _ = simulator.simulate(iced_test::simulator::click());
+        assert_eq!(
+            simulator.into_messages().collect::<Vec<_>>(),
+            [Told::Struck(Stroke::Leave)]
+        );
+    }
+}

@@ -38,23 +38,23 @@ impl Tab {
         let (words, palette) = (context.words, context.palette);
         let narrow = width < NARROW;
         let line = || row![].spacing(measure::GAP).align_y(Alignment::Center);
-        let mut rest = line();
+        let mut rest: Vec<Element<'a, Message>> = Vec::new();
         if matches!(self.scheme, Scheme::Ftp(_)) && !self.auto {
-            rest = rest.push(if narrow {
+            rest.push(if narrow {
                 self.mode_list(self.auto_name(words), words, palette)
             } else {
                 self.modes(words, palette)
             });
         }
         for (icon, words, colors) in self.chips(words) {
-            rest = rest.push(chip((icon, words), colors(palette), narrow, context));
+            rest.push(chip((icon, words), colors(palette), narrow, context));
         }
         let (protocol, field) = (self.protocols(words, palette), self.field(words, palette));
         let switch = self.switch(context, width < TIGHT);
         if width >= TWO_LINES {
-            return line().push(protocol).push(field).push(rest).push(switch).into();
+            return line().push(protocol).push(field).extend(rest).push(switch).into();
         }
-        column![line().push(field).push(switch), line().push(protocol).push(rest)]
+        column![line().push(field).push(switch), line().push(protocol).extend(rest)]
             .spacing(measure::GAP)
             .into()
     }
