@@ -129,6 +129,7 @@ impl App {
         }
         let (now, active) = (self.now(), self.active);
         if let Some(tab) = self.tabs.get_mut(active) {
+            let destination = tab.typed(destination);
             let commands = tab.connect(destination, now);
             self.hand_over(commands);
         }

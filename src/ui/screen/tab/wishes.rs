@@ -111,6 +111,7 @@ impl Tab {
                         password,
                     };
                 }
+                let destination = self.typed(destination);
                 let same = self.site.as_ref().is_some_and(|site| {
                     site.address() == destination.site.address()
                         && site.logon.user() == destination.site.logon.user()
