@@ -7,7 +7,7 @@ use super::{Action, Tab};
 use crate::engine::command::Command;
 use crate::path::Charset;
 use crate::site::Site;
-use crate::ui::screen::address::Destination;
+use crate::ui::screen::address::{self, Destination};
 
 /// The charsets that were chosen, by `host:port`.
 pub type Charsets = Arc<BTreeMap<String, Charset>>;
@@ -25,10 +25,14 @@ impl Tab {
             return Vec::new();
         }
         // A site is what its connections are known by. The next request opens one.
-        self.site = Some(Arc::new(Site {
+        let now = Site {
             names,
             ..site.as_ref().clone()
-        }));
+        };
+        if !self.typing {
+            self.address = address::write(&now, &self.wanted);
+        }
+        self.site = Some(Arc::new(now));
         vec![Command::Disconnect(site)]
     }
 
@@ -61,7 +65,6 @@ mod tests {
     use super::*;
     use crate::engine::SshConfig;
     use crate::site::Mode;
-    use crate::ui::screen::address;
     use crate::url::Scheme;
     use time::OffsetDateTime;
 
@@ -86,6 +89,7 @@ mod tests {
         // Back to UTF-8: the connection that was known by the other charset goes.
         let chosen: Charsets = Arc::new([("a:22".to_owned(), Charset::Utf8)].into());
         assert!(matches!(tab.know_charsets(&chosen)[..], [Command::Disconnect(_)]));
+        assert_eq!(tab.address, "mei@a/\u{37c}");
         assert_eq!(tab.site.map(|site| site.names), Some(Charset::Utf8));
     }
 }

@@ -154,6 +154,8 @@ impl Tab {
                 return Vec::new();
             }
         };
+        let names = self.charset_of(&site);
+        let site = Site { names, ..site };
         self.scheme = address::scheme_of(&site);
         if let Some(ftp) = site.ftp() {
             self.mode = ftp.mode;
@@ -163,8 +165,7 @@ impl Tab {
         self.facts = None;
         self.failed = None;
         self.state = State::Connecting(now);
-        let names = self.charset_of(&site);
-        let site = Arc::new(Site { names, ..site });
+        let site = Arc::new(site);
         self.scene = Some(Scene::new(site.clone()));
         self.site = Some(site);
         let look = self.remote.look();
