@@ -89,6 +89,20 @@ impl Charset {
         (there != *name).then_some(there)
     }
 
+    /// The path on the server that a typed one means.
+    #[must_use]
+    pub fn typed_path(self, typed: &RemotePath) -> RemotePath {
+        let mut path = if typed.is_absolute() {
+            RemotePath::root()
+        } else {
+            RemotePath::home()
+        };
+        for name in typed.segments().map(RemoteName::new) {
+            path = path.join(&self.there(&name).unwrap_or(name));
+        }
+        path
+    }
+
     /// The name that a file of the server gets here, if it is another.
     pub fn here(self, name: &RemoteName) -> Option<RemoteName> {
         let text = self.text(name.as_bytes()).filter(|_| self != Self::Utf8)?;
@@ -177,6 +191,10 @@ mod tests {
         let path = RemotePath::new([b"/srv/", PICTURES, b"/\xff\xff"].concat());
         assert_eq!(Charset::Gb18030.visible_path(&path), "/srv/\u{56fe}\u{7247}/\\xff\\xff");
         assert_eq!(Charset::Gb18030.visible_path(&RemotePath::root()), "/");
+        let typed = Charset::Gb18030.typed_path(&"/srv/\u{56fe}\u{7247}/a".into());
+        assert_eq!(typed.as_bytes(), [b"/srv/", PICTURES, b"/a"].concat());
+        assert_eq!(Charset::Gb18030.typed_path(&"a/b".into()), "a/b".into());
+        assert_eq!(Charset::Utf8.typed_path(&"/\u{56fe}".into()), "/\u{56fe}".into());
     }
 
     proptest! {

@@ -135,7 +135,13 @@ impl App {
     /// Connects the shown tab, if it is empty, or a new one.
     pub(super) fn go_to(&mut self, text: &str) -> Task<Message> {
         match Goal::read(text, None, self.state.ftp_mode) {
-            Ok(goal) => self.go_elsewhere(goal),
+            Ok(goal) => {
+                let goal = match self.tab() {
+                    Some(tab) => tab.typed_goal(goal),
+                    None => goal,
+                };
+                self.go_elsewhere(goal);
+            }
             Err(error) => {
                 let why = address::said(error, &self.words);
                 self.said = Some(format!("{text}: {why}"));

@@ -1,8 +1,8 @@
 //! The window over an engine that is not there: what it would send waits to be looked at, what it says is made up.
 
-mod moving;
 mod going;
 mod leaving;
+mod moving;
 mod pictures;
 mod ways;
 

@@ -119,7 +119,7 @@ pub fn write(site: &Site, folder: &RemotePath) -> String {
     } else {
         format!(":{}", site.port)
     };
-    let path = folder.visible();
+    let path = site.names.visible_path(folder);
     let path = match path.as_str() {
         "" | "." => String::new(),
         path if path.starts_with('/') => path.to_owned(),

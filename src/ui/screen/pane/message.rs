@@ -229,7 +229,7 @@ pub struct Reveal {
 }
 
 /// The part of a menu that scrolls.
-pub(super) const MENU: &str = "pane-menu-lines";
+pub(super) const MENU: &str = "menu-lines";
 
 impl Reveal {
     /// Scrolls it. To be returned from the root's update.

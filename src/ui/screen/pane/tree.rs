@@ -110,9 +110,8 @@ impl Tree {
         let moved = self.here.as_ref() != Some(place);
         self.here = Some(place.clone());
         self.rebuild();
-        let row = self.rows.iter().position(|row| row.place == *place);
-        if let (true, Some(row)) = (moved, row) {
-            self.reveal = (self.reveal.0 + 1, row);
+        if moved {
+            self.reveal_here();
         }
     }
 
@@ -135,7 +134,13 @@ impl Tree {
     /// A folder has been read, or could not be.
     pub fn read(&mut self, place: &Place, well: bool) {
         match self.arriving.remove(place) {
-            Some(names) if well => self.learn(place, names.into_iter()),
+            Some(names) if well => {
+                self.learn(place, names.into_iter());
+                // Its neighbours came in above it.
+                if self.leads_here(place) {
+                    self.reveal_here();
+                }
+            }
             _ => {
                 self.open.remove(place);
                 self.rebuild();
@@ -182,6 +187,13 @@ impl Tree {
     /// The row to scroll to, with its number.
     pub fn reveal(&self) -> (u64, usize) {
         self.reveal
+    }
+
+    fn reveal_here(&mut self) {
+        let row = self.rows.iter().position(|row| Some(&row.place) == self.here.as_ref());
+        if let Some(row) = row {
+            self.reveal = (self.reveal.0 + 1, row);
+        }
     }
 
     fn add(&mut self, above: &Place, name: RemoteName) {
@@ -341,6 +353,7 @@ mod tests {
         );
         tree.read(&place("/"), true);
         assert_eq!(seen(&tree), ["-/", " +etc", " -srv", "  +www"]);
+        assert_eq!(tree.reveal(), (2, 3), "it is seen still");
         // What cannot be read is closed and may be tried again.
         tree.read(&place("/srv"), false);
         assert_eq!(seen(&tree), ["-/", " +etc", " +srv"]);

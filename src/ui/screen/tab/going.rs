@@ -52,7 +52,7 @@ impl Tab {
         let found = Goal::read(&text, of_site.filter(|_| unchanged), self.mode)
             .and_then(|same| Ok((same, Goal::read(&text, scheme, self.mode)?)));
         let (same, mut goal) = match found {
-            Ok(found) => found,
+            Ok((same, goal)) => (self.typed_goal(same), self.typed_goal(goal)),
             Err(error) => {
                 self.mistake = Some(Mistake::Address(error));
                 return Vec::new();
@@ -78,6 +78,14 @@ impl Tab {
         let mut commands = if occupied { self.disconnect() } else { Vec::new() };
         commands.extend(self.set_out(goal, now));
         vec![Action::Send(commands)]
+    }
+
+    /// A goal whose folder was typed: in the charset of its server.
+    pub fn typed_goal(&self, goal: Goal) -> Goal {
+        Goal {
+            destination: self.typed(goal.destination),
+            ..goal
+        }
     }
 
     /// Connects to a server; finds out first what speaks there, if nobody said.

@@ -142,6 +142,8 @@ impl Tab {
 
     /// Shows another server, of which nothing is known yet.
     pub(super) fn take_up(&mut self, site: Site, folder: &RemotePath, now: OffsetDateTime) {
+        let names = self.charset_of(&site);
+        let site = Site { names, ..site };
         self.scheme = address::scheme_of(&site);
         if let Some(ftp) = site.ftp() {
             self.mode = ftp.mode;
@@ -153,11 +155,11 @@ impl Tab {
         self.failed = None;
         self.asleep = false;
         self.state = State::Connecting(now);
-        let names = self.charset_of(&site);
-        let site = Arc::new(Site { names, ..site });
+        let site = Arc::new(site);
         self.scene = Some(Scene::new(site.clone()));
         self.site = Some(site);
         self.clear_remote();
+        self.remote.set_charset(names);
         self.remote.speak_ftp(matches!(self.scheme, Scheme::Ftp(_)));
     }
 
