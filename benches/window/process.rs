@@ -31,11 +31,12 @@ pub fn memory(process: u32) -> (f64, f64) {
     (mib("VmRSS:"), mib("VmHWM:"))
 }
 
-/// Waits until a program has hardly worked for a while. Returns how long it worked from `began` on.
-pub fn at_rest(process: u32, began: Instant, limit: Duration) -> Option<f64> {
+/// Waits until a program has hardly worked for a while. Returns how long it worked from `began` on, and what that cost.
+pub fn at_rest(process: u32, began: Instant, limit: Duration) -> Option<(f64, f64)> {
     const STEP: Duration = Duration::from_millis(100);
     const REST: Duration = Duration::from_secs(2);
-    let (mut used, mut busy) = (cpu(process), Instant::now());
+    let before = cpu(process);
+    let (mut used, mut busy) = (before, Instant::now());
     while began.elapsed() < limit {
         std::thread::sleep(STEP);
         let now = cpu(process);
@@ -45,7 +46,7 @@ pub fn at_rest(process: u32, began: Instant, limit: Duration) -> Option<f64> {
         }
         used = now;
         if busy.elapsed() > REST {
-            return Some((busy - began).as_secs_f64());
+            return Some(((busy - began).as_secs_f64(), now - before));
         }
     }
     None

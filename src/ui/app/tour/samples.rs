@@ -190,6 +190,7 @@ fn totals(job: u64, source: &str) -> Totals {
         moved: 10_676_000_000,
         waiting: 0,
         paused: 0,
+        asking: 0,
         running: 0,
         done: 0,
         failed: 0,

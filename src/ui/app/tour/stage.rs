@@ -72,7 +72,11 @@ impl Stage {
     /// The engine asks something.
     pub fn ask(&mut self, question: Question) {
         let id = QuestionId(1);
-        self.say(vec![Event::Question { id, question }]);
+        self.say(vec![Event::Question {
+            id,
+            job: None,
+            question,
+        }]);
     }
 
     /// A key, with or without others.
