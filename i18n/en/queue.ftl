@@ -44,10 +44,10 @@ queue-waiting-more = { $count ->
    *[other] { $count } more files waiting
 }
 queue-waiting-asking = { $count ->
-    [one] { $count } file exists there and waits for your answer
-   *[other] { $count } files exist there and wait for your answer
+    [one] { $count } file waits for your answer
+   *[other] { $count } files wait for your answer
 }
-queue-waiting-some-asking = { $count } more files waiting, { $asking } of them for your answer
+queue-waiting-some-asking = { $count } waiting, { $asking } for your answer
 queue-group = { $count } × { $cause }
 queue-bytes = { $count ->
     [one] { $count } byte

@@ -31,8 +31,8 @@ queue-ended-jobs = { $count } 个任务
 queue-comma = ，
 queue-waiting = { $count } 个文件等待中
 queue-waiting-more = 另有 { $count } 个文件等待中
-queue-waiting-asking = { $count } 个文件目标已存在，等待您的回答
-queue-waiting-some-asking = 另有 { $count } 个文件等待中，其中 { $asking } 个等待您的回答
+queue-waiting-asking = { $count } 个文件等待您的回答
+queue-waiting-some-asking = { $count } 个等待中，{ $asking } 个等您回答
 queue-group = { $count } × { $cause }
 queue-bytes = { $count } 字节
 

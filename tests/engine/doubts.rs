@@ -20,7 +20,7 @@ async fn totals(rig: &mut Rig, fits: impl Fn(&Totals) -> bool) -> Totals {
 }
 
 /// A job of ten files, six of which exist at the target with other bytes; nobody answers by itself.
-async fn doubtful(name: &str) -> Rig {
+fn doubtful(name: &str) -> Rig {
     let mut rig = Rig::new(name);
     for n in 0..10 {
         rig.tree.file(format!("/srv/{n}").as_str(), vec![n; 100]);
@@ -36,7 +36,7 @@ async fn doubtful(name: &str) -> Rig {
 
 #[tokio::test]
 async fn a_conflict_parks_only_its_file() {
-    let mut rig = doubtful("parked").await;
+    let mut rig = doubtful("parked");
     let rest = totals(&mut rig, |totals| totals.done == 4).await;
     assert_eq!((rest.asking, rest.waiting, rest.running), (6, 6, 0), "{rest:?}");
     assert!(!rest.finished);
@@ -95,7 +95,7 @@ async fn what_is_said_for_later_holds_for_what_the_job_meets_next() {
 
 #[tokio::test]
 async fn a_cancelled_job_asks_for_nothing_any_more_and_a_paused_one_asks_on() {
-    let mut rig = doubtful("cancelled").await;
+    let mut rig = doubtful("cancelled");
     totals(&mut rig, |totals| totals.asking == 6).await;
     rig.engine.send(Command::Pause(Aim::Job(JobId(1))));
     let paused = totals(&mut rig, |totals| totals.paused > 0 && totals.running == 0).await;
@@ -143,7 +143,7 @@ async fn of_very_many_conflicts_a_thousand_are_asked_at_once_and_all_are_settled
 }
 
 /// A job of sixty files into a folder where nobody may write, so often.
-async fn hopeless(name: &str, times: u32) -> Rig {
+fn hopeless(name: &str, times: u32) -> Rig {
     let mut rig = Rig::new(name);
     rig.engine.send(Command::Connections(std::num::NonZeroUsize::MIN));
     for n in 0..60 {
@@ -158,7 +158,7 @@ async fn hopeless(name: &str, times: u32) -> Rig {
 
 #[tokio::test]
 async fn twenty_failures_of_one_kind_in_a_row_stop_the_job_with_one_question() {
-    let mut rig = hopeless("stuck", 1000).await;
+    let mut rig = hopeless("stuck", 1000);
     let stopped = totals(&mut rig, |totals| totals.failed >= 20 && totals.running == 0).await;
     assert_eq!(stopped.paused, stopped.waiting);
     assert!(stopped.waiting > 30 && !stopped.finished, "{stopped:?}");
@@ -179,7 +179,7 @@ async fn twenty_failures_of_one_kind_in_a_row_stop_the_job_with_one_question() {
 
 #[tokio::test]
 async fn a_stopped_job_goes_on_by_hand_once_the_cause_is_gone() {
-    let mut rig = hopeless("mended", 20).await;
+    let mut rig = hopeless("mended", 20);
     totals(&mut rig, |totals| totals.failed >= 20 && totals.running == 0).await;
     rig.engine.send(Command::Retry(Aim::Job(JobId(1))));
     rig.engine.send(Command::Resume(Aim::Job(JobId(1))));
