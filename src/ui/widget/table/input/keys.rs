@@ -101,14 +101,14 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             return false;
         };
         if self.table.rows.is_open(row) != Some(!open) {
-            return !open && self.table.at_once && self.to_parent(row);
+            return !open && self.table.at_once && self.go_above(row);
         }
         self.shell.publish(unfold(row));
         true
     }
 
     /// From a row to the one above it that it is beneath.
-    fn to_parent(&mut self, row: usize) -> bool {
+    fn go_above(&mut self, row: usize) -> bool {
         let indent = |row: usize| self.table.rows.cell(row, 0).indent;
         let Some(parent) = (0..row).rev().find(|above| indent(*above) < indent(row)) else {
             return false;
