@@ -196,6 +196,17 @@ fn the_tree_has_the_keyboard_when_it_is_called_and_takes_drops() {
         ui.tap_key(Key::Named(Named::Enter));
     });
     assert_eq!(acts(&mut pane, messages), [Action::Open(remote("/srv"))]);
+    // Left closes a folder, and from one that is closed it leads to the folder above.
+    let messages = hand(&mut pane, &stock, |ui| {
+        ui.tap_key(Key::Named(Named::ArrowLeft));
+        ui.tap_key(Key::Named(Named::ArrowLeft));
+        ui.tap_key(Key::Named(Named::Enter));
+    });
+    assert!(
+        matches!(messages[0], Message::Tree(Happening::Cursor(1))),
+        "{messages:?}"
+    );
+    assert!(matches!(messages[1], Message::TreeUnfold(1)), "{messages:?}");
     pane.update(Message::TreeKey);
     assert!(pane.tree.is_shown() && !pane.tree.focused);
     let dropped = pane.update(Message::Tree(Happening::Dropped(Some(1))));
