@@ -47,7 +47,7 @@ pub const SCENES: &[Scene] = &[
     scene("01-welcome", |_| ()),
     tight("01-welcome-small", |_| ()),
     scene("02-question-certificate", |stage| {
-        asked(stage, samples::ask_certificate())
+        asked(stage, samples::ask_certificate());
     }),
     scene("02-question-host-key", |stage| {
         if let Some(question) = samples::ask_host_key() {
@@ -153,7 +153,7 @@ pub const SCENES: &[Scene] = &[
     }),
     scene("07-failed-data-silent", |stage| stage.fail(samples::silent_port())),
     tight("07-failed-data-silent-small", |stage| {
-        stage.fail(samples::silent_port())
+        stage.fail(samples::silent_port());
     }),
     scene("07-failed-data-refused", |stage| {
         let error = Error::new(At::DataConnection, Kind::Refused, "open data connection");
