@@ -34,7 +34,7 @@ const fn scene(name: &'static str, play: fn(&mut Stage)) -> Scene {
     }
 }
 
-const fn narrow(name: &'static str, play: fn(&mut Stage)) -> Scene {
+const fn tight(name: &'static str, play: fn(&mut Stage)) -> Scene {
     Scene {
         name,
         size: SMALLEST,
@@ -45,9 +45,9 @@ const fn narrow(name: &'static str, play: fn(&mut Stage)) -> Scene {
 /// All of them, in the order in which somebody would meet them.
 pub const SCENES: &[Scene] = &[
     scene("01-welcome", |_| ()),
-    narrow("01-welcome-small", |_| ()),
+    tight("01-welcome-small", |_| ()),
     scene("02-question-certificate", |stage| {
-        asked(stage, samples::ask_certificate())
+        asked(stage, samples::ask_certificate());
     }),
     scene("02-question-host-key", |stage| {
         if let Some(question) = samples::ask_host_key() {
@@ -58,7 +58,7 @@ pub const SCENES: &[Scene] = &[
     scene("02-question-prompts", |stage| asked(stage, samples::ask_prompts())),
     scene("02-question-conflict", |stage| asked(stage, samples::ask_conflict())),
     scene("03-panes", Stage::connect),
-    narrow("03-panes-small", Stage::connect),
+    tight("03-panes-small", Stage::connect),
     scene("03-selection", selected),
     scene("03-hidden-files", |stage| {
         stage.connect();
@@ -116,7 +116,7 @@ pub const SCENES: &[Scene] = &[
         stage.press(Named::F1, Modifiers::empty());
     }),
     scene("06-queue", |stage| queue(stage, samples::moving, Shown::Running)),
-    narrow("06-queue-small", |stage| queue(stage, samples::moving, Shown::Running)),
+    tight("06-queue-small", |stage| queue(stage, samples::moving, Shown::Running)),
     scene("06-queue-failed", |stage| {
         queue(stage, samples::failed, Shown::Failed);
         stage.tell(Message::Queue(queue::Message::Unfold(1)));
@@ -152,8 +152,8 @@ pub const SCENES: &[Scene] = &[
         stage.fail(reached(samples::replied(error, 530, "530 Login incorrect.")));
     }),
     scene("07-failed-data-silent", |stage| stage.fail(samples::silent_port())),
-    narrow("07-failed-data-silent-small", |stage| {
-        stage.fail(samples::silent_port())
+    tight("07-failed-data-silent-small", |stage| {
+        stage.fail(samples::silent_port());
     }),
     scene("07-failed-data-refused", |stage| {
         let error = Error::new(At::DataConnection, Kind::Refused, "open data connection");
