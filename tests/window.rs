@@ -31,9 +31,16 @@ use screen::{Screen, WHOLE, Window, changed, wait_for};
 /// Somewhere in the empty part of the right pane.
 const REMOTE: (i32, i32) = (960, 480);
 
-/// The middle of a row of the panes: `..` is row 0. There is no frame around the window.
-fn row(at: i32) -> i32 {
-    38 + 1 + 46 + 1 + 38 + 27 + 26 * at + 13
+/// The icon of the first folder of the left pane, found by its colour: a drag that begins there moves files.
+fn folder(screen: &Screen) -> Option<(i32, i32)> {
+    const COLOR: u32 = 0x00B8_7A08;
+    let pixels = screen.display.pixels(WHOLE);
+    let at = pixels
+        .iter()
+        .enumerate()
+        .position(|(at, pixel)| *pixel == COLOR && at % 1280 < 640)?;
+    // A little into it, from its upper left corner.
+    Some(((at % 1280) as i32 + 4, (at / 1280) as i32 + 5))
 }
 
 /// Whether both are files with the same bytes, or folders with the same in them.
@@ -94,9 +101,10 @@ fn a_folder_dragged_to_the_other_pane_arrives_identical() {
     wait_for_list(&server);
     let target = server.home.join("site");
     wait_for(Duration::from_secs(60), "the folder on the server", || {
-        // On the name: beside it the rubber band would begin.
-        screen.drag((42, row(1)), REMOTE);
-        std::thread::sleep(Duration::from_millis(700));
+        if let Some(folder) = folder(&screen) {
+            screen.drag(folder, REMOTE);
+            std::thread::sleep(Duration::from_millis(700));
+        }
         target.exists()
     });
     wait_for(Duration::from_secs(30), "every file", || {

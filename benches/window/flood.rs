@@ -134,7 +134,7 @@ fn batch(turn: u64) -> Batch {
 fn totals(job: u64, moved: u64) -> Totals {
     Totals {
         job: JobId(1_000_000 + job),
-        direction: if job % 2 == 0 {
+        direction: if job.is_multiple_of(2) {
             Direction::Upload
         } else {
             Direction::Download
