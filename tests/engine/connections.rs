@@ -142,7 +142,7 @@ async fn a_password_that_was_given_once_is_not_asked_for_again() {
             port: 21,
             protocol: Protocol::Memory,
             logon,
-            names: Default::default(),
+            names: packetboat::path::Charset::default(),
         })
     };
     let user = || "anna".to_owned();
