@@ -151,6 +151,7 @@ fn totals(job: u64, moved: u64) -> Totals {
         moved: moved * 1000 % 1_000_000_000,
         waiting: 90_000 - moved % 80_000,
         paused: 0,
+        asking: 0,
         running: 8,
         done: moved % 80_000,
         failed: 3,
