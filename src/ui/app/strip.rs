@@ -345,8 +345,10 @@ fn shortened(name: &str, width: f32) -> String {
     if letters(name) <= room {
         return name.to_owned();
     }
-    let end: Vec<char> = fitting(name.chars().rev(), (room - 1) / 2);
-    let start: String = fitting(name.chars(), room - 1 - (room - 1) / 2).into_iter().collect();
+    // Hosts of one domain differ at their beginning.
+    let of_end = (room - 1) / 3;
+    let end: Vec<char> = fitting(name.chars().rev(), of_end);
+    let start: String = fitting(name.chars(), room - 1 - of_end).into_iter().collect();
     let end: String = end.into_iter().rev().collect();
     format!("{start}…{end}")
 }
