@@ -17,7 +17,7 @@ help:
 	@echo 'make demo    a window on a server of its own; without a display, files to and from such servers, every byte compared'
 	echo 'make test    run all tests, against real servers that are fetched for it'
 	echo 'make lint    what must be clean before a change goes in'
-	echo 'make bench   measure against curl, lftp, sftp and rclone'
+	echo 'make bench   measure against curl, lftp, sftp and rclone, and the window beside FileZilla where that is installed'
 
 demo:
 	@$(call rust)
@@ -35,9 +35,9 @@ test:
 	.ci/servers
 	.ci/screen tests
 	if cargo nextest --version >/dev/null 2>&1; then
-		cargo nextest run --locked --features demo --no-fail-fast
+		cargo nextest run --locked --features demo,tour --no-fail-fast
 	else
-		cargo test --locked --features demo --no-fail-fast
+		cargo test --locked --features demo,tour --no-fail-fast
 	fi
 
 lint:
@@ -55,3 +55,5 @@ bench:
 	cargo build --quiet --locked --release --bin packetboat-cli
 	cargo bench --locked --bench ftp
 	cargo bench --locked --bench sftp
+	.ci/screen tests
+	cargo bench --locked --bench window

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::entry::Entry;
+use crate::error::Error;
 use crate::secret::Secret;
 use crate::trust::{Certificate, Distrust, HostKey, KnownKey};
 
@@ -69,6 +70,14 @@ pub enum Question {
         /// The folder that was read last, for people.
         subject: String,
         /// How many entries there are so far.
+        count: u64,
+    },
+    /// So many files of a job failed in a row, all for one reason that will not pass by itself: the job has stopped. "Yes"
+    /// goes on with the rest.
+    ManyFailures {
+        /// The failure of the last one.
+        error: Box<Error>,
+        /// How many there were.
         count: u64,
     },
 }

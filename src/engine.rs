@@ -12,6 +12,7 @@ mod actor;
 mod ask;
 mod browse;
 mod conflict;
+mod count;
 mod discretion;
 mod disk;
 mod local_desk;
@@ -35,7 +36,8 @@ use crate::error::Result;
 use crate::settings::Patience;
 use crate::store::Store;
 
-pub use crate::store::{SshConfig, Wanted, WindowState};
+pub use crate::local::copies;
+pub use crate::store::{ColumnLook, DoubleClick, PaneLook, SshConfig, TabState, Wanted, WindowState};
 pub use command::Command;
 pub use discretion::keep_secrets_in;
 pub use event::{Batch, Event};

@@ -39,6 +39,44 @@ impl Entry {
     }
 }
 
+/// What is in folders, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Everything that is no folder.
+    pub files: u64,
+    /// Folders.
+    pub folders: u64,
+    /// Length of the files, as far as it is known.
+    pub bytes: u64,
+    /// Folders of which not everything could be read: there may be more.
+    pub unread: u64,
+}
+
+impl Count {
+    /// One more, without what is in it.
+    pub fn add(&mut self, entry: &Entry) {
+        match entry.kind {
+            Kind::Directory => self.folders += 1,
+            Kind::File => {
+                self.files += 1;
+                self.bytes = self.bytes.saturating_add(entry.size.unwrap_or(0));
+            }
+            Kind::Link | Kind::Other => self.files += 1,
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            files: self.files + other.files,
+            folders: self.folders + other.folders,
+            bytes: self.bytes.saturating_add(other.bytes),
+            unread: self.unread + other.unread,
+        }
+    }
+}
+
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {

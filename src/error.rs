@@ -89,8 +89,8 @@ impl Error {
     /// Whether the same attempt may succeed a little later without anyone changing anything.
     pub fn is_transient(&self) -> bool {
         match self.kind {
-            Kind::TimedOut | Kind::Closed | Kind::Reset | Kind::Unreachable | Kind::TooMany | Kind::Truncated => true,
-            Kind::SourceChanged => true,
+            Kind::TimedOut | Kind::Closed | Kind::Reset | Kind::TooMany | Kind::Truncated => true,
+            Kind::Unreachable | Kind::Offline | Kind::SourceChanged => true,
             Kind::Refused => self.stage == Stage::Connect || self.stage == Stage::DataConnection,
             Kind::Rejected => self.reply.as_ref().is_some_and(Reply::is_transient),
             _ => false,
@@ -183,6 +183,8 @@ pub enum Kind {
     TimedOut,
     /// No way to the address.
     Unreachable,
+    /// This computer has no way to any network.
+    Offline,
     /// The peer closed the connection where it should not have.
     Closed,
     /// The connection was reset.
@@ -305,6 +307,7 @@ impl Kind {
             Self::Refused => "refused",
             Self::TimedOut => "timed_out",
             Self::Unreachable => "unreachable",
+            Self::Offline => "offline",
             Self::Closed => "closed",
             Self::Reset => "reset",
             Self::Rejected => "rejected",

@@ -1,7 +1,10 @@
 //! The local disk: reading folders, writing part files and putting them in place. Blocking; called off the runtime.
 
 pub mod change;
+pub mod copies;
+pub mod count;
 pub mod folder;
+pub mod landmarks;
 pub mod listing;
 pub mod part;
 pub mod positioned;

@@ -23,6 +23,8 @@ fn main() -> ExitCode {
     let launch = match read(std::env::args_os().skip(1)) {
         Ok(Wish::Open(launch)) => launch,
         Ok(Wish::Say(text)) => return say(&text, ExitCode::SUCCESS),
+        #[cfg(feature = "tour")]
+        Ok(Wish::Tour(folder)) => return tour(&folder),
         Err(mistake) => return say(&format!("{mistake}\n\n{USAGE}"), ExitCode::from(2)),
     };
     if let Err(error) = prefer_x11() {
@@ -44,6 +46,8 @@ fn main() -> ExitCode {
 enum Wish {
     Open(Launch),
     Say(String),
+    #[cfg(feature = "tour")]
+    Tour(PathBuf),
 }
 
 fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Wish, String> {
@@ -57,6 +61,11 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Wish, String> {
                 ));
             }
             Some("--demo") => launch.demo = true,
+            #[cfg(feature = "tour")]
+            Some("--screenshot-tour") => {
+                let folder = arguments.next().ok_or("--screenshot-tour needs a folder")?;
+                return Ok(Wish::Tour(PathBuf::from(folder)));
+            }
             Some("--profile") => {
                 let folder = arguments.next().ok_or("--profile needs a folder")?;
                 launch.profile = Some(PathBuf::from(folder));
@@ -67,6 +76,18 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Wish, String> {
         }
     }
     Ok(Wish::Open(launch))
+}
+
+/// Pictures of every screen.
+#[cfg(feature = "tour")]
+fn tour(folder: &std::path::Path) -> ExitCode {
+    match packetboat::ui::tour(folder) {
+        Ok(count) => say(
+            &format!("{count} pictures in {}\n", folder.display()),
+            ExitCode::SUCCESS,
+        ),
+        Err(error) => say(&format!("error: {error}\n"), ExitCode::FAILURE),
+    }
 }
 
 /// To standard error; standard output is for results.

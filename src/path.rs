@@ -4,11 +4,13 @@
 //! deleted. Three things are done with names, each by one function: showing ([`visible`]), sending (a
 //! [`RemotePath`]) and writing to the local disk ([`RemoteName::to_local`]).
 
+mod charset;
 mod local_name;
 mod pattern;
 mod remote_path;
 mod visible;
 
+pub use charset::Charset;
 pub use local_name::Blocked;
 pub use pattern::matches;
 pub use remote_path::RemotePath;

@@ -7,9 +7,10 @@
 mod findings;
 pub mod ftp;
 pub mod memory;
-mod names;
+mod recognise;
 pub mod sftp;
 mod ssh;
+mod way;
 
 use std::ops::Range;
 use std::time::Duration;
@@ -22,13 +23,12 @@ use crate::error::{Error, Kind, Reply, Result, Stage};
 use crate::path::RemotePath;
 use crate::pipe::{Sink, Source};
 use crate::settings::Patience;
-use crate::site::{Charset, Learned, Protocol, Site};
+use crate::site::{Learned, Protocol, Site};
 use crate::trust::{HostKeys, Known};
 use crate::wire::Tap;
 
-use names::Names;
-
 pub use findings::{Algorithm, Capabilities, Checksum, Doubt, Dress, Facts, Listing, Moved, SshFacts, Start};
+pub use recognise::{Recognised, Service, recognise};
 
 /// Everything that is needed to open a session.
 #[derive(Clone, Copy)]
@@ -136,8 +136,7 @@ impl Session {
     /// # Errors
     /// If the server does not say.
     pub async fn working_directory(&self) -> Result<RemotePath> {
-        let home = each!(self, session => session.working_directory().await)?;
-        Ok(self.names().read_path(home))
+        each!(self, session => session.working_directory().await)
     }
 
     /// Lists a folder. Entries go out in pages as they arrive; a receiver that is gone ends the listing with `Cancelled`.
@@ -145,15 +144,7 @@ impl Session {
     /// # Errors
     /// `NotFound` or `Rejected` with the server's words; `TooLarge` beyond 256 MiB, 1,000,000 entries or 64 KiB a line.
     pub async fn list(&self, folder: &RemotePath, pages: mpsc::Sender<Vec<Entry>>) -> Result<Listing> {
-        let names = self.names();
-        let folder = &names.write_path(folder);
-        if names.are_plain() {
-            return each!(self, session => session.list(folder, pages).await);
-        }
-        let (turned, arriving) = mpsc::channel(1);
-        let list = async { each!(self, session => session.list(folder, turned).await) };
-        let (listing, ()) = tokio::join!(list, names.pass_on(arriving, pages));
-        listing
+        each!(self, session => session.list(folder, pages).await)
     }
 
     /// Looks at one name. A symbolic link is described itself unless `follow`.
@@ -161,10 +152,7 @@ impl Session {
     /// # Errors
     /// `NotFound` if there is nothing.
     pub async fn stat(&self, path: &RemotePath, follow: bool) -> Result<Entry> {
-        let names = self.names();
-        let path = &names.write_path(path);
-        let entry = each!(self, session => session.stat(path, follow).await)?;
-        Ok(names.read_entry(entry))
+        each!(self, session => session.stat(path, follow).await)
     }
 
     /// The length of a file in bytes; `None` if there is no file of that name, or the server does not tell.
@@ -172,7 +160,6 @@ impl Session {
     /// # Errors
     /// Only if the connection fails: a refusal is `None`.
     pub async fn size(&self, path: &RemotePath) -> Result<Option<u64>> {
-        let path = &self.names().write_path(path);
         each!(self, session => session.size(path).await)
     }
 
@@ -182,7 +169,6 @@ impl Session {
     /// `Truncated` if the end of the data was not proven; `Cancelled` if the sink was closed (the connection stays usable
     /// where the protocol allows it).
     pub async fn download(&self, path: &RemotePath, offset: u64, sink: Sink) -> Result<Moved> {
-        let path = &self.names().write_path(path);
         each!(self, session => session.download(path, offset, sink).await)
     }
 
@@ -192,7 +178,6 @@ impl Session {
     /// # Errors
     /// As [`Session::download`]; `Unsupported` where ranges are not to be had.
     pub async fn download_range(&self, path: &RemotePath, range: Range<u64>, sink: Sink) -> Result<Moved> {
-        let path = &self.names().write_path(path);
         match self {
             Self::Sftp(session) => session.download_range(path, range, sink).await,
             Self::Memory(session) => session.download_range(path, range, sink).await,
@@ -209,7 +194,6 @@ impl Session {
     /// # Errors
     /// With the server's words, also where it stopped reading (`552`); `Cancelled` if the source was broken off.
     pub async fn upload(&self, source: Source, path: &RemotePath, start: Start, dress: Option<Dress>) -> Result<Moved> {
-        let path = &self.names().write_path(path);
         match self {
             Self::Ftp(session) => session.upload(source, path, start).await,
             Self::Sftp(session) => session.upload(source, path, start, dress).await,
@@ -222,7 +206,6 @@ impl Session {
     /// # Errors
     /// `Exists` if the server says so, else `Rejected`.
     pub async fn make_directory(&self, path: &RemotePath) -> Result<()> {
-        let path = &self.names().write_path(path);
         each!(self, session => session.make_directory(path).await)
     }
 
@@ -231,7 +214,6 @@ impl Session {
     /// # Errors
     /// `NotFound` or `Rejected` with the server's words.
     pub async fn remove_directory(&self, path: &RemotePath) -> Result<()> {
-        let path = &self.names().write_path(path);
         each!(self, session => session.remove_directory(path).await)
     }
 
@@ -240,7 +222,6 @@ impl Session {
     /// # Errors
     /// `NotFound` or `Rejected` with the server's words.
     pub async fn remove_file(&self, path: &RemotePath) -> Result<()> {
-        let path = &self.names().write_path(path);
         each!(self, session => session.remove_file(path).await)
     }
 
@@ -250,8 +231,6 @@ impl Session {
     /// # Errors
     /// `NotFound`, `Exists` or `Rejected` with the server's words.
     pub async fn rename(&self, from: &RemotePath, to: &RemotePath, replace: bool) -> Result<()> {
-        let names = self.names();
-        let (from, to) = (&names.write_path(from), &names.write_path(to));
         match self {
             Self::Sftp(session) => session.rename(from, to, replace).await,
             Self::Ftp(session) => session.rename(from, to).await,
@@ -264,10 +243,8 @@ impl Session {
     /// # Errors
     /// `Unsupported` on FTP; `NotFound` or `Rejected`.
     pub async fn read_link(&self, path: &RemotePath) -> Result<Vec<u8>> {
-        let names = self.names();
-        let path = &names.write_path(path);
         match self {
-            Self::Sftp(session) => Ok(names.read_target(session.read_link(path).await?)),
+            Self::Sftp(session) => session.read_link(path).await,
             Self::Ftp(_) | Self::Memory(_) => Err(unsupported(format!("read the link {path}"))),
         }
     }
@@ -277,8 +254,6 @@ impl Session {
     /// # Errors
     /// `Unsupported` on FTP; `Exists` or `Rejected`.
     pub async fn make_link(&self, path: &RemotePath, target: &[u8]) -> Result<()> {
-        let names = self.names();
-        let (path, target) = (&names.write_path(path), &*names.write_target(target));
         match self {
             Self::Sftp(session) => session.make_link(path, target).await,
             Self::Ftp(_) | Self::Memory(_) => Err(unsupported(format!("make the link {path}"))),
@@ -290,7 +265,6 @@ impl Session {
     /// # Errors
     /// Only if the connection fails: a refusal is `None`.
     pub async fn free_space(&self, path: &RemotePath) -> Result<Option<u64>> {
-        let path = &self.names().write_path(path);
         match self {
             Self::Sftp(session) => session.free_space(path).await,
             Self::Ftp(_) | Self::Memory(_) => Ok(None),
@@ -302,7 +276,6 @@ impl Session {
     /// # Errors
     /// `Unsupported` or `Rejected`.
     pub async fn set_permissions(&self, path: &RemotePath, mode: u32) -> Result<()> {
-        let path = &self.names().write_path(path);
         each!(self, session => session.set_permissions(path, mode).await)
     }
 
@@ -311,7 +284,6 @@ impl Session {
     /// # Errors
     /// `Unsupported` or `Rejected`.
     pub async fn set_modified(&self, path: &RemotePath, seconds: i64) -> Result<()> {
-        let path = &self.names().write_path(path);
         each!(self, session => session.set_modified(path, seconds).await)
     }
 
@@ -320,7 +292,6 @@ impl Session {
     /// # Errors
     /// If the server offers a checksum and then fails to give it.
     pub async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
-        let path = &self.names().write_path(path);
         each!(self, session => session.checksum(path).await)
     }
 
@@ -343,16 +314,6 @@ impl Session {
     /// Says goodbye, briefly, and closes.
     pub async fn close(self) {
         each!(self, session => session.close().await);
-    }
-
-    /// How names are turned on their way.
-    fn names(&self) -> Names {
-        let charset: Option<Charset> = match self {
-            Self::Ftp(session) => session.charset(),
-            Self::Sftp(session) => session.charset(),
-            Self::Memory(session) => session.charset(),
-        };
-        Names(charset)
     }
 }
 

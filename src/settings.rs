@@ -2,6 +2,54 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+use crate::transfer::{Policy, Resolution};
+
+/// What is done about a target that exists, for as long as nobody says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Existing {
+    /// Somebody is asked.
+    #[default]
+    Ask,
+    /// It is replaced.
+    Overwrite,
+    /// It is replaced by what is newer.
+    OverwriteIfNewer,
+    /// It is replaced by what has another size.
+    OverwriteIfSizeDiffers,
+    /// Both are kept.
+    Rename,
+    /// It is left alone.
+    Skip,
+}
+
+impl Existing {
+    /// The same, as an order has it.
+    pub fn policy(self) -> Policy {
+        match self {
+            Self::Ask => Policy::Ask,
+            Self::Overwrite => Policy::Always(Resolution::Overwrite),
+            Self::OverwriteIfNewer => Policy::Always(Resolution::OverwriteIfNewer),
+            Self::OverwriteIfSizeDiffers => Policy::Always(Resolution::OverwriteIfSizeDiffers),
+            Self::Rename => Policy::Always(Resolution::Rename),
+            Self::Skip => Policy::Always(Resolution::Skip),
+        }
+    }
+}
+
+/// Whose habits the keys follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyPreset {
+    /// FileZilla's and the desktop's.
+    #[default]
+    Standard,
+    /// Those of WinSCP's commander and its ancestors: F5 copies, F7 makes a folder, F8 deletes.
+    Commander,
+}
+
 /// How long to wait for what. Every wait of the program has one of these limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
@@ -39,5 +87,37 @@ impl Patience {
             data_idle: limit.max(Duration::from_secs(30)),
             keep_alive: Duration::from_secs(30),
         }
+    }
+
+    /// The same with limits of their own for opening a connection, for replies, and for silence while data flows.
+    pub fn with(connect: Duration, reply: Duration, data_idle: Duration) -> Self {
+        let usual = Self::of(reply);
+        Self {
+            connect,
+            data_open: connect.min(usual.data_open),
+            data_warning: connect.min(usual.data_warning),
+            data_idle,
+            ..usual
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_limits_are_the_usual_ones_however_they_are_said() {
+        let seconds = Duration::from_secs;
+        assert_eq!(
+            Patience::with(seconds(20), seconds(20), seconds(30)),
+            Patience::default()
+        );
+        let short = Patience::with(seconds(3), seconds(60), seconds(10));
+        assert_eq!(
+            (short.connect, short.reply, short.data_idle),
+            (seconds(3), seconds(60), seconds(10))
+        );
+        assert!(short.data_open <= short.connect && short.epsv <= short.reply);
     }
 }

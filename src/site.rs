@@ -4,7 +4,6 @@
 //! with the old profile.
 
 mod book;
-mod charset;
 mod saved;
 
 use std::net::IpAddr;
@@ -12,10 +11,10 @@ use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use crate::path::Charset;
 use crate::secret::Secret;
 
 pub use book::{Book, Change, Fault, Flaw, FolderPath, Nowhere};
-pub use charset::Charset;
 pub use saved::{Bookmark, Colour, Login, Misfit, Saved, SiteId};
 
 /// A server and everything that decides how it is reached.
@@ -44,8 +43,8 @@ pub struct Terms {
     pub download_limit: Option<u64>,
     /// Bytes per second for all uploads to it together.
     pub upload_limit: Option<u64>,
-    /// The character set of its names; `None`: they are UTF-8, or bytes as they are.
-    pub charset: Option<Charset>,
+    /// The charset of the server's names.
+    pub charset: Charset,
 }
 
 impl Site {
@@ -169,7 +168,8 @@ pub enum Security {
 }
 
 /// Who opens data connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// Passive first; where only the data connection fails, active; what worked is remembered.
     #[default]

@@ -6,6 +6,7 @@
 
 mod file;
 mod host_keys;
+mod pane_look;
 mod sites;
 mod ssh_config;
 mod window;
@@ -21,9 +22,10 @@ use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
 use host_keys::KeyFiles;
 
 pub use file::write_new;
+pub use pane_look::{ColumnLook, Favourites, PaneLook};
 pub use sites::{SiteFile, fresh_id};
 pub use ssh_config::{SshConfig, Wanted};
-pub use window::WindowState;
+pub use window::{DoubleClick, TabState, WindowState};
 
 /// The folder and what was read from it.
 #[derive(Debug)]

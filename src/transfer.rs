@@ -153,6 +153,8 @@ pub enum State {
     Retrying(Box<Error>),
     /// Bytes move, or are about to.
     Running,
+    /// Its target exists: it waits until somebody says what to do.
+    Asking,
     /// Somebody stopped it for now.
     Paused,
     /// On its target, checked.

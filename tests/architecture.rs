@@ -45,6 +45,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("russh", "demo"),
     ("ssh2", "remote"),
     ("suppaftp", "remote"),
+    ("zbus", "ui"),
 ];
 
 /// Names that say nothing about what is in a file.

@@ -12,10 +12,14 @@
 mod connections;
 #[path = "engine/desk.rs"]
 mod desk;
+#[path = "engine/doubts.rs"]
+mod doubts;
 #[path = "engine/kept.rs"]
 mod kept;
 #[path = "engine/lanes.rs"]
 mod lanes;
+#[path = "engine/names.rs"]
+mod names;
 #[path = "engine/rig.rs"]
 mod rig;
 #[path = "engine/steering.rs"]
@@ -322,6 +326,33 @@ async fn removing_a_tree_follows_no_link_and_spares_root_and_home() {
     assert!(rig.browse(remove("/srv", true)).await.is_ok());
     assert_eq!(rig.tree.names("/"), ["keep"]);
     assert_eq!(rig.tree.names("/keep"), ["a"]);
+}
+
+#[tokio::test]
+async fn a_removal_tells_how_far_it_is_and_is_given_up_between_two_items() {
+    let mut rig = Rig::new("remove-slowly");
+    for n in 0..200 {
+        rig.tree.file(format!("/srv/{n}").as_str(), b"x".to_vec());
+    }
+    rig.tree
+        .behave(|behaviour| behaviour.latency = Duration::from_millis(10));
+    let ticket = rig.start_browse(Request::Remove {
+        path: "/srv".into(),
+        pattern: None,
+        recursive: true,
+    });
+    rig.until(move |event| matches!(event, Event::Progress { ticket: of, done: 5.., .. } if *of == ticket))
+        .await;
+    rig.engine.send(Command::Cancel(Aim::Request(ticket)));
+    let is_end = move |event: &Event| matches!(event, Event::Answered { ticket: of, .. } if *of == ticket);
+    match rig.until(is_end).await {
+        Event::Answered { result: Err(error), .. } => assert_eq!((error.kind, error.broken), (Kind::Cancelled, false)),
+        other => panic!("{other:?}"),
+    }
+    let left = rig.tree.names("/srv").len();
+    assert!((1..196).contains(&left), "{left} of 200 are left");
+    assert!(rig.browse(Request::Facts).await.is_ok());
+    assert_eq!(rig.tree.count(Operation::Connect), 1, "the connection goes on");
 }
 
 #[tokio::test]

@@ -2,13 +2,26 @@
 
 app-new-tab = New connection
 app-new-connection = New connection
+app-close-tab = Close the connection
+app-all-tabs = All tabs
+app-tab-connected = Connected
+app-tab-connecting = Connecting…
+app-tab-asleep = The server hung up; the next wish connects again
+app-tab-trouble = The last wish failed
+app-tab-failed = Could not connect
+app-local = Local
+app-remote = Remote
+app-log = Log
+app-files = Files
 app-shortcuts = Keyboard shortcuts
 app-other-language = 中文
 app-other-shade = Light or dark
 app-address-hint = user@host, sftp://host/folder or the name of a server
 app-connect = Connect
+app-not-connected = Not connected
 app-disconnect = Disconnect
 
+app-protocol-auto = Automatic
 app-protocol-explicit = FTP with TLS
 app-protocol-implicit = FTPS (implicit TLS)
 app-protocol-plain = FTP, not encrypted
@@ -30,6 +43,16 @@ app-chip-no-data = No data connection
 app-chip-clear = Not encrypted
 
 app-drag-connect-first = Connect first
+app-drag-no-folder = No folder is shown there
+app-drag-into-itself = A folder cannot go into itself
+app-drag-between-servers = Files do not go from server to server: download them first
+app-drag-names = These names cannot be used here
+app-drag-items = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+app-drop-here = These files are on this computer already. Drop them on the server’s pane or on the queue to upload them.
+app-drop-unread = What was dropped could not be read. Files of this computer can be dropped, and “Upload files…” in the menu always works.
 
 app-connections-lowered = { $server } allows no more connections. The work goes on with { $count }.
 app-logs-in-once = The login at { $server } cannot be repeated by itself, so everything goes over one connection.
@@ -56,11 +79,53 @@ app-delete-title = { $count ->
 }
 app-delete-explained = Folders go with everything in them. This cannot be undone. Links are deleted, never followed.
 app-delete = Delete
+app-delete-counting = Counting: { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} in { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size } so far…
+app-delete-counted = In all { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} and { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size }.
+app-delete-at-least = At least { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} and { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size }: not everything could be read.
+app-delete-unsure-title = Delete also what was not seen?
+app-delete-unsure = Not everything in these folders could be read, so there may be more in them than is shown. Deleting them deletes all of it.
+app-delete-everything = Delete everything
 app-move-title = { $count ->
     [one] Move this to { $folder }?
    *[other] Move these { $count } to { $folder }?
 }
 app-move = Move
+
+app-unchanged-title = { $count ->
+    [one] This could not be changed
+   *[other] These { $count } could not be changed
+}
+app-view-title = Look at { $name }?
+app-view-large = It is { $size } large. To look at it, a copy is fetched first.
+app-view-unknown = The server does not say how large it is. To look at it, a copy is fetched first.
+app-view = Fetch a copy
+app-view-program = { $name } is a program. Programs from a server are not opened: download it, if you trust it.
+app-view-failed = No program opened { $name }: { $cause }
+app-view-no-room = There is no room for a copy of { $name }: { $cause }
+app-pick-download = Choose the folder to download to
+app-pick-upload-files = Choose the files to upload
+app-pick-upload-folder = Choose the folders to upload
+app-paste-nothing = There are no files on the clipboard
+app-paste-here = These files are on this computer already. Paste them into the server’s pane to upload them.
+app-paste-there = Files do not go from server to server. Paste them into the pane of this computer to download them.
 
 app-permissions-title = { $count ->
     [one] Permissions
@@ -76,9 +141,16 @@ app-permissions-octal = As a number
 app-permissions-recursive = Everything in the folders, too
 app-permissions-set = Set
 
+app-parting-title = Transfers with { $server } are under way
+app-parting-explained = They can go on without this tab, or wait until you start them again.
+app-parting-stay = Stay
+app-parting-pause = Pause them
+app-parting-keep = Keep transferring
+
 app-quit-title = Transfers are running
 app-quit-explained = If you quit now, they stop. What has not arrived completely is removed and does not stand under its final name.
 app-quit = Stop and quit
+app-stay = Stay
 
 app-key-refresh = Read the folder again
 app-key-rename = Rename
@@ -86,12 +158,20 @@ app-key-delete = Delete
 app-key-delete-for-good = Delete without the trash
 app-key-up = To the parent folder
 app-key-transfer = Transfer the selection
+app-key-view = Look at the file
+app-key-copy = Copy what is selected
+app-key-paste = Paste files into the folder
 app-key-other-pane = To the other pane
 app-key-new-tab = New connection
 app-key-close-tab = Close the connection
 app-key-address = To the address
 app-key-filter = Filter the list
 app-key-hidden = Show hidden files
+app-key-places = Places
+app-key-local-places = Places of this computer
+app-key-remote-places = Places of the server
+app-key-tree = Folder tree
+app-key-swap-panes = Swap panes
 app-key-reconnect = Connect again
 app-key-disconnect = Disconnect
 app-key-queue = Start or pause the queue

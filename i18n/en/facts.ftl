@@ -1,5 +1,6 @@
 # What a connection is like.
 facts-title = Connection to { $server }
+facts-forget-clear = Require encryption next time
 facts-close = Close
 facts-copy = Copy the fingerprint
 facts-chip-clear = Not encrypted

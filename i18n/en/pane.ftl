@@ -14,11 +14,19 @@ pane-show-hidden = Show hidden files
 pane-hide-hidden = Hide hidden files
 pane-refresh = Refresh
 pane-more = More
+pane-places = Places
 
 # Menus
 pane-upload = Upload
 pane-download = Download
 pane-add-to-queue = Add to queue
+pane-download-to = Download to…
+pane-upload-files = Upload files…
+pane-upload-folder = Upload folder…
+pane-view = View a copy
+pane-view-here = Open
+pane-copy = Copy
+pane-paste = Paste
 pane-open = Open
 pane-rename = Rename
 pane-delete = Delete
@@ -31,18 +39,27 @@ pane-home = Home folder
 pane-login-folder = Login folder
 pane-edit-path = Edit path
 pane-hidden-files = Hidden files
+pane-tree = Folder tree
+pane-folders-head = Folders
+pane-columns = Columns…
+pane-usual-columns = Usual columns
+pane-swap = Swap panes
+pane-names-wrong = Names look wrong?
+
+# Places
+pane-desktop = Desktop
+pane-documents = Documents
+pane-downloads = Downloads
+pane-keep-folder = Add this folder
+pane-forget-folder = Remove this folder
+
+# Charsets of names
+pane-names-offer = Names in GB18030? “{ $name }”
+pane-names-take = Read as GB18030
+pane-names-keep = Leave as they are
 
 # Keys, as they are printed on a keyboard
-pane-key-back = Alt+←
-pane-key-up = Backspace
-pane-key-filter = Ctrl+F
-pane-key-hidden = Ctrl+H
-pane-key-refresh = F5
-pane-key-transfer = Ctrl+Enter
 pane-key-open = Enter
-pane-key-rename = F2
-pane-key-delete = Del
-pane-key-escape = Esc
 
 # Columns
 pane-column-name = Name
@@ -70,6 +87,7 @@ pane-name-empty = Needs a name
 pane-name-dots = Not a name
 pane-name-slash = No “/” in names
 pane-name-control = No control characters
+pane-name-charset = The server’s charset cannot write this
 pane-name-taken = Already here
 pane-name-refused = Was refused
 
@@ -103,6 +121,25 @@ pane-download-count = Download { $count }
 pane-ghost-upload = Upload { $count } to { $place }
 pane-ghost-download = Download { $count } to { $place }
 pane-ghost-move = Move { $count } to { $place }
+
+# Bars below the list
+pane-note-fetching = Fetching a copy of { $name } to look at…
+pane-note-copy = You are looking at a read-only copy of { $name }. Changes to it do not reach the server.
+pane-note-not-fetched = No copy of { $name } came. The queue says why.
+pane-note-close = Close
+pane-work-delete = Deleting… { $count } done
+pane-work-trash = Moving to the trash… { $count } done
+pane-work-permissions = Setting permissions… { $count } done
+pane-work-move = Moving… { $count } done
+pane-work-deleted = { $count } deleted
+pane-work-trashed = { $count } moved to the trash
+pane-work-permitted = Permissions of { $count } set
+pane-work-moved = { $count } moved
+pane-work-failed = { $done }, { $count } failed
+pane-work-stopped = Stopped: { $done }
+pane-work-cause = { $done }: { $path } – { $cause }
+pane-work-stop = Stop
+pane-work-show = Show them
 
 # In place of rows
 pane-loading = Reading the folder…

@@ -46,25 +46,54 @@ question-prompts = The server asks
 question-prompts-who = For “{ $user }” on { $server }. These are the server’s own words:
 question-prompts-said = Answer only what this server may know.
 
-question-conflict = The target exists
+question-conflicts-there = { $count ->
+    [one] { $count } file is already on the server
+   *[other] { $count } files are already on the server
+}
+question-conflicts-here = { $count ->
+    [one] { $count } file is already here
+   *[other] { $count } files are already here
+}
+question-conflicts-job = { $job } · everything else goes on meanwhile
+question-conflicts-legend = What is larger or newer stands in bold.
+question-conflicts-more = { $count ->
+    [one] { $count } more is not listed; the choice for all holds for it too.
+   *[other] { $count } more are not listed; the choice for all holds for them too.
+}
+question-conflicts-for-all = { $count ->
+    [one] For this one
+   *[other] For all { $count }
+}
+question-conflicts-for-selected = For { $count } selected
+question-conflicts-select = Select rows above to decide about them by themselves.
+question-conflicts-as-all = As for all
+question-conflicts-holds = Holds for
+question-conflicts-these = what waits now
+question-conflicts-the-job = the whole job
+question-conflicts-uploads = all uploads to { $server } until you quit
+question-conflicts-downloads = all downloads from { $server } until you quit
+question-conflicts-later = Later
+question-conflicts-apply = Apply
+question-conflict-file = File
 question-conflict-there = There now
 question-conflict-coming = Would come
-question-conflict-newer = newer
-question-conflict-larger = larger
+question-conflict-changed = Modified
+question-conflict-then = Then
 question-conflict-unknown = not known
 question-conflict-folder = Folder
 question-conflict-link = Symbolic link
 question-conflict-other = Not a file
-question-conflict-all = For all like this
-question-conflict-all-waiting = { $count ->
-    [one] For all like this ({ $count } more waits)
-   *[other] For all like this ({ $count } more wait)
-}
 question-conflict-skip = Skip
 question-conflict-overwrite = Overwrite
 question-conflict-if-newer = If newer
 question-conflict-if-size = If size differs
 question-conflict-rename = Keep both
+
+question-stuck = { $count } files in a row failed
+question-stuck-text = All for this one reason, which will not pass by itself, so the job has stopped.
+question-stuck-go-on = Go on with the rest
+question-stuck-again = Try them again
+question-stuck-stay = Stay paused
 
 question-many = That is a lot
 question-many-text = { $count } entries so far, the last of them in { $folder }. Is that what you meant?

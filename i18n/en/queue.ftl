@@ -29,6 +29,11 @@ queue-left-alone = { $count ->
 }
 queue-skipped = { $count } skipped
 queue-blocked = { $count } with a name that cannot be used
+queue-asking = { $count ->
+    [one] { $count } needs an answer
+   *[other] { $count } need an answer
+}
+queue-ended-jobs = { $count } jobs
 queue-comma = {", "}
 queue-waiting = { $count ->
     [one] { $count } file waiting
@@ -38,6 +43,11 @@ queue-waiting-more = { $count ->
     [one] { $count } more file waiting
    *[other] { $count } more files waiting
 }
+queue-waiting-asking = { $count ->
+    [one] { $count } file waits for your answer
+   *[other] { $count } files wait for your answer
+}
+queue-waiting-some-asking = { $count } waiting, { $asking } for your answer
 queue-group = { $count } × { $cause }
 queue-bytes = { $count ->
     [one] { $count } byte
@@ -73,8 +83,13 @@ queue-time-left = · { $time } left
 
 queue-start = Start
 queue-pause = Pause
+queue-needs-answers = Needs an answer: { $count }
 queue-held = Paused: nothing is being transferred
 queue-start-waiting = Start { $count } waiting
+queue-failed-hint = Double click on a file shows its lines in the log.
+queue-failed-selected-hint = What is selected can be tried again.
+queue-retry-selected = Try selected again
+queue-retry-all = Try all again
 queue-tune = Speed limit and connections
 queue-tune-limited = Limited to { $limit }
 queue-tune-close = Close

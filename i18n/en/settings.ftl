@@ -1,1 +1,120 @@
-# settings
+# The settings, and the palette of commands.
+
+settings-title = Settings
+settings-search = Search the settings
+settings-close = Close
+settings-reset = Back to the usual value
+settings-cannot-be = This cannot be used. The value before it still holds.
+settings-nothing-found = No setting fits
+settings-nothing-found-hint = Try another word, or fewer letters.
+
+settings-transfers = Transfers
+settings-connections = Connections per site
+settings-connections-explained = How many files of one site move at the same time, 1 to 64. Holds at once.
+settings-limit = Speed limit
+settings-limit-explained = For all transfers together. Empty means no limit.
+settings-kilobytes = KB/s
+settings-no-limit = none
+settings-double-click = Double click on a file
+settings-double-click-explained = Enter does the same. Folders are opened in any case.
+settings-click-transfer = Transfer
+settings-click-queue = Add to queue
+settings-click-view = View
+settings-click-nothing = Nothing
+settings-hashes = Compare hashes
+settings-hashes-explained = After each file, where the server can make them. Sizes are always compared.
+settings-notify = Tell when transfers end
+settings-notify-explained = By a note on the desktop, when the window is not in front.
+
+settings-connection = Connection
+settings-connect-wait = Wait for a connection
+settings-connect-wait-explained = For the name, the connection and the handshake, each. Holds for new connections.
+settings-reply-wait = Wait for a reply
+settings-reply-wait-explained = After a command, before the server counts as silent. Holds for new connections.
+settings-idle-wait = Wait while data flows
+settings-idle-wait-explained = So long a transfer may stand still before it is tried again. Holds for new connections.
+settings-seconds = seconds
+
+settings-ftp = FTP
+settings-mode = Data connections
+settings-mode-explained = New tabs begin with it. Beside the address it can be changed for each connection.
+settings-mode-auto = Auto
+settings-mode-passive = Passive
+settings-mode-active = Active
+settings-ports = Ports for active mode
+settings-ports-explained = The ports of this computer that the firewall lets in, such as 50000-50100. Empty leaves it to the system.
+settings-any-port = any
+settings-address = Address for active mode
+settings-address-explained = What the server is told behind a router: the public address. Empty tells this computer’s own.
+settings-own-address = own address
+
+settings-files = Files
+settings-uploads = When an uploaded file exists
+settings-uploads-explained = What happens to a file of the same name on the server.
+settings-downloads = When a downloaded file exists
+settings-downloads-explained = What happens to a file of the same name on this computer.
+settings-existing-ask = Ask
+settings-existing-overwrite = Overwrite
+settings-existing-newer = If newer
+settings-existing-size = If sizes differ
+settings-existing-rename = Keep both
+settings-existing-skip = Skip
+settings-hidden = Show hidden files
+settings-hidden-explained = Names that begin with a dot, in both panes of all tabs.
+settings-trash = Delete to the trash
+settings-trash-explained = On this computer. Servers have no trash.
+
+settings-looks = Look and language
+settings-shade = Colours
+settings-shade-explained = Follow the system, or always the same.
+settings-system = System
+settings-shade-light = Light
+settings-shade-dark = Dark
+settings-scale = Size
+settings-scale-explained = Of everything in the window, 75 to 300 %.
+settings-percent = { $count } %
+settings-number = { $count }
+settings-fewer = Less
+settings-more = More
+settings-language = Language
+settings-language-explained = Commands and replies of servers stay as they are.
+settings-language-english = English
+settings-language-chinese = 简体中文
+
+settings-log = Connection log
+settings-log-lines = Lines to keep
+settings-log-lines-explained = 1,000 to 1,000,000. When there are more, the oldest go.
+settings-lines = lines
+settings-log-commands = Show commands and replies
+settings-log-commands-explained = Otherwise notes and errors alone. A filter shows everything.
+
+settings-keys = Keyboard
+settings-preset = Keys
+settings-preset-explained = The commander’s keys: F5 transfers, F7 makes a folder, F8 deletes. F1 shows them all.
+settings-preset-standard = Standard
+settings-preset-commander = Commander
+
+settings-command-hint = What do you want to do?
+settings-command-none = No command fits
+settings-command-palette = All commands
+settings-command-settings = Settings
+settings-command-add-to-queue = Add the selection to the queue
+settings-command-new-folder = New folder
+settings-command-new-file = New empty file
+settings-command-permissions = Permissions
+settings-command-properties = Properties
+settings-command-copy-path = Copy the path
+settings-command-copy-url = Copy the address
+settings-command-back = Back
+settings-command-forward = Forward
+settings-command-home = To the home folder
+settings-command-edit-path = Type a path
+settings-command-demo = Connect to the demo server
+settings-command-light = Colours: light
+settings-command-dark = Colours: dark
+settings-command-system-shade = Colours: like the system
+settings-command-english = Language: English
+settings-command-chinese = Language: 简体中文
+settings-command-quit = Quit
+settings-command-tab = Tab: { $name }
+settings-command-go = Connect to { $address }

@@ -1,5 +1,6 @@
 # 连接的情况。
 facts-title = 与 { $server } 的连接
+facts-forget-clear = 下次要求加密
 facts-close = 关闭
 facts-copy = 复制指纹
 facts-chip-clear = 未加密

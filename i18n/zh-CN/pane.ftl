@@ -14,11 +14,19 @@ pane-show-hidden = 显示隐藏文件
 pane-hide-hidden = 不显示隐藏文件
 pane-refresh = 刷新
 pane-more = 更多
+pane-places = 位置
 
 # 菜单
 pane-upload = 上传
 pane-download = 下载
 pane-add-to-queue = 加入队列
+pane-download-to = 下载到…
+pane-upload-files = 上传文件…
+pane-upload-folder = 上传文件夹…
+pane-view = 查看副本
+pane-view-here = 打开
+pane-copy = 复制
+pane-paste = 粘贴
 pane-open = 打开
 pane-rename = 重命名
 pane-delete = 删除
@@ -31,18 +39,27 @@ pane-home = 主文件夹
 pane-login-folder = 登录文件夹
 pane-edit-path = 编辑路径
 pane-hidden-files = 隐藏文件
+pane-tree = 文件夹树
+pane-folders-head = 文件夹
+pane-columns = 列…
+pane-usual-columns = 恢复默认列
+pane-swap = 交换窗格
+pane-names-wrong = 文件名显示乱码？
+
+# 位置
+pane-desktop = 桌面
+pane-documents = 文档
+pane-downloads = 下载
+pane-keep-folder = 添加此文件夹
+pane-forget-folder = 移除此文件夹
+
+# 名称的字符集
+pane-names-offer = 名称可能是 GB18030：“{ $name }”
+pane-names-take = 按 GB18030 显示
+pane-names-keep = 保持原样
 
 # 按键，与键盘上的标记一致
-pane-key-back = Alt+←
-pane-key-up = Backspace
-pane-key-filter = Ctrl+F
-pane-key-hidden = Ctrl+H
-pane-key-refresh = F5
-pane-key-transfer = Ctrl+Enter
 pane-key-open = Enter
-pane-key-rename = F2
-pane-key-delete = Del
-pane-key-escape = Esc
 
 # 列
 pane-column-name = 名称
@@ -70,6 +87,7 @@ pane-name-empty = 请输入名称
 pane-name-dots = 不是有效名称
 pane-name-slash = 名称不能含“/”
 pane-name-control = 不能含控制字符
+pane-name-charset = 服务器的字符集中没有这样的字符
 pane-name-taken = 已存在
 pane-name-refused = 被拒绝
 
@@ -91,6 +109,25 @@ pane-download-count = 下载 { $count } 项
 pane-ghost-upload = 上传 { $count } 项到 { $place }
 pane-ghost-download = 下载 { $count } 项到 { $place }
 pane-ghost-move = 移动 { $count } 项到 { $place }
+
+# 列表下方的提示条
+pane-note-fetching = 正在获取 { $name } 的副本以供查看…
+pane-note-copy = 您正在查看 { $name } 的只读副本，对它的更改不会传到服务器。
+pane-note-not-fetched = 未能获取 { $name } 的副本，原因见队列。
+pane-note-close = 关闭
+pane-work-delete = 正在删除… 已完成 { $count } 项
+pane-work-trash = 正在移到回收站… 已完成 { $count } 项
+pane-work-permissions = 正在设置权限… 已完成 { $count } 项
+pane-work-move = 正在移动… 已完成 { $count } 项
+pane-work-deleted = 已删除 { $count } 项
+pane-work-trashed = 已将 { $count } 项移到回收站
+pane-work-permitted = 已设置 { $count } 项的权限
+pane-work-moved = 已移动 { $count } 项
+pane-work-failed = { $done }，{ $count } 项失败
+pane-work-stopped = 已停止：{ $done }
+pane-work-cause = { $done }：{ $path } – { $cause }
+pane-work-stop = 停止
+pane-work-show = 查看失败项
 
 # 没有行时
 pane-loading = 正在读取文件夹…

@@ -26,9 +26,13 @@ queue-failed = { $count } 个失败
 queue-left-alone = { $count } 个因已存在而未动
 queue-skipped = { $count } 个跳过
 queue-blocked = { $count } 个名称无法使用
+queue-asking = { $count } 个等待回答
+queue-ended-jobs = { $count } 个任务
 queue-comma = ，
 queue-waiting = { $count } 个文件等待中
 queue-waiting-more = 另有 { $count } 个文件等待中
+queue-waiting-asking = { $count } 个文件等待您的回答
+queue-waiting-some-asking = { $count } 个等待中，{ $asking } 个等您回答
 queue-group = { $count } × { $cause }
 queue-bytes = { $count } 字节
 
@@ -61,8 +65,13 @@ queue-time-left = · 剩余 { $time }
 
 queue-start = 开始
 queue-pause = 暂停
+queue-needs-answers = 等待回答：{ $count }
 queue-held = 已暂停：没有文件在传输
 queue-start-waiting = 开始传输 { $count } 个等待的文件
+queue-failed-hint = 双击文件可查看它在日志中的记录。
+queue-failed-selected-hint = 可以重试选中的文件。
+queue-retry-selected = 重试选中的
+queue-retry-all = 全部重试
 queue-tune = 限速与连接数
 queue-tune-limited = 限速 { $limit }
 queue-tune-close = 关闭

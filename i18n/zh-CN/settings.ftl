@@ -1,1 +1,120 @@
-# settings
+# The settings, and the palette of commands.
+
+settings-title = 设置
+settings-search = 搜索设置
+settings-close = 关闭
+settings-reset = 恢复默认值
+settings-cannot-be = 此值无法使用，仍沿用之前的值。
+settings-nothing-found = 没有符合的设置
+settings-nothing-found-hint = 换一个词，或少输入几个字。
+
+settings-transfers = 传输
+settings-connections = 每个站点的连接数
+settings-connections-explained = 一个站点同时传输的文件数，1 到 64，立即生效。
+settings-limit = 速度限制
+settings-limit-explained = 所有传输合计，留空表示不限。
+settings-kilobytes = KB/s
+settings-no-limit = 不限
+settings-double-click = 双击文件
+settings-double-click-explained = 回车键也一样。文件夹总是打开。
+settings-click-transfer = 传输
+settings-click-queue = 加入队列
+settings-click-view = 查看
+settings-click-nothing = 无操作
+settings-hashes = 比较哈希值
+settings-hashes-explained = 服务器支持时，在每个文件传输后比较。大小总会比较。
+settings-notify = 传输结束时通知
+settings-notify-explained = 窗口不在前台时，在桌面上显示通知。
+
+settings-connection = 连接
+settings-connect-wait = 等待连接
+settings-connect-wait-explained = 解析名称、建立连接和握手各自的时限，对新连接生效。
+settings-reply-wait = 等待回复
+settings-reply-wait-explained = 发出命令后，超过此时限即认为服务器没有响应，对新连接生效。
+settings-idle-wait = 等待数据
+settings-idle-wait-explained = 传输停顿超过此时限后会重试，对新连接生效。
+settings-seconds = 秒
+
+settings-ftp = FTP
+settings-mode = 数据连接
+settings-mode-explained = 新标签页以此开始。每个连接可以在地址栏旁单独更改。
+settings-mode-auto = 自动
+settings-mode-passive = 被动
+settings-mode-active = 主动
+settings-ports = 主动模式的端口
+settings-ports-explained = 防火墙放行的本机端口，例如 50000-50100。留空则由系统决定。
+settings-any-port = 任意
+settings-address = 主动模式的地址
+settings-address-explained = 位于路由器之后时告知服务器的公网地址。留空则使用本机地址。
+settings-own-address = 本机地址
+
+settings-files = 文件
+settings-uploads = 上传的文件已存在时
+settings-uploads-explained = 如何处理服务器上的同名文件。
+settings-downloads = 下载的文件已存在时
+settings-downloads-explained = 如何处理本机上的同名文件。
+settings-existing-ask = 询问
+settings-existing-overwrite = 覆盖
+settings-existing-newer = 较新时覆盖
+settings-existing-size = 大小不同时覆盖
+settings-existing-rename = 两者都保留
+settings-existing-skip = 跳过
+settings-hidden = 显示隐藏文件
+settings-hidden-explained = 以点开头的名称，对所有标签页的两侧生效。
+settings-trash = 删除到回收站
+settings-trash-explained = 仅限本机。服务器没有回收站。
+
+settings-looks = 外观与语言
+settings-shade = 颜色
+settings-shade-explained = 跟随系统，或固定不变。
+settings-system = 跟随系统
+settings-shade-light = 浅色
+settings-shade-dark = 深色
+settings-scale = 大小
+settings-scale-explained = 窗口中全部内容的大小，75 到 300 %。
+settings-percent = { $count } %
+settings-number = { $count }
+settings-fewer = 减少
+settings-more = 增加
+settings-language = 语言
+settings-language-explained = 服务器的命令和回复保持原样。
+settings-language-english = English
+settings-language-chinese = 简体中文
+
+settings-log = 连接日志
+settings-log-lines = 保留行数
+settings-log-lines-explained = 1,000 到 1,000,000 行，超出时先删除最早的行。
+settings-lines = 行
+settings-log-commands = 显示命令和回复
+settings-log-commands-explained = 关闭后只显示说明和错误。筛选时显示全部。
+
+settings-keys = 键盘
+settings-preset = 按键
+settings-preset-explained = “指挥官”方案：F5 传输，F7 新建文件夹，F8 删除。按 F1 查看全部。
+settings-preset-standard = 标准
+settings-preset-commander = 指挥官
+
+settings-command-hint = 想做什么？
+settings-command-none = 没有符合的命令
+settings-command-palette = 全部命令
+settings-command-settings = 设置
+settings-command-add-to-queue = 将所选内容加入队列
+settings-command-new-folder = 新建文件夹
+settings-command-new-file = 新建空文件
+settings-command-permissions = 权限
+settings-command-properties = 属性
+settings-command-copy-path = 复制路径
+settings-command-copy-url = 复制地址
+settings-command-back = 后退
+settings-command-forward = 前进
+settings-command-home = 转到主文件夹
+settings-command-edit-path = 输入路径
+settings-command-demo = 连接演示服务器
+settings-command-light = 颜色：浅色
+settings-command-dark = 颜色：深色
+settings-command-system-shade = 颜色：跟随系统
+settings-command-english = 语言：English
+settings-command-chinese = 语言：简体中文
+settings-command-quit = 退出
+settings-command-tab = 标签页：{ $name }
+settings-command-go = 连接到 { $address }

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::work::Misuse;
-use crate::path::visible;
+use crate::path::{Charset, visible};
 use crate::site::{Book, Login, Nowhere, Protocol, Saved};
 use crate::url::{self, SavedUrl, Scheme, Url};
 
@@ -38,6 +38,11 @@ impl Address {
         self.saved.as_deref()
     }
 
+    /// The charset of its server's names.
+    pub fn charset(&self) -> Charset {
+        self.saved().map(|saved| saved.terms.charset).unwrap_or_default()
+    }
+
     /// Whether a saved site is meant that was not looked up yet.
     pub fn is_open(&self) -> bool {
         self.wanted.is_some() && self.saved.is_none()
@@ -62,10 +67,10 @@ impl Address {
             password: None,
             folder: path.as_ref().is_none_or(|path| path.folder),
             pattern: path.as_ref().and_then(|path| path.pattern.clone()),
-            path: match path {
+            path: saved.terms.charset.typed_path(&match path {
                 Some(path) => path.path,
                 None => saved.remote_folder.clone().unwrap_or_default(),
-            },
+            }),
         };
         self.saved = Some(Arc::new(saved));
         Ok(())

@@ -78,6 +78,8 @@ impl Answers {
                 None if *count < MOST_ENTRIES => Answer::Yes,
                 None => Answer::No,
             },
+            // Each failure is told by itself; whoever minds them stops the program.
+            Question::ManyFailures { .. } => Answer::Yes,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Requests about a server, one after the other: `ls`, `stat`, `rm`, `mkdir`, `mv`, `chmod`, `raw`.
 
+use std::borrow::Cow;
+
 use super::entries::{line, reason_name};
 use super::json::{ChangedObject, EntryObject, ErrorObject, Failure, ItemObject, ReplyObject};
 use super::run::Run;
@@ -9,14 +11,15 @@ use crate::engine::event::{Doubt, Listing, Outcome};
 use crate::engine::{Command, Event};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Stage};
-use crate::path::matches;
+use crate::path::Charset;
+use crate::site::Site;
 
 /// Carries out all requests. One that fails does not keep the next from being tried.
 pub fn ask(run: &mut Run, inquiries: Vec<Inquiry>) {
     for (number, inquiry) in inquiries.into_iter().enumerate() {
         let ticket = Ticket(number as u64 + 1);
         let raw = matches!(inquiry.request, Request::Raw { .. });
-        let mut answer = Answer::new(ticket, inquiry.show, inquiry.site.sftp().is_none());
+        let mut answer = Answer::new(ticket, inquiry.show, &inquiry.site);
         run.send(Command::Browse {
             ticket,
             site: inquiry.site,
@@ -39,17 +42,19 @@ struct Answer {
     show: Show,
     /// Names are held to FTP's rule of one line; SFTP can name every file.
     one_line: bool,
+    charset: Charset,
     shown: u64,
     blocked: u64,
     ended: bool,
 }
 
 impl Answer {
-    fn new(ticket: Ticket, show: Show, one_line: bool) -> Self {
+    fn new(ticket: Ticket, show: Show, site: &Site) -> Self {
         Self {
             ticket,
             show,
-            one_line,
+            one_line: site.sftp().is_none(),
+            charset: site.terms.charset,
             shown: 0,
             blocked: 0,
             ended: false,
@@ -67,7 +72,7 @@ impl Answer {
                 run.printer.flush();
             }
             Event::ItemFailed { ticket, path, error } if ticket == self.ticket => {
-                let path = path.visible();
+                let path = self.charset.visible_path(&path);
                 if run.printer.is_json() {
                     run.printer.object(&ItemObject {
                         path: path.clone(),
@@ -90,7 +95,7 @@ impl Answer {
 
     fn entry(&mut self, run: &mut Run, entry: &Entry) {
         if let Show::Entries(Some(pattern)) = &self.show
-            && !matches(pattern, entry.name.as_bytes())
+            && !self.charset.selects(pattern, &entry.name)
         {
             return;
         }
@@ -101,6 +106,7 @@ impl Answer {
         };
         self.shown += 1;
         self.blocked += u64::from(blocked.is_some());
+        let entry = &*read_as(self.charset, entry);
         if run.printer.is_json() {
             run.printer.object(&EntryObject::new(entry, blocked.map(reason_name)));
         } else {
@@ -113,7 +119,7 @@ impl Answer {
             Outcome::Listed { folder, listing } => {
                 self.listed(run, &listing);
                 if matches!(self.show, Show::Entries(Some(_))) && self.shown == 0 {
-                    let attempted = format!("{folder}: nothing is selected");
+                    let attempted = format!("{}: nothing is selected", self.charset.visible_path(&folder));
                     failed(run, &Error::new(Stage::Plan, Kind::NotFound, attempted));
                 }
                 run.tally.done += 1;
@@ -180,6 +186,19 @@ impl Answer {
             );
         }
     }
+}
+
+/// An entry with its name, and what it leads to, as they read in a charset.
+fn read_as(charset: Charset, entry: &Entry) -> Cow<'_, Entry> {
+    if charset == Charset::Utf8 {
+        return Cow::Borrowed(entry);
+    }
+    let target = entry.target.as_deref().and_then(|target| charset.text(target));
+    Cow::Owned(Entry {
+        name: charset.here(&entry.name).unwrap_or_else(|| entry.name.clone()),
+        target: target.map_or_else(|| entry.target.clone(), |text| Some(text.as_bytes().into())),
+        ..entry.clone()
+    })
 }
 
 /// A request that did not work at all. Asking for a folder without `--recursive` is wrong usage.

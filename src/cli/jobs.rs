@@ -11,7 +11,7 @@ use crate::engine::command::{JobId, Order, Watch};
 use crate::engine::event::{Remark, Row, Totals};
 use crate::engine::{Command, Event};
 use crate::error::Error;
-use crate::path::visible;
+use crate::path::{Charset, visible};
 use crate::transfer::{Direction, Errand, LocalEnd, Skip, State};
 
 /// Carries out all jobs, side by side.
@@ -30,6 +30,7 @@ pub fn carry_out(run: &mut Run, orders: Vec<Order>) {
     let wanted = orders.len();
     run.send(Command::Watch(Watch::Outcomes));
     for order in orders {
+        report.charsets.insert(order.job, order.site.terms.charset);
         run.send(Command::Start(order));
     }
     while let Some(events) = run.next() {
@@ -72,6 +73,7 @@ struct Report {
     /// Advice that has been given: a thousand files with one cause need it once.
     advice: HashSet<String>,
     remarks: HashSet<Discriminant<Remark>>,
+    charsets: BTreeMap<JobId, Charset>,
 }
 
 impl Report {
@@ -114,7 +116,8 @@ impl Report {
     }
 
     fn settled(&mut self, run: &mut Run, row: &Row) {
-        let (source, target) = ends(row);
+        let charset = self.charsets.get(&row.job).copied().unwrap_or_default();
+        let (source, target) = ends(row, charset);
         if run.printer.is_json() {
             run.printer.object(&object(row, &source, &target));
         }
@@ -159,12 +162,12 @@ impl Report {
 }
 
 /// Source and target of a transfer, safe to show.
-fn ends(row: &Row) -> (String, String) {
+fn ends(row: &Row, charset: Charset) -> (String, String) {
     let local = match &row.local {
         LocalEnd::Path(path) => visible(path.as_os_str().as_encoded_bytes()),
         LocalEnd::Standard => "-".to_owned(),
     };
-    let remote = row.remote.visible();
+    let remote = charset.visible_path(&row.remote);
     match row.direction {
         Direction::Download => (remote, local),
         Direction::Upload => (local, remote),

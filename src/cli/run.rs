@@ -118,7 +118,7 @@ impl Run {
                     log.dropped(count);
                 }
             }
-            Event::Question { id, question } => {
+            Event::Question { id, question, .. } => {
                 let bar = self.bar.clone();
                 let answer = bar.aside(|| self.answers.answer(&question, &mut self.printer));
                 self.send(Command::Answer { question: id, answer });

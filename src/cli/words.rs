@@ -85,6 +85,9 @@ fn anywhere(error: &Error) -> Words {
             .here("Something on the way, or the server, dropped it. Try again; --log - shows what was said before."),
         Kind::Unreachable => Words::new(format!("{attempted}: no way to {}", peer(error)))
             .here("Check this computer's network connection, VPN and routes."),
+        Kind::Offline => {
+            Words::new("this computer has no network").here("Check its network connection and VPN, then try again.")
+        }
         Kind::TooMany => Words::new("the server allows no more connections now")
             .here("Use fewer: --jobs 1. Other clients of the same account count too.")
             .there("vsftpd: max_per_ip, max_clients. ProFTPD: MaxClientsPerUser, MaxClientsPerHost."),

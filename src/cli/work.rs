@@ -347,11 +347,8 @@ impl Desk<'_> {
         let target = url
             .with_path(new_path)
             .map_err(|error| Misuse(format!("NEWPATH: {error}")))?;
-        let to = if one(&target)?.folder {
-            target.path.join(&name)
-        } else {
-            target.path
-        };
+        let path = url.charset().typed_path(&target.path);
+        let to = if one(&target)?.folder { path.join(&name) } else { path };
         let overwrite = self.options.on_conflict.is_some();
         self.ask(url, Request::Rename { from, to, overwrite }, Show::Nothing)
     }

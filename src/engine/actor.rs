@@ -1,11 +1,13 @@
 //! The one owner of everything: takes commands and reports in turn, keeps every connection busy, sends batches out.
 
 mod answers;
+mod doubts;
 mod kept;
 mod lend;
 mod local;
 mod outbox;
 mod planning;
+mod recognise;
 mod reports;
 mod schedule;
 mod views;
@@ -19,6 +21,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use self::doubts::Doubts;
 use self::outbox::Outbox;
 use self::planning::Missed;
 use self::views::Views;
@@ -62,10 +65,11 @@ pub struct Actor {
     servers: Vec<Server>,
     running: HashMap<TransferId, Running>,
     requests: HashMap<Ticket, Asked>,
-    /// Requests about the disk here that have not been answered.
+    /// Requests about the disk here, and what a host is, that have not been answered.
     visits: HashMap<Ticket, CancellationToken>,
     questions: Questions,
     remembered: Remembered,
+    doubts: Doubts,
     views: Views,
     tasks: JoinSet<()>,
     connections: u64,
@@ -127,6 +131,7 @@ impl Actor {
             visits: HashMap::new(),
             questions: Questions::default(),
             remembered: Remembered::default(),
+            doubts: Doubts::default(),
             views: Views::default(),
             tasks: JoinSet::new(),
             connections: 0,
@@ -181,16 +186,20 @@ impl Actor {
             Command::Browse { ticket, site, request } => self.browse(ticket, site, request),
             Command::Local { ticket, request } => self.visit_disk(ticket, request),
             Command::Profile { ticket, request } => self.visit_profile(ticket, request),
+            Command::Recognise { ticket, host, port } => self.recognise(ticket, host, port),
             Command::Start(order) => self.start(order),
             Command::Answer { question, answer } => self.answer(question, &answer),
+            Command::Settle { job, resolution, later } => self.settle_all(job, resolution, later),
             Command::Pause(aim) => {
                 let running = self.queue.pause(aim);
                 self.stop(&running);
                 self.hold_plans();
+                self.withdraw();
             }
             Command::Resume(aim) => {
                 self.queue.resume(aim);
                 self.go_on_with_plans();
+                self.withdraw();
             }
             Command::Cancel(aim) => self.cancel(aim),
             Command::Retry(aim) => {
@@ -206,6 +215,7 @@ impl Actor {
                 self.servers.iter_mut().for_each(|server| server.limit = None);
             }
             Command::LimitRate(rate) => self.throttle.set(rate, Instant::now()),
+            Command::Patience(patience) => self.setup.patience = patience,
             Command::Watch(watch) => self.watch(watch),
             Command::Disconnect(site) => self.disconnect(&site),
             Command::Shutdown => {}
@@ -245,6 +255,7 @@ impl Actor {
         let (running, ended) = self.queue.cancel(aim);
         self.stop(&running);
         self.settled(&ended);
+        self.withdraw();
     }
 
     fn cancel_request(&mut self, ticket: Ticket) {

@@ -9,7 +9,7 @@ use super::command::QuestionId;
 use super::report::Report;
 use crate::ask::{Answer, Answering, Ask, Question};
 use crate::secret::{Secret, SecretName};
-use crate::site::{Site, SiteId};
+use crate::site::{Logon, Site, SiteId};
 
 /// Passes the questions of one server on to the actor. When the engine ends, every answer is no.
 #[derive(Clone, Debug)]
@@ -53,8 +53,7 @@ impl Questions {
             open.waiting.push(reply);
             return None;
         }
-        self.next += 1;
-        let id = QuestionId(self.next);
+        let id = self.next_id();
         self.open.push(Open {
             id,
             server,
@@ -68,6 +67,12 @@ impl Questions {
     pub fn get(&self, id: QuestionId) -> Option<(&str, &Question)> {
         let open = self.open.iter().find(|open| open.id == id)?;
         Some((&open.server, &open.question))
+    }
+
+    /// An id that no question has.
+    pub fn next_id(&mut self) -> QuestionId {
+        self.next += 1;
+        QuestionId(self.next)
     }
 
     /// Takes a question out for its answer.
@@ -150,6 +155,13 @@ impl Remembered {
             _ => None,
         };
         known.cloned().map(Answer::Password)
+    }
+
+    /// A login was accepted: whoever asks for its password in this run is not asked again.
+    pub fn keep_login(&mut self, site: &Site) {
+        if let Logon::Password { user, password } = &site.logon {
+            self.passwords.insert((site.address(), user.clone()), password.clone());
+        }
     }
 
     /// A login was refused: the passwords for it, and for the hosts that lead there, are asked for again.

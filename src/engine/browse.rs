@@ -1,16 +1,18 @@
 //! Browse requests: looking at and changing a server, apart from moving files.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, mpsc};
+use tokio_util::sync::CancellationToken;
 
 use super::command::{Request, Ticket};
 use super::event::Outcome;
-use super::plan;
 use super::report::Report;
+use super::{count, plan};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
-use crate::path::{RemotePath, matches};
+use crate::path::{Charset, RemotePath};
 use crate::pipe;
 use crate::remote::{Facts, Listing, Session, Start};
 
@@ -21,6 +23,8 @@ pub struct Teller {
     pub reports: mpsc::UnboundedSender<Report>,
     /// Entries that may be on their way to the screen at once.
     pub room: Arc<Semaphore>,
+    /// Whether somebody gave the request up.
+    pub stop: CancellationToken,
 }
 
 impl Teller {
@@ -38,6 +42,29 @@ impl Teller {
     }
 }
 
+/// Tells how far a request about many items is, no more often than anybody could read.
+#[derive(Debug, Default)]
+pub struct Pace {
+    told: Option<Instant>,
+}
+
+impl Pace {
+    /// So many items were changed by now, so many were not.
+    pub fn tell(&mut self, teller: &Teller, done: u64, failed: u64) {
+        let now = Instant::now();
+        if self.told.is_none_or(|told| now.duration_since(told) >= PACE) {
+            self.told = Some(now);
+            let _ = teller.reports.send(Report::Progress {
+                ticket: teller.ticket,
+                done,
+                failed,
+            });
+        }
+    }
+}
+
+const PACE: Duration = Duration::from_millis(100);
+
 /// Entries on their way to the screen at most: a slow reader slows the listing down instead of filling memory.
 pub const ROOM: usize = 16_384;
 
@@ -45,7 +72,7 @@ pub const ROOM: usize = 16_384;
 ///
 /// # Errors
 /// With what the server said. Items of a recursive request that failed are reported one by one and counted.
-pub async fn make(session: &Session, request: Request, teller: &Teller) -> Result<Outcome> {
+pub async fn make(session: &Session, request: Request, names: Charset, teller: &Teller) -> Result<Outcome> {
     let home = session.working_directory().await?;
     match request {
         Request::List { folder } => {
@@ -60,11 +87,18 @@ pub async fn make(session: &Session, request: Request, teller: &Teller) -> Resul
             }
             Ok(Outcome::Found(Box::new(session.stat(&path, follow).await?)))
         }
+        Request::Count { folders } => {
+            let folders = folders.into_iter().map(|folder| folder.within(&home));
+            count::count(session, folders.collect(), teller).await
+        }
         Request::Remove {
             path,
             pattern,
             recursive,
-        } => remove(session, path.within(&home), pattern, recursive, &home, teller).await,
+        } => {
+            let pattern = pattern.map(|pattern| (pattern, names));
+            remove(session, path.within(&home), pattern, recursive, &home, teller).await
+        }
         Request::MakeDirectory { path, parents } => {
             let path = path.within(&home);
             if parents {
@@ -91,7 +125,18 @@ pub async fn make(session: &Session, request: Request, teller: &Teller) -> Resul
 
 /// Whether the request only looks, so that it may be made again on another connection.
 pub fn only_looks(request: &Request) -> bool {
-    matches!(request, Request::List { .. } | Request::Stat { .. } | Request::Facts)
+    matches!(
+        request,
+        Request::List { .. } | Request::Stat { .. } | Request::Count { .. } | Request::Facts
+    )
+}
+
+/// Whether the request looks between two items whether it is still wanted, so that its connection stays usable.
+pub fn stops_by_itself(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Remove { recursive: true, .. } | Request::SetPermissions { recursive: true, .. }
+    )
 }
 
 async fn list(session: &Session, folder: &RemotePath, teller: &Teller) -> Result<Listing> {
@@ -146,7 +191,7 @@ enum Removal {
 async fn remove(
     session: &Session,
     path: RemotePath,
-    pattern: Option<Vec<u8>>,
+    pattern: Option<(Vec<u8>, Charset)>,
     recursive: bool,
     home: &RemotePath,
     teller: &Teller,
@@ -158,12 +203,12 @@ async fn remove(
             return Err(Error::new(Stage::Plan, error::Kind::NotPermitted, format!("remove {path}")).with_cause(cause));
         }
         None => left.push(Removal::Unknown(path)),
-        Some(pattern) => {
+        Some((pattern, names)) => {
             let (entries, listing) = plan::list(session, &path).await;
             listing?;
             let matching: Vec<Entry> = entries
                 .into_iter()
-                .filter(|entry| matches(pattern, entry.name.as_bytes()))
+                .filter(|entry| names.selects(pattern, &entry.name))
                 .collect();
             if matching.is_empty() {
                 let shown = format!("select {} in {path}", crate::path::visible(pattern));
@@ -176,6 +221,7 @@ async fn remove(
     }
     let mut tally = Tally::default();
     while let Some(removal) = left.pop() {
+        goes_on(teller)?;
         let (path, result) = match removal {
             Removal::Unknown(path) => {
                 // A link is what it is, not what it points to.
@@ -251,6 +297,7 @@ async fn set_permissions(
     // What is below a folder comes before the folder itself: its new mode may close it to us.
     let mut left = vec![(path, kind, 0u16, false)];
     while let Some((path, kind, depth, read)) = left.pop() {
+        goes_on(teller)?;
         if kind == Kind::Directory && !read && depth <= 64 {
             let (entries, listing) = plan::list(session, &path).await;
             if let Err(error) = listing {
@@ -271,11 +318,21 @@ async fn set_permissions(
     tally.outcome()
 }
 
+/// # Errors
+/// If somebody gave the request up.
+fn goes_on(teller: &Teller) -> Result<()> {
+    match teller.stop.is_cancelled() {
+        true => Err(Error::new(Stage::Command, error::Kind::Cancelled, "request")),
+        false => Ok(()),
+    }
+}
+
 /// Counts what a recursive request did.
 #[derive(Debug, Default)]
 struct Tally {
     done: u64,
     failed: u64,
+    pace: Pace,
 }
 
 impl Tally {
@@ -299,6 +356,7 @@ impl Tally {
                 });
             }
         }
+        self.pace.tell(teller, self.done, self.failed);
         Ok(())
     }
 

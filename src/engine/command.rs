@@ -9,8 +9,9 @@ use crate::ask::Answer;
 use crate::import::{Format, Item};
 use crate::path::RemotePath;
 use crate::secret::{Secret, SecretName};
+use crate::settings::Patience;
 use crate::site::{Change, Site, SiteId};
-use crate::transfer::{Errand, Landing, Policy, Verify};
+use crate::transfer::{Errand, Landing, Policy, Resolution, Verify};
 
 /// A wish. Sending one never blocks; what comes of it arrives as events.
 #[derive(Debug)]
@@ -38,6 +39,15 @@ pub enum Command {
         /// What.
         request: ProfileRequest,
     },
+    /// Find out what speaks at a host, before anything is sent there: `Answered(Recognised)`. Given up by `Cancel`.
+    Recognise {
+        /// Chosen by the sender, from the same numbers as those of `Browse`.
+        ticket: Ticket,
+        /// A name, or an address without brackets.
+        host: String,
+        /// Where to listen; `None` is where servers usually are.
+        port: Option<u16>,
+    },
     /// Move files.
     Start(Order),
     /// Answers a question; an answer to a question that is gone does nothing.
@@ -46,6 +56,16 @@ pub enum Command {
         question: QuestionId,
         /// What to do.
         answer: Answer,
+    },
+    /// Says for a whole job what to do about existing targets: about all that somebody was to be asked about and nobody
+    /// answered for yet.
+    Settle {
+        /// The job.
+        job: JobId,
+        /// What to do.
+        resolution: Resolution,
+        /// Also about those that the job meets later.
+        later: bool,
     },
     /// Stop for now: what runs is broken off and waits.
     Pause(Aim),
@@ -78,6 +98,8 @@ pub enum Command {
     Connections(NonZeroUsize),
     /// Bytes per second for all transfers together; `None` is without limit.
     LimitRate(Option<u64>),
+    /// How long to wait for what, on connections that are opened from now on.
+    Patience(Patience),
     /// Which transfers to report about, one by one.
     Watch(Watch),
     /// Close the idle connections to a site and those that become idle.
@@ -192,6 +214,11 @@ pub enum Request {
         /// Describe what a symbolic link points to.
         follow: bool,
     },
+    /// Count everything below folders: `Counted` events, then `Answered(Counted)`.
+    Count {
+        /// Which.
+        folders: Vec<RemotePath>,
+    },
     /// Remove files, symbolic links and, if `recursive`, folders with all that is in them. Links are not followed. The
     /// root and the login folder are refused. With `pattern`, the names in `path` that it selects.
     Remove {
@@ -282,6 +309,8 @@ pub enum LocalRequest {
         /// The folder.
         folder: PathBuf,
     },
+    /// The folders that people go to, and what is mounted.
+    Landmarks,
     /// Make a folder; its parent exists.
     MakeFolder {
         /// Which.
@@ -308,6 +337,11 @@ pub enum LocalRequest {
     Delete {
         /// What.
         paths: Vec<PathBuf>,
+    },
+    /// Count everything below folders: `Counted` events, then `Answered(Counted)`. Links are not followed.
+    Count {
+        /// Which.
+        folders: Vec<PathBuf>,
     },
     /// Set the permissions (Unix).
     SetPermissions {

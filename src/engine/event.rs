@@ -6,11 +6,12 @@ use std::time::Duration;
 use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
 use super::profile::{Changed, Imported, Pinned, Tidied, TrustedKey};
 use crate::ask::Question;
-use crate::entry::Entry;
+use crate::entry::{Count, Entry};
 use crate::error::{Error, Reply};
 use crate::import::Preview;
+pub use crate::local::landmarks::{Landmark, LandmarkKind};
 use crate::path::RemotePath;
-pub use crate::remote::{Doubt, Facts, Listing};
+pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service};
 use crate::secret::{SecretName, Trouble};
 use crate::site::{Book, Learned};
 use crate::transfer::{Direction, LocalEnd, State};
@@ -77,6 +78,22 @@ pub enum Event {
         /// Why.
         error: Box<Error>,
     },
+    /// How far a request about many items (remove, permissions) is. Only the newest is told, and none after its answer.
+    Progress {
+        /// The request.
+        ticket: Ticket,
+        /// Items changed so far.
+        done: u64,
+        /// Items not changed so far.
+        failed: u64,
+    },
+    /// What a request to count has found so far.
+    Counted {
+        /// The request.
+        ticket: Ticket,
+        /// So much.
+        count: Count,
+    },
     /// A job's totals, whenever they changed.
     Job(Totals),
     /// A job was taken out of the queue.
@@ -104,6 +121,8 @@ pub enum Event {
     Question {
         /// To answer with.
         id: QuestionId,
+        /// The job whose files are concerned; the rest of it goes on. `None`: a connection waits.
+        job: Option<JobId>,
         /// What is asked.
         question: Question,
     },
@@ -171,6 +190,12 @@ pub enum Outcome {
     },
     /// Bytes that can still be written, where the system tells.
     Free(Option<u64>),
+    /// What speaks at a host.
+    Recognised(Recognised),
+    /// What a request to count has found.
+    Counted(Count),
+    /// The folders of this computer that people go to.
+    Landmarks(Vec<Landmark>),
     /// The saved sites.
     Book(Box<Book>),
     /// The saved sites after changes.
@@ -231,6 +256,8 @@ pub struct Totals {
     pub waiting: u64,
     /// Of these, transfers that wait because somebody paused them or their job.
     pub paused: u64,
+    /// Of these, transfers whose target exists and for which somebody must say what to do.
+    pub asking: u64,
     /// Transfers that run.
     pub running: u64,
     /// Transfers that are on their target, checked.

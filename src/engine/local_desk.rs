@@ -2,30 +2,34 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
-use super::browse::Teller;
+use super::browse::{Pace, Teller};
 use super::command::LocalRequest;
 use super::event::Outcome;
 use super::report::Report;
-use crate::entry::Entry;
+use crate::entry::{Count, Entry};
 use crate::error::{Error, Kind, Result, Stage};
-use crate::local::{change, listing, removal};
+use crate::local::{change, count, landmarks, listing, removal};
+
+/// How often a count under way is told.
+const TOLD: Duration = Duration::from_millis(100);
 
 /// Makes one request.
 ///
 /// # Errors
 /// With what the system said. Items of a request about many that failed are reported one by one and counted.
-pub async fn make(request: LocalRequest, teller: Teller, stop: CancellationToken) -> Result<Outcome> {
+pub async fn make(request: LocalRequest, teller: Teller) -> Result<Outcome> {
     let (pages, arriving) = mpsc::channel(2);
+    let stop = teller.stop.clone();
     let desk = Desk {
         teller: teller.clone(),
-        stop: stop.clone(),
         pages,
         done: 0,
         failed: 0,
+        pace: Pace::default(),
     };
     let working = async {
         let work = tokio::task::spawn_blocking(move || desk.work(request));
@@ -43,10 +47,10 @@ pub async fn make(request: LocalRequest, teller: Teller, stop: CancellationToken
 /// One request at work, on a thread where it may block.
 struct Desk {
     teller: Teller,
-    stop: CancellationToken,
     pages: mpsc::Sender<Vec<Entry>>,
     done: u64,
     failed: u64,
+    pace: Pace,
 }
 
 impl Desk {
@@ -57,6 +61,7 @@ impl Desk {
                 let folder = located(&folder)?;
                 Ok(Outcome::Free(listing::free_space(&folder)))
             }
+            LocalRequest::Landmarks => Ok(Outcome::Landmarks(landmarks::landmarks())),
             LocalRequest::MakeFolder { path } => self.one(&path, "make the folder", change::make_folder),
             LocalRequest::MakeFile { path } => self.one(&path, "make the file", change::make_file),
             LocalRequest::Rename { from, to } => {
@@ -70,6 +75,7 @@ impl Desk {
                 Ok(())
             }),
             LocalRequest::Delete { paths } => self.each(paths, "remove", |path, desk| removal::remove(path, desk)),
+            LocalRequest::Count { folders } => self.count(folders),
             LocalRequest::SetPermissions { path, mode, recursive } => {
                 let path = located(&path)?;
                 let set = change::set_permissions(&path, mode, recursive, &mut self);
@@ -87,6 +93,23 @@ impl Desk {
         Ok(Outcome::LocalListed { folder, free })
     }
 
+    fn count(self, folders: Vec<PathBuf>) -> Result<Outcome> {
+        let mut count = Count::default();
+        let mut told = Instant::now();
+        for folder in folders {
+            let folder = located(&folder)?;
+            count::count(&folder, &mut count, |count| {
+                if told.elapsed() >= TOLD {
+                    told = Instant::now();
+                    let (ticket, count) = (self.teller.ticket, *count);
+                    let _ = self.teller.reports.send(Report::Counted { ticket, count });
+                }
+                !self.teller.stop.is_cancelled()
+            });
+        }
+        Ok(Outcome::Counted(count))
+    }
+
     /// A change of one thing.
     fn one(self, path: &Path, attempted: &str, work: impl FnOnce(&Path) -> io::Result<()>) -> Result<Outcome> {
         let path = located(path)?;
@@ -102,7 +125,7 @@ impl Desk {
         work: impl Fn(&Path, &mut Self) -> io::Result<()>,
     ) -> Result<Outcome> {
         for path in paths {
-            if self.stop.is_cancelled() {
+            if self.teller.stop.is_cancelled() {
                 break;
             }
             let done = located(&path).and_then(|path| {
@@ -118,7 +141,7 @@ impl Desk {
 
     fn tell(&mut self, path: PathBuf, error: Error) {
         self.failed += 1;
-        if !self.stop.is_cancelled() {
+        if !self.teller.stop.is_cancelled() {
             let _ = self.teller.reports.send(Report::LocalFailed {
                 ticket: self.teller.ticket,
                 path,
@@ -135,11 +158,12 @@ impl Desk {
 
 impl change::Follow for Desk {
     fn goes_on(&self) -> bool {
-        !self.stop.is_cancelled()
+        !self.teller.stop.is_cancelled()
     }
 
     fn done(&mut self) {
         self.done += 1;
+        self.pace.tell(&self.teller, self.done, self.failed);
     }
 
     fn failed(&mut self, path: &Path, error: &io::Error) {

@@ -5,6 +5,8 @@
 
 mod download;
 mod place;
+#[cfg(test)]
+mod tests;
 mod upload;
 
 pub use place::{ensure_remote, list};
@@ -14,7 +16,7 @@ use std::path::PathBuf;
 use super::queue::{Folder, NewFile};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::remote::Session;
 use crate::transfer::{Errand, Landing, LocalEnd, Selected};
 
@@ -154,29 +156,29 @@ impl Plan {
 }
 
 impl Step {
-    /// Makes the step.
+    /// Makes the step. `names`: the charset of the server's names.
     ///
     /// # Errors
     /// Only what ends the whole step; part of it that failed is among the findings.
-    pub async fn make(self, session: &Session) -> Result<Findings> {
+    pub async fn make(self, session: &Session, names: Charset) -> Result<Findings> {
         match self {
             Self::Locate {
                 source,
                 destination,
                 landing,
-            } => download::locate(session, source, destination, landing).await,
-            Self::ReadRemote { remote, local, depth } => download::read(session, remote, local, depth).await,
+            } => download::locate(session, source, destination, landing, names).await,
+            Self::ReadRemote { remote, local, depth } => download::read(session, (remote, local), depth, names).await,
             Self::Aim {
                 sources,
                 destination,
                 landing,
-            } => upload::aim(session, sources, destination, landing).await,
+            } => upload::aim(session, sources, destination, landing, names).await,
             Self::ReadLocal {
                 local,
                 remote,
                 fresh,
                 depth,
-            } => upload::read(session, local, remote, fresh, depth).await,
+            } => upload::read(session, (local, remote), fresh, depth, names).await,
         }
     }
 

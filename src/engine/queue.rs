@@ -8,6 +8,8 @@ mod line;
 mod lists;
 mod ready;
 mod steer;
+mod streak;
+mod target;
 mod title;
 
 use std::cmp::Reverse;
@@ -17,6 +19,7 @@ use std::time::Duration;
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use lists::Lists;
 pub use ready::{Ready, is_small};
+pub use streak::Streak;
 pub use title::Title;
 
 use super::command::{JobId, TransferId};
@@ -55,6 +58,8 @@ pub struct Queue {
     reordered: bool,
     /// Jobs that were taken out since somebody asked for them.
     gone: Vec<JobId>,
+    /// Jobs that stopped by themselves since somebody asked for them.
+    stuck: Vec<JobId>,
 }
 
 /// What a job is done by.
@@ -133,6 +138,7 @@ impl Queue {
             counts: job::Counts::default(),
             blocked: 0,
             problems: Vec::new(),
+            streak: Streak::default(),
         };
         self.serials.insert(id, serial);
         self.jobs.insert(serial, job);
@@ -180,6 +186,7 @@ impl Queue {
                 size: file.size,
                 modified: file.modified,
                 permissions: file.permissions,
+                policy: None,
                 state: State::Waiting,
                 moved: 0,
                 tries: 0,
@@ -299,7 +306,16 @@ impl Queue {
             job.ready.push_front(index, is_small(transfer.size));
         }
         let is_final = state.is_final();
+        let stuck = match &state {
+            State::Failed(error) => job.streak.fails(error),
+            State::Done(_) => job.streak.works(),
+            _ => false,
+        };
         job.turn(index, state);
+        if stuck && job.counts.waiting > 0 && !job.paused {
+            job.paused = true;
+            self.stuck.push(job.id);
+        }
         is_final
     }
 

@@ -11,7 +11,7 @@ use super::plan::{Findings, Step};
 use super::queue::ServerId;
 use super::transfer::{self, Crew};
 use crate::ask::{Answer, Question};
-use crate::entry::Entry;
+use crate::entry::{Count, Entry};
 use crate::error::{Error, Result};
 use crate::path::RemotePath;
 use crate::remote::Session;
@@ -61,7 +61,11 @@ pub enum Report {
         path: PathBuf,
         error: Box<Error>,
     },
-    /// A request about the disk here has ended.
+    /// How far a request about many items is.
+    Progress { ticket: Ticket, done: u64, failed: u64 },
+    /// What a request to count has found so far.
+    Counted { ticket: Ticket, count: Count },
+    /// A request that needs no connection has ended.
     Visited { ticket: Ticket, result: Result<Outcome> },
     /// A request about the profile has ended, and these sites are not what they were.
     Kept {

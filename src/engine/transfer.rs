@@ -22,7 +22,6 @@ use super::disk::Disk;
 use super::event::Remark;
 use super::queue::{Ending, Finish};
 use super::throttle::Throttles;
-use crate::ask::{Answer, Ask, Question};
 use crate::entry::{Entry, Modified, Precision};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
@@ -58,7 +57,6 @@ pub struct Spec {
 /// What a try needs besides the session.
 #[derive(Clone)]
 pub struct Means {
-    pub ask: Arc<dyn Ask>,
     pub throttle: Throttles,
     /// Bytes moved by this try, for whoever shows progress.
     pub moved: Arc<AtomicU64>,
@@ -131,7 +129,7 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
     let mut renamed = None;
     let mut replace = false;
     if let Some(there) = spec.existing.get(spec.target.as_bytes()) {
-        match decide(spec, there, means).await? {
+        match conflict::decide(spec.policy, there, &spec.source) {
             Verdict::Replace => replace = true,
             Verdict::Rename => {
                 let taken = |name: &RemoteName| spec.existing.contains_key(name.as_bytes());
@@ -139,7 +137,9 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
                 notes.remarks.push(Remark::Renamed);
             }
             Verdict::Skip(skip) => return Ok(Finish::Skipped(skip)),
-            Verdict::Ask | Verdict::Impossible => {
+            // Nobody was asked, so nobody has said that something may be lost.
+            Verdict::Ask => return Ok(Finish::Skipped(Skip::ByDefault)),
+            Verdict::Impossible => {
                 return Err(Error::new(
                     Stage::Plan,
                     Kind::WrongType,
@@ -156,27 +156,6 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
         Direction::Upload => upload::run(session, spec, replace, means, notes).await?,
     };
     Ok(Finish::Done(verified, renamed))
-}
-
-async fn decide(spec: &Spec, there: &Entry, means: &Means) -> Result<Verdict> {
-    let verdict = conflict::decide(spec.policy, there, &spec.source);
-    if verdict != Verdict::Ask {
-        return Ok(verdict);
-    }
-    let target = match (spec.direction, &spec.local) {
-        (Direction::Download, LocalEnd::Path(path)) => path.display().to_string(),
-        _ => spec.remote.visible(),
-    };
-    let question = Question::Conflict {
-        target,
-        there: Box::new(there.clone()),
-        coming: Box::new(spec.source.clone()),
-    };
-    match means.ask.ask(question).await {
-        Answer::Conflict(resolution) => Ok(conflict::resolve(resolution, there, &spec.source)),
-        // Whoever does not say what to do has not said that something may be lost.
-        _ => Ok(Verdict::Skip(Skip::ByDefault)),
-    }
 }
 
 fn rename_target(spec: &mut Spec, name: &RemoteName) {

@@ -7,10 +7,10 @@ use base64ct::{Base64, Encoding};
 use roxmltree::{Document, Node};
 
 use super::{Format, Item, Note, Preview, QueuedFile, Unreadable, Why};
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
 use crate::site::{
-    Bookmark, Charset, Colour, FtpOptions, Login, Mode, Protocol, Saved, Security, SftpOptions, SiteId, Terms,
+    Bookmark, Colour, FtpOptions, Login, Mode, Protocol, Saved, Security, SftpOptions, SiteId, Terms,
 };
 use crate::transfer::Direction;
 
@@ -244,13 +244,15 @@ fn password(node: Node<'_, '_>, notes: &mut Vec<Note>) -> Option<Secret> {
     }
 }
 
-fn charset(node: Node<'_, '_>, notes: &mut Vec<Note>) -> Option<Charset> {
-    let name = text(node, "CustomEncoding").filter(|_| text(node, "EncodingType").as_deref() == Some("Custom"))?;
-    let found = Charset::named(&name);
-    if found.is_none() && !name.eq_ignore_ascii_case("utf-8") {
+fn charset(node: Node<'_, '_>, notes: &mut Vec<Note>) -> Charset {
+    let custom = text(node, "EncodingType").as_deref() == Some("Custom");
+    let Some(name) = text(node, "CustomEncoding").filter(|_| custom) else {
+        return Charset::Utf8;
+    };
+    Charset::named(&name).unwrap_or_else(|| {
         notes.push(Note::UnknownCharset(name));
-    }
-    found
+        Charset::Utf8
+    })
 }
 
 fn colour(number: i64) -> Colour {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::site::{Book, Bookmark, Colour, Login, Mode, Protocol, Saved, Security};
 
 /// All sites as a file that FileZilla imports.
@@ -71,8 +71,8 @@ fn server(text: &mut String, site: &Saved) {
     // FileZilla knows at most ten.
     element(text, "MaximumMultipleConnections", &connections.min(10).to_string());
     match site.terms.charset {
-        None => element(text, "EncodingType", "Auto"),
-        Some(charset) => {
+        Charset::Utf8 => element(text, "EncodingType", "Auto"),
+        charset => {
             element(text, "EncodingType", "Custom");
             element(text, "CustomEncoding", charset.name());
         }

@@ -8,7 +8,7 @@ use openssl::symm::{Cipher, decrypt};
 use super::ini::{Section, sections};
 use super::{Format, Item, Note, Preview, Reader, Unreadable, Why};
 use crate::secret::Secret;
-use crate::site::{Agent, Charset, FtpOptions, Login, Protocol, Saved, Security, SftpOptions, SiteId, Terms};
+use crate::site::{Agent, FtpOptions, Login, Protocol, Saved, Security, SftpOptions, SiteId, Terms};
 
 /// The key with which rclone obscures. It is the same for everybody, and public: nothing is kept secret by it.
 const KEY: [u8; 32] = [
@@ -120,7 +120,6 @@ fn add(
         login,
         terms: Terms {
             connections: section.get("concurrency").and_then(|count| count.parse().ok()),
-            charset: None::<Charset>,
             ..Terms::default()
         },
         local_folder: None,

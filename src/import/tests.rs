@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::site::{Bookmark, Charset, Colour, Login, Mode, Protocol, Security};
+use crate::path::Charset;
+use crate::site::{Bookmark, Colour, Login, Mode, Protocol, Security};
 
 fn given(format: Format, text: &str) -> Preview {
     let reader = Reader {
@@ -66,7 +67,7 @@ fn filezilla_sites_come_with_everything_they_have() {
     assert_eq!(password(web), Some("hunter2 ä"));
     assert_eq!(
         (site.terms.connections.unwrap().get(), site.terms.charset),
-        (3, Charset::named("gbk"))
+        (3, Charset::named("gbk").unwrap())
     );
     assert_eq!(
         (site.notes.as_str(), site.colour, site.synchronised),

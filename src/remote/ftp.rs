@@ -50,10 +50,10 @@ use super::{Capabilities, Checksum, Dial, Facts, Listing, Moved, Start};
 use crate::ask::{Answer, Question};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Reply, Result, Stage};
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::pipe::{Sink, Source};
 use crate::secret::Secret;
-use crate::site::{Charset, Learned};
+use crate::site::Learned;
 
 /// So long a connection is held open for an answer that is at hand. A person takes longer.
 const AT_HAND: Duration = Duration::from_secs(2);
@@ -67,7 +67,6 @@ pub struct Session {
     connection: Mutex<Connection>,
     shared: Arc<Shared>,
     capabilities: Capabilities,
-    charset: Option<Charset>,
 }
 
 impl Session {
@@ -84,7 +83,7 @@ impl Session {
         let (opened, agreed) = loop {
             let mut opened = connect::open(&dial, options, &mut known).await?;
             if log_in(&dial, &mut opened, &mut password).await? {
-                let agreed = login::agree(&mut opened.control, dial.site.terms.charset.is_none()).await?;
+                let agreed = login::agree(&mut opened.control, dial.site.terms.charset == Charset::Utf8).await?;
                 break (opened, agreed);
             }
         };
@@ -102,13 +101,7 @@ impl Session {
             connection: Mutex::new(connection),
             shared,
             capabilities,
-            charset: dial.site.terms.charset,
         })
-    }
-
-    /// The character set of the server's names, where it has one of its own.
-    pub fn charset(&self) -> Option<Charset> {
-        self.charset
     }
 
     /// What this server can do, as far as it told.

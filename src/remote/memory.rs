@@ -32,7 +32,7 @@ use crate::error::{Error, Kind, Reply, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
 use crate::pipe::{Sink, Source};
 use crate::settings::Patience;
-use crate::site::{Charset, Learned, TlsVersion};
+use crate::site::{Learned, TlsVersion};
 
 /// A session on a tree in memory. Dropping a call breaks it where `lanes` is 1, as on FTP.
 #[derive(Debug)]
@@ -44,7 +44,6 @@ pub struct Session {
     patience: Patience,
     lanes: Semaphore,
     broken: AtomicBool,
-    charset: Option<Charset>,
 }
 
 impl Session {
@@ -94,13 +93,7 @@ impl Session {
             learned: dial.learned.clone(),
             patience: dial.patience,
             broken: AtomicBool::new(false),
-            charset: dial.site.terms.charset,
         })
-    }
-
-    /// The character set of the server's names, where it has one of its own.
-    pub fn charset(&self) -> Option<Charset> {
-        self.charset
     }
 
     /// See [`super::Session::capabilities`].

@@ -43,7 +43,7 @@ use crate::error::{Error, Kind, Reply, Result, Stage};
 use crate::path::{Blocked, RemoteName, RemotePath};
 use crate::pipe::{Sink, Source};
 use crate::settings::Patience;
-use crate::site::{Charset, Learned};
+use crate::site::Learned;
 use crate::wire::Tap;
 
 /// Operations at once on one connection. Measured: 1,000 small files at 20 ms take a second with 64, and little more with 32.
@@ -74,7 +74,6 @@ pub struct Session {
     tap: Tap,
     patience: Patience,
     checksums: Desk,
-    charset: Option<Charset>,
 }
 
 impl Session {
@@ -85,14 +84,7 @@ impl Session {
     pub async fn connect(dial: Dial<'_>) -> Result<Self> {
         let connection = super::ssh::Connection::open(&dial, dial.site).await?;
         let carrier = Carrier::Ssh(connection);
-        let mut session = Self::over(carrier, dial.tap, dial.patience, dial.learned.clone()).await?;
-        session.charset = dial.site.terms.charset;
-        Ok(session)
-    }
-
-    /// The character set of the server's names, where it has one of its own.
-    pub fn charset(&self) -> Option<Charset> {
-        self.charset
+        Self::over(carrier, dial.tap, dial.patience, dial.learned.clone()).await
     }
 
     async fn over(carrier: Carrier, tap: &Tap, patience: Patience, learned: Learned) -> Result<Self> {
@@ -113,7 +105,6 @@ impl Session {
             tap: tap.clone(),
             patience,
             checksums: Desk::default(),
-            charset: None,
         })
     }
 

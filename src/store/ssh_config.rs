@@ -169,10 +169,18 @@ impl SshConfig {
         if let Some(file) = &self.only {
             return vec![(file.parent().unwrap_or(Path::new("")).to_owned(), file.clone())];
         }
-        let personal = self.home.as_ref().map(|home| (home.join(".ssh"), "config"));
-        let system = self.system.as_ref().map(|folder| (folder.clone(), "ssh_config"));
-        let all = personal.into_iter().chain(system);
-        all.map(|(folder, name)| (folder.clone(), folder.join(name))).collect()
+        let system = self
+            .system
+            .as_ref()
+            .map(|folder| (folder.clone(), folder.join("ssh_config")));
+        self.personal().into_iter().chain(system).collect()
+    }
+
+    /// The user's own file, as [`SshConfig::files`] has it.
+    fn personal(&self) -> Option<(PathBuf, PathBuf)> {
+        let folder = self.home.as_ref()?.join(".ssh");
+        let file = folder.join("config");
+        Some((folder, file))
     }
 }
 

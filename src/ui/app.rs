@@ -1,12 +1,33 @@
 //! The root: it alone holds the engine, and only dispatches.
 
+mod adjust;
+mod answers;
+mod arrivals;
+mod clipboard;
+mod copies;
 mod dialog;
 mod drags;
+#[cfg(test)]
+mod drawn;
+mod dress;
 mod events;
 mod frame;
-mod keys;
+mod jobs;
 mod obey;
+mod offers;
+mod panes;
+mod parting;
+mod removal;
+mod shape;
+mod shortcuts;
+mod strip;
+mod tabs;
+#[cfg(test)]
+mod tests;
 mod tickets;
+#[cfg(feature = "tour")]
+mod tour;
+mod ways;
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -15,24 +36,30 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use iced::widget::pane_grid;
-use iced::{Element, Subscription, Task, Theme, keyboard, window};
-use time::{OffsetDateTime, UtcOffset};
+use iced::{Element, Subscription, Task, keyboard, window};
+use time::UtcOffset;
 
 pub use dialog::Dialog;
+use parting::Parting;
+use shape::{Divides, Shape};
 use tickets::job;
 pub use tickets::ticket;
+#[cfg(feature = "tour")]
+pub use tour::tour;
 
-use super::context::Context;
+use super::desktop::Desktop;
+use super::keys::Shortcut;
 use super::launch::Launch;
-use super::look::{Palette, Shade};
+use super::look::Shade;
 use super::screen::log::{self, Log};
 use super::screen::pane::Side;
 use super::screen::question::{self, Desk};
 use super::screen::queue::{self, Queue};
-use super::screen::tab::{self, Tab};
+use super::screen::tab::{self, Known, Tab};
 use super::stream;
 use super::words::{Language, Words};
 use crate::engine::command::{Command, JobId, Watch};
+use crate::engine::copies::Copies;
 use crate::engine::{Engine, SshConfig, WindowState};
 
 /// The window.
@@ -49,16 +76,45 @@ pub struct App {
     queue: Queue,
     log: Log,
     desk: Desk,
+    /// What was said in this run about all existing targets on one way.
+    always: answers::Always,
+    desktop: Desktop,
+    /// Somebody looks at the window.
+    looked_at: bool,
     grid: pane_grid::State<Area>,
     area: Area,
-    /// Above the panels, between the panes, between the panels.
-    splits: Vec<pane_grid::Split>,
+    splits: Vec<(pane_grid::Split, Divides)>,
+    shape: Shape,
+    /// What had the keyboard before this message.
+    area_before: Area,
+    /// The pane and the panel that are shown where there is room for one.
+    pane_shown: Area,
+    panel_shown: Area,
+    /// The panel is shown in place of the panes, where there is no room for both.
+    panel_instead: bool,
+    /// The list of all tabs is open.
+    list_open: bool,
+    /// A tab is to be left whose server is busy.
+    parting: Option<Parting>,
+    /// What tabs know about addresses.
+    known: Arc<Known>,
+    /// Every connection that is open or being opened, with its server.
+    connections: HashMap<u64, String>,
     drag: Option<drags::Dragging>,
     /// Files of the desktop that were dropped a moment ago, one event each.
-    dropped: Vec<drags::DesktopDrop>,
+    arrivals: arrivals::Arrivals,
+    clipboard: clipboard::Files,
+    /// What was copied from a server, to be pasted here.
+    copied: Option<ways::Copied>,
+    /// Copies that somebody looks at; none before the first.
+    copies: Option<Copies>,
+    /// The jobs that fetch them.
+    views: HashMap<JobId, copies::Viewed>,
     dialog: Option<Dialog>,
+    /// Which dialog it is, and since when.
+    opened: dialog::Opened,
     /// What moves to which folder, so that a pane that shows it can be refreshed.
-    targets: HashMap<JobId, drags::Target>,
+    targets: HashMap<JobId, jobs::Target>,
     /// Wishes from before the engine ran.
     waiting: Vec<Command>,
     launch_addresses: Vec<String>,
@@ -122,28 +178,40 @@ pub enum Message {
     ToggleShade,
     /// The other language.
     Speak(Language),
-    /// The sheet of shortcuts.
-    Sheet,
+    /// What a key could do, by a button.
+    Do(Shortcut),
     /// A second went by.
     Tick,
     /// A long wait is told after a moment.
     Redraw,
     /// The drag is over, and whoever took it has heard of it.
     DragOver,
-    /// No more files of one drop come.
+    /// A drag did something beside the lists.
+    Drag(drags::Message),
+    /// Perhaps no more files of one drop come.
     DropSettled,
+    /// Another way for files than to the other pane.
+    Way(ways::Message),
     /// A file was chosen.
     Picked(Pick, Option<PathBuf>),
     /// A file was written, or not.
     Saved(Result<(), String>),
     /// The window has this size now.
     Sized(iced::Size),
+    /// Somebody looks at the window, or no longer.
+    Looked(bool),
     /// Somebody wants to close the window.
     CloseRequested(window::Id),
     /// An area was pressed somewhere.
     Touched(Area),
     /// The remark is read.
     Heard,
+    /// An area is to be shown, and gets the keyboard.
+    Show(Area),
+    /// The list of all tabs is opened or closed.
+    ListTabs(bool),
+    /// An answer about leaving a busy server.
+    Parting(parting::Message),
 }
 
 /// What a file was chosen for.
@@ -159,7 +227,15 @@ impl App {
         let profile = launch.profile.clone().unwrap_or_default();
         let state = WindowState::load(&profile);
         let language = state.language.as_deref().map(Language::of_locale);
-        let (grid, splits) = frame::grid(&state);
+        let (width, height) = state.size;
+        let shape = Shape::of(iced::Size::new(width / state.scale, height / state.scale));
+        let (grid, splits) = shape.grid(&state);
+        let ssh = SshConfig::of_this_user();
+        let known = Known {
+            recent: state.recent.clone(),
+            aliases: ssh.aliases(),
+            in_clear: state.in_clear.clone(),
+        };
         let mut queue = Queue::new();
         let connections = NonZeroUsize::new(usize::from(state.connections)).unwrap_or(launch.connections);
         queue.set_pace(connections, state.limit_rate);
@@ -174,19 +250,36 @@ impl App {
             queue,
             log: Log::new(),
             desk: Desk::default(),
+            always: answers::Always::default(),
+            desktop: Desktop::default(),
+            looked_at: true,
             grid,
             area: Area::Remote,
             splits,
+            shape,
+            area_before: Area::Remote,
+            pane_shown: Area::Remote,
+            panel_shown: Area::Queue,
+            panel_instead: false,
+            list_open: false,
+            parting: None,
+            known: Arc::new(known),
+            connections: HashMap::new(),
             drag: None,
-            dropped: Vec::new(),
+            arrivals: arrivals::Arrivals::default(),
+            clipboard: clipboard::Files::default(),
+            copied: None,
+            copies: None,
+            views: HashMap::new(),
             dialog: None,
+            opened: dialog::Opened::default(),
             targets: HashMap::new(),
             waiting: Vec::new(),
             launch_addresses: launch.addresses.clone(),
             watched: Watch::default(),
             began: Instant::now(),
             next_tab: 0,
-            ssh: Arc::new(SshConfig::of_this_user()),
+            ssh: Arc::new(ssh),
             browsing: HashMap::new(),
             said: None,
             #[cfg(feature = "demo")]
@@ -195,27 +288,18 @@ impl App {
             state,
             launch,
         };
-        app.open_tab();
+        app.set_log();
+        copies::sweep(&app.profile);
+        app.bring_tabs_back();
         let system = iced::system::theme().map(|mode| Message::System(shade_of(mode)));
         (app, system)
-    }
-
-    /// What stands in the title bar.
-    pub fn title(&self) -> String {
-        let name = self
-            .tab()
-            .and_then(|tab| tab.site.as_ref())
-            .map(|site| site.host.clone());
-        let progress = self.queue.percent().map(|percent| format!("{percent} % · "));
-        match name {
-            Some(name) => format!("{}{name} – Packetboat", progress.unwrap_or_default()),
-            None => format!("{}Packetboat", progress.unwrap_or_default()),
-        }
     }
 
     /// Dispatches.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let task = self.dispatch(message);
+        self.opened.note(self.dialog.is_some(), self.clock());
+        self.arrange();
         self.dress();
         task
     }
@@ -228,16 +312,12 @@ impl App {
             Message::Log(message) => self.log_said(message),
             Message::Question(message) => self.question_said(message),
             Message::Dialog(message) => self.dialog_said(message),
-            Message::NewTab => {
-                self.open_tab();
-                Task::none()
-            }
+            Message::NewTab => self.new_tab(),
             Message::ChooseTab(id) => self.choose_tab(id),
-            Message::CloseTab(id) => self.close_tab(id),
+            Message::CloseTab(id) => self.leave_tab(id),
             Message::Key(key, modifiers) => self.key(&key, modifiers),
             Message::Split(event) => {
-                self.grid.resize(event.split, event.ratio);
-                self.remember_split(event);
+                self.split_moved(event);
                 Task::none()
             }
             Message::System(shade) => {
@@ -249,22 +329,19 @@ impl App {
                 Task::none()
             }
             Message::Speak(language) => {
-                self.words = Words::of(language);
-                self.state.language = Some(language.tag().to_owned());
-                self.keep();
+                self.speak(Some(language));
                 Task::none()
             }
-            Message::Sheet => {
-                self.dialog = Some(Dialog::Sheet);
-                Task::none()
-            }
+            Message::Do(shortcut) => self.shortcut(shortcut, side_of(self.area)),
             Message::Tick => self.tick(),
             Message::Redraw => Task::none(),
             Message::DragOver => {
                 self.drag = None;
                 Task::none()
             }
+            Message::Drag(message) => self.drag_said(message),
             Message::DropSettled => self.take_desktop_drops(),
+            Message::Way(message) => self.way_said(message),
             Message::Picked(pick, path) => self.picked(pick, path),
             Message::Saved(result) => {
                 if let Err(error) = result {
@@ -273,7 +350,12 @@ impl App {
                 Task::none()
             }
             Message::Sized(size) => {
-                self.state.size = (size.width, size.height);
+                let scale = self.state.scale;
+                self.state.size = (size.width * scale, size.height * scale);
+                Task::none()
+            }
+            Message::Looked(at_it) => {
+                self.looked_at = at_it;
                 Task::none()
             }
             Message::CloseRequested(id) => self.close(id),
@@ -281,24 +363,19 @@ impl App {
                 self.go_to_area(area);
                 Task::none()
             }
+            Message::Show(area) => {
+                self.go_to_area(area);
+                obey::unfocus()
+            }
+            Message::ListTabs(open) => {
+                self.list_open = open;
+                Task::none()
+            }
+            Message::Parting(answer) => self.parting_said(answer),
             Message::Heard => {
                 self.said = None;
                 Task::none()
             }
-        }
-    }
-
-    /// Panes keep what their cells say; it may have changed.
-    fn dress(&mut self) {
-        let context = Context {
-            words: &self.words,
-            palette: self.palette(),
-            now: self.now(),
-            zone: self.zone,
-        };
-        for tab in &mut self.tabs {
-            tab.local.dress(&context);
-            tab.remote.dress(&context);
         }
     }
 
@@ -312,68 +389,22 @@ impl App {
         if self.ticks() {
             all.push(iced::time::every(Duration::from_secs(1)).map(|_| Message::Tick));
         }
-        let loading = |tab: &Tab| tab.local.is_loading() || tab.remote.is_loading();
+        let loading = |tab: &Tab| tab.local.is_loading() || tab.remote.is_loading() || tab.is_working();
         if self.tab().is_some_and(loading) {
             all.push(iced::time::every(Duration::from_millis(150)).map(|_| Message::Redraw));
         }
-        if !self.dropped.is_empty() {
+        if !self.arrivals.is_empty() {
             all.push(iced::time::every(Duration::from_millis(120)).map(|_| Message::DropSettled));
+        }
+        if self.drag.is_some() {
+            all.push(iced::event::listen_with(drags::heard));
         }
         Subscription::batch(all)
     }
 
-    /// The toolkit's own colours; ours are given to each widget.
-    pub fn theme(&self) -> Theme {
-        let palette = self.palette();
-        Theme::custom(
-            "Packetboat",
-            iced::theme::Palette {
-                background: palette.surface,
-                text: palette.text,
-                primary: palette.accent,
-                success: palette.ok,
-                warning: palette.warn,
-                danger: palette.bad,
-            },
-        )
-    }
-
-    /// How large everything is.
-    pub fn scale(&self) -> f32 {
-        self.state.scale
-    }
-
     /// Everything that is seen.
     pub fn view(&self) -> Element<'_, Message> {
-        frame::view(self)
-    }
-
-    fn context(&self) -> Context<'_> {
-        Context {
-            words: &self.words,
-            palette: self.palette(),
-            now: self.now(),
-            zone: self.zone,
-        }
-    }
-
-    fn palette(&self) -> Palette {
-        let chosen = match self.state.shade.as_deref() {
-            Some("light") => Shade::Light,
-            Some("dark") => Shade::Dark,
-            _ => self.system,
-        };
-        Palette::of(chosen)
-    }
-
-    /// The time of day in the person's zone.
-    fn now(&self) -> OffsetDateTime {
-        OffsetDateTime::now_utc().to_offset(self.zone)
-    }
-
-    /// The time of the window's own clock.
-    fn clock(&self) -> Duration {
-        self.began.elapsed()
+        self.hearing(frame::view(self))
     }
 
     fn tab(&self) -> Option<&Tab> {
@@ -388,6 +419,7 @@ impl App {
 
     /// Writes down how the window is. A disk that refuses is no reason to stop.
     fn keep(&mut self) {
+        self.keep_tabs();
         if let Err(error) = self.state.save(&self.profile) {
             self.said = Some(error.to_string());
         }

@@ -2,8 +2,10 @@
 
 use time::{OffsetDateTime, UtcOffset};
 
+use super::keys::{self, Shortcut};
 use super::look::Palette;
 use super::words::Words;
+use crate::settings::KeyPreset;
 
 /// Language, colours and the time of one frame.
 #[derive(Clone, Copy)]
@@ -16,4 +18,13 @@ pub struct Context<'a> {
     pub now: OffsetDateTime,
     /// The person's zone.
     pub zone: UtcOffset,
+    /// Whose habits the keys follow.
+    pub keys: KeyPreset,
+}
+
+impl Context<'_> {
+    /// How the key for something is written; nothing where it has none.
+    pub fn key(&self, shortcut: Shortcut) -> &'static str {
+        keys::written(shortcut, self.keys)
+    }
 }

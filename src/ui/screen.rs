@@ -1,16 +1,19 @@
 //! The screens. Each is a value with a `Message` that it understands and an `Action` that it asks of the root.
 
 pub mod address;
+pub mod commands;
 pub mod connect;
+pub mod controls;
 #[cfg(test)]
 mod drawn;
 pub mod facts;
 pub mod failure;
 pub mod log;
-mod modal;
+pub mod modal;
 pub mod pane;
 mod panel;
-mod parts;
+pub mod parts;
 pub mod question;
 pub mod queue;
+pub mod settings;
 pub mod tab;

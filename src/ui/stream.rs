@@ -32,8 +32,9 @@ pub fn run(launch: &Launch) -> impl Stream<Item = Message> + use<> {
         limit_rate: None,
         patience: Patience::default(),
     };
+    let start = launch.start;
     stream::channel(16, async move |mut out| {
-        let (engine, mut batches) = match Engine::start(setup) {
+        let (engine, mut batches) = match start.0(setup) {
             Ok(started) => started,
             Err(error) => {
                 let _ = out.send(Message::Failed(error)).await;

@@ -7,6 +7,8 @@ use packetboat::engine::event::{Event, Outcome};
 use packetboat::error::Kind;
 use packetboat::path::RemotePath;
 use packetboat::remote::memory::{Effect, Operation};
+use packetboat::settings::Patience;
+use packetboat::site::{Logon, Protocol, Site};
 
 use super::rig::Rig;
 
@@ -114,4 +116,66 @@ async fn an_empty_file_is_made_and_never_replaces_one() {
     assert_eq!(rig.tree.read("/new").unwrap(), b"");
     assert_eq!(rig.browse(make("/theirs")).await.unwrap_err().kind, Kind::Exists);
     assert_eq!(rig.tree.read("/theirs").unwrap(), b"theirs");
+}
+
+#[tokio::test]
+async fn a_new_patience_holds_for_the_next_connection() {
+    let mut rig = Rig::new("impatient");
+    rig.fault(Operation::List, None, 9, Effect::Silent);
+    let short = Duration::from_millis(200);
+    rig.engine.send(Command::Patience(Patience::with(short, short, short)));
+    let begun = std::time::Instant::now();
+    let error = rig.browse(list()).await.unwrap_err();
+    assert_eq!(error.kind, Kind::TimedOut);
+    assert!(begun.elapsed() < Duration::from_secs(3), "it waited as long as before");
+}
+
+#[tokio::test]
+async fn a_password_that_was_given_once_is_not_asked_for_again() {
+    let mut rig = Rig::new("given");
+    let secret = packetboat::secret::Secret::new("pw");
+    rig.tree
+        .behave(|behaviour| behaviour.login = Some(("anna".into(), packetboat::secret::Secret::new("pw"))));
+    let as_anna = |logon: Logon| {
+        std::sync::Arc::new(Site {
+            host: "given".into(),
+            port: 21,
+            protocol: Protocol::Memory,
+            logon,
+            terms: packetboat::site::Terms::default(),
+        })
+    };
+    let user = || "anna".to_owned();
+    rig.site = as_anna(Logon::Password {
+        user: user(),
+        password: secret,
+    });
+    assert!(rig.browse(list()).await.is_ok());
+    // Another tab names only the user.
+    rig.site = as_anna(Logon::Ask { user: user() });
+    assert!(rig.browse(list()).await.is_ok());
+    assert!(rig.asked.is_empty(), "{:?}", rig.asked);
+}
+
+#[tokio::test]
+async fn a_listing_that_finds_its_connection_dead_gets_another_and_a_change_does_not() {
+    use packetboat::error::{Error, Stage};
+    let mut rig = Rig::new("dead");
+    rig.tree.file("/a", b"x".to_vec());
+    assert!(rig.browse(list()).await.is_ok());
+    for stage in [Stage::Command, Stage::DataConnection] {
+        let dead = Error::new(stage, Kind::Closed, "EPSV").breaking();
+        rig.fault(Operation::List, None, 1, Effect::Error(Box::new(dead)));
+        assert!(rig.browse(list()).await.is_ok(), "{stage:?}");
+    }
+    let dead = Error::new(Stage::Command, Kind::Closed, "RNFR a").breaking();
+    rig.fault(Operation::Rename, None, 1, Effect::Error(Box::new(dead)));
+    let rename = Request::Rename {
+        from: "/a".into(),
+        to: "/b".into(),
+        overwrite: true,
+    };
+    let error = rig.browse(rename).await.unwrap_err();
+    assert_eq!(error.kind, Kind::Closed);
+    assert!(rig.tree.read("/a").is_some(), "it was not done behind anybody's back");
 }

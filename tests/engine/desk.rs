@@ -163,3 +163,20 @@ async fn permissions_are_set_and_shown() {
         (What::Link, Some(&b"a"[..]))
     );
 }
+
+#[tokio::test]
+async fn folders_are_counted_before_something_is_done_to_them() {
+    let mut rig = Rig::new("desk-count");
+    rig.write("tree/a/1", b"12345");
+    rig.write("tree/2", b"123");
+    let folders = vec![rig.local("tree"), rig.local("missing")];
+    let came = make(&mut rig, LocalRequest::Count { folders }).await;
+    match came.result.unwrap() {
+        Outcome::Counted(count) => {
+            assert_eq!((count.files, count.folders, count.bytes, count.unread), (2, 1, 8, 1));
+        }
+        other => panic!("{other:?}"),
+    }
+    let came = make(&mut rig, LocalRequest::Landmarks).await;
+    assert!(matches!(came.result, Ok(Outcome::Landmarks(_))));
+}

@@ -11,7 +11,7 @@ use packetboat::engine::event::Outcome;
 use packetboat::error::Kind;
 use packetboat::path::RemotePath;
 use packetboat::secret::{Secret, SecretName, Trouble};
-use packetboat::site::{Charset, Logon, Site, SiteId, Terms};
+use packetboat::site::{Logon, Site, SiteId, Terms};
 
 use super::rig::Rig;
 
@@ -146,34 +146,4 @@ async fn a_site_has_connections_and_speed_to_itself() {
     );
     // 160 kB at 200 kB/s; the last piece need not be waited for. A limit cannot be shown without a clock.
     assert!(begun.elapsed() >= Duration::from_millis(500), "{:?}", begun.elapsed());
-}
-
-#[tokio::test]
-async fn names_are_turned_from_and_to_the_servers_character_set() {
-    let mut rig = Rig::new("kept-charset");
-    let terms = Terms {
-        charset: Charset::named("gbk"),
-        ..Terms::default()
-    };
-    rig.site = Arc::new(Site {
-        terms,
-        ..(*rig.site).clone()
-    });
-    rig.tree.file(RemotePath::new(b"/\xd6\xd0/\xce\xc4.txt"), *b"content");
-    rig.get("/中", "down").await;
-    assert_eq!(rig.read("down/文.txt"), b"content");
-    rig.write("新", b"new");
-    rig.put("新", "/中/新").await;
-    assert_eq!(
-        rig.tree.read(RemotePath::new(b"/\xd6\xd0/\xd0\xc2")).as_deref(),
-        Some(&b"new"[..])
-    );
-    rig.browse(Request::Remove {
-        path: "/中/文.txt".into(),
-        pattern: None,
-        recursive: false,
-    })
-    .await
-    .unwrap();
-    assert_eq!(rig.tree.read(RemotePath::new(b"/\xd6\xd0/\xce\xc4.txt")), None);
 }

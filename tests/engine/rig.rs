@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use packetboat::ask::{Answer, Question};
 use packetboat::credential::Memory;
-use packetboat::engine::command::{Command, JobId, Order, ProfileRequest, Request, Ticket, Watch};
+use packetboat::engine::command::{Command, JobId, Order, ProfileRequest, QuestionId, Request, Ticket, Watch};
 use packetboat::engine::event::{Outcome, Remark, Totals};
 use packetboat::engine::{Batch, Engine, Event, Setup};
 use packetboat::error::Error;
@@ -27,6 +27,9 @@ pub struct Rig {
     /// Given to the next questions, the last one first; then always no.
     pub answers: Vec<Answer>,
     pub asked: Vec<Question>,
+    /// Nobody answers by itself: what is asked is kept here.
+    pub unanswered: Option<Vec<(QuestionId, Option<JobId>)>>,
+    pub gone: Vec<QuestionId>,
     /// How transfers ended, in order.
     pub states: Vec<State>,
     pub failures: Vec<Error>,
@@ -72,6 +75,8 @@ impl Rig {
             verify: Verify::Size,
             answers: Vec::new(),
             asked: Vec::new(),
+            unanswered: None,
+            gone: Vec::new(),
             states: Vec::new(),
             failures: Vec::new(),
             lowered: Vec::new(),
@@ -249,11 +254,16 @@ impl Rig {
                     self.failures.push((**error).clone());
                 }
             }
-            Event::Question { id, question } => {
+            Event::Question { id, job, question } => {
                 self.asked.push(question.clone());
+                if let Some(unanswered) = &mut self.unanswered {
+                    unanswered.push((*id, *job));
+                    return;
+                }
                 let answer = self.answers.pop().unwrap_or(Answer::No);
                 self.engine.send(Command::Answer { question: *id, answer });
             }
+            Event::QuestionGone(id) => self.gone.push(*id),
             Event::ConnectionsLowered { to, .. } => self.lowered.push(*to),
             Event::LogsInOnce { .. } => self.once += 1,
             Event::Keychain { trouble, .. } => self.troubles.push(trouble.clone()),

@@ -23,6 +23,7 @@ mod hostile;
 mod listing;
 mod names;
 mod passive;
+mod recognise;
 mod refusal;
 mod tls;
 

@@ -19,7 +19,12 @@ fn asked(json: bool, show: Show, request: Request, script: Vec<Event>) -> Played
 }
 
 fn asked_at(url: &str, json: bool, show: Show, request: Request, script: Vec<Event>) -> Played {
-    let site = Arc::new(Url::parse(url).unwrap().site(FtpOptions::default()));
+    let site = Url::parse(url).unwrap().site(FtpOptions::default());
+    asked_on(site, json, show, request, script)
+}
+
+fn asked_on(site: Site, json: bool, show: Show, request: Request, script: Vec<Event>) -> Played {
+    let site = Arc::new(site);
     let inquiry = Inquiry { site, request, show };
     play(json, Rules::default(), script, |run| ask(run, vec![inquiry]))
 }
@@ -146,6 +151,7 @@ fn an_untrusted_server_off_a_terminal_gets_no() {
     });
     let question = Event::Question {
         id: QuestionId(7),
+        job: None,
         question: Question::Certificate {
             server: "h:21".into(),
             certificate: certificate.clone(),
@@ -236,4 +242,22 @@ fn a_line_break_in_a_name_blocks_it_on_ftp_only() {
         assert_eq!(played.results.contains("blocked"), blocked, "{}", played.results);
         assert_eq!(played.remarks.contains("blocked"), blocked, "{}", played.remarks);
     }
+}
+
+#[test]
+fn names_are_shown_and_selected_as_they_read_in_the_charset_of_the_site() {
+    let mut site = Url::parse("ftp://h").unwrap().site(FtpOptions::default());
+    site.terms.charset = Charset::Gb18030;
+    let name = crate::path::RemoteName::new(b"\xcd\xbc\xc6\xac.txt");
+    let script = || {
+        let entries = vec![Entry::new(name.clone(), EntryKind::File), Entry::new("ab.log".into(), EntryKind::File)];
+        let page = Event::Page { ticket: TICKET, entries };
+        vec![page, listed(Listing::default())]
+    };
+    let show = || Show::Entries(Some(b"??.txt".to_vec()));
+    let played = asked_on(site.clone(), false, show(), list(), script());
+    assert!(played.results.ends_with(" \u{56fe}\u{7247}.txt\n"), "{}", played.results);
+    assert!(!played.results.contains("ab.log"), "{}", played.results);
+    let played = asked_on(site, true, show(), list(), script());
+    assert!(played.results.starts_with("{\"name\":\"\u{56fe}\u{7247}.txt\",\"kind\""), "{}", played.results);
 }

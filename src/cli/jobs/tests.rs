@@ -69,6 +69,7 @@ fn totals(finished: bool) -> Totals {
         moved: 0,
         waiting: 0,
         paused: 0,
+        asking: 0,
         running: 0,
         done: 0,
         failed: 0,

@@ -32,6 +32,7 @@ pub fn words(error: &Error) -> Words {
 fn resolve(error: &Error) -> Words {
     let host = visible(error.attempted.as_bytes());
     match error.kind {
+        Kind::Offline => anywhere(error),
         Kind::TimedOut => Words::new(format!("{host}: the name service does not answer"))
             .here("Check this computer's network connection and DNS settings."),
         _ => Words::new(format!("{host}: no address is known for this name{}", cause(error)))

@@ -56,6 +56,7 @@ fn kinds() -> Vec<Kind> {
         Kind::Refused,
         Kind::TimedOut,
         Kind::Unreachable,
+        Kind::Offline,
         Kind::Closed,
         Kind::Reset,
         Kind::Rejected,

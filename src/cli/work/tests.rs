@@ -230,8 +230,10 @@ fn on_sites(line: &str) -> Result<Work, Misuse> {
     web.remote_folder = Some("/srv".into());
     web.on_conflict = Some(Resolution::OverwriteIfNewer);
     web.terms.connections = std::num::NonZeroUsize::new(2);
+    let mut cube = saved("box", "sftp://root@[::1]/", 2);
+    cube.terms.charset = crate::path::Charset::Gb18030;
     let book = Book {
-        sites: vec![web, saved("box", "sftp://root@[::1]/", 2), saved("web", "ftp://h/", 3)],
+        sites: vec![web, cube, saved("web", "ftp://h/", 3)],
         ..Book::default()
     };
     look_up(&mut task, || Ok(book))?;
@@ -274,6 +276,19 @@ fn a_saved_site_brings_its_settings() {
         panic!()
     };
     assert_eq!(inquiries[0].site.address(), "h:21", "the one that is in no folder");
+}
+
+#[test]
+fn paths_on_a_saved_site_are_written_in_its_charset() {
+    let pictures = b"/\xcd\xbc\xc6\xac".as_slice();
+    let Ok(Work::Ask(inquiries)) = on_sites("mv site:box/\u{56fe}\u{7247} /\u{56fe}\u{7247}/") else {
+        panic!()
+    };
+    let Request::Rename { from, to, .. } = &inquiries[0].request else {
+        panic!()
+    };
+    assert_eq!(from.as_bytes(), pictures);
+    assert_eq!(to.as_bytes(), [pictures, pictures].concat());
 }
 
 #[test]

@@ -20,13 +20,20 @@ impl Actor {
         if let Some(id) = self.questions.add(site.address(), question.clone(), reply) {
             match name {
                 Some(name) => self.look_up(id, name),
-                None => self.outbox.push(Event::Question { id, question }),
+                None => self.outbox.push(Event::Question {
+                    id,
+                    job: None,
+                    question,
+                }),
             }
         }
     }
 
     /// Somebody answered. What was accepted is kept before anybody goes on, so that the next connection knows it.
     pub(super) fn answer(&mut self, id: QuestionId, answer: &Answer) {
+        if self.answer_for_job(id, answer) {
+            return;
+        }
         let Some((question, waiting)) = self.questions.take(id) else {
             return;
         };

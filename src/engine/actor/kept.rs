@@ -70,7 +70,11 @@ impl Actor {
         if let Some(trouble) = trouble {
             self.outbox.push(Event::Keychain { server, trouble });
         }
-        self.outbox.push(Event::Question { id, question });
+        self.outbox.push(Event::Question {
+            id,
+            job: None,
+            question,
+        });
     }
 }
 

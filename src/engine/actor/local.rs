@@ -18,9 +18,10 @@ impl Actor {
             ticket,
             reports: reports.clone(),
             room: self.room.clone(),
+            stop: stop.clone(),
         };
         self.tasks.spawn(async move {
-            let result = local_desk::make(request, teller, stop).await;
+            let result = local_desk::make(request, teller).await;
             let _ = reports.send(Report::Visited { ticket, result });
         });
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc};
 
-use crate::engine::command::JobId;
+use crate::engine::command::{JobId, Ticket};
 use crate::engine::event::{Batch, Event, Totals};
 use crate::engine::queue::Moment;
 use crate::error::Result;
@@ -32,6 +32,8 @@ pub struct Outbox {
     totals: HashMap<JobId, Totals>,
     /// Only what a window shows now is worth sending.
     views: HashMap<JobId, Event>,
+    /// Only the newest progress of a request is worth sending.
+    progress: HashMap<Ticket, Event>,
     permits: Vec<OwnedSemaphorePermit>,
     lines: Arc<Lines>,
     sent_at: Option<Moment>,
@@ -57,6 +59,7 @@ impl Outbox {
             events: Vec::new(),
             totals: HashMap::new(),
             views: HashMap::new(),
+            progress: HashMap::new(),
             permits: Vec::new(),
             lines: Arc::default(),
             sent_at: None,
@@ -97,8 +100,14 @@ impl Outbox {
             Event::View { job, .. } => {
                 self.views.insert(job, event);
             }
+            Event::Progress { ticket, .. } => {
+                self.progress.insert(ticket, event);
+            }
             Event::Connection { .. } => self.opened.push(event),
             event => {
+                if let Event::Answered { ticket, .. } = &event {
+                    self.progress.remove(ticket);
+                }
                 if let Event::Page { entries, .. } = &event {
                     self.entries += entries.len();
                 }
@@ -136,7 +145,7 @@ impl Outbox {
 
     /// Whether anything waits.
     pub fn is_empty(&self) -> bool {
-        let quiet = self.events.is_empty() && self.opened.is_empty();
+        let quiet = self.events.is_empty() && self.opened.is_empty() && self.progress.is_empty();
         quiet && self.totals.is_empty() && self.views.is_empty() && self.lines.lock().0.is_empty()
     }
 
@@ -186,6 +195,7 @@ impl Outbox {
         events.extend(lines.into_iter().map(Event::Wire));
         events.extend((dropped > 0).then_some(Event::WireDropped(dropped)));
         events.append(&mut self.events);
+        events.extend(self.progress.drain().map(|(_, progress)| progress));
         events.extend(self.totals.drain().map(|(_, totals)| Event::Job(totals)));
         events.extend(self.views.drain().map(|(_, view)| view));
         Batch { events }
@@ -295,6 +305,42 @@ mod tests {
         outbox.flush(TICK);
         let events = receive.try_recv().unwrap().events;
         assert!(matches!(events[..], [Event::JobGone(JobId(1))]), "{events:?}");
+    }
+
+    #[test]
+    fn of_a_request_only_the_newest_progress_is_told_and_none_after_its_answer() {
+        let (send, mut receive) = mpsc::channel(1);
+        let mut outbox = Outbox::new(send);
+        let progress = |ticket, done| Event::Progress {
+            ticket: Ticket(ticket),
+            done,
+            failed: 0,
+        };
+        for done in 0..100 {
+            outbox.push(progress(1, done));
+            outbox.push(progress(2, done));
+        }
+        let result = Ok(crate::engine::event::Outcome::Changed { done: 100, failed: 0 });
+        outbox.push(Event::Answered {
+            ticket: Ticket(2),
+            result,
+        });
+        outbox.flush(TICK);
+        let events = receive.try_recv().unwrap().events;
+        assert!(
+            matches!(
+                events[..],
+                [
+                    Event::Answered { .. },
+                    Event::Progress {
+                        ticket: Ticket(1),
+                        done: 99,
+                        ..
+                    }
+                ]
+            ),
+            "{events:?}"
+        );
     }
 
     #[test]

@@ -43,6 +43,8 @@ impl Actor {
             Report::LocalFailed { ticket, path, error } => {
                 self.outbox.push(Event::LocalFailed { ticket, path, error });
             }
+            Report::Progress { ticket, done, failed } => self.outbox.push(Event::Progress { ticket, done, failed }),
+            Report::Counted { ticket, count } => self.outbox.push(Event::Counted { ticket, count }),
             Report::Gone { connection } => self.outbox.push(Event::ConnectionGone { connection }),
             Report::ItemFailed { ticket, path, error } => self.outbox.push(Event::ItemFailed { ticket, path, error }),
             Report::Browsed { used, ticket, result } => self.browsed(used, ticket, result),
@@ -71,6 +73,7 @@ impl Actor {
         server.opening = server.opening.saturating_sub(1);
         match result {
             Ok(session) => {
+                let site = server.site.clone();
                 server.reached = true;
                 server.tries = 0;
                 let can = session.capabilities();
@@ -94,6 +97,7 @@ impl Actor {
                     let server = server.address.clone();
                     self.outbox.push(Event::LogsInOnce { server });
                 }
+                self.remembered.keep_login(&site);
                 self.learn(used, true);
             }
             Err(error) => {
@@ -168,6 +172,7 @@ impl Actor {
         }
         let ended = self.queue.fail_server(id, error);
         self.settled(&ended);
+        self.withdraw();
     }
 
     fn transferred(&mut self, used: Used, id: TransferId, mut report: transfer::Report) {
@@ -189,6 +194,7 @@ impl Actor {
         if self.queue.finish(id, report.ending, now) {
             self.settled(&[id]);
         }
+        self.ask_about_stuck();
     }
 
     /// Where many files go side by side, each with the same refusal, one file says it for all.
@@ -234,10 +240,7 @@ impl Actor {
         };
         // A connection that died while nobody used it is opened again without a word, for requests that change nothing.
         let died = broken && !asked.stop.is_cancelled() && !asked.again && browse::only_looks(&asked.request);
-        let died = died
-            && result
-                .as_ref()
-                .is_err_and(|error| error.stage == Stage::Command && error.is_transient());
+        let died = died && result.as_ref().is_err_and(found_dead);
         if died {
             asked.again = true;
             let (server, request) = (asked.server, asked.request.clone());
@@ -287,5 +290,15 @@ impl Actor {
         let trusted = if verified { store.verified(&address) } else { Ok(()) };
         drop(store);
         self.outbox.complain(&address, kept.and(trusted));
+    }
+}
+
+/// Whether a request found its connection dead, and another one may serve it.
+fn found_dead(error: &Error) -> bool {
+    match error.stage {
+        Stage::Command => error.is_transient(),
+        // The first command of a listing may be the one that asks for a data connection.
+        Stage::DataConnection => matches!(error.kind, Kind::Closed | Kind::Reset),
+        _ => false,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -16,13 +17,15 @@ use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
 use crate::engine::throttle::Throttles;
 use crate::engine::transfer::{self, Help, Means, Spec, dropped};
-use crate::entry::{Entry, Kind};
 use crate::error::{Error, Kind as Failure, Stage};
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::remote::{Dial, Session};
 use crate::site::Site;
 use crate::transfer::Direction;
 use crate::wire::Tap;
+
+/// How long a request that looks between two items whether it is wanted has to finish with one.
+const GRACE: Duration = Duration::from_millis(700);
 
 impl Actor {
     /// Gives every connection something to do, and opens those that are missing.
@@ -90,7 +93,14 @@ impl Actor {
         let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
-        let Some(slot) = server.free_slot(false) else {
+        if self.parks(transfer) {
+            return true;
+        }
+        let Some(slot) = self
+            .servers
+            .get_mut(id.0 as usize)
+            .and_then(|server| server.free_slot(false))
+        else {
             return false;
         };
         let number = slot.number;
@@ -108,6 +118,9 @@ impl Actor {
         let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
+        if self.parks(transfer) {
+            return true;
+        }
         let small = self.is_small(transfer);
         let number = places.large.filter(|_| !small).unwrap_or(places.small);
         self.run_on(id, number, transfer);
@@ -168,7 +181,6 @@ impl Actor {
             split: None,
         };
         let means = Means {
-            ask: Arc::new(self.asker(used.server)),
             throttle: self.throttles(used.server, direction),
             moved,
             stop,
@@ -188,20 +200,14 @@ impl Actor {
 
     fn spec(&self, id: TransferId) -> Option<Spec> {
         let (job, transfer) = self.queue.transfer(id)?;
-        let source = Entry {
-            size: transfer.size,
-            modified: transfer.modified,
-            permissions: transfer.permissions,
-            ..Entry::new(transfer.name.clone(), Kind::File)
-        };
         Some(Spec {
             direction: job.direction,
             local: job.local(transfer),
             remote: job.remote(transfer),
             target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
-            source,
+            source: transfer.source(),
             existing: job.folders[transfer.folder.0 as usize].existing.clone(),
-            policy: job.policy,
+            policy: job.policy_of(transfer),
             verify: job.verify,
             part_id: format!("{}{:x}", self.nonce, id.0),
             mode: self.mode,
@@ -217,25 +223,39 @@ impl Actor {
             ticket,
             reports: reports.clone(),
             room: self.room.clone(),
+            stop: stop.clone(),
         };
+        let names = self.names_of(used.server);
+        let grace = browse::stops_by_itself(&request).then_some(GRACE);
         self.tasks.spawn(async move {
+            let given_up = async {
+                stop.cancelled().await;
+                tokio::time::sleep(grace.unwrap_or_default()).await;
+            };
             let result = tokio::select! {
                 biased;
-                () = stop.cancelled() => Err(dropped(&session, Error::new(Stage::Command, Failure::Cancelled, "request"))),
-                result = browse::make(&session, request, &teller) => result,
+                () = given_up => Err(dropped(&session, Error::new(Stage::Command, Failure::Cancelled, "request"))),
+                result = browse::make(&session, request, names, &teller) => result,
             };
             drop(session);
             let _ = reports.send(Report::Browsed { used, ticket, result });
         });
     }
 
+    /// The charset of a server's names.
+    fn names_of(&self, id: ServerId) -> Charset {
+        let server = self.servers.get(id.0 as usize);
+        server.map_or_else(Charset::default, |server| server.site.terms.charset)
+    }
+
     fn run_step(&mut self, session: Arc<Session>, used: Used, job: JobId) {
         let Some(step) = self.plans.get_mut(&job).and_then(|plan| plan.steps.pop()) else {
             return self.run_chore(session, used, None);
         };
+        let names = self.names_of(used.server);
         let reports = self.report_to.clone();
         self.tasks.spawn(async move {
-            let result = step.clone().make(&session).await;
+            let result = step.clone().make(&session, names).await;
             drop(session);
             let _ = reports.send(Report::Planned {
                 used,

@@ -6,7 +6,7 @@ use super::{Findings, Step, Trouble, file, place, too_deep};
 use crate::engine::queue::{Folder, NewFile};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
-use crate::path::{RemoteName, RemotePath};
+use crate::path::{Charset, RemoteName, RemotePath};
 use crate::remote::{Doubt, Session};
 use crate::transfer::{Landing, LocalEnd, Selected, Skip};
 
@@ -16,13 +16,14 @@ pub async fn locate(
     source: Selected<RemotePath>,
     destination: LocalEnd,
     landing: Landing,
+    names: Charset,
 ) -> Result<Findings> {
     let path = source.path.within(&session.working_directory().await?);
     let LocalEnd::Path(local) = destination else {
         return to_standard_output(session, &path).await;
     };
     if let Some(pattern) = source.pattern {
-        return select(session, &path, &pattern, local).await;
+        return select(session, &path, &pattern, local, names).await;
     }
     let Some(name) = path.name().filter(|_| !source.contents) else {
         return Ok(folder_step(path, local));
@@ -30,11 +31,11 @@ pub async fn locate(
     let into = landing == Landing::Into || place::blocking(local.clone(), |local| Ok(local.is_dir())).await?;
     let entry = session.stat(&path, true).await?;
     if entry.kind == Kind::Directory {
-        let local = if into { join(&local, &name)? } else { local };
+        let local = if into { join(&local, &name, names)? } else { local };
         return Ok(folder_step(path, local));
     }
     let (folder, target) = if into {
-        (local, None)
+        (local, names.here(&name))
     } else {
         let target = local
             .file_name()
@@ -56,7 +57,12 @@ pub async fn locate(
 }
 
 /// Reads one folder of the server and makes its counterpart here.
-pub async fn read(session: &Session, remote: RemotePath, local: PathBuf, depth: u16) -> Result<Findings> {
+pub async fn read(
+    session: &Session,
+    (remote, local): (RemotePath, PathBuf),
+    depth: u16,
+    names: Charset,
+) -> Result<Findings> {
     let (entries, listing) = place::list(session, &remote).await;
     let mut findings = Findings::default();
     match listing {
@@ -74,18 +80,24 @@ pub async fn read(session: &Session, remote: RemotePath, local: PathBuf, depth: 
         existing,
         ..Folder::new(remote.clone(), local.clone())
     };
-    let files = sort_out(session, &remote, &local, entries, depth, &mut findings).await?;
+    let files = sort_out(session, (&remote, &local), entries, depth, names, &mut findings).await?;
     findings.folders.push((folder, files));
     Ok(findings)
 }
 
 /// Takes the names in a folder that match a pattern.
-async fn select(session: &Session, folder: &RemotePath, pattern: &[u8], local: PathBuf) -> Result<Findings> {
+async fn select(
+    session: &Session,
+    folder: &RemotePath,
+    pattern: &[u8],
+    local: PathBuf,
+    names: Charset,
+) -> Result<Findings> {
     let (entries, listing) = place::list(session, folder).await;
     listing?;
     let entries: Vec<Entry> = entries
         .into_iter()
-        .filter(|entry| crate::path::matches(pattern, entry.name.as_bytes()))
+        .filter(|entry| names.selects(pattern, &entry.name))
         .collect();
     if entries.is_empty() {
         let shown = format!("select {} in {folder}", crate::path::visible(pattern));
@@ -97,7 +109,7 @@ async fn select(session: &Session, folder: &RemotePath, pattern: &[u8], local: P
         existing,
         ..Folder::new(folder.clone(), local.clone())
     };
-    let files = sort_out(session, folder, &local, entries, 0, &mut findings).await?;
+    let files = sort_out(session, (folder, &local), entries, 0, names, &mut findings).await?;
     findings.folders.push((pair, files));
     Ok(findings)
 }
@@ -105,15 +117,15 @@ async fn select(session: &Session, folder: &RemotePath, pattern: &[u8], local: P
 /// Sorts the entries of a folder into files, folders to read next, and names that cannot be used.
 async fn sort_out(
     session: &Session,
-    remote: &RemotePath,
-    local: &Path,
+    (remote, local): (&RemotePath, &Path),
     entries: Vec<Entry>,
     depth: u16,
+    names: Charset,
     findings: &mut Findings,
 ) -> Result<Vec<NewFile>> {
     let mut files = Vec::with_capacity(entries.len());
     for entry in entries {
-        let Ok(component) = entry.name.to_local() else {
+        let Ok(component) = names.to_local(&entry.name) else {
             findings.blocked += 1;
             continue;
         };
@@ -133,11 +145,19 @@ async fn sort_out(
                     }),
                 }
             }
-            Kind::Link => files.push(through_link(session, remote, entry).await?),
-            Kind::File | Kind::Other => files.push(file(entry)),
+            Kind::Link => files.push(landing(through_link(session, remote, entry).await?, names)),
+            Kind::File | Kind::Other => files.push(landing(file(entry), names)),
         }
     }
     Ok(files)
+}
+
+/// A file with the name that it gets here.
+fn landing(file: NewFile, names: Charset) -> NewFile {
+    NewFile {
+        target: names.here(&file.name),
+        ..file
+    }
 }
 
 /// A link to a file is fetched as that file; a link to a folder is not followed, because it may lead back up.
@@ -215,9 +235,9 @@ fn folder_step(remote: RemotePath, local: PathBuf) -> Findings {
     }
 }
 
-fn join(folder: &Path, name: &RemoteName) -> Result<PathBuf> {
+fn join(folder: &Path, name: &RemoteName, names: Charset) -> Result<PathBuf> {
     let blocked = |blocked| Error::new(Stage::Plan, error::Kind::BlockedName(blocked), format!("write {name}"));
-    Ok(folder.join(name.to_local().map_err(blocked)?))
+    Ok(folder.join(names.to_local(name).map_err(blocked)?))
 }
 
 fn not_understood(lines: u64, doubt: Option<Doubt>) -> Error {

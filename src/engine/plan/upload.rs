@@ -7,7 +7,7 @@ use crate::engine::queue::{Folder, NewFile};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
 use crate::local::{Found, folder, read_folder};
-use crate::path::{RemoteName, RemotePath};
+use crate::path::{Charset, RemoteName, RemotePath};
 use crate::remote::Session;
 use crate::transfer::{Landing, LocalEnd, Selected};
 
@@ -20,6 +20,7 @@ pub async fn aim(
     sources: Vec<Selected<LocalEnd>>,
     destination: RemotePath,
     landing: Landing,
+    names: Charset,
 ) -> Result<Findings> {
     let destination = destination.within(&session.working_directory().await?);
     let into = landing == Landing::Into || is_folder(session, &destination).await?;
@@ -45,7 +46,10 @@ pub async fn aim(
             }),
             Ok(entry) if entry.kind == Kind::Directory => {
                 let named = absolute_name(&local).filter(|_| into && !source.contents);
-                let remote = named.map_or_else(|| destination.clone(), |name| destination.join(&name));
+                let remote = named.map_or_else(
+                    || destination.clone(),
+                    |name| destination.join(&names.there(&name).unwrap_or(name)),
+                );
                 findings.steps.push(Step::ReadLocal {
                     local,
                     remote,
@@ -72,13 +76,22 @@ pub async fn aim(
         } else {
             split(&destination)?
         };
-        single_files(session, folder, target, files, &mut findings).await?;
+        for (_, _, file) in &mut files {
+            file.target = target.clone().or_else(|| names.there(&file.name));
+        }
+        single_files(session, folder, files, &mut findings).await?;
     }
     Ok(findings)
 }
 
 /// Reads one local folder and makes its counterpart on the server.
-pub async fn read(session: &Session, local: PathBuf, remote: RemotePath, fresh: bool, depth: u16) -> Result<Findings> {
+pub async fn read(
+    session: &Session,
+    (local, remote): (PathBuf, RemotePath),
+    fresh: bool,
+    depth: u16,
+    names: Charset,
+) -> Result<Findings> {
     let found = place::blocking(local.clone(), read_folder).await?;
     let existing = if fresh {
         session.make_directory(&remote).await?;
@@ -91,10 +104,14 @@ pub async fn read(session: &Session, local: PathBuf, remote: RemotePath, fresh: 
     let mut files = Vec::with_capacity(found.len());
     for Found { name, entry } in found {
         if entry.kind != Kind::Directory {
-            files.push(file(entry));
+            files.push(NewFile {
+                target: names.there(&entry.name),
+                ..file(entry)
+            });
             continue;
         }
-        let (below, local) = (remote.join(&entry.name), local.join(name));
+        let below = remote.join(names.there(&entry.name).as_ref().unwrap_or(&entry.name));
+        let local = local.join(name);
         match too_deep(depth + 1, below.as_bytes().len()) {
             Some(error) => findings.problems.push(Trouble::new(local.display().to_string(), error)),
             None => findings.steps.push(Step::ReadLocal {
@@ -119,7 +136,6 @@ pub async fn read(session: &Session, local: PathBuf, remote: RemotePath, fresh: 
 async fn single_files(
     session: &Session,
     remote: RemotePath,
-    target: Option<RemoteName>,
     files: Vec<(PathBuf, bool, NewFile)>,
     findings: &mut Findings,
 ) -> Result<()> {
@@ -129,8 +145,7 @@ async fn single_files(
         None
     };
     let mut made = false;
-    for (local, standard, mut file) in files {
-        file.target = target.clone().or(file.target);
+    for (local, standard, file) in files {
         let name = file.target.as_ref().unwrap_or(&file.name);
         let existing = match &all {
             Some(all) => all.clone(),

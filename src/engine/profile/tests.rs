@@ -4,8 +4,8 @@ use super::*;
 use crate::credential::Memory;
 use crate::error::Kind;
 use crate::import::{Format, Item};
-use crate::path::RemotePath;
-use crate::site::{Bookmark, Charset, Colour, FtpOptions, Mode, Protocol, Security, SftpOptions, Terms};
+use crate::path::{Charset, RemotePath};
+use crate::site::{Bookmark, Colour, FtpOptions, Mode, Protocol, Security, SftpOptions, Terms};
 use crate::trust::Fingerprint;
 use crate::url::Url;
 
@@ -118,7 +118,8 @@ fn many(number: u16) -> (Saved, String, Option<String>) {
             charset: number
                 .is_multiple_of(9)
                 .then(|| Charset::named("windows-1251"))
-                .flatten(),
+                .flatten()
+                .unwrap_or_default(),
             ..Terms::default()
         },
         local_folder: Some(format!("/home/me/{number}").into()),

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Lists, Moment, Ready, ServerId, Title};
+use super::{Lists, Moment, Ready, ServerId, Streak, Title};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
-use crate::entry::{Entry, Modified, Permissions};
+use crate::entry::{Entry, Kind, Modified, Permissions};
 use crate::error::Error;
 use crate::path::{RemoteName, RemotePath};
 use crate::transfer::{Direction, LocalEnd, Policy, Skip, State, Verify};
@@ -37,6 +37,8 @@ pub struct Job {
     pub counts: Counts,
     pub blocked: u64,
     pub problems: Vec<Problem>,
+    /// Its last failures, as far as they are alike.
+    pub streak: Streak,
 }
 
 /// How many transfers are in which state; kept along, because counting a million rows is not free.
@@ -48,6 +50,8 @@ pub struct Counts {
     pub waiting: u64,
     /// Of these, paused one by one.
     pub paused: u64,
+    /// Of these, waiting for a word about their targets.
+    pub asking: u64,
     pub running: u64,
     pub done: u64,
     pub failed: u64,
@@ -92,6 +96,8 @@ pub struct Transfer {
     pub size: Option<u64>,
     pub modified: Option<Modified>,
     pub permissions: Option<Permissions>,
+    /// What somebody said about its target; the job's policy if nobody did.
+    pub policy: Option<Policy>,
     pub state: State,
     /// Bytes of the last or the finished try.
     pub moved: u64,
@@ -136,6 +142,7 @@ impl Job {
             moved: counts.moved.saturating_add(live),
             waiting: counts.waiting,
             paused: if self.paused { counts.waiting } else { counts.paused },
+            asking: counts.asking,
             running: counts.running,
             done: counts.done,
             failed: counts.failed,
@@ -210,6 +217,25 @@ impl Job {
         })
     }
 
+    /// What a transfer is to do about an existing target.
+    pub fn policy_of(&self, transfer: &Transfer) -> Policy {
+        transfer.policy.unwrap_or(self.policy)
+    }
+
+    /// What stood at the target of a transfer when it was looked at.
+    pub fn there(&self, transfer: &Transfer) -> Option<&Entry> {
+        let name = transfer.target.as_ref().unwrap_or(&transfer.name);
+        self.folders[transfer.folder.0 as usize].existing.get(name.as_bytes())
+    }
+
+    /// The target of a transfer, for people.
+    pub fn target(&self, transfer: &Transfer) -> String {
+        match (self.direction, self.local(transfer)) {
+            (Direction::Download, LocalEnd::Path(path)) => path.display().to_string(),
+            _ => self.remote(transfer).visible(),
+        }
+    }
+
     /// The file here.
     pub fn local(&self, transfer: &Transfer) -> LocalEnd {
         let name = match self.direction {
@@ -236,11 +262,24 @@ impl Job {
     }
 }
 
+impl Transfer {
+    /// The source, as it was found.
+    pub fn source(&self) -> Entry {
+        Entry {
+            size: self.size,
+            modified: self.modified,
+            permissions: self.permissions,
+            ..Entry::new(self.name.clone(), Kind::File)
+        }
+    }
+}
+
 impl Counts {
     fn add(&mut self, transfer: &Transfer) {
         *self.of(&transfer.state) += 1;
         match transfer.state {
             State::Paused => self.paused += 1,
+            State::Asking => self.asking += 1,
             State::Done(_) => self.moved = self.moved.saturating_add(transfer.moved),
             State::Skipped(skip) => self.left += u64::from(skip == Skip::ByDefault),
             _ => {}
@@ -251,6 +290,7 @@ impl Counts {
         *self.of(&transfer.state) -= 1;
         match transfer.state {
             State::Paused => self.paused -= 1,
+            State::Asking => self.asking -= 1,
             State::Done(_) => self.moved = self.moved.saturating_sub(transfer.moved),
             State::Skipped(skip) => self.left -= u64::from(skip == Skip::ByDefault),
             _ => {}
@@ -259,7 +299,7 @@ impl Counts {
 
     fn of(&mut self, state: &State) -> &mut u64 {
         match state {
-            State::Waiting | State::Retrying(_) | State::Paused => &mut self.waiting,
+            State::Waiting | State::Retrying(_) | State::Asking | State::Paused => &mut self.waiting,
             State::Running => &mut self.running,
             State::Done(_) => &mut self.done,
             State::Failed(_) => &mut self.failed,

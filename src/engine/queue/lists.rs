@@ -3,12 +3,14 @@
 use crate::engine::command::Shown;
 use crate::transfer::State;
 
-/// Rows that run, that failed and that are settled, each in the order in which they came to be so.
+/// Rows that run, that failed, that are settled and that wait for a word, each in the order in which they came to be so.
 #[derive(Debug, Default)]
 pub struct Lists {
     running: Vec<u32>,
     failed: Vec<u32>,
     settled: Vec<u32>,
+    /// Those for which somebody must say what to do about their targets.
+    asking: Vec<u32>,
 }
 
 impl Lists {
@@ -33,6 +35,16 @@ impl Lists {
         let mut failed = std::mem::take(&mut self.failed);
         failed.sort_unstable();
         failed
+    }
+
+    /// Takes all rows about whose targets somebody must say what to do.
+    pub fn take_asking(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.asking)
+    }
+
+    /// The rows about whose targets somebody must say what to do.
+    pub fn asking(&self) -> &[u32] {
+        &self.asking
     }
 
     /// The rows that run.
@@ -69,6 +81,7 @@ impl Lists {
             State::Running => Some(&mut self.running),
             State::Failed(_) => Some(&mut self.failed),
             State::Done(_) | State::Skipped(_) => Some(&mut self.settled),
+            State::Asking => Some(&mut self.asking),
             State::Waiting | State::Retrying(_) | State::Paused => None,
         }
     }

@@ -30,6 +30,7 @@ impl Queue {
             };
             if only.is_none() {
                 job.paused = false;
+                job.streak.go_on(false);
             }
             // What was broken off goes on before what has not begun.
             for index in rows(job, only).rev() {
@@ -137,13 +138,20 @@ impl Queue {
         };
         self.changed.insert(serial);
         match only {
-            None => job.ready.clear(),
+            None => {
+                job.ready.clear();
+                // At once: taken out one by one, a hundred thousand would take their time.
+                job.lists.take_asking();
+            }
             Some(only) => job.ready.remove(only),
         }
         let mut ended = Vec::new();
         for index in rows(job, only) {
             let transfer = &job.transfers[index as usize];
-            if matches!(transfer.state, State::Waiting | State::Retrying(_) | State::Paused) {
+            if matches!(
+                transfer.state,
+                State::Waiting | State::Retrying(_) | State::Asking | State::Paused
+            ) {
                 job.turn(index, end.clone());
                 if end.is_final() {
                     ended.push(id_of(serial, index));

@@ -51,6 +51,7 @@ fn remote_source(site: &Site, source: &Selected<RemotePath>) -> String {
 }
 
 fn remote(site: &Site, path: &RemotePath) -> String {
+    let path = site.terms.charset.visible_path(path);
     if site.host.contains(':') {
         format!("[{}]:{path}", site.host)
     } else {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use suppaftp::FtpError;
-use tokio::net::lookup_host;
 use tokio::time::{sleep, timeout};
 
 use super::book::Book;
@@ -17,12 +16,9 @@ use super::shared::Shared;
 use super::tls::{self, Tls};
 use crate::ask::{Answer, Question};
 use crate::error::{Error, Kind, Reply, Result, Stage};
-use crate::remote::Dial;
+use crate::remote::{Dial, way};
 use crate::site::{FtpOptions, Security, TlsVersion};
 use crate::trust::Known;
-
-/// One address gets this long while there are others to try.
-const ONE_OF_SEVERAL: Duration = Duration::from_secs(4);
 
 /// A control connection on which a login may begin.
 #[derive(Debug)]
@@ -134,12 +130,12 @@ async fn attempt(
 
 /// Opens TCP and hears the greeting, address by address until one answers.
 async fn reach(dial: &Dial<'_>, door: &Door) -> Result<Ftp> {
-    let addresses = resolve(dial).await?;
+    let addresses = way::addresses(&dial.site.host, dial.site.port, dial.patience.connect).await?;
     let mut failure = None;
     for (at, address) in addresses.iter().enumerate() {
         let limit = match at + 1 == addresses.len() {
             true => dial.patience.connect,
-            false => dial.patience.connect.min(ONE_OF_SEVERAL),
+            false => dial.patience.connect.min(way::ONE_OF_SEVERAL),
         };
         dial.tap.note(format!("connecting to {address}"));
         match reach_one(door, *address, limit, &dial.site.host).await {
@@ -152,31 +148,6 @@ async fn reach(dial: &Dial<'_>, door: &Door) -> Result<Ftp> {
         }
     }
     Err(failure.unwrap_or_else(|| Error::new(Stage::Resolve, Kind::NotFound, "find the server's address")))
-}
-
-async fn resolve(dial: &Dial<'_>) -> Result<Vec<SocketAddr>> {
-    let attempted = format!(
-        "find the address of {}",
-        crate::path::visible(dial.site.host.as_bytes())
-    );
-    let found = timeout(
-        dial.patience.connect,
-        lookup_host((dial.site.host.as_str(), dial.site.port)),
-    )
-    .await;
-    match found {
-        Ok(Ok(addresses)) => {
-            let mut addresses: Vec<_> = addresses.collect();
-            let mut seen = std::collections::HashSet::new();
-            addresses.retain(|address| seen.insert(*address));
-            if addresses.is_empty() {
-                return Err(Error::new(Stage::Resolve, Kind::NotFound, attempted));
-            }
-            Ok(addresses)
-        }
-        Ok(Err(error)) => Err(Error::new(Stage::Resolve, Kind::NotFound, attempted).with_cause(error)),
-        Err(_) => Err(Error::new(Stage::Resolve, Kind::TimedOut, attempted)),
-    }
 }
 
 async fn reach_one(door: &Door, address: SocketAddr, limit: Duration, host: &str) -> Result<Ftp> {
@@ -224,7 +195,7 @@ async fn reach_one(door: &Door, address: SocketAddr, limit: Duration, host: &str
             .with_cause(other)
             .breaking(),
     };
-    Err(error.between(local, Some(address)))
+    Err(way::or_offline(error.between(local, Some(address))))
 }
 
 /// `AUTH TLS`, the handshake, `PBSZ 0` and `PROT P`. Anything but yes to each of them ends the connection.

@@ -99,7 +99,10 @@ fn is_lasting(question: &Question) -> bool {
     match question {
         Question::HostKey { .. } | Question::Password { .. } | Question::Passphrase { .. } => true,
         Question::Prompts { prompts, .. } => prompts.iter().all(asks_for_password),
-        Question::Certificate { .. } | Question::Conflict { .. } | Question::ManyEntries { .. } => false,
+        Question::Certificate { .. }
+        | Question::Conflict { .. }
+        | Question::ManyEntries { .. }
+        | Question::ManyFailures { .. } => false,
     }
 }
 

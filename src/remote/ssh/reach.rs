@@ -4,18 +4,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
-use tokio::net::{TcpStream, lookup_host};
+use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::greeting::{self, Greeting};
 use super::socket::Socket;
 use crate::error::{Error, Kind, Result, Speech, Stage};
-use crate::path::visible;
-use crate::remote::Dial;
+use crate::remote::{Dial, way};
 use crate::site::Site;
-
-/// One address gets this long while there are others to try.
-const ONE_OF_SEVERAL: Duration = Duration::from_secs(4);
 
 /// So often the system asks whether the peer is still there, so that nobody on the way forgets a silent connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -28,12 +24,12 @@ pub(super) type Reached = (Socket, (Option<SocketAddr>, Option<SocketAddr>));
 
 /// Connects to the site's host, address by address until one answers.
 pub(super) async fn reach(dial: &Dial<'_>, site: &Site) -> Result<Reached> {
-    let addresses = resolve(dial, site).await?;
+    let addresses = way::addresses(&site.host, site.port, dial.patience.connect).await?;
     let mut failure = None;
     for (at, address) in addresses.iter().enumerate() {
         let limit = match at + 1 == addresses.len() {
             true => dial.patience.connect,
-            false => dial.patience.connect.min(ONE_OF_SEVERAL),
+            false => dial.patience.connect.min(way::ONE_OF_SEVERAL),
         };
         dial.tap.note(format!("connecting to {address}"));
         let io = |error: &std::io::Error| {
@@ -52,27 +48,9 @@ pub(super) async fn reach(dial: &Dial<'_>, site: &Site) -> Result<Reached> {
             Err(_) => io(&std::io::ErrorKind::TimedOut.into()),
         };
         dial.tap.note(error.to_string());
-        failure = Some(error);
+        failure = Some(way::or_offline(error));
     }
     Err(failure.unwrap_or_else(|| Error::new(Stage::Resolve, Kind::NotFound, "find the server's address")))
-}
-
-async fn resolve(dial: &Dial<'_>, site: &Site) -> Result<Vec<SocketAddr>> {
-    let attempted = format!("find the address of {}", visible(site.host.as_bytes()));
-    let found = timeout(dial.patience.connect, lookup_host((site.host.as_str(), site.port))).await;
-    match found {
-        Ok(Ok(addresses)) => {
-            let mut addresses: Vec<_> = addresses.collect();
-            let mut seen = std::collections::HashSet::new();
-            addresses.retain(|address| seen.insert(*address));
-            if addresses.is_empty() {
-                return Err(Error::new(Stage::Resolve, Kind::NotFound, attempted));
-            }
-            Ok(addresses)
-        }
-        Ok(Err(error)) => Err(Error::new(Stage::Resolve, Kind::NotFound, attempted).with_cause(error)),
-        Err(_) => Err(Error::new(Stage::Resolve, Kind::TimedOut, attempted)),
-    }
 }
 
 async fn prepare(dial: &Dial<'_>, tcp: TcpStream) -> Result<Reached> {

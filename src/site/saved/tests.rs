@@ -78,7 +78,7 @@ fn any_edit_is_another_connection() {
         |site| site.port = 2121,
         |site| site.login = Login::Password { user: "me".into() },
         |site| site.login = Login::Ask { user: "you".into() },
-        |site| site.terms.charset = crate::site::Charset::named("gbk"),
+        |site| site.terms.charset = crate::path::Charset::Gb18030,
         |site| site.terms.connections = std::num::NonZeroUsize::new(2),
         |site| site.terms.download_limit = Some(1),
         |site| site.terms.upload_limit = Some(1),

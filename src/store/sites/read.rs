@@ -9,9 +9,9 @@ use toml_edit::{Document, Table};
 
 use super::blocks::Block;
 use super::fields::Fields;
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::site::{
-    Agent, Bookmark, Charset, Colour, Fault, Flaw, FtpOptions, Login, Logon, Mode, Protocol, Saved, Security,
+    Agent, Bookmark, Colour, Fault, Flaw, FtpOptions, Login, Logon, Mode, Protocol, Saved, Security,
     SftpOptions, Site, SiteId, Terms, TlsVersion,
 };
 use crate::transfer::Resolution;
@@ -118,19 +118,14 @@ fn terms(fields: &Fields<'_>) -> Result<Terms, Fault> {
     let charset = fields.named(
         "charset",
         "utf-8 or the name of a character set, such as gbk or windows-1251",
-        |name| {
-            if name.eq_ignore_ascii_case("utf-8") {
-                return Some(None);
-            }
-            Charset::named(name).map(Some)
-        },
+        Charset::named,
     )?;
     Ok(Terms {
         kept_as: None,
         connections: connections.and_then(|count| NonZeroUsize::new(count.into())),
         download_limit: rate("download_limit")?,
         upload_limit: rate("upload_limit")?,
-        charset: charset.flatten(),
+        charset: charset.unwrap_or_default(),
     })
 }
 

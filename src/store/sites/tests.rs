@@ -3,8 +3,9 @@ use std::num::NonZeroUsize;
 use proptest::prelude::*;
 
 use super::*;
+use crate::path::Charset;
 use crate::site::{
-    Agent, Bookmark, Charset, Colour, FtpOptions, Login, Logon, Mode, Nowhere, Protocol, Saved, Security, SftpOptions,
+    Agent, Bookmark, Colour, FtpOptions, Login, Logon, Mode, Nowhere, Protocol, Saved, Security, SftpOptions,
     Site, Terms, TlsVersion,
 };
 use crate::transfer::Resolution;
@@ -65,7 +66,7 @@ fn full_ftp() -> Saved {
             connections: NonZeroUsize::new(3),
             download_limit: Some(1000),
             upload_limit: Some(2000),
-            charset: Charset::named("gbk"),
+            charset: Charset::named("gbk").unwrap(),
         },
         local_folder: Some("/home/me/a b".into()),
         remote_folder: Some("/srv/ü".into()),

@@ -6,7 +6,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
 use super::blocks::{Block, Part};
 use super::read::{self, OF_FTP, OF_SFTP};
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::site::{
     Agent, Bookmark, Colour, FtpOptions, Login, Mode, Protocol, Saved, Security, SftpOptions, Site, Terms, TlsVersion,
 };
@@ -183,7 +183,9 @@ fn of_terms(row: &mut Row, terms: &Terms) {
     );
     row.extend(terms.download_limit.map(|rate| ("download_limit", number(rate))));
     row.extend(terms.upload_limit.map(|rate| ("upload_limit", number(rate))));
-    row.extend(terms.charset.map(|charset| ("charset", charset.name().into())));
+    if terms.charset != Charset::Utf8 {
+        row.push(("charset", terms.charset.name().into()));
+    }
 }
 
 fn of_ftp(row: &mut Row, options: &FtpOptions) {

@@ -30,6 +30,15 @@ impl SshConfig {
         names.into_iter().filter_map(site).collect()
     }
 
+    /// The names that the user's own configuration has for hosts, in its order; patterns are none.
+    pub fn aliases(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        if let Some((folder, file)) = self.personal() {
+            self.names(&folder, &file, 0, &mut names);
+        }
+        names
+    }
+
     fn names(&self, folder: &Path, file: &Path, depth: usize, names: &mut Vec<String>) {
         let Some(text) = content(file) else { return };
         for (keyword, values) in text.lines().filter_map(words) {

@@ -202,3 +202,12 @@ fn every_host_with_a_name_of_its_own_is_found() {
     };
     assert_eq!(names(&alone), ["inner=local@inner:22 < local@a:22"]);
 }
+
+#[test]
+fn names_of_hosts_are_offered_and_patterns_are_not() {
+    let more = [("more.conf", "Host inner\nInclude more.conf\n")];
+    let text = "Host nas media\n HostName 192.168.1.20\nHost *.lan !x\nInclude more.conf\nhost nas\n";
+    let (_home, config) = home(text, &more);
+    assert_eq!(config.aliases(), ["nas", "media", "inner"]);
+    assert!(SshConfig::new(None, None, "me").aliases().is_empty());
+}

@@ -1,41 +1,61 @@
 //! Dialogs of the window itself: before something is deleted or moved, permissions, properties, the sheet of shortcuts.
 
-use iced::widget::{
-    button, center, checkbox, column, container, mouse_area, opaque, row, scrollable, space, text, text_input,
-};
-use iced::{Alignment, Element, Length, Task};
+mod files;
+pub(super) mod moving;
+mod permissions;
+mod properties;
+mod quit;
+mod sheet;
 
-use super::keys::TABLE;
+use std::time::Duration;
+
+use iced::{Element, Task};
+
+use self::permissions::Grid;
+use super::offers::Deed;
+use super::removal::Removal;
 use super::{App, Message as Root};
-use crate::entry::{Entry, Kind};
+use crate::entry::Entry;
+use crate::settings::KeyPreset;
 use crate::ui::context::Context;
-use crate::ui::look::{font, measure, style};
+use crate::ui::look::Palette;
+use crate::ui::screen::commands::{self, Commands};
 use crate::ui::screen::facts;
+use crate::ui::screen::modal::{self, modal};
 use crate::ui::screen::pane::{Place, Side};
+use crate::ui::screen::parts::{self, Weight};
+use crate::ui::screen::settings::{self, Settings};
+use crate::ui::screen::tab::Unchanged;
+use crate::ui::widget::press::Press;
+
+/// A dialog that has just appeared agrees to nothing for so long: what is typed or clicked was not meant for it.
+const DEAF: Duration = Duration::from_millis(500);
 
 /// What is asked or shown.
 #[derive(Debug, Clone)]
 pub enum Dialog {
     /// Delete these?
-    Delete {
-        /// The tab.
-        tab: u64,
-        /// The side.
-        side: Side,
-        /// What.
-        entries: Vec<Entry>,
-        /// Without the trash.
-        for_good: bool,
-    },
+    Delete(Box<Removal>),
     /// Move these into a folder?
     MoveInto {
         /// The tab.
         tab: u64,
+        /// Out of which folder.
+        from: Place,
         /// What.
         entries: Vec<Entry>,
         /// Where to.
         into: Place,
     },
+    /// Fetch this to look at it, though it is large?
+    View {
+        /// The tab.
+        tab: u64,
+        /// What.
+        entry: Box<Entry>,
+    },
+    /// What could not be changed.
+    Unchanged(Vec<Unchanged>),
     /// Who may do what.
     Permissions {
         /// The tab.
@@ -44,12 +64,8 @@ pub enum Dialog {
         side: Side,
         /// Of what.
         entries: Vec<Entry>,
-        /// The lower twelve bits.
-        mode: u32,
-        /// As it was typed.
-        octal: String,
-        /// Everything below folders too.
-        recursive: bool,
+        /// What is chosen.
+        grid: Grid,
     },
     /// Everything about an entry.
     Properties {
@@ -60,6 +76,10 @@ pub enum Dialog {
     Facts(Box<facts::Info>),
     /// The keys.
     Sheet,
+    /// The settings.
+    Settings(Box<Settings>),
+    /// The palette of commands.
+    Commands(Box<Commands<Deed>>),
     /// Transfers run: stop them and quit?
     Quit,
 }
@@ -71,43 +91,56 @@ pub enum Message {
     Close,
     /// Do it.
     Confirm,
-    /// A bit of the mode.
-    Bit(u32, bool),
-    /// The mode as it is typed.
-    Octal(String),
-    /// Everything below folders too.
-    Recursive(bool),
+    /// Something about the permissions.
+    Permissions(permissions::Message),
     /// Something about the facts.
     Facts(facts::Message),
+    /// Something about the settings.
+    Settings(settings::Message),
+    /// Something about the palette.
+    Commands(commands::Message),
+}
+
+/// Which dialog is shown, counted in this window, and since when. The focus starts anew with each.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opened {
+    number: u64,
+    since: Duration,
+    is_open: bool,
+}
+
+impl Opened {
+    /// Whether a dialog is shown, at this time of the window's clock. To be said after whatever may have opened one.
+    pub fn note(&mut self, is_open: bool, now: Duration) {
+        if is_open && !self.is_open {
+            self.number += 1;
+            self.since = now;
+        }
+        self.is_open = is_open;
+    }
+
+    /// Another question stands in its place: it is a dialog of its own.
+    pub fn anew(&mut self, now: Duration) {
+        self.is_open = false;
+        self.note(true, now);
+    }
+
+    /// It has only just appeared.
+    pub fn is_deaf(&self, now: Duration) -> bool {
+        self.is_open && now.saturating_sub(self.since) < DEAF
+    }
 }
 
 impl Dialog {
-    /// Before something is deleted.
-    pub fn delete(tab: u64, side: Side, entries: Vec<Entry>, for_good: bool) -> Self {
-        Self::Delete {
-            tab,
-            side,
-            entries,
-            for_good,
-        }
-    }
-
-    /// Before something is moved.
-    pub fn move_into(tab: u64, entries: Vec<Entry>, into: Place) -> Self {
-        Self::MoveInto { tab, entries, into }
-    }
-
     /// Permissions, beginning with those of the first entry.
     pub fn permissions(tab: u64, side: Side, entries: Vec<Entry>) -> Self {
         let first = entries.first().and_then(|entry| entry.permissions);
-        let mode = first.map_or(0o644, crate::entry::Permissions::bits);
+        let grid = Grid::new(first.map_or(0o644, crate::entry::Permissions::bits));
         Self::Permissions {
             tab,
             side,
             entries,
-            mode,
-            octal: format!("{mode:03o}"),
-            recursive: false,
+            grid,
         }
     }
 
@@ -115,28 +148,63 @@ impl Dialog {
     pub fn properties(entry: Entry) -> Self {
         Self::Properties { entry: Box::new(entry) }
     }
+
+    /// The card; `None` for a dialog that brings its own.
+    fn card(&self, context: &Context<'_>, preset: KeyPreset) -> Option<modal::Dialog<'static, Message>> {
+        Some(match self {
+            Self::Delete(removal) => removal.view(context),
+            Self::MoveInto { entries, into, .. } => moving::move_into(context, entries, into),
+            Self::Permissions { entries, grid, .. } => permissions::view(context, entries, grid),
+            Self::Properties { entry } => properties::view(context, entry),
+            Self::Sheet => sheet::view(context, preset),
+            Self::View { entry, .. } => files::look(context, entry),
+            Self::Unchanged(left) => files::unchanged(context, left),
+            Self::Quit => quit::view(context),
+            Self::Facts(_) | Self::Settings(_) | Self::Commands(_) => return None,
+        })
+    }
 }
 
 impl App {
     pub(super) fn dialog_said(&mut self, message: Message) -> Task<Root> {
+        match message {
+            Message::Close => self.close_dialog(),
+            Message::Confirm if self.opened.is_deaf(self.clock()) => {}
+            Message::Confirm => return self.confirm(),
+            message => return self.screen_said(message),
+        }
+        Task::none()
+    }
+
+    /// To the dialog that it came from.
+    fn screen_said(&mut self, message: Message) -> Task<Root> {
         match (message, &mut self.dialog) {
-            (Message::Close, dialog) => *dialog = None,
-            (Message::Confirm, _) => return self.confirm(),
-            (Message::Bit(bit, on), Some(Dialog::Permissions { mode, octal, .. })) => {
-                *mode = if on { *mode | bit } else { *mode & !bit };
-                *octal = format!("{mode:03o}");
-            }
-            (Message::Octal(typed), Some(Dialog::Permissions { mode, octal, .. })) => {
-                let digits = typed.len() <= 4 && typed.chars().all(|digit| digit.is_digit(8));
-                if digits {
-                    *mode = u32::from_str_radix(&typed, 8).unwrap_or(0);
-                    *octal = typed;
-                }
-            }
-            (Message::Recursive(on), Some(Dialog::Permissions { recursive, .. })) => *recursive = on,
+            (Message::Permissions(message), Some(Dialog::Permissions { grid, .. })) => grid.update(message),
             (Message::Facts(message), Some(Dialog::Facts(info))) => match info.update(message) {
                 facts::Action::Close => self.dialog = None,
                 facts::Action::Copy(text) => return iced::clipboard::write(text),
+                facts::Action::Forget(server) => {
+                    self.dialog = None;
+                    self.allow_clear(&server, false);
+                }
+            },
+            (Message::Settings(message), Some(Dialog::Settings(settings))) => {
+                match settings.update(message, &mut self.state) {
+                    settings::Action::None => {}
+                    settings::Action::Changed(setting) => self.adjust(setting),
+                    settings::Action::Close => {
+                        self.dialog = None;
+                        self.use_ftp();
+                    }
+                }
+            }
+            (Message::Commands(message), Some(Dialog::Commands(commands))) => match commands.update(message) {
+                commands::Action::None => {}
+                commands::Action::Close => self.dialog = None,
+                commands::Action::Run(deed) => {
+                    self.dialog = None;
+                    return self.run(deed);
+                }
             },
             _ => {}
         }
@@ -144,36 +212,40 @@ impl App {
     }
 
     fn confirm(&mut self) -> Task<Root> {
+        let now = self.now();
         let Some(dialog) = self.dialog.take() else {
             return Task::none();
         };
         let (id, actions) = match dialog {
-            Dialog::Delete {
+            Dialog::Delete(removal) => return self.delete_agreed(removal),
+            Dialog::MoveInto {
                 tab,
-                side,
+                from,
                 entries,
-                for_good,
+                into,
             } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.delete(side, &entries, for_good)),
-                None => return Task::none(),
-            },
-            Dialog::MoveInto { tab, entries, into } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.move_into(&entries, &into)),
+                Some(of) => (tab, of.move_into(&from, &entries, &into, now)),
                 None => return Task::none(),
             },
             Dialog::Permissions {
                 tab,
                 side,
                 entries,
-                mode,
-                recursive,
-                ..
+                grid,
             } => match self.tab_mut(tab) {
-                Some(of) => (tab, of.set_permissions(side, &entries, mode, recursive)),
+                Some(of) => (
+                    tab,
+                    of.set_permissions(side, &entries, (grid.mode(), grid.is_recursive()), now),
+                ),
                 None => return Task::none(),
             },
             Dialog::Quit => return self.quit(),
-            Dialog::Properties { .. } | Dialog::Facts(_) | Dialog::Sheet => return Task::none(),
+            Dialog::View { tab, entry } => return self.fetch_copy(tab, &entry),
+            other => {
+                // Nothing to agree to.
+                self.dialog = Some(other);
+                return Task::none();
+            }
         };
         self.obey_all(id, actions)
     }
@@ -181,29 +253,20 @@ impl App {
     /// The dialog over everything else.
     pub(super) fn dialog_view(&self) -> Option<Element<'_, Root>> {
         let context = self.context();
-        let card = match self.dialog.as_ref()? {
-            Dialog::Delete {
-                side,
-                entries,
-                for_good,
-                ..
-            } => delete(&context, *side, entries, *for_good),
-            Dialog::MoveInto { entries, into, .. } => move_into(&context, entries, into),
-            Dialog::Permissions {
-                entries,
-                mode,
-                octal,
-                recursive,
-                ..
-            } => permissions(&context, entries, *mode, octal, *recursive),
-            Dialog::Properties { entry } => properties(&context, entry),
-            Dialog::Facts(info) => {
-                return Some(info.view(&context).map(|message| Root::Dialog(Message::Facts(message))));
+        let dialog = self.dialog.as_ref()?;
+        let view = match dialog {
+            Dialog::Facts(info) => info.view(&context).map(Message::Facts),
+            Dialog::Settings(settings) => {
+                let view = settings.view(&context, &self.state, self.opened.number);
+                view.map(Message::Settings)
             }
-            Dialog::Sheet => sheet(&context),
-            Dialog::Quit => quit(&context),
+            Dialog::Commands(commands) => commands.view(&context, self.opened.number).map(Message::Commands),
+            other => {
+                let card = other.card(&context, self.state.keys)?;
+                modal(card, self.opened.number, Message::Close, None, context.palette)
+            }
         };
-        Some(over(&context, card).map(Root::Dialog))
+        Some(view.map(Root::Dialog))
     }
 
     /// What the connection of a tab is like, or what a failed one was shown.
@@ -215,7 +278,8 @@ impl App {
             .as_ref()
             .and_then(|failed| facts::Info::of_failure(site, &failed.error));
         let info = shown.or_else(|| Some(facts::Info::session(site, tab.facts.clone()?)))?;
-        Some(Dialog::Facts(Box::new(info)))
+        let agreed = tab.in_clear() && self.state.in_clear.contains(&site.address());
+        Some(Dialog::Facts(Box::new(info.agreed(agreed))))
     }
 
     fn tab_mut(&mut self, id: u64) -> Option<&mut crate::ui::screen::tab::Tab> {
@@ -223,248 +287,17 @@ impl App {
     }
 }
 
-/// A card in the middle, over a veil that takes every click.
-fn over<'a>(context: &Context<'_>, card: Element<'a, Message>) -> Element<'a, Message> {
-    let palette = context.palette;
-    let card = container(card).padding(20).max_width(520).style(style::card(palette));
-    let veil = iced::Color {
-        a: 0.45,
-        ..iced::Color::BLACK
-    };
-    opaque(mouse_area(center(opaque(card)).style(style::ground(veil))).on_press(Message::Close))
+/// A button that takes the dialog away.
+pub(super) fn way_out<'a>(words: String, palette: Palette) -> Press<'a, Message> {
+    parts::press(words, Weight::Plain, Some(Message::Close), palette)
 }
 
-fn title<'a>(words: String) -> Element<'a, Message> {
-    text(words).size(measure::TITLE).font(font::STRONG).into()
+/// The button that does what the dialog is about.
+pub(super) fn act<'a>(words: String, weight: Weight, palette: Palette) -> Press<'a, Message> {
+    parts::press(words, weight, Some(Message::Confirm), palette)
 }
 
-fn names<'a>(context: &Context<'_>, entries: &[Entry]) -> Element<'a, Message> {
-    const SHOWN: usize = 8;
-    let palette = context.palette;
-    let mut list = column![].spacing(2);
-    for entry in entries.iter().take(SHOWN) {
-        let name = entry.name.visible();
-        let name = if entry.kind == Kind::Directory {
-            format!("{name}/")
-        } else {
-            name
-        };
-        list = list.push(text(name).size(measure::TEXT).color(palette.text));
-    }
-    if entries.len() > SHOWN {
-        let more = context
-            .words
-            .with("app-and-more", &[("count", (entries.len() - SHOWN).into())]);
-        list = list.push(text(more).size(measure::TEXT).color(palette.muted));
-    }
-    container(list)
-        .padding([8, 12])
-        .width(Length::Fill)
-        .style(style::ground(palette.chrome))
-        .into()
-}
-
-fn buttons<'a>(context: &Context<'_>, act: String, bad: bool) -> Element<'a, Message> {
-    let palette = context.palette;
-    let style = move |theme: &iced::Theme, status| {
-        let mut style = style::primary(palette)(theme, status);
-        if bad {
-            style.background = Some(palette.bad.into());
-        }
-        style
-    };
-    row![
-        space().width(Length::Fill),
-        button(text(context.words.say("app-cancel")).size(measure::TEXT))
-            .padding([7, 14])
-            .style(style::plain(palette))
-            .on_press(Message::Close),
-        button(text(act).size(measure::TEXT))
-            .padding([7, 14])
-            .style(style)
-            .on_press(Message::Confirm),
-    ]
-    .spacing(measure::GAP)
-    .into()
-}
-
-fn delete<'a>(context: &Context<'_>, side: Side, entries: &[Entry], for_good: bool) -> Element<'a, Message> {
-    let words = context.words;
-    let count = [("count", entries.len().into())];
-    let trash = side == Side::Local && !for_good;
-    let (head, what) = if trash {
-        (words.with("app-trash-title", &count), words.say("app-trash-explained"))
-    } else {
-        (
-            words.with("app-delete-title", &count),
-            words.say("app-delete-explained"),
-        )
-    };
-    let act = if trash {
-        words.say("app-trash")
-    } else {
-        words.say("app-delete")
-    };
-    column![
-        title(head),
-        names(context, entries),
-        text(what).size(measure::TEXT).color(context.palette.muted),
-        buttons(context, act, !trash)
-    ]
-    .spacing(14)
-    .into()
-}
-
-fn move_into<'a>(context: &Context<'_>, entries: &[Entry], into: &Place) -> Element<'a, Message> {
-    let words = context.words;
-    let values = [("count", entries.len().into()), ("folder", into.visible().into())];
-    column![
-        title(words.with("app-move-title", &values)),
-        names(context, entries),
-        buttons(context, words.say("app-move"), false)
-    ]
-    .spacing(14)
-    .into()
-}
-
-fn permissions<'a>(
-    context: &Context<'_>,
-    entries: &[Entry],
-    mode: u32,
-    octal: &str,
-    recursive: bool,
-) -> Element<'a, Message> {
-    let (words, palette) = (context.words, context.palette);
-    let who = [
-        (words.say("app-permissions-owner"), 6),
-        (words.say("app-permissions-group"), 3),
-        (words.say("app-permissions-others"), 0),
-    ];
-    let what = [
-        (words.say("app-permissions-read"), 4),
-        (words.say("app-permissions-write"), 2),
-        (words.say("app-permissions-execute"), 1),
-    ];
-    let mut grid = column![].spacing(8);
-    for (name, shift) in who {
-        let mut line = row![text(name).size(measure::TEXT).color(palette.muted).width(110)]
-            .spacing(16)
-            .align_y(Alignment::Center);
-        for (right, bit) in &what {
-            let bit = *bit << shift;
-            let check = checkbox(mode & bit != 0)
-                .label(right.clone())
-                .size(16)
-                .text_size(measure::TEXT)
-                .on_toggle(move |on| Message::Bit(bit, on));
-            line = line.push(container(check).width(100));
-        }
-        grid = grid.push(line);
-    }
-    let typed = row![
-        text(words.say("app-permissions-octal"))
-            .size(measure::TEXT)
-            .color(palette.muted)
-            .width(110),
-        text_input("644", octal)
-            .on_input(Message::Octal)
-            .on_submit(Message::Confirm)
-            .width(90)
-            .size(measure::TEXT)
-            .font(font::MONO)
-            .style(style::input(palette)),
-    ]
-    .spacing(16)
-    .align_y(Alignment::Center);
-    let mut all = column![
-        title(words.with("app-permissions-title", &[("count", entries.len().into())])),
-        names(context, entries),
-        grid,
-        typed
-    ]
-    .spacing(14);
-    if entries.iter().any(|entry| entry.kind == Kind::Directory) {
-        all = all.push(
-            checkbox(recursive)
-                .label(words.say("app-permissions-recursive"))
-                .size(16)
-                .text_size(measure::TEXT)
-                .on_toggle(Message::Recursive),
-        );
-    }
-    all.push(buttons(context, words.say("app-permissions-set"), false))
-        .into()
-}
-
-fn properties<'a>(context: &Context<'_>, entry: &Entry) -> Element<'a, Message> {
-    let (words, palette) = (context.words, context.palette);
-    let mut list = column![title(entry.name.visible())].spacing(8);
-    let mut fact = |name: String, value: Option<String>| {
-        if let Some(value) = value {
-            let line = row![
-                text(name).size(measure::TEXT).color(palette.muted).width(130),
-                text(value).size(measure::TEXT).width(Length::Fill)
-            ];
-            let old = std::mem::replace(&mut list, column![]);
-            list = old.push(line);
-        }
-    };
-    let bytes = entry
-        .size
-        .map(|size| words.with("app-bytes", &[("count", size.into())]));
-    fact(words.say("pane-column-size"), bytes);
-    let modified = entry
-        .modified
-        .map(|modified| crate::ui::humane::Dates::of(words).exact(&modified, context.zone));
-    fact(words.say("pane-column-modified"), modified);
-    let mode = entry.permissions.map(|mode| format!("{:04o}", mode.bits()));
-    fact(words.say("pane-column-permissions"), mode);
-    fact(
-        words.say("pane-column-owner"),
-        entry.owner.as_ref().map(crate::path::RemoteName::visible),
-    );
-    let target = entry.target.as_ref().map(|target| crate::path::visible(target));
-    fact(words.say("app-link-target"), target);
-    let close = row![
-        space().width(Length::Fill),
-        button(text(words.say("app-close")).size(measure::TEXT))
-            .padding([7, 14])
-            .style(style::plain(palette))
-            .on_press(Message::Close)
-    ];
-    list.push(space().height(6)).push(close).into()
-}
-
-fn sheet<'a>(context: &Context<'_>) -> Element<'a, Message> {
-    let (words, palette) = (context.words, context.palette);
-    let lines = TABLE.iter().map(|line| {
-        row![
-            text(words.say(line.words)).size(measure::TEXT).width(Length::Fill),
-            text(line.keys)
-                .size(measure::SMALL)
-                .font(font::MONO)
-                .color(palette.muted)
-        ]
-        .into()
-    });
-    let list = scrollable(column(lines).spacing(7).padding(iced::Padding::ZERO.right(14)))
-        .height(Length::Shrink)
-        .style(style::scroll(palette));
-    column![title(words.say("app-shortcuts")), container(list).max_height(460)]
-        .spacing(14)
-        .width(400)
-        .into()
-}
-
-fn quit<'a>(context: &Context<'_>) -> Element<'a, Message> {
-    let words = context.words;
-    column![
-        title(words.say("app-quit-title")),
-        text(words.say("app-quit-explained"))
-            .size(measure::TEXT)
-            .color(context.palette.muted),
-        buttons(context, words.say("app-quit"), false)
-    ]
-    .spacing(14)
-    .into()
-}
+#[cfg(test)]
+mod drawn;
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,11 @@ use iced::Task;
 
 use super::{App, Message, unshared};
 use crate::engine::Event;
-use crate::engine::command::{Command, Ticket};
+use crate::engine::command::{Command, JobId, Ticket};
+use crate::engine::event::Totals;
 use crate::ui::screen::tab;
 use crate::ui::stream;
+use crate::ui::widget::completed::Stroke;
 
 impl App {
     pub(super) fn engine(&mut self, message: stream::Message) -> Task<Message> {
@@ -27,10 +29,7 @@ impl App {
 
     /// The first wishes: what the window was started with.
     fn begin(&mut self) -> Task<Message> {
-        if let Some(connections) = std::num::NonZeroUsize::new(usize::from(self.state.connections)) {
-            self.send(Command::Connections(connections));
-        }
-        self.send(Command::LimitRate(self.state.limit_rate));
+        self.tell_engine();
         let first: Vec<_> = self.waiting.drain(..).collect();
         for command in first {
             self.send(command);
@@ -49,6 +48,7 @@ impl App {
         let time = self.now();
         let now = self.clock();
         let mut tasks = Vec::new();
+        let mut ended = Vec::new();
         for event in events {
             match event {
                 Event::Page { ticket, entries } => {
@@ -57,14 +57,22 @@ impl App {
                     }
                 }
                 Event::Answered { ticket, result } => tasks.push(self.answered(ticket, result)),
-                Event::Question { id, question } => {
-                    let action = self.desk.open(id, question, time);
-                    self.desk_says(action);
-                }
+                Event::Question { id, job, question } => self.desk.open(id, job, question, time),
                 Event::QuestionGone(id) => self.desk.gone(id, time),
-                Event::ItemFailed { error, .. } | Event::LocalFailed { error, .. } => {
-                    self.said = Some(crate::ui::screen::failure::cause(&self.words, &error));
+                Event::ItemFailed { ticket, path, error } => self.unchanged(ticket, &path.visible(), &error),
+                Event::LocalFailed { ticket, path, error } => {
+                    self.unchanged(
+                        ticket,
+                        &crate::path::visible(path.as_os_str().as_encoded_bytes()),
+                        &error,
+                    );
                 }
+                Event::Progress { ticket, done, failed } => {
+                    if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.asked(ticket)) {
+                        tab.progress(ticket, done, failed);
+                    }
+                }
+                Event::Counted { ticket, count } => self.counted(ticket, count),
                 Event::ConnectionsLowered { server, to } => {
                     let values = [("server", server.into()), ("count", to.into())];
                     self.said = Some(self.words.with("app-connections-lowered", &values));
@@ -73,8 +81,18 @@ impl App {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
                 }
                 Event::Job(totals) => {
-                    self.job_moved(&totals);
+                    tasks.push(self.job_moved(&totals));
+                    self.desk.heard(&totals);
+                    let before = self.queue.totals(totals.job);
+                    if is_over(&totals) && !before.is_some_and(is_over) {
+                        ended.push(totals.job);
+                    }
                     self.queue.happened(Event::Job(totals), now);
+                }
+                Event::JobGone(job) => {
+                    self.job_gone(job);
+                    self.views.remove(&job);
+                    self.queue.happened(Event::JobGone(job), now);
                 }
                 event @ (Event::Wire(_)
                 | Event::WireDropped(_)
@@ -86,6 +104,8 @@ impl App {
                 event => self.queue.happened(event, now),
             }
         }
+        self.queue.set_stuck(self.desk.stuck());
+        self.tell_desktop(&ended);
         let wanted = self.queue.wanted();
         if wanted != self.watched {
             self.watched.clone_from(&wanted);
@@ -94,18 +114,42 @@ impl App {
         Task::batch(tasks)
     }
 
+    /// An item that was not changed: whoever asked for it tells it, else it is said here.
+    fn unchanged(&mut self, ticket: Ticket, path: &str, error: &crate::error::Error) {
+        if !self.tabs.iter_mut().any(|tab| tab.unchanged(ticket, path, error)) {
+            self.said = Some(crate::ui::screen::failure::cause(&self.words, error));
+        }
+    }
+
+    /// The task bar shows how far everything is; who does not look at the window is told that jobs have ended.
+    fn tell_desktop(&mut self, ended: &[JobId]) {
+        self.desktop.progress(self.queue.percent());
+        if ended.is_empty() || self.looked_at || !self.state.notify {
+            return;
+        }
+        let together = self.desktop.ended(ended, self.clock());
+        let (title, text) = self.queue.outcome(&together, &self.words);
+        self.desktop.say(title, text, together.len() > ended.len());
+    }
+
     /// A failure page tells what was seen on the connection that somebody looks through.
     fn overhear(&mut self, event: &Event) {
         match event {
             Event::Connection {
                 connection,
                 server,
-                browsing: true,
+                browsing,
             } => {
-                self.browsing.insert(*connection, server.clone());
+                self.connections.insert(*connection, server.clone());
+                if *browsing {
+                    self.browsing.insert(*connection, server.clone());
+                }
             }
             Event::ConnectionGone { connection } => {
                 self.browsing.remove(connection);
+                if let Some(server) = self.connections.remove(connection) {
+                    self.lost(&server);
+                }
             }
             Event::Wire(line) => {
                 let Some(server) = self.browsing.get(&line.connection) else {
@@ -118,12 +162,24 @@ impl App {
         }
     }
 
+    /// The last connection to a server is gone: what its tabs show may have changed since.
+    fn lost(&mut self, server: &str) {
+        if self.connections.values().any(|other| other == server) {
+            return;
+        }
+        let those = |tab: &&mut tab::Tab| tab.site.as_ref().is_some_and(|site| site.address() == server);
+        self.tabs.iter_mut().filter(those).for_each(tab::Tab::fall_asleep);
+    }
+
     fn answered(
         &mut self,
         ticket: Ticket,
         result: Result<crate::engine::event::Outcome, crate::error::Error>,
     ) -> Task<Message> {
         let now = self.now();
+        if self.count_ended(ticket, &result) {
+            return Task::none();
+        }
         let Some(at) = self.tabs.iter().position(|tab| tab.asked(ticket)) else {
             return Task::none();
         };
@@ -140,8 +196,20 @@ impl App {
         let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
             return Task::none();
         };
-        let goes = matches!(message, tab::Message::Go);
+        if matches!(message, tab::Message::Disconnect) {
+            if !self.ask_before_parting(id, false) {
+                self.disconnect_tab(id);
+            }
+            return Task::none();
+        }
+        let goes = matches!(
+            message,
+            tab::Message::Go { .. }
+                | tab::Message::Complete(_)
+                | tab::Message::Stroke(Stroke::Enter | Stroke::CtrlEnter)
+        );
         let actions = tab.update(message, now);
+        let goes = goes && tab.mistake.is_none();
         self.log_follows();
         let obeyed = self.obey_all(id, actions);
         if goes {
@@ -150,6 +218,17 @@ impl App {
             return Task::batch([obeyed, super::obey::unfocus()]);
         }
         obeyed
+    }
+
+    /// Gives a connection up; another tab may go on with it.
+    pub(super) fn disconnect_tab(&mut self, id: u64) {
+        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
+            return;
+        };
+        let commands = tab.disconnect();
+        let commands = self.unshared(commands);
+        self.hand_over(commands);
+        self.log_follows();
     }
 
     /// The log shows the server of the tab that is shown.
@@ -161,4 +240,10 @@ impl App {
             .is_some_and(|site| site.ftp().is_some());
         self.log.show(server, is_ftp);
     }
+}
+
+/// Nothing more happens to a job by itself: it has ended, or all that is left waits for a word.
+fn is_over(totals: &Totals) -> bool {
+    let waits = totals.planned && totals.running == 0 && totals.asking > 0 && totals.asking == totals.waiting;
+    totals.finished || waits
 }

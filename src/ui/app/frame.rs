@@ -1,51 +1,17 @@
 //! The order of the page: who (tabs), where (address), what (two panes), what is happening (queue and log).
 
-use iced::widget::{button, column, container, mouse_area, pane_grid, row, space, stack, text, tooltip};
-use iced::{Alignment, Element, Event, Length, event, keyboard, mouse, window};
+use iced::widget::{button, column, container, pane_grid, row, space, stack, text};
+use iced::{Alignment, Element, Event, Length, event, keyboard, window};
 
-use super::{App, Area, Message, side_of};
-use crate::engine::WindowState;
+use super::shape::{self, Panels};
+use super::{App, Area, Message, drags, strip};
 use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::screen::pane::Side;
-use crate::ui::screen::tab::{State, Tab};
+use crate::ui::screen::{parts, tab};
+use crate::ui::widget::deck::Deck;
+use crate::ui::widget::desktop::Desktop;
+use crate::ui::widget::press::Press;
 use crate::ui::widget::touched::Touched;
-use crate::ui::words::Language;
-
-/// The four areas and their splitters: between the panes, above the panels, between the panels.
-pub(super) fn grid(state: &WindowState) -> (pane_grid::State<Area>, Vec<pane_grid::Split>) {
-    use pane_grid::{Axis, Configuration};
-    let split = |axis, ratio, a, b| Configuration::Split {
-        axis,
-        ratio,
-        a: Box::new(a),
-        b: Box::new(b),
-    };
-    let panes = split(
-        Axis::Vertical,
-        state.panes,
-        Configuration::Pane(Area::Local),
-        Configuration::Pane(Area::Remote),
-    );
-    let panels = split(
-        Axis::Vertical,
-        state.queue,
-        Configuration::Pane(Area::Queue),
-        Configuration::Pane(Area::Log),
-    );
-    let grid = pane_grid::State::with_configuration(split(Axis::Horizontal, state.lists, panes, panels));
-    let mut splits = Vec::new();
-    walk(grid.layout(), &mut splits);
-    (grid, splits)
-}
-
-/// Gathers the splitters: above the panels, between the panes, between the panels.
-fn walk(node: &pane_grid::Node, found: &mut Vec<pane_grid::Split>) {
-    if let pane_grid::Node::Split { id, a, b, .. } = node {
-        found.push(*id);
-        walk(a, found);
-        walk(b, found);
-    }
-}
 
 /// Events that are the window's, not a widget's.
 pub(super) fn heard(event: Event, status: event::Status, id: window::Id) -> Option<Message> {
@@ -54,6 +20,8 @@ pub(super) fn heard(event: Event, status: event::Status, id: window::Id) -> Opti
             Some(Message::Key(key, modifiers))
         }
         Event::Window(window::Event::Resized(size)) => Some(Message::Sized(size)),
+        Event::Window(window::Event::Focused) => Some(Message::Looked(true)),
+        Event::Window(window::Event::Unfocused) => Some(Message::Looked(false)),
         Event::Window(window::Event::CloseRequested) => Some(Message::CloseRequested(id)),
         _ => None,
     }
@@ -62,10 +30,11 @@ pub(super) fn heard(event: Event, status: event::Status, id: window::Id) -> Opti
 pub(super) fn view(app: &App) -> Element<'_, Message> {
     let palette = app.palette();
     let base = column![
-        tab_strip(app),
+        strip::view(app),
         line(palette),
         address_bar(app),
         line(palette),
+        switch(app),
         areas(app),
         said(app),
     ];
@@ -77,10 +46,14 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
     if let Some(dialog) = app.dialog_view() {
         layers = layers.push(dialog);
     }
-    if let Some(question) = app.desk.view(&app.context()) {
+    if let Some(question) = app.parting_view() {
+        layers = layers.push(question);
+    }
+    if let Some(question) = app.desk.view(&app.context(), &app.queue) {
         layers = layers.push(question.map(Message::Question));
     }
-    layers.into()
+    let coming = |count| Message::Drag(drags::Message::Coming(count));
+    Desktop::new(layers, coming, Message::Drag(drags::Message::Unread)).into()
 }
 
 fn line<'a>(palette: Palette) -> Element<'a, Message> {
@@ -89,128 +62,24 @@ fn line<'a>(palette: Palette) -> Element<'a, Message> {
         .into()
 }
 
-fn tab_strip(app: &App) -> Element<'_, Message> {
-    let palette = app.palette();
-    let tabs = app
-        .tabs
-        .iter()
-        .enumerate()
-        .map(|(at, tab)| tab_head(app, tab, at == app.active));
-    let strip = row(tabs).height(Length::Fill).width(Length::Shrink).clip(true);
-    let words = &app.words;
-    let plus = icon_button(palette, icon::PLUS, words.say("app-new-tab"), "Ctrl+T", Message::NewTab);
-    let shade = match palette.shade {
-        crate::ui::look::Shade::Light => icon::MOON,
-        crate::ui::look::Shade::Dark => icon::SUN,
-    };
-    let right = row![
-        icon_button(
-            palette,
-            icon::KEYBOARD,
-            words.say("app-shortcuts"),
-            "F1",
-            Message::Sheet
-        ),
-        icon_button(
-            palette,
-            icon::LANGUAGES,
-            words.say("app-other-language"),
-            "",
-            Message::Speak(other(app.words.language()))
-        ),
-        icon_button(
-            palette,
-            shade,
-            words.say("app-other-shade"),
-            "Ctrl+Shift+L",
-            Message::ToggleShade
-        ),
-    ]
-    .spacing(4)
-    .align_y(Alignment::Center);
-    let bar = row![
-        strip,
-        container(plus).center_y(Length::Fill).padding([0, 4]),
-        space().width(Length::Fill),
-        container(right).center_y(Length::Fill).padding([0, 8])
-    ]
-    .height(measure::TAB_STRIP);
-    container(bar)
-        .width(Length::Fill)
-        .padding(iced::Padding::ZERO.left(8))
-        .style(style::ground(palette.chrome))
-        .into()
-}
-
-fn tab_head<'a>(app: &'a App, tab: &'a Tab, chosen: bool) -> Element<'a, Message> {
-    let palette = app.palette();
-    let (dot, filled) = match tab.state {
-        State::Connected if tab.failed.is_some() => (palette.warn, true),
-        State::Connected => (palette.ok, true),
-        State::Connecting(_) => (palette.accent, true),
-        State::Failed => (palette.warn, true),
-        State::Empty | State::Disconnected => (palette.faint, false),
-    };
-    let dot = container(space().width(9).height(9)).style(move |_| container::Style {
-        background: filled.then(|| dot.into()),
-        border: iced::Border {
-            color: dot,
-            width: 1.2,
-            radius: 5.0.into(),
-        },
-        ..container::Style::default()
-    });
-    let name = tab
-        .site
-        .as_ref()
-        .map_or_else(|| app.words.say("app-new-connection"), |site| site.host.clone());
-    let name = text(name)
-        .size(measure::TEXT)
-        .font(if chosen { font::STRONG } else { font::TEXT })
-        .color(if chosen { palette.text } else { palette.muted })
-        .wrapping(text::Wrapping::None);
-    let cross = button(glyph(icon::X, 13.0, palette.muted))
-        .padding(2)
-        .style(style::quiet(palette))
-        .on_press(Message::CloseTab(tab.id));
-    let head = row![dot, name, cross].spacing(8).align_y(Alignment::Center);
-    let inner = container(head)
-        .center_y(Length::Fill)
-        .padding([0, 12])
-        .max_width(240)
-        .style(move |_| container::Style {
-            background: chosen.then(|| palette.surface.into()),
-            border: iced::Border {
-                color: if chosen {
-                    palette.border
-                } else {
-                    iced::Color::TRANSPARENT
-                },
-                width: 1.0,
-                radius: iced::border::top(measure::RADIUS),
-            },
-            ..container::Style::default()
-        });
-    mouse_area(inner)
-        .on_press(Message::ChooseTab(tab.id))
-        .on_middle_press(Message::CloseTab(tab.id))
-        .interaction(mouse::Interaction::Pointer)
-        .into()
-}
-
 fn address_bar(app: &App) -> Element<'_, Message> {
     let Some(tab) = app.tab() else {
         return space().into();
     };
     let id = tab.id;
-    let bar = container(
-        tab.bar(&app.context(), app.state.size.0)
-            .map(move |message| Message::Tab(id, message)),
-    )
-    .height(measure::ADDRESS_BAR)
-    .padding([0.0, measure::PAD])
-    .center_y(measure::ADDRESS_BAR)
-    .style(style::ground(app.palette().surface));
+    let width = app.room().width;
+    let bar = tab
+        .bar(&app.context(), width)
+        .map(move |message| Message::Tab(id, message));
+    let height = if width < tab::TWO_LINES {
+        measure::ADDRESS_BAR + measure::CONTROL + measure::GAP
+    } else {
+        measure::ADDRESS_BAR
+    };
+    let bar = container(bar)
+        .padding([0.0, measure::PAD])
+        .center_y(height)
+        .style(style::ground(app.palette().surface));
     Touched::new(bar, Message::Touched(Area::Address)).into()
 }
 
@@ -238,28 +107,116 @@ fn areas(app: &App) -> Element<'_, Message> {
     container(grid).style(style::ground(palette.strong)).into()
 }
 
-fn area_view(app: &App, area: Area) -> Element<'_, Message> {
-    let context = app.context();
-    let focused = app.area == area && app.desk.waiting() == 0 && app.dialog.is_none();
-    let content = match (side_of(area), app.tab()) {
-        (Some(side), Some(tab)) => {
-            let id = tab.id;
-            let drag = app.drag_for(side);
-            let shown = match side {
-                Side::Local => tab.local_view(&context, focused, drag),
-                Side::Remote => tab.remote_view(&context, focused, drag, &app.state.recent),
-            };
-            shown.map(move |message| Message::Tab(id, message))
+fn area_view(app: &App, place: Area) -> Element<'_, Message> {
+    let area = app.shown_in(place);
+    let content = match area {
+        Area::Local => pane(app, Side::Local),
+        Area::Remote => pane(app, Side::Remote),
+        Area::Queue => {
+            let queue = app.queue.view(&app.context(), app.has_keyboard(area));
+            let queue = container(queue.map(Message::Queue)).id(QUEUE);
+            Deck::new(PANELS, vec![PANELS, PANELS + 1], queue).into()
         }
-        (Some(_), None) => space().into(),
-        (None, _) if area == Area::Queue => app.queue.view(&context, focused).map(Message::Queue),
-        (None, _) => app.log.view(&context, focused).map(Message::Log),
+        Area::Log | Area::Address => {
+            let log = app.log.view(&app.context(), app.has_keyboard(area));
+            let log = container(log.map(Message::Log)).id(LOG);
+            Deck::new(PANELS + 1, vec![PANELS, PANELS + 1], log).into()
+        }
+    };
+    let panel = matches!(place, Area::Queue | Area::Log);
+    let content = if panel && app.shape.panels == Panels::One {
+        let tabs = choices(app, &[Area::Queue, Area::Log], area);
+        column![tabs, line(app.palette()), content].into()
+    } else {
+        content
     };
     let ground = container(content)
         .width(Length::Fill)
         .height(Length::Fill)
         .style(style::ground(app.palette().surface));
-    Touched::new(ground, Message::Touched(area)).into()
+    let touched = Touched::new(ground, Message::Touched(area));
+    drags::zone(app, area, touched.into())
+}
+
+/// Names of the panels, for Tab to stay in.
+pub(super) const QUEUE: &str = "queue";
+pub(super) const LOG: &str = "log";
+
+/// Numbers of the panels in their place; those of panes are made from tabs, counted from 1.
+const PANELS: u64 = 0;
+
+/// A pane of the shown tab. Panes of other tabs keep where they are scrolled to.
+fn pane(app: &App, side: Side) -> Element<'_, Message> {
+    let Some(tab) = app.tab() else {
+        return space().into();
+    };
+    let (context, id) = (app.context(), tab.id);
+    let drag = app.drag_for(side);
+    let (number, shown) = match side {
+        Side::Local => (id * 2, tab.local_view(&context, app.has_keyboard(Area::Local), drag)),
+        Side::Remote => (
+            id * 2 + 1,
+            tab.remote_view(&context, app.has_keyboard(Area::Remote), drag, &app.state.recent),
+        ),
+    };
+    let panels = [PANELS, PANELS + 1];
+    let alive = app.tabs.iter().flat_map(|tab| [tab.id * 2, tab.id * 2 + 1]);
+    let shown = shown.map(move |message| Message::Tab(id, message));
+    Deck::new(number, alive.chain(panels).collect(), shown).into()
+}
+
+/// Which pane is shown, where there is room for one; and which panel, where there is none for them.
+fn switch(app: &App) -> Element<'_, Message> {
+    let panels: &[Area] = match app.shape.panels {
+        Panels::Instead => &[Area::Queue, Area::Log],
+        Panels::Both | Panels::One => &[],
+    };
+    let one_pane = app.room().width < shape::ONE_PANE;
+    let panes: &[Area] = if one_pane {
+        &[Area::Local, Area::Remote]
+    } else {
+        &[Area::Remote]
+    };
+    if panels.is_empty() && !one_pane {
+        return space().into();
+    }
+    let chosen = match app.shown_in(Area::Remote) {
+        Area::Local if !one_pane => Area::Remote,
+        area => area,
+    };
+    column![choices(app, &[panes, panels].concat(), chosen), line(app.palette())].into()
+}
+
+/// Areas of which one is shown.
+fn choices<'a>(app: &App, areas: &[Area], chosen: Area) -> Element<'a, Message> {
+    let (words, palette) = (&app.words, app.palette());
+    let both = app.room().width >= shape::ONE_PANE;
+    let segments = areas.iter().map(|area| {
+        let name = match area {
+            Area::Local => words.say("app-local"),
+            Area::Remote if both => words.say("app-files"),
+            Area::Remote | Area::Address => words.say("app-remote"),
+            Area::Queue => words.say("app-key-queue-panel"),
+            Area::Log => words.say("app-log"),
+        };
+        let is_it = *area == chosen;
+        let label = text(name)
+            .size(measure::SMALL)
+            .font(if is_it { font::STRONG } else { font::TEXT });
+        let message = Message::Show(*area);
+        let face = button(container(label).center_x(Length::Fill))
+            .width(Length::FillPortion(1))
+            .height(measure::CHIP)
+            .padding([4, 8])
+            .style(style::segment(palette, is_it))
+            .on_press(message.clone());
+        Press::new(face, Some(message), palette.accent).inside().into()
+    });
+    container(container(row(segments).spacing(4)).max_width(480))
+        .padding([4.0, measure::PAD])
+        .width(Length::Fill)
+        .style(style::ground(palette.surface))
+        .into()
 }
 
 /// A remark at the foot of the window, until it is read.
@@ -268,16 +225,17 @@ fn said(app: &App) -> Element<'_, Message> {
     let Some(said) = &app.said else {
         return space().into();
     };
+    let cross = button(parts::glyph(icon::X, 13.0, palette.warn))
+        .padding(2)
+        .style(style::quiet(palette))
+        .on_press(Message::Heard);
     let words = row![
-        glyph(icon::TRIANGLE_ALERT, measure::ICON, palette.warn),
+        parts::glyph(icon::TRIANGLE_ALERT, measure::ICON, palette.warn),
         text(said.clone())
             .size(measure::SMALL)
             .color(palette.warn)
             .width(Length::Fill),
-        button(glyph(icon::X, 13.0, palette.warn))
-            .padding(2)
-            .style(style::quiet(palette))
-            .on_press(Message::Heard)
+        Press::new(cross, Some(Message::Heard), palette.accent)
     ]
     .spacing(8)
     .align_y(Alignment::Center);
@@ -288,41 +246,10 @@ fn said(app: &App) -> Element<'_, Message> {
         .into()
 }
 
-/// The next language.
-fn other(language: Language) -> Language {
-    let all = Language::ALL;
-    all.into_iter().find(|other| *other != language).unwrap_or(language)
-}
-
-/// An icon as text.
-pub(super) fn glyph<'a, M: 'a>(icon: char, size: f32, color: iced::Color) -> Element<'a, M> {
-    text(icon.to_string())
-        .font(font::ICONS)
-        .size(size)
-        .line_height(1.0)
-        .color(color)
-        .into()
-}
-
-/// A button that is only an icon; its tooltip names it and its key.
-pub(super) fn icon_button<'a>(
-    palette: Palette,
-    icon: char,
-    words: String,
-    key: &'static str,
-    message: Message,
-) -> Element<'a, Message> {
-    let button = button(glyph(icon, measure::ICON, palette.muted))
-        .padding(7)
-        .style(style::quiet(palette))
-        .on_press(message);
-    let words = if key.is_empty() {
-        words
-    } else {
-        format!("{words}  {key}")
-    };
-    let tip = container(text(words).size(measure::SMALL).color(palette.text))
-        .padding([4, 8])
-        .style(style::card(palette));
-    tooltip(button, tip, tooltip::Position::Bottom).gap(4).into()
+impl App {
+    /// Whether the keyboard is in an area, and nothing is over it.
+    fn has_keyboard(&self, area: Area) -> bool {
+        let covered = self.desk.is_shown() || self.dialog.is_some() || self.parting.is_some();
+        self.area == area && !covered
+    }
 }

@@ -2,18 +2,13 @@
 
 use std::path::PathBuf;
 
-use iced::{Task, clipboard, keyboard, window};
+use iced::{Task, clipboard, window};
 
-use super::keys::{self, Shortcut};
-use super::{App, Area, Dialog, Message, Pick, side_of};
+use super::{App, Area, Dialog, Message, Pick};
 use crate::engine::command::Command;
-use crate::site::Mode;
-use crate::ui::look::Shade;
-use crate::ui::screen::pane::{self, Side};
-use crate::ui::screen::question;
-use crate::ui::screen::tab::{self, Action, Tab};
-use crate::ui::screen::{address, log, queue};
-use crate::url::Scheme;
+use crate::ui::screen::pane::Side;
+use crate::ui::screen::tab::Action;
+use crate::ui::screen::{log, queue};
 
 impl App {
     pub(super) fn obey_all(&mut self, id: u64, actions: Vec<Action>) -> Task<Message> {
@@ -30,12 +25,14 @@ impl App {
             Action::Send(commands) => self.hand_over(commands),
             Action::Move(errand) => self.start(id, errand, false),
             Action::Queue(errand) => self.start(id, errand, true),
+            Action::Activate(side, entry) => return self.activate(id, side, entry),
+            Action::Way(side, way, entries) => return self.go_way((id, side), way, entries),
+            Action::StopFetching(job) => self.stop_fetching(job),
+            Action::Unchanged(left) => self.dialog = Some(Dialog::Unchanged(left)),
             Action::Demo => return self.start_demo(),
             Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
             Action::Copy(text) => return clipboard::write(text),
-            Action::AskDelete(side, entries, for_good) => {
-                self.dialog = Some(Dialog::delete(id, side, entries, for_good));
-            }
+            Action::AskDelete(side, entries, for_good) => self.ask_delete(id, side, entries, for_good),
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
             Action::Properties(entry) => self.dialog = Some(Dialog::properties(entry)),
             Action::ShowFacts => self.dialog = self.facts_of(id),
@@ -44,17 +41,26 @@ impl App {
                 self.go_to_area(area_of(side));
                 return unfocus();
             }
-            Action::DragBegan(side, entries) => self.drag_began(side, entries),
+            Action::DragBegan(side, entries) => self.drag_began(id, side, entries),
             Action::DragOver(place) => self.drag_over(place),
             Action::Dropped(into) => return self.drag_dropped(id, into),
-            // Whoever it was dropped on may hear of it after whoever it came from.
-            Action::DragEnded => return Task::done(Message::DragOver),
-            Action::DesktopFile(path, into) => self.desktop_file(path, into),
+            // A list says so after everybody has heard of the drop; Esc comes before one that is no longer meant.
+            Action::DragEnded => self.drag = None,
+            Action::DesktopFile(path, into) => self.desktop_file(id, path, into),
             Action::Type(typing) => return typing.task(),
+            Action::Reveal(reveal) => return reveal.task(),
+            Action::AskPlaces(side) => self.show_places(id, side),
+            Action::Favour(place, keep) => self.favour(id, &place, keep),
+            Action::Remember(side) => self.remember_look(id, side),
+            Action::SwapPanes => self.swap_panes(),
+            Action::Charset(server, charset) => self.choose_charset(server, charset),
             Action::Recent(address) => {
                 self.state.visited(&address);
                 self.keep();
+                self.tell_tabs();
             }
+            Action::Elsewhere(goal) => self.go_elsewhere(*goal),
+            Action::InClear(server) => self.allow_clear(&server, true),
             Action::Failed(error) => self.said = Some(crate::ui::screen::failure::cause(&self.words, &error)),
         }
         Task::none()
@@ -70,73 +76,13 @@ impl App {
         }
     }
 
-    pub(super) fn open_tab(&mut self) {
-        let folder = self.tab().and_then(|tab| match tab.local.place() {
-            Some(pane::Place::Local(folder)) => Some(folder.clone()),
-            _ => None,
-        });
-        self.next_tab += 1;
-        let now = self.now();
-        let (tab, commands) = Tab::new(self.next_tab, folder.unwrap_or_default(), self.ssh.clone(), now);
-        self.tabs.push(tab);
-        self.active = self.tabs.len() - 1;
-        self.hand_over(commands);
-        self.log_follows();
-    }
-
-    pub(super) fn choose_tab(&mut self, id: u64) -> Task<Message> {
-        if let Some(at) = self.tabs.iter().position(|tab| tab.id == id) {
-            self.active = at;
-            self.log_follows();
-        }
-        Task::none()
-    }
-
-    pub(super) fn close_tab(&mut self, id: u64) -> Task<Message> {
-        let Some(at) = self.tabs.iter().position(|tab| tab.id == id) else {
-            return Task::none();
-        };
-        let mut tab = self.tabs.remove(at);
-        let commands = tab.close();
-        self.hand_over(commands);
-        if self.tabs.is_empty() {
-            self.open_tab();
-        }
-        if self.active > at || self.active >= self.tabs.len() {
-            self.active = self.active.saturating_sub(1);
-        }
-        self.log_follows();
-        Task::none()
-    }
-
-    /// Connects the shown tab, if it is empty, or a new one.
-    pub(super) fn go_to(&mut self, text: &str) -> Task<Message> {
-        let scheme = Scheme::Ftp(crate::site::Security::Explicit);
-        let destination = match address::read(text, scheme, Mode::Auto) {
-            Ok(destination) => destination,
-            Err(error) => {
-                self.said = Some(format!("{text}: {error}"));
-                return Task::none();
-            }
-        };
-        if self.tab().is_none_or(|tab| tab.site.is_some()) {
-            self.open_tab();
-        }
-        let (now, active) = (self.now(), self.active);
-        if let Some(tab) = self.tabs.get_mut(active) {
-            let commands = tab.connect(destination, now);
-            self.hand_over(commands);
-        }
-        self.log_follows();
-        Task::none()
-    }
-
     pub(super) fn queue_said(&mut self, message: queue::Message) -> Task<Message> {
         let now = self.clock();
         match self.queue.update(message, now) {
             queue::Action::None => {}
             queue::Action::Send(commands) => self.hand_over(commands),
             queue::Action::Focus => self.go_to_area(Area::Queue),
+            queue::Action::Answer => self.desk.show(self.now()),
             queue::Action::Copy(text) => return clipboard::write(text),
             queue::Action::ShowInLog { server, text } => {
                 self.log.find(&server, &text);
@@ -165,6 +111,12 @@ impl App {
         self.area = area;
     }
 
+    /// The same by a key: a button or a field that had the keyboard has it no longer.
+    pub(super) fn call_area(&mut self, area: Area) -> Task<Message> {
+        self.go_to_area(area);
+        unfocus()
+    }
+
     pub(super) fn log_said(&mut self, message: log::Message) -> Task<Message> {
         match self.log.update(message) {
             log::Action::None => Task::none(),
@@ -185,141 +137,6 @@ impl App {
         }
     }
 
-    pub(super) fn question_said(&mut self, message: question::Message) -> Task<Message> {
-        let now = self.now();
-        let action = self.desk.update(message, now);
-        self.desk_says(action);
-        Task::none()
-    }
-
-    pub(super) fn desk_says(&mut self, action: question::Action) {
-        match action {
-            question::Action::None => {}
-            question::Action::Answer(answers) => {
-                for (question, answer) in answers {
-                    self.send(Command::Answer { question, answer });
-                }
-            }
-        }
-    }
-
-    pub(super) fn key(&mut self, key: &keyboard::Key, modifiers: keyboard::Modifiers) -> Task<Message> {
-        if self.desk.waiting() > 0 {
-            return Task::none();
-        }
-        if self.dialog.is_some() && *key == keyboard::Key::Named(keyboard::key::Named::Enter) {
-            return self.dialog_said(super::dialog::Message::Confirm);
-        }
-        if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
-            return iced::widget::operation::focus_previous();
-        }
-        let Some(shortcut) = keys::of(key, modifiers) else {
-            return Task::none();
-        };
-        if self.dialog.is_some() {
-            if shortcut == Shortcut::Escape {
-                self.dialog = None;
-            }
-            return Task::none();
-        }
-        self.shortcut(shortcut)
-    }
-
-    fn shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
-        let pane = |message: pane::Message| Some(message);
-        let to_pane = match shortcut {
-            Shortcut::Refresh => pane(pane::Message::Refresh),
-            Shortcut::Rename => pane(pane::Message::Rename),
-            Shortcut::Delete => pane(pane::Message::Delete { for_good: false }),
-            Shortcut::DeleteForGood => pane(pane::Message::Delete { for_good: true }),
-            Shortcut::Up => pane(pane::Message::Up),
-            Shortcut::Back => pane(pane::Message::Back),
-            Shortcut::Forward => pane(pane::Message::Forward),
-            Shortcut::Transfer => pane(pane::Message::Transfer),
-            Shortcut::Filter => pane(pane::Message::ToggleFilter),
-            Shortcut::Hidden => pane(pane::Message::ToggleHidden),
-            Shortcut::Escape => pane(pane::Message::MenuClosed),
-            _ => None,
-        };
-        if let Some(message) = to_pane {
-            return match (side_of(self.area), self.tab().map(|tab| tab.id)) {
-                (Some(Side::Local), Some(id)) => self.tab_said(id, tab::Message::Local(message)),
-                (Some(Side::Remote), Some(id)) => self.tab_said(id, tab::Message::Remote(message)),
-                _ => Task::none(),
-            };
-        }
-        self.window_shortcut(shortcut)
-    }
-
-    fn window_shortcut(&mut self, shortcut: Shortcut) -> Task<Message> {
-        let id = self.tab().map(|tab| tab.id);
-        match shortcut {
-            Shortcut::NewTab => self.open_tab(),
-            Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.close_tab(id)),
-            Shortcut::Address => {
-                self.go_to_area(Area::Address);
-                return iced::widget::operation::focus(tab::ADDRESS);
-            }
-            Shortcut::Reconnect => {
-                return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Reconnect));
-            }
-            Shortcut::Disconnect => {
-                return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Disconnect));
-            }
-            Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
-            // Between fields, where there are some; else between lists.
-            Shortcut::OtherPane if self.area == Area::Address || self.tab().is_some_and(|tab| tab.site.is_none()) => {
-                return iced::widget::operation::focus_next();
-            }
-            Shortcut::OtherPane => {
-                let next = if self.area == Area::Local {
-                    Area::Remote
-                } else {
-                    Area::Local
-                };
-                self.go_to_area(next);
-            }
-            Shortcut::Local => self.go_to_area(Area::Local),
-            Shortcut::Remote => self.go_to_area(Area::Remote),
-            Shortcut::QueuePanel => self.go_to_area(Area::Queue),
-            Shortcut::LogPanel => self.go_to_area(Area::Log),
-            Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
-            Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
-            Shortcut::Shade => self.toggle_shade(),
-            Shortcut::Larger => self.rescale(1.1),
-            Shortcut::Smaller => self.rescale(1.0 / 1.1),
-            Shortcut::UsualSize => {
-                self.state.scale = 1.0;
-                self.keep();
-            }
-            _ => {}
-        }
-        Task::none()
-    }
-
-    fn rescale(&mut self, factor: f32) {
-        self.state.scale = (self.state.scale * factor).clamp(0.75, 3.0);
-        self.keep();
-    }
-
-    pub(super) fn toggle_shade(&mut self) {
-        let next = match self.palette().shade {
-            Shade::Light => "dark",
-            Shade::Dark => "light",
-        };
-        self.state.shade = Some(next.to_owned());
-        self.keep();
-    }
-
-    pub(super) fn remember_split(&mut self, event: iced::widget::pane_grid::ResizeEvent) {
-        match self.splits.iter().position(|split| *split == event.split) {
-            Some(0) => self.state.lists = event.ratio,
-            Some(1) => self.state.panes = event.ratio,
-            Some(2) => self.state.queue = event.ratio,
-            _ => {}
-        }
-    }
-
     /// Somebody closes the window. What runs is asked about first; what only waits is not.
     pub(super) fn close(&mut self, _id: window::Id) -> Task<Message> {
         if self.queue.is_running() && self.dialog.is_none() && !self.leaving {
@@ -332,6 +149,7 @@ impl App {
     /// Says goodbye to the servers, for a moment at most.
     pub(super) fn quit(&mut self) -> Task<Message> {
         self.leaving = true;
+        self.copies = None;
         self.keep();
         self.send(Command::Shutdown);
         if self.engine.is_none() {

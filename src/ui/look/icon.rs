@@ -8,6 +8,8 @@ pub const ARROW_LEFT: char = '\u{e048}';
 pub const ARROW_RIGHT: char = '\u{e049}';
 /// `arrow-up`.
 pub const ARROW_UP: char = '\u{e04a}';
+/// `arrow-up-down`.
+pub const ARROW_UP_DOWN: char = '\u{e37d}';
 /// `ban`.
 pub const BAN: char = '\u{e051}';
 /// `check`.
@@ -22,8 +24,12 @@ pub const CHEVRON_UP: char = '\u{e070}';
 pub const CIRCLE_CHECK: char = '\u{e226}';
 /// `circle-x`.
 pub const CIRCLE_X: char = '\u{e084}';
+/// `clipboard`.
+pub const CLIPBOARD: char = '\u{e085}';
 /// `clock`.
 pub const CLOCK: char = '\u{e087}';
+/// `columns-2`.
+pub const COLUMNS_2: char = '\u{e098}';
 /// `copy`.
 pub const COPY: char = '\u{e09e}';
 /// `corner-left-up`.
@@ -108,8 +114,18 @@ pub const REFRESH_CW: char = '\u{e145}';
 pub const ROTATE_CW: char = '\u{e149}';
 /// `save`.
 pub const SAVE: char = '\u{e14d}';
+/// `search`.
+pub const SEARCH: char = '\u{e151}';
+/// `server`.
+pub const SERVER: char = '\u{e153}';
+/// `settings`.
+pub const SETTINGS: char = '\u{e154}';
 /// `shield-alert`.
 pub const SHIELD_ALERT: char = '\u{e1fe}';
+/// `sliders-horizontal`.
+pub const SLIDERS_HORIZONTAL: char = '\u{e29a}';
+/// `star`.
+pub const STAR: char = '\u{e176}';
 /// `sun`.
 pub const SUN: char = '\u{e178}';
 /// `terminal`.

@@ -175,6 +175,7 @@ mod tests {
                 pairs.push(("accent edge on chosen", palette.accent, ground, 3.0));
             }
             pairs.push(("on accent", palette.on_accent, palette.accent, 4.5));
+            pairs.push(("on bad", palette.on_accent, palette.bad, 4.5));
             pairs.push(("ok chip", palette.ok, palette.ok_ground, 4.5));
             pairs.push(("warn chip", palette.warn, palette.warn_ground, 4.5));
             pairs.push(("bad chip", palette.bad, palette.bad_ground, 4.5));

@@ -1,6 +1,6 @@
 //! How the toolkit's own widgets look here. Each function takes the palette and gives what `.style()` wants.
 
-use iced::widget::{button, container, overlay, pick_list, scrollable, text_input};
+use iced::widget::{button, container, scrollable, text_input};
 use iced::{Background, Border, Color, Theme};
 
 use super::{Palette, measure};
@@ -51,6 +51,17 @@ pub fn primary(palette: Palette) -> impl Fn(&Theme, button::Status) -> button::S
         },
         border: line(Color::TRANSPARENT, measure::RADIUS),
         ..button::Style::default()
+    }
+}
+
+/// The one button that is meant, where it cannot be undone.
+pub fn destructive(palette: Palette) -> impl Fn(&Theme, button::Status) -> button::Style {
+    move |theme, status| button::Style {
+        background: Some(match status {
+            button::Status::Hovered | button::Status::Pressed => mix(palette.bad, palette.text, 0.15).into(),
+            button::Status::Active | button::Status::Disabled => palette.bad.into(),
+        }),
+        ..primary(palette)(theme, status)
     }
 }
 
@@ -152,33 +163,4 @@ pub fn line(color: Color, radius: f32) -> Border {
 pub fn mix(one: Color, other: Color, share: f32) -> Color {
     let part = |one: f32, other: f32| one + (other - one) * share;
     Color::from_rgb(part(one.r, other.r), part(one.g, other.g), part(one.b, other.b))
-}
-
-/// A drop-down.
-pub fn drop_down(palette: Palette) -> impl Fn(&Theme, pick_list::Status) -> pick_list::Style {
-    move |_, status| pick_list::Style {
-        text_color: palette.text,
-        placeholder_color: palette.muted,
-        handle_color: palette.muted,
-        background: palette.raised.into(),
-        border: line(
-            match status {
-                pick_list::Status::Active => palette.outline,
-                _ => palette.accent,
-            },
-            measure::RADIUS,
-        ),
-    }
-}
-
-/// The list of a drop-down.
-pub fn menu(palette: Palette) -> impl Fn(&Theme) -> overlay::menu::Style {
-    move |_| overlay::menu::Style {
-        background: palette.raised.into(),
-        border: line(palette.strong, measure::RADIUS),
-        text_color: palette.text,
-        selected_text_color: palette.text,
-        selected_background: palette.selection.into(),
-        shadow: iced::Shadow::default(),
-    }
 }

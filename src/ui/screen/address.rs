@@ -3,7 +3,8 @@
 use crate::path::RemotePath;
 use crate::secret::Secret;
 use crate::site::{FtpOptions, Mode, Protocol, Security, Site};
-use crate::url::{Error, Scheme, Url, password_in};
+use crate::ui::words::Words;
+use crate::url::{Error, Part, Scheme, Url, password_in};
 
 /// A place to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,51 @@ pub struct Destination {
     pub site: Site,
     /// The folder; relative paths start at the login folder.
     pub folder: RemotePath,
+}
+
+/// Why an address cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// It cannot be read.
+    Address(Error),
+    /// What OpenSSH is set to for this host cannot be used; why, in its own words.
+    Settings(String),
+}
+
+impl Mistake {
+    /// What is wrong, in the language of the person.
+    pub fn said(&self, words: &Words) -> String {
+        match self {
+            Self::Address(error) => said(*error, words),
+            Self::Settings(cause) => words.with("connect-mistake-settings", &[("cause", cause.into())]),
+        }
+    }
+}
+
+/// What is wrong with an address, in the language of the person.
+pub fn said(error: Error, words: &Words) -> String {
+    let of_part = |key: &str, part: Part| {
+        let part = match part {
+            Part::User => "user",
+            Part::Password => "password",
+            Part::Path => "path",
+        };
+        words.with(key, &[("part", part.into())])
+    };
+    match error {
+        Error::NoScheme => words.say("connect-mistake-no-scheme"),
+        Error::Scheme => words.say("connect-mistake-scheme"),
+        Error::NotYet(what) => words.with("connect-mistake-not-yet", &[("what", what.into())]),
+        Error::NoHost => words.say("connect-mistake-no-host"),
+        Error::Host => words.say("connect-mistake-host"),
+        Error::Port => words.say("connect-mistake-port"),
+        Error::NoUser => words.say("connect-mistake-no-user"),
+        Error::Escape(part) => of_part("connect-mistake-escape", part),
+        Error::Slash => words.say("connect-mistake-slash"),
+        Error::Nul(part) => of_part("connect-mistake-nul", part),
+        Error::LineBreak(part) => of_part("connect-mistake-line-break", part),
+        Error::NotText(part) => of_part("connect-mistake-not-text", part),
+    }
 }
 
 /// Reads a URL, or `host`, `user@host`, `host:port`, `user@host:port/path`, for which `scheme` is taken.
@@ -73,7 +119,7 @@ pub fn write(site: &Site, folder: &RemotePath) -> String {
     } else {
         format!(":{}", site.port)
     };
-    let path = folder.visible();
+    let path = site.terms.charset.visible_path(folder);
     let path = match path.as_str() {
         "" | "." => String::new(),
         path if path.starts_with('/') => path.to_owned(),
@@ -111,6 +157,49 @@ mod tests {
             name(scheme_of(&found.site)),
             write(&found.site, &found.folder)
         )
+    }
+
+    #[test]
+    fn a_mistake_is_told_in_the_language_of_the_person() {
+        use crate::ui::words::Language;
+        let mistake = |text: &str, language| {
+            let error = read(text, Scheme::Sftp, Mode::Auto).unwrap_err();
+            said(error, &Words::of(language))
+        };
+        let english = |text: &str| mistake(text, Language::English);
+        assert_eq!(
+            english("gopher://h"),
+            "Unknown protocol: there are sftp://, ftp://, ftps:// and ftp+plain://."
+        );
+        assert_eq!(english("h:0"), "The port is not a number from 1 to 65535.");
+        assert!(
+            english("ftp://h/%zz").contains("% in the path"),
+            "{}",
+            english("ftp://h/%zz")
+        );
+        assert!(english("ftp://u%zz@h").contains("% in the user"));
+        assert_eq!(mistake("h:0", Language::Chinese), "端口不是 1 到 65535 之间的数字。");
+        // Every kind has a sentence of its own in both languages.
+        let kinds = [
+            Error::NoScheme,
+            Error::Scheme,
+            Error::NotYet("x"),
+            Error::NoHost,
+            Error::Host,
+            Error::Port,
+            Error::NoUser,
+            Error::Escape(Part::User),
+            Error::Slash,
+            Error::Nul(Part::Path),
+            Error::LineBreak(Part::Password),
+            Error::NotText(Part::Path),
+        ];
+        for language in Language::ALL {
+            let words = Words::of(language);
+            let all: std::collections::BTreeSet<String> = kinds.iter().map(|kind| said(*kind, &words)).collect();
+            assert_eq!(all.len(), kinds.len());
+            assert!(all.iter().all(|text| !text.contains("connect-mistake")), "{all:?}");
+        }
     }
 
     #[test]

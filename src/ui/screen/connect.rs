@@ -17,6 +17,8 @@ use crate::url::{self, Scheme, Url};
 #[derive(Clone, Debug)]
 pub struct Connect {
     scheme: Scheme,
+    /// The server's first words tell the protocol.
+    auto: bool,
     host: String,
     port: String,
     user: String,
@@ -44,8 +46,8 @@ pub enum Field {
 /// What a person did. What was typed may hold a password, so it is kept like one.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// Chose a protocol.
-    Scheme(Scheme),
+    /// Chose a protocol; `None`: the server's first words tell.
+    Scheme(Option<Scheme>),
     /// Typed into a field.
     Typed(Field, Secret),
     /// Pasted into a field; this is all of it now.
@@ -75,6 +77,8 @@ pub enum Action {
         path: RemotePath,
         /// As it may be shown and remembered: without the password.
         address: String,
+        /// What speaks there is to be found out first: on this port, or where servers usually are.
+        recognise: Option<Option<u16>>,
     },
     /// Start the demo's server and connect to it.
     Demo,
@@ -95,6 +99,7 @@ impl Default for Connect {
     fn default() -> Self {
         Self {
             scheme: Scheme::Ftp(Security::Explicit),
+            auto: true,
             host: String::new(),
             port: String::new(),
             user: String::new(),
@@ -115,11 +120,16 @@ impl Connect {
         let usual = site.port == scheme.usual_port();
         Self {
             scheme,
+            auto: false,
             host: site.host.clone(),
             port: if usual { String::new() } else { site.port.to_string() },
             user: match &site.logon {
                 crate::site::Logon::Anonymous => String::new(),
                 logon => logon.user().to_owned(),
+            },
+            password: match &site.logon {
+                crate::site::Logon::Password { password, .. } => password.clone(),
+                _ => Secret::new(""),
             },
             key: site.sftp().and_then(|options| options.identities.first().cloned()),
             path,
@@ -135,7 +145,10 @@ impl Connect {
     /// Takes what a person did.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
-            Message::Scheme(scheme) => self.scheme = scheme,
+            Message::Scheme(scheme) => {
+                self.auto = scheme.is_none();
+                self.scheme = scheme.unwrap_or(Scheme::Ftp(Security::Explicit));
+            }
             Message::Typed(field, text) => self.typed(field, text, false),
             Message::Pasted(field, text) => self.typed(field, text, true),
             Message::Show(shown) => self.shown = shown,
@@ -143,7 +156,7 @@ impl Connect {
             Message::Key(false) => self.key = None,
             Message::Connect => return self.connect(),
             Message::Recent(address) => {
-                if let Err(fault) = Url::parse(&address).map(|url| self.fill(url)) {
+                if let Err(fault) = Url::parse(&address).map(|url| self.fill(url, true)) {
                     self.fault = Some(fault);
                     return Action::None;
                 }
@@ -163,7 +176,7 @@ impl Connect {
         self.fault = None;
         if field != Field::Password || pasted {
             match address::read(text.expose(), self.scheme, field == Field::Host, pasted) {
-                address::Found::Address(url) => return self.fill(*url),
+                address::Found::Address(url) => return self.fill(*url, text.expose().contains("://")),
                 address::Found::Password { rest, password } => {
                     self.password = password;
                     self.host = rest;
@@ -181,8 +194,10 @@ impl Connect {
     }
 
     /// Takes over what an address names. What it does not name is emptied: it belonged to another place.
-    fn fill(&mut self, url: Url) {
+    /// `named`: the protocol too.
+    fn fill(&mut self, url: Url, named: bool) {
         self.scheme = url.scheme;
+        self.auto &= !named;
         self.host = url.host;
         self.port = url.port.map(|port| port.to_string()).unwrap_or_default();
         self.user = url.user.unwrap_or_default();
@@ -200,10 +215,12 @@ impl Connect {
                 .password
                 .or((!self.password.is_empty()).then(|| self.password.clone()));
             url.port = url.port.or(self.port.trim().parse().ok());
-            self.fill(*url);
+            let named = self.host.contains("://");
+            self.fill(*url, named);
         }
         match self.url() {
             Ok(mut url) => {
+                let recognise = self.auto.then_some(url.port);
                 let mut site = url.site(FtpOptions::default());
                 if let crate::site::Protocol::Sftp(options) = &mut site.protocol {
                     options.identities.extend(self.key.clone());
@@ -214,6 +231,7 @@ impl Connect {
                     site: Box::new(site),
                     path: self.path.clone(),
                     address: url.to_string(),
+                    recognise,
                 }
             }
             Err(fault) => {

@@ -8,9 +8,11 @@ use iced::{Element, Length, Settings, Size, Theme};
 use iced_test::Simulator;
 use time::{OffsetDateTime, UtcOffset};
 
+use super::queue::Queue;
 use super::{connect, facts, failure, question};
 use crate::ask::{Prompt, Question};
-use crate::engine::command::QuestionId;
+use crate::engine::Event;
+use crate::engine::command::{JobId, QuestionId};
 use crate::engine::event::Facts;
 use crate::error::{Error, Kind, Stage};
 use crate::secret::Secret;
@@ -31,6 +33,7 @@ fn context(words: &Words, shade: Shade) -> Context<'_> {
         palette: Palette::of(shade),
         now: now(),
         zone: UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     }
 }
 
@@ -119,10 +122,44 @@ fn page(error: Error, scene: failure::Scene) -> impl Fn(&Context<'_>) -> Element
 
 fn asked(question: Question) -> impl Fn(&Context<'_>) -> Element<'static, question::Message> {
     let mut desk = question::Desk::default();
-    desk.open(QuestionId(1), question.clone(), now());
-    desk.open(QuestionId(2), question, now());
+    desk.open(QuestionId(1), None, question.clone(), now());
+    desk.open(QuestionId(2), None, question, now());
+    shown(desk)
+}
+
+/// The dialog of a desk.
+fn shown(desk: question::Desk) -> impl Fn(&Context<'_>) -> Element<'static, question::Message> {
     let desk: &'static question::Desk = Box::leak(Box::new(desk));
-    move |context| over(desk.view(context).unwrap())
+    let mut queue = Queue::new();
+    let mut totals = super::queue::samples::totals(1);
+    totals.asking = 9;
+    queue.happened(Event::Job(totals), std::time::Duration::ZERO);
+    let queue: &'static Queue = Box::leak(Box::new(queue));
+    move |context| {
+        // The words stay as long as the program, so that the picture may hold on to them.
+        let words: &'static Words = Box::leak(Box::new(Words::of(context.words.language())));
+        let context: &'static Context<'static> = Box::leak(Box::new(Context {
+            words,
+            palette: context.palette,
+            now: context.now,
+            zone: context.zone,
+            keys: crate::settings::KeyPreset::Standard,
+        }));
+        over(desk.view(context, queue).unwrap())
+    }
+}
+
+/// Conflicts of one job, two of them selected and one an exception.
+fn conflicts() -> question::Desk {
+    let mut desk = question::Desk::default();
+    for (number, question) in question::tests::many_conflicts().into_iter().enumerate() {
+        desk.open(QuestionId(number as u64 + 1), Some(JobId(1)), question, now());
+    }
+    desk.show(now());
+    for message in question::tests::two_exceptions() {
+        desk.update(message, now() + time::Duration::seconds(1));
+    }
+    desk
 }
 
 #[test]
@@ -159,12 +196,22 @@ fn dialogs_are_drawn() {
     let certificate = question::tests::ask_certificate;
     folder.draw("question-certificate", window, &english, asked(certificate()));
     folder.draw("question-certificate-chinese", window, &chinese, asked(certificate()));
-    folder.draw(
-        "question-conflict",
-        window,
-        &english,
-        asked(question::tests::ask_conflict()),
+    folder.draw("question-conflicts", window, &english, shown(conflicts()));
+    folder.draw("question-conflicts-chinese", window, &chinese, shown(conflicts()));
+    let refused = Error::new(Stage::Command, Kind::Rejected, "STOR a.txt").with_reply(crate::error::Reply {
+        code: 553,
+        text: b"553 Could not create file.".to_vec(),
+    });
+    let mut stuck = question::Desk::default();
+    let error = Box::new(refused);
+    stuck.open(
+        QuestionId(1),
+        Some(JobId(1)),
+        Question::ManyFailures { error, count: 20 },
+        now(),
     );
+    stuck.show(now());
+    folder.draw("question-stuck", window, &english, shown(stuck));
     let key = Question::HostKey {
         server: "shop.example.org:22".to_owned(),
         key: failure::tests::host_key(),

@@ -50,6 +50,8 @@ pub enum Subject {
 #[derive(Clone, Debug)]
 pub struct Info {
     subject: Subject,
+    /// Somebody agreed to this server's being spoken to without encryption, and may take that back.
+    agreed: bool,
 }
 
 /// What a person did in it.
@@ -59,6 +61,8 @@ pub enum Message {
     Close,
     /// Wants this on the clipboard.
     Copy(String),
+    /// Wants encryption again.
+    Forget,
 }
 
 /// What it asks of the root.
@@ -68,6 +72,8 @@ pub enum Action {
     Close,
     /// Put this on the clipboard.
     Copy(String),
+    /// Forget that this server (`host:port`) may be spoken to without encryption, and take the dialog away.
+    Forget(String),
 }
 
 /// What is encrypted.
@@ -112,6 +118,7 @@ impl Info {
                 facts: Box::new(facts),
                 safety: Safety::of(site),
             },
+            agreed: false,
         }
     }
 
@@ -137,7 +144,14 @@ impl Info {
             },
             _ => return None,
         };
-        Some(Self { subject })
+        Some(Self { subject, agreed: false })
+    }
+
+    /// Somebody agreed to the server's being spoken to without encryption, in this run or before.
+    #[must_use]
+    pub fn agreed(mut self, agreed: bool) -> Self {
+        self.agreed = agreed;
+        self
     }
 
     /// Takes what a person did.
@@ -145,6 +159,11 @@ impl Info {
         match message {
             Message::Close => Action::Close,
             Message::Copy(text) => Action::Copy(text),
+            Message::Forget => match &self.subject {
+                Subject::Session { server, .. }
+                | Subject::Certificate { server, .. }
+                | Subject::HostKey { server, .. } => Action::Forget(server.clone()),
+            },
         }
     }
 
@@ -175,6 +194,14 @@ impl Info {
                 words.say("facts-copy"),
                 Weight::Plain,
                 Some(Message::Copy(print)),
+                palette,
+            ));
+        }
+        if self.agreed {
+            dialog = dialog.button(parts::press(
+                words.say("facts-forget-clear"),
+                Weight::Plain,
+                Some(Message::Forget),
                 palette,
             ));
         }

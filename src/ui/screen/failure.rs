@@ -76,4 +76,4 @@ pub fn cause(words: &Words, error: &Error) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub mod tests;

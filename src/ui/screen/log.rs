@@ -39,12 +39,16 @@ pub struct Log {
     is_ftp: bool,
     /// Lines of all servers are shown.
     everywhere: bool,
+    /// Commands and replies are not shown, unless they tell an error.
+    quiet: bool,
     filtering: bool,
     typed: String,
     following: bool,
     chosen: Option<std::ops::RangeInclusive<usize>>,
     reveal: Option<(u64, usize)>,
     command: String,
+    /// A command is being typed: the lines take no key.
+    typing: bool,
 }
 
 /// What the panel understands.
@@ -76,6 +80,8 @@ pub enum Message {
     Save(UtcOffset),
     /// Forget all lines.
     Clear,
+    /// The line for a command was pressed.
+    Typing,
     /// The command so far.
     Command(String),
     /// Send it.
@@ -115,12 +121,14 @@ impl Log {
             server: None,
             is_ftp: false,
             everywhere: false,
+            quiet: false,
             filtering: false,
             typed: String::new(),
             following: true,
             chosen: None,
             reveal: None,
             command: String::new(),
+            typing: false,
         }
     }
 
@@ -151,6 +159,14 @@ impl Log {
             Event::ConnectionGone { connection } => self.connections.close(connection),
             _ => {}
         }
+    }
+
+    /// Keeps so many lines, and shows commands and replies or only notes and errors.
+    pub fn keep(&mut self, lines: usize, commands: bool) {
+        self.ring.keep(lines);
+        self.quiet = !commands;
+        self.filter.quiet = self.quiet;
+        self.narrow();
     }
 
     /// The tab that is shown has this server; a command can be typed if it speaks FTP.
@@ -193,9 +209,12 @@ impl Log {
             Message::Lines(happening, zone) => return self.lines_said(happening, zone),
             Message::Filter(open) => {
                 self.filtering = open;
-                if !open {
+                if open {
+                    // Whoever looks for something decides alone what is seen.
+                    self.filter_by(|filter| filter.quiet = false);
+                } else {
                     self.typed.clear();
-                    self.filter = Filter::default();
+                    self.filter = Filter::usual(self.quiet);
                     self.narrow();
                 }
             }
@@ -229,7 +248,11 @@ impl Log {
                 self.shown.clear();
                 self.chosen = None;
             }
-            Message::Command(command) => self.command = command,
+            Message::Typing => self.typing = true,
+            Message::Command(command) => {
+                self.command = command;
+                self.typing = true;
+            }
             Message::Send => {
                 let command = std::mem::take(&mut self.command);
                 return filled(command.trim().to_owned(), Action::Raw);
@@ -251,7 +274,12 @@ impl Log {
             let lines = LogView::new(Sheet::new(self, context), context.palette, move |happening| {
                 Message::Lines(happening, zone)
             });
-            page.push(lines.focused(focused).follow(self.following).reveal(self.reveal))
+            page.push(
+                lines
+                    .focused(focused && !self.typing)
+                    .follow(self.following)
+                    .reveal(self.reveal),
+            )
         };
         if self.is_ftp {
             page = page.push(head::command(self, context));
@@ -261,7 +289,10 @@ impl Log {
 
     fn lines_said(&mut self, happening: Happening, zone: UtcOffset) -> Action {
         match happening {
-            Happening::Focused => return Action::Focus,
+            Happening::Focused => {
+                self.typing = false;
+                return Action::Focus;
+            }
             Happening::Following(following) => self.following = following,
             Happening::Chosen(chosen) => self.chosen = chosen,
             Happening::Copy(range) => return filled(self.text(range, zone, false), Action::Copy),

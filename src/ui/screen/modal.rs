@@ -1,17 +1,20 @@
 //! The frame of every dialog: a card in the middle of the dimmed window.
 
-use iced::widget::{Column, Row, center, column, container, mouse_area, opaque, space};
+use iced::widget::{Column, Container, Row, center, column, container, mouse_area, opaque, space};
 use iced::{Alignment, Color, Element, Length, Padding};
 
 use crate::ui::look::{Palette, measure, style};
 use crate::ui::screen::parts;
 use crate::ui::widget::press::Press;
-use crate::ui::widget::trap::Trap;
+use crate::ui::widget::trap::{Meaning, Trap};
 
-/// How wide a dialog is.
+/// How wide a dialog is, and one with a table or two columns.
 const WIDTH: f32 = 480.0;
+const WIDE: f32 = 768.0;
+/// How high the content gets before it scrolls.
+const HEIGHT: f32 = 480.0;
 
-/// What gets the focus first: never what agrees to something.
+/// What gets the focus first. Where somebody else asks (a server, a program that is told to close) it is never what agrees.
 pub const FIRST: &str = "first";
 
 /// One dialog.
@@ -22,6 +25,8 @@ pub struct Dialog<'a, Message> {
     pub content: Vec<Element<'a, Message>>,
     /// The buttons, from the left.
     pub buttons: Vec<Element<'a, Message>>,
+    /// How wide it is, where the window has the room.
+    width: f32,
 }
 
 impl<'a, Message: Clone + 'a> Dialog<'a, Message> {
@@ -31,7 +36,14 @@ impl<'a, Message: Clone + 'a> Dialog<'a, Message> {
             title: (sign, color, heading),
             content: Vec::new(),
             buttons: Vec::new(),
+            width: WIDTH,
         }
+    }
+
+    /// With room for a table or two columns.
+    pub fn wide(mut self) -> Self {
+        self.width = WIDE;
+        self
     }
 
     /// With one more part.
@@ -71,23 +83,41 @@ pub fn modal<'a, Message: Clone + 'a>(
             .padding(Padding::from([0.0, 20.0])),
         palette,
     );
+    // Head and foot have a width of their own and the content has none: so the toolkit gives them their room first, and in a low
+    // window the content scrolls instead of taking it.
+    let edge = |part: Element<'a, Message>| container(part).padding(Padding::from([0.0, 20.0])).width(dialog.width);
     let card = container(
         column![
-            container(parts::title(sign, heading, color, palette)).padding(Padding::from([0.0, 20.0])),
-            container(content).max_height(420),
-            container(foot).padding(Padding::from([0.0, 20.0])),
+            edge(parts::title(sign, heading, color, palette)),
+            container(content).max_height(HEIGHT).width(Length::Fill),
+            edge(foot.into()),
         ]
-        .spacing(14),
+        .spacing(14)
+        .width(Length::Shrink),
     )
-    .width(WIDTH)
     .padding(Padding::from([20.0, 0.0]))
     .style(style::card(palette));
-    let scrim = mouse_area(
-        center(opaque(card))
-            .padding(16)
-            .style(move |theme| style::ground(scrim(palette))(theme)),
-    );
+    let place = center(opaque(card)).padding(16);
+    let scrim = mouse_area(place.style(move |theme| style::ground(scrim(palette))(theme)));
     Trap::new(opaque(scrim), number, FIRST, escape).into()
+}
+
+/// A card of its own make over the dimmed window, in its `place`: a press beside it is Esc, too, for nothing in it can get lost.
+/// `keys` are heard before anything in it.
+pub fn over<'a, Message: Clone + 'a>(
+    place: Container<'a, Message>,
+    number: u64,
+    escape: Message,
+    palette: Palette,
+    keys: Option<Meaning<Message>>,
+) -> Element<'a, Message> {
+    let scrim = place.style(move |theme| style::ground(scrim(palette))(theme));
+    let scrim = mouse_area(scrim).on_press(escape.clone());
+    let trap = Trap::new(opaque(scrim), number, FIRST, escape);
+    match keys {
+        Some(meaning) => trap.keys(meaning).into(),
+        None => trap.into(),
+    }
 }
 
 /// Dims the window and lets it show through.

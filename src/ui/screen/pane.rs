@@ -4,48 +4,60 @@
 //! [`Pane::page`] and [`Pane::listed`] or [`Pane::failed`] as it arrives, [`Pane::named`] after a new name. It calls
 //! [`Pane::dress`] before a view.
 
+mod branches;
 mod column;
 mod crumbs;
 mod field;
+mod fitted;
 mod glyph;
+mod goals;
 mod head;
 mod history;
+mod item;
 mod list;
 mod listing;
 mod menu;
 mod message;
+mod names;
 mod naming;
 mod order;
 mod place;
-mod popup;
 mod sheet;
 mod speech;
 mod status;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod update;
 mod view;
+mod way;
 
 use time::{Duration, OffsetDateTime};
 
+use self::goals::Goals;
 use self::history::{History, Visit};
 use self::listing::Listing;
 use self::menu::Menu;
+use self::order::Sort;
 use self::sheet::{Sheet, Spot};
 use self::speech::Speech;
+use self::tree::Tree;
 use super::super::context::Context;
+use crate::engine::PaneLook;
 use crate::engine::command::Ticket;
 use crate::engine::event::Doubt;
 use crate::entry::Entry;
-use crate::path::RemoteName;
+use crate::path::{Charset, RemoteName};
 use crate::ui::widget::table::Select;
 
-pub use self::column::{Column, Columns};
+pub use self::column::Column;
+use self::column::Columns;
 pub use self::menu::Item as MenuItem;
-pub use self::message::{Action, Message, Typing};
+pub use self::message::{Action, Message, Reveal, Typing};
 pub use self::naming::Fault;
 pub use self::place::{Place, Side};
 pub use self::view::Frame;
+pub use self::way::Way;
 
 /// One side of one tab.
 #[derive(Debug)]
@@ -65,6 +77,15 @@ pub struct Pane {
     filtering: bool,
     menu: Option<Menu>,
     reload_wanted: bool,
+    /// Places to go to at once.
+    goals: Goals,
+    tree: Tree,
+    /// In which the server writes names.
+    charset: Charset,
+    /// Nobody wants to hear of other charsets.
+    keeps_names: bool,
+    /// The other pane is at the left of this computer's, or at the right of the server's.
+    swapped: bool,
 }
 
 /// Where the cursor is.
@@ -115,12 +136,19 @@ impl Pane {
             filtering: false,
             menu: None,
             reload_wanted: false,
+            goals: Goals::default(),
+            tree: Tree::default(),
+            charset: Charset::default(),
+            keeps_names: false,
+            swapped: false,
         }
     }
 
     /// Takes the words, colours and the time of the next frame. To be called before [`Pane::view`].
     pub fn dress(&mut self, context: &Context<'_>) {
         self.sheet.dress(Speech::of(context));
+        let hidden = self.sheet.listing.shows_hidden();
+        self.tree.dress(context.palette, self.charset, hidden);
     }
 
     /// A listing of `place` was asked for under `ticket`.
@@ -232,6 +260,11 @@ impl Pane {
         self.place.as_ref()
     }
 
+    /// Whether there is a list to show, be it an old one.
+    pub fn has_list(&self) -> bool {
+        self.listed_at.is_some()
+    }
+
     /// Which side it is.
     pub fn side(&self) -> Side {
         self.side
@@ -240,6 +273,23 @@ impl Pane {
     /// A listing is under way: the root redraws from time to time, so that a long wait is told.
     pub fn is_loading(&self) -> bool {
         self.arrival.as_ref().is_some_and(|arrival| !arrival.complete)
+    }
+
+    /// Names with a leading dot are shown.
+    #[cfg(test)]
+    pub fn shows_hidden(&self) -> bool {
+        self.sheet.listing.shows_hidden()
+    }
+
+    /// Shows names with a leading dot, or not.
+    pub fn show_hidden(&mut self, shown: bool) {
+        self.sheet.listing.show_hidden(shown);
+        self.keep_cursor();
+    }
+
+    /// The list may lack something: what is known of the folder is no base for what cannot be undone.
+    pub fn is_doubted(&self) -> bool {
+        matches!(self.doubt, Some(Doubt::NoGoodbye | Doubt::UnknownLines))
     }
 
     /// What is selected, in the order in which it is shown.
@@ -252,26 +302,53 @@ impl Pane {
         self.path.is_some() || self.sheet.naming.is_some()
     }
 
-    /// Which columns are shown and how wide they are, to be remembered.
-    pub fn columns(&self) -> &Columns {
-        &self.sheet.columns
+    /// How it looks, to be remembered.
+    pub fn look(&self) -> PaneLook {
+        let sort = self.sheet.listing.sort();
+        PaneLook {
+            sort: sort.by.tag().to_owned(),
+            descending: sort.descending,
+            hidden: self.sheet.listing.shows_hidden(),
+            tree: self.tree.is_shown(),
+            tree_width: self.tree.width,
+            columns: self.sheet.columns.kept(),
+        }
     }
 
-    /// Takes up remembered columns.
-    pub fn set_columns(&mut self, columns: Columns) {
-        self.sheet.columns = columns;
+    /// Looks as it was remembered.
+    pub fn set_look(&mut self, look: &PaneLook) {
+        self.sheet.listing.sort_by(Sort {
+            by: Column::of_tag(&look.sort).unwrap_or(Column::Name),
+            descending: look.descending,
+        });
+        self.sheet.listing.show_hidden(look.hidden);
+        self.sheet.columns = Columns::of(&look.columns);
+        if look.tree_width.is_finite() {
+            self.tree.width = look.tree_width;
+        }
+        if self.tree.is_shown() != look.tree {
+            self.tree.show(look.tree);
+            self.grow_tree();
+        }
+    }
+
+    /// The local pane stands at the right, and the remote one at the left.
+    pub fn set_swapped(&mut self, swapped: bool) {
+        self.swapped = swapped;
     }
 
     fn leave_for(&mut self, place: &Place) {
         self.sheet.leaving = self.listed_at.is_some();
         self.sheet.naming = None;
         self.sheet.dragging = false;
+        self.tree.carry(Vec::new());
         self.listed_at = None;
         self.doubt = None;
         self.free = None;
         self.filtering = false;
         self.path = None;
         self.menu = None;
+        self.preview_names();
         let Some(left) = self.place.take() else {
             return;
         };
@@ -315,6 +392,7 @@ impl Pane {
             }
             _ => self.sheet.listing.place(),
         }
+        self.grow_tree();
         self.keep_cursor();
         self.cursor.wanted = None;
         self.cursor.chosen = false;

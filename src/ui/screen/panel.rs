@@ -4,6 +4,7 @@ use iced::widget::{button, column, container, space, stack, text, tooltip};
 use iced::{Alignment, Color, Element, Length};
 
 use crate::ui::look::{Palette, font, measure, style};
+use crate::ui::widget::press::Press;
 
 /// A hairline across.
 pub fn rule<'a, Message: 'a>(palette: Palette) -> Element<'a, Message> {
@@ -34,7 +35,8 @@ pub fn icon_button<'a, Message: Clone + 'a>(
         .width(measure::CONTROL - 2.0)
         .height(measure::CONTROL - 2.0)
         .style(style::quiet(palette))
-        .on_press(message);
+        .on_press(message.clone());
+    let press = Press::new(press, Some(message), palette.accent).inside();
     hinted(press.into(), hint, palette)
 }
 

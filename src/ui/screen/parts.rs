@@ -84,6 +84,8 @@ pub enum Weight {
     Quiet,
     /// It weakens something.
     Danger,
+    /// The one that is meant, and it cannot be undone.
+    Destructive,
 }
 
 /// A button with words.
@@ -95,10 +97,9 @@ pub fn press<'a, Message: Clone + 'a>(
 ) -> Press<'a, Message> {
     let label = text(words)
         .size(measure::TEXT)
-        .font(if weight == Weight::Primary {
-            font::STRONG
-        } else {
-            font::TEXT
+        .font(match weight {
+            Weight::Primary | Weight::Destructive => font::STRONG,
+            Weight::Plain | Weight::Quiet | Weight::Danger => font::TEXT,
         })
         .line_height(LineHeight::Absolute(18.0.into()));
     let side = if weight == Weight::Quiet { 8.0 } else { 13.0 };
@@ -108,6 +109,7 @@ pub fn press<'a, Message: Clone + 'a>(
         .on_press_maybe(message.clone())
         .style(move |theme, status| match weight {
             Weight::Primary => style::primary(palette)(theme, status),
+            Weight::Destructive => style::destructive(palette)(theme, status),
             Weight::Plain => style::plain(palette)(theme, status),
             Weight::Quiet => button::Style {
                 text_color: palette.muted,

@@ -1,19 +1,26 @@
-//! What only a person can answer, as dialogs in the window: one at a time, in the order in which they came.
+//! What only a person can answer, as dialogs in the window, one at a time. What a connection waits for is asked at once; what
+//! only some files of a job wait for is asked when somebody opens it.
 
-mod conflict;
+mod conflicts;
 mod form;
+mod many;
 mod trust;
 
 use iced::Element;
 use time::{Duration, OffsetDateTime};
 
 use crate::ask::{Answer, Question};
-use crate::engine::command::QuestionId;
-use crate::entry::Kind;
+use crate::engine::Command;
+use crate::engine::command::{Aim, JobId, QuestionId};
+use crate::engine::event::Totals;
+use crate::error::Error;
 use crate::secret::Secret;
 use crate::transfer::Resolution;
 use crate::ui::context::Context;
-use crate::ui::screen::modal::modal;
+use crate::ui::screen::modal::{Dialog, modal};
+use crate::ui::screen::queue::Queue;
+
+use conflicts::{Conflicts, Scope};
 
 /// A dialog that has just appeared takes no answer for so long: what is typed or clicked was not meant for it.
 const DEAF: Duration = Duration::milliseconds(500);
@@ -21,117 +28,164 @@ const DEAF: Duration = Duration::milliseconds(500);
 /// The open questions.
 #[derive(Debug, Default)]
 pub struct Desk {
-    open: Vec<(QuestionId, Question)>,
+    /// What connections wait for, in the order in which it came.
+    urgent: Vec<(QuestionId, Question)>,
+    /// What files of jobs wait for.
+    doubts: Vec<Doubt>,
+    /// Somebody opened what files wait for.
+    opened: bool,
     /// What was typed and switched in the dialog that is shown.
     form: Form,
-    /// What was said for all conflicts like the one that was shown.
-    for_all: Option<(Likeness, Resolution)>,
+}
+
+/// What only some files wait for.
+#[derive(Debug)]
+enum Doubt {
+    /// Targets of a job that exist.
+    Conflicts(Conflicts),
+    /// A job that stopped because one file after the other failed.
+    Stuck {
+        id: QuestionId,
+        job: JobId,
+        error: Box<Error>,
+        count: u64,
+    },
 }
 
 /// The state of the dialog that is shown.
 #[derive(Debug, Default)]
 struct Form {
+    /// Which dialog it is.
+    number: Option<u64>,
     since: Option<OffsetDateTime>,
     fields: Vec<Secret>,
     shown: bool,
-    for_all: bool,
 }
-
-/// What two conflicts must have in common to get the same answer unseen.
-type Likeness = (Kind, Kind);
 
 /// What a person did in a dialog.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// Agrees, or hands over what was typed.
     Accept,
-    /// Does not: the safe answer.
+    /// Does not: the safe answer. What only files wait for stays open.
     Refuse,
     /// Typed into a field.
     Typed(usize, Secret),
     /// Shows what is typed, or hides it.
     Show(bool),
-    /// What is said holds for all conflicts like this one.
-    ForAll(bool),
-    /// Says what to do about a conflict.
-    Resolve(Resolution),
+    /// Something about existing targets.
+    Conflicts(conflicts::Message),
+    /// A job that stopped tries again what failed, and goes on.
+    Again,
+    /// A job that stopped stays so; it is asked no more.
+    Stay,
 }
 
 /// What is asked of the root.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Action {
     /// Nothing.
     None,
-    /// Give these answers to the engine.
-    Answer(Vec<(QuestionId, Answer)>),
+    /// Send these to the engine.
+    Send(Vec<Command>),
+    /// Send these, and do so for all transfers that go the same way as this job, from now on.
+    Always(Vec<Command>, JobId, Resolution),
 }
 
 impl Desk {
-    /// Takes a question. One that was answered for all like it is answered at once.
-    pub fn open(&mut self, id: QuestionId, question: Question, now: OffsetDateTime) -> Action {
-        if let (Some((likeness, resolution)), Some(found)) = (self.for_all, likeness(&question))
-            && likeness == found
-        {
-            return Action::Answer(vec![(id, Answer::Conflict(resolution))]);
+    /// Takes a question; `job` is the one whose files are concerned.
+    pub fn open(&mut self, id: QuestionId, job: Option<JobId>, question: Question, now: OffsetDateTime) {
+        match (job, question) {
+            (Some(job), Question::Conflict { target, there, coming }) => {
+                let row = conflicts::Row::new(id, target, *there, *coming);
+                let of_job = self.doubts.iter_mut().find_map(|doubt| match doubt {
+                    Doubt::Conflicts(conflicts) if conflicts.job() == job => Some(conflicts),
+                    _ => None,
+                });
+                match of_job {
+                    Some(conflicts) => conflicts.add(row),
+                    None => self.doubts.push(Doubt::Conflicts(Conflicts::new(job, row))),
+                }
+            }
+            (Some(job), Question::ManyFailures { error, count }) => {
+                self.doubts.push(Doubt::Stuck { id, job, error, count });
+            }
+            (_, question) => self.urgent.push((id, question)),
         }
-        self.open.push((id, question));
-        if self.open.len() == 1 {
-            self.present(now);
+        self.present(now);
+    }
+
+    /// A job counts how many of its files wait for a word.
+    pub fn heard(&mut self, totals: &Totals) {
+        for doubt in &mut self.doubts {
+            if let Doubt::Conflicts(conflicts) = doubt
+                && conflicts.job() == totals.job
+            {
+                conflicts.count(totals.asking);
+            }
         }
-        Action::None
     }
 
     /// A question needs no answer any more.
     pub fn gone(&mut self, id: QuestionId, now: OffsetDateTime) {
-        let shown = self.open.first().map(|(id, _)| *id);
-        self.open.retain(|(open, _)| *open != id);
-        if shown == Some(id) {
-            self.present(now);
-        }
+        self.urgent.retain(|(open, _)| *open != id);
+        self.doubts.retain_mut(|doubt| match doubt {
+            Doubt::Conflicts(conflicts) => conflicts.remove(id),
+            Doubt::Stuck { id: open, .. } => *open != id,
+        });
+        self.present(now);
     }
 
-    /// No job runs any more: what was said for all conflicts does not hold for the next one.
-    pub fn at_rest(&mut self) {
-        self.for_all = None;
+    /// Shows what files of jobs wait for.
+    pub fn show(&mut self, now: OffsetDateTime) {
+        self.opened = true;
+        self.present(now);
     }
 
-    /// How many questions wait, with the one that is shown.
-    pub fn waiting(&self) -> usize {
-        self.open.len()
+    /// Whether a dialog stands over the window.
+    pub fn is_shown(&self) -> bool {
+        self.form.number.is_some()
+    }
+
+    /// How many jobs stopped by themselves and wait for a word.
+    pub fn stuck(&self) -> u64 {
+        let stuck = |doubt: &&Doubt| matches!(doubt, Doubt::Stuck { .. });
+        self.doubts.iter().filter(stuck).count() as u64
     }
 
     /// Takes what a person did.
     pub fn update(&mut self, message: Message, now: OffsetDateTime) -> Action {
-        let Some((_, question)) = self.open.first() else {
+        if self.is_deaf(now) {
             return Action::None;
-        };
-        match message {
-            Message::Show(shown) => self.form.shown = shown,
-            Message::ForAll(for_all) => self.form.for_all = for_all,
-            _ if self.is_deaf(now) => {}
-            Message::Typed(at, text) => {
-                if let Some(field) = self.form.fields.get_mut(at) {
-                    *field = text;
-                }
-            }
-            Message::Refuse => {
-                let answer = refusal(question);
-                return self.answer(answer, now);
-            }
-            Message::Accept => {
-                if let Some(answer) = agreement(question, &self.form) {
-                    return self.answer(answer, now);
-                }
-            }
-            Message::Resolve(resolution) => return self.resolve(resolution, now),
         }
-        Action::None
+        let action = if self.urgent.is_empty() {
+            self.about_doubt(message)
+        } else {
+            self.about_connection(message)
+        };
+        self.present(now);
+        action
     }
 
-    /// The dialog over the window; `None` if nothing is asked.
-    pub fn view(&self, context: &Context<'_>) -> Option<Element<'_, Message>> {
-        let (id, question) = self.open.first()?;
-        let dialog = match question {
+    /// The dialog over the window; `None` if nothing is asked. The queue says which job is meant.
+    pub fn view<'a>(&'a self, context: &Context<'a>, queue: &Queue) -> Option<Element<'a, Message>> {
+        let number = self.form.number?;
+        let waiting = self.urgent.len().saturating_sub(1);
+        let more = (waiting > 0).then(|| context.words.with("question-more", &[("count", waiting.into())]));
+        let dialog = match self.urgent.first() {
+            Some((_, question)) => self.urgent_dialog(context, question)?,
+            None => match self.doubts.first()? {
+                Doubt::Conflicts(conflicts) => conflicts.view(context, queue),
+                Doubt::Stuck { job, error, count, .. } => {
+                    many::failures(context, &queue.name(*job, context.words), error, *count)
+                }
+            },
+        };
+        Some(modal(dialog, number, Message::Refuse, more, context.palette))
+    }
+
+    fn urgent_dialog<'a>(&'a self, context: &Context<'a>, question: &'a Question) -> Option<Dialog<'a, Message>> {
+        Some(match question {
             Question::Certificate {
                 server,
                 certificate,
@@ -148,17 +202,75 @@ impl Desk {
                 prompts,
             } => form::prompts(context, &self.form, (server, user), (instructions, prompts)),
             Question::Password { server, user } => form::password(context, &self.form, server, user),
-            Question::Conflict { target, there, coming } => {
-                let likes = self.likes(question);
-                conflict::view(context, target, (there, coming), likes, self.form.for_all)
-            }
-            Question::ManyEntries { subject, count } => conflict::many(context, subject, *count),
+            Question::ManyEntries { subject, count } => many::entries(context, subject, *count),
+            // These belong to a job.
+            Question::Conflict { .. } | Question::ManyFailures { .. } => return None,
+        })
+    }
+
+    fn about_connection(&mut self, message: Message) -> Action {
+        let Some((_, question)) = self.urgent.first() else {
+            return Action::None;
         };
-        let more = (self.open.len() > 1).then(|| {
-            let count = self.open.len() - 1;
-            context.words.with("question-more", &[("count", count.into())])
-        });
-        Some(modal(dialog, id.0, Message::Refuse, more, context.palette))
+        let answer = match message {
+            Message::Show(shown) => {
+                self.form.shown = shown;
+                None
+            }
+            Message::Typed(at, text) => {
+                if let Some(field) = self.form.fields.get_mut(at) {
+                    *field = text;
+                }
+                None
+            }
+            Message::Refuse => Some(Answer::No),
+            Message::Accept => agreement(question, &self.form),
+            Message::Conflicts(_) | Message::Again | Message::Stay => None,
+        };
+        match answer {
+            Some(answer) => {
+                let (question, _) = self.urgent.remove(0);
+                Action::Send(vec![Command::Answer { question, answer }])
+            }
+            None => Action::None,
+        }
+    }
+
+    fn about_doubt(&mut self, message: Message) -> Action {
+        if let Message::Refuse = message {
+            self.opened = false;
+            return Action::None;
+        }
+        match self.doubts.first_mut() {
+            Some(Doubt::Conflicts(conflicts)) => {
+                let Message::Conflicts(message) = message else {
+                    return Action::None;
+                };
+                if !conflicts.update(message) {
+                    return Action::None;
+                }
+                let (commands, job) = (conflicts.commands(), conflicts.job());
+                let always = (conflicts.scope() == Scope::Always).then(|| conflicts.for_all());
+                self.doubts.remove(0);
+                match always {
+                    Some(resolution) => Action::Always(commands, job, resolution),
+                    None => Action::Send(commands),
+                }
+            }
+            Some(Doubt::Stuck { id, job, .. }) => {
+                let (question, aim) = (*id, Aim::Job(*job));
+                let answer = |answer| vec![Command::Answer { question, answer }];
+                let commands = match message {
+                    Message::Accept => answer(Answer::Yes),
+                    Message::Stay => answer(Answer::No),
+                    Message::Again => vec![Command::Retry(aim), Command::Resume(aim)],
+                    _ => return Action::None,
+                };
+                self.doubts.remove(0);
+                Action::Send(commands)
+            }
+            None => Action::None,
+        }
     }
 
     fn is_deaf(&self, now: OffsetDateTime) -> bool {
@@ -168,65 +280,38 @@ impl Desk {
             .is_some_and(|since| (Duration::ZERO..DEAF).contains(&(now - since)))
     }
 
-    /// How many other conflicts are like this one.
-    fn likes(&self, question: &Question) -> usize {
-        let found = likeness(question);
-        let same = self.open.iter().filter(|(_, open)| likeness(open) == found);
-        same.count().saturating_sub(1)
-    }
-
-    /// Begins with the next question.
+    /// Begins with the dialog that is to be shown, if it is another one.
     fn present(&mut self, now: OffsetDateTime) {
-        let fields = match self.open.first() {
+        self.opened &= !self.doubts.is_empty();
+        let number = match (self.urgent.first(), self.doubts.first()) {
+            (Some((id, _)), _) => Some(id.0 * 2),
+            (None, Some(doubt)) if self.opened => Some(doubt.number()),
+            _ => None,
+        };
+        if number == self.form.number {
+            return;
+        }
+        let fields = match self.urgent.first() {
             Some((_, Question::Prompts { prompts, .. })) => prompts.len(),
             Some((_, Question::Password { .. } | Question::Passphrase { .. })) => 1,
             _ => 0,
         };
         self.form = Form {
-            since: Some(now),
+            number,
+            since: number.map(|_| now),
             fields: vec![Secret::new(""); fields],
             ..Form::default()
         };
     }
+}
 
-    fn answer(&mut self, answer: Answer, now: OffsetDateTime) -> Action {
-        let (id, _) = self.open.remove(0);
-        self.present(now);
-        Action::Answer(vec![(id, answer)])
-    }
-
-    fn resolve(&mut self, resolution: Resolution, now: OffsetDateTime) -> Action {
-        let Some(found) = self.open.first().and_then(|(_, question)| likeness(question)) else {
-            return Action::None;
-        };
-        if !self.form.for_all {
-            return self.answer(Answer::Conflict(resolution), now);
+impl Doubt {
+    /// The number of its dialog, which no other has.
+    fn number(&self) -> u64 {
+        match self {
+            Self::Conflicts(conflicts) => conflicts.job().0 * 2 + 1,
+            Self::Stuck { id, .. } => id.0 * 2,
         }
-        self.for_all = Some((found, resolution));
-        let (same, others) = std::mem::take(&mut self.open)
-            .into_iter()
-            .partition(|(_, question)| likeness(question) == Some(found));
-        self.open = others;
-        self.present(now);
-        let same: Vec<(QuestionId, Question)> = same;
-        let answers = same.into_iter().map(|(id, _)| (id, Answer::Conflict(resolution)));
-        Action::Answer(answers.collect())
-    }
-}
-
-/// A file over a file is not the same thing as a folder in the way of a file.
-fn likeness(question: &Question) -> Option<Likeness> {
-    match question {
-        Question::Conflict { there, coming, .. } => Some((there.kind, coming.kind)),
-        _ => None,
-    }
-}
-
-/// The answer that changes nothing and sends nothing.
-fn refusal(question: &Question) -> Answer {
-    match question {
-        Question::Conflict { .. } => Answer::Conflict(Resolution::Skip),
-        _ => Answer::No,
     }
 }
 
@@ -239,7 +324,7 @@ fn agreement(question: &Question, form: &Form) -> Option<Answer> {
             Some(Answer::Password(typed.clone()))
         }
         Question::Prompts { .. } => Some(Answer::Texts(form.fields.clone())),
-        Question::Conflict { .. } => None,
+        Question::Conflict { .. } | Question::ManyFailures { .. } => None,
     }
 }
 

@@ -8,7 +8,8 @@ mod job;
 mod lines;
 mod menu;
 #[cfg(test)]
-mod samples;
+pub(super) mod samples;
+mod select;
 mod sheet;
 mod speed;
 #[cfg(test)]
@@ -21,7 +22,8 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use super::super::context::Context;
-use super::super::widget::table::{Happening, Select, Table};
+use super::super::widget::around::{Around, OutsideTab};
+use super::super::widget::table::{Happening, Table};
 use super::super::words::Words;
 use crate::engine::command::{Aim, JobId, Shown, Watch};
 use crate::engine::event::{Row, Totals};
@@ -61,6 +63,8 @@ pub struct Queue {
     /// Jobs that are being dragged to another place.
     moving: Vec<JobId>,
     menu: Option<Menu>,
+    /// How many jobs stopped by themselves and wait for a word.
+    stuck: u64,
 }
 
 /// What the panel understands.
@@ -78,6 +82,10 @@ pub enum Message {
     Do(Deed),
     /// Everything is to stop; or to go on, if it has stopped.
     Toggle,
+    /// What is selected is to leave the list.
+    Remove,
+    /// Somebody wants to answer what files wait for.
+    Answer,
     /// The fields for limit and connections are opened or closed.
     Tune(bool),
     /// The text of the limit.
@@ -99,6 +107,8 @@ pub enum Action {
     Send(Vec<Command>),
     /// The keyboard is here now.
     Focus,
+    /// Ask what files wait for.
+    Answer,
     /// Put this on the clipboard.
     Copy(String),
     /// Show the lines of the log about a file.
@@ -139,12 +149,49 @@ impl Queue {
             columns_for: std::cell::Cell::new(0.0),
             moving: Vec::new(),
             menu: None,
+            stuck: 0,
         }
     }
 
     /// The connections per site and the limit that hold, to be shown.
     pub fn set_pace(&mut self, connections: NonZeroUsize, limit: Option<u64>) {
         self.tuning = head::Tuning::new(connections, limit);
+    }
+
+    /// So many jobs stopped by themselves and wait for a word.
+    pub fn set_stuck(&mut self, stuck: u64) {
+        self.stuck = stuck;
+    }
+
+    /// What is known of a job.
+    pub fn totals(&self, job: JobId) -> Option<&Totals> {
+        self.all().find(|totals| totals.job == job)
+    }
+
+    /// All jobs.
+    pub fn all(&self) -> impl Iterator<Item = &Totals> {
+        self.jobs.iter().map(|job| &job.totals)
+    }
+
+    /// What a job is called: "site → shop.example.org".
+    pub fn name(&self, job: JobId, words: &Words) -> String {
+        let job = self.jobs.iter().find(|other| other.totals.job == job);
+        job.map(|job| title::way(job, words)).unwrap_or_default()
+    }
+
+    /// What became of jobs, in two lines: what they are called, and "9,588 done, 412 failed".
+    pub fn outcome(&self, jobs: &[JobId], words: &Words) -> (String, String) {
+        let meant: Vec<&Totals> = self.all().filter(|totals| jobs.contains(&totals.job)).collect();
+        let name = match meant.as_slice() {
+            [one] => self.name(one.job, words),
+            many => words.with("queue-ended-jobs", &[("count", many.len().into())]),
+        };
+        (name, title::outcome(&meant, words))
+    }
+
+    /// How many answers are waited for.
+    fn needs_answers(&self) -> u64 {
+        self.all().map(|totals| totals.asking).sum::<u64>() + self.stuck
     }
 
     /// Takes in what happened, at this time of the window's clock.
@@ -174,6 +221,14 @@ impl Queue {
     /// Whether bytes move, or are about to.
     pub fn is_running(&self) -> bool {
         self.jobs.iter().any(|job| job.totals.running > 0)
+    }
+
+    /// The jobs with this server (`host:port`) that would go on by themselves.
+    pub fn active_with(&self, server: &str) -> Vec<JobId> {
+        let goes_on = |totals: &Totals| !totals.finished && totals.running + totals.waiting > totals.paused;
+        let theirs = self.jobs.iter().map(|job| &job.totals);
+        let theirs = theirs.filter(|totals| totals.server == server && goes_on(totals));
+        theirs.map(|totals| totals.job).collect()
     }
 
     /// Overall progress in whole percent, for the title bar; `None` while nothing is on its way.
@@ -207,6 +262,8 @@ impl Queue {
                 self.carry_out(deed, now)
             }
             Message::Toggle => self.toggle(),
+            Message::Answer => Action::Answer,
+            Message::Remove => self.carry_out(self.removing(), now),
             Message::Tune(open) => {
                 self.tuning.show(open);
                 Action::None
@@ -248,7 +305,7 @@ impl Queue {
             .map(|field| field.column(self.widths.get(field).copied(), context.words))
             .collect::<Vec<_>>();
         self.columns_for.set(width);
-        Table::new(
+        let table = Table::new(
             Sheet::new(self, context, fields),
             columns,
             context.palette,
@@ -258,8 +315,9 @@ impl Queue {
         .drag(self.moving_drag(context.words))
         .takes_files(false)
         .on_unfold(Message::Unfold)
-        .on_seen(Message::Seen)
-        .into()
+        .on_seen(Message::Seen);
+        // Whoever leaves the last button with Tab is in the list again.
+        Around::new(table, OutsideTab).into()
     }
 
     /// Start, where it stands still; else Pause.
@@ -320,65 +378,6 @@ impl Queue {
         }
     }
 
-    fn table_said(&mut self, happening: Happening, now: Duration) -> Action {
-        match happening {
-            Happening::Focused => return Action::Focus,
-            Happening::Select(select) => self.select(&select),
-            Happening::Open(row) => return self.open(row, now),
-            Happening::Menu { row, at } => {
-                if let Some(subject) = row.and_then(|row| self.subject(row))
-                    && !self.selected.contains(&subject)
-                {
-                    self.selected = BTreeSet::from([subject]);
-                }
-                self.menu = Menu::new(at, self.choices());
-                return Action::None;
-            }
-            Happening::Resized { column, width } => {
-                let fields = sheet::fields(self.tab, self.columns_for.get());
-                if let Some(field) = fields.get(column) {
-                    self.widths.insert(*field, width);
-                }
-            }
-            Happening::DragBegan if self.tab == Shown::Running => {
-                self.moving = self.selected_jobs();
-            }
-            Happening::Dropped(row) if self.is_moving_jobs() => return self.drop_jobs(row, now),
-            Happening::DragEnded => self.moving.clear(),
-            Happening::Cursor(_)
-            | Happening::Sort(_)
-            | Happening::DragBegan
-            | Happening::DragOver(_)
-            | Happening::Dropped(_)
-            | Happening::File { .. }
-            | Happening::FilesHover(_) => {}
-        }
-        Action::None
-    }
-
-    fn select(&mut self, select: &Select) {
-        let subject = |row: usize| self.subject(row);
-        match *select {
-            Select::Only(row) => self.selected = subject(row).into_iter().collect(),
-            Select::Toggle(row) => {
-                if let Some(subject) = subject(row)
-                    && !self.selected.remove(&subject)
-                {
-                    self.selected.insert(subject);
-                }
-            }
-            Select::Range { first, last, keep } => {
-                let range: Vec<Subject> = (first..=last).filter_map(subject).collect();
-                if !keep {
-                    self.selected.clear();
-                }
-                self.selected.extend(range);
-            }
-            Select::All => self.selected = (0..self.lines.count()).filter_map(subject).collect(),
-            Select::Nothing => self.selected.clear(),
-        }
-    }
-
     /// Makes anew what depends on rows and on time.
     fn refresh(&mut self, now: Duration) {
         (self.now, self.changed) = (now, false);
@@ -403,6 +402,14 @@ impl Queue {
     /// Asks for the rows that are shown now.
     fn show(&self) -> Action {
         Action::Send(vec![Command::Watch(Watch::View(self.wanted_view()))])
+    }
+
+    /// What leaving the list means: what is not done is given up first.
+    fn removing(&self) -> Deed {
+        match self.tab {
+            Shown::Running => Deed::Cancel,
+            Shown::Failed | Shown::Done => Deed::Remove,
+        }
     }
 
     fn all_paused(&self) -> bool {

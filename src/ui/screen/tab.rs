@@ -6,9 +6,25 @@ mod acts;
 mod answers;
 mod bar;
 mod changes;
+mod completion;
+mod drop_down;
+mod errand;
+mod going;
+mod kept;
+mod names;
+mod note;
+mod places;
 mod wishes;
+mod works;
 
-pub use bar::FIELD as ADDRESS;
+pub use bar::{FIELD as ADDRESS, TWO_LINES};
+pub use completion::Known;
+pub use drop_down::{Step, Which};
+pub use errand::errand;
+pub use going::Goal;
+pub use names::Charsets;
+pub use note::Note;
+pub use works::Unchanged;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -16,18 +32,22 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+use self::completion::Completion;
+use super::address;
+
 use super::connect::{self, Connect};
 use super::failure::{self, Failure, Scene};
-use super::pane::{self, Pane, Place, Side, Typing};
+use super::pane::{self, Pane, Place, Reveal, Side, Typing, Way};
 use crate::engine::SshConfig;
-use crate::engine::command::{Command, Ticket};
+use crate::engine::command::{Command, JobId, Ticket};
 use crate::engine::event::Facts;
 use crate::entry::Entry;
 use crate::error::Error;
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
-use crate::site::{Mode, Site};
+use crate::site::{FtpOptions, Mode, Site};
 use crate::transfer::Errand;
+use crate::ui::widget::completed::Stroke;
 use crate::url::Scheme;
 
 /// One tab.
@@ -46,11 +66,27 @@ pub struct Tab {
     /// Somebody types there.
     pub typing: bool,
     /// Why what stands there cannot be used.
-    pub mistake: Option<String>,
+    pub mistake: Option<address::Mistake>,
     /// The protocol for addresses that name none.
     pub scheme: Scheme,
+    /// It is found out from what the server says first.
+    pub auto: bool,
+    /// Addresses that may be meant by what is being typed.
+    completion: Completion,
+    /// Which drop-down of the address bar is open, and which choice the keys are at.
+    open: Option<(Which, usize)>,
+    /// What the window knows about addresses.
+    known: Arc<Known>,
+    /// As the server was named, before OpenSSH's configuration was asked about it.
+    named: Option<Site>,
+    /// Where it is to go once it is clear what speaks there.
+    goal: Option<Goal>,
+    /// The server hung up while nothing happened: the next wish connects again.
+    pub asleep: bool,
     /// Who opens data connections (FTP).
     pub mode: Mode,
+    /// How FTP is spoken where nothing else is said.
+    usual: FtpOptions,
     /// What the connection is like.
     pub facts: Option<Facts>,
     /// This computer.
@@ -69,10 +105,17 @@ pub struct Tab {
     local_failed: Option<Failure>,
     /// What OpenSSH is set to: aliases, keys, jump hosts.
     ssh: Arc<SshConfig>,
+    /// In which charsets servers write names.
+    charsets: Charsets,
     /// What was asked of the engine.
     asked: HashMap<Ticket, Asked>,
     /// Where this tab wanted to go when it failed.
     wanted: RemotePath,
+    /// Something worth knowing about a file that somebody looks at.
+    pub note: Option<Note>,
+    /// Changes of many items.
+    works: Vec<works::Work>,
+    next_work: u64,
     /// Something changed in a folder that is shown.
     pub stale: (bool, bool),
 }
@@ -90,6 +133,8 @@ pub enum State {
     Failed,
     /// It was given up by wish.
     Disconnected,
+    /// It was there when the window was closed; it comes back when it is looked at.
+    Kept,
 }
 
 /// Why the engine was asked.
@@ -99,12 +144,22 @@ enum Asked {
     List(Side, Place, OffsetDateTime),
     /// What the connection is like.
     Facts,
-    /// A change on this side; the new name that a pane waits for.
-    Change(Side, Option<crate::path::RemoteName>),
+    /// A name on this side, which a pane waits for.
+    Change(Side, crate::path::RemoteName),
+    /// A part of the work with this number.
+    Part(u64),
     /// What a link leads to.
     Link(Entry),
+    /// The folders of this computer that people go to.
+    Landmarks,
+    /// What is in a folder of the tree of this side.
+    Branch(Side, Place),
     /// A line typed by hand.
     Raw,
+    /// What speaks at a host, to go there.
+    Recognised(Box<Goal>, OffsetDateTime),
+    /// Whether SFTP answers where FTP offers no encryption.
+    Sftp,
 }
 
 /// What a tab understands.
@@ -122,10 +177,17 @@ pub enum Message {
     LocalFailure(failure::Message),
     /// The address bar.
     Address(String),
-    /// Enter in the address bar.
-    Go,
-    /// The drop-down beside it.
-    Scheme(Scheme),
+    /// Enter in the address bar; `here`: in this tab, wherever it leads.
+    Go {
+        /// Ctrl was held.
+        here: bool,
+    },
+    /// Something happened in a drop-down of the address bar.
+    DropDown(Which, Step),
+    /// A key for the list below the address bar.
+    Stroke(Stroke),
+    /// One of that list was pressed.
+    Complete(String),
     /// Who opens data connections.
     Mode(Mode),
     /// Connect again.
@@ -134,6 +196,10 @@ pub enum Message {
     Disconnect,
     /// The chip that tells what is encrypted.
     Facts,
+    /// A bar about a change of many items.
+    Work(works::Message),
+    /// The bar about a file that somebody looks at.
+    Note(note::Message),
 }
 
 /// What a tab asks of the root.
@@ -145,6 +211,14 @@ pub enum Action {
     Move(Errand),
     /// Put them into the queue, where they wait.
     Queue(Errand),
+    /// Enter or a double click on a file of this side.
+    Activate(Side, Entry),
+    /// Another way for these of this side than to the other pane.
+    Way(Side, Way, Vec<Entry>),
+    /// No longer fetch the copy that is this job.
+    StopFetching(JobId),
+    /// Show what could not be changed.
+    Unchanged(Vec<Unchanged>),
     /// Start the demo and connect to it.
     Demo,
     /// Choose a key file for the form.
@@ -161,6 +235,16 @@ pub enum Action {
     ShowFacts,
     /// Show the raw lines.
     ShowLog,
+    /// The favourite folders of this side are wanted.
+    AskPlaces(Side),
+    /// A folder becomes a favourite, or is one no longer.
+    Favour(Place, bool),
+    /// How a side looks is to be remembered.
+    Remember(Side),
+    /// The panes are to change places.
+    SwapPanes,
+    /// A server (`host:port`) writes names in this charset.
+    Charset(String, Charset),
     /// This side has the keyboard now.
     Focus(Side),
     /// A drag began on this side.
@@ -175,8 +259,14 @@ pub enum Action {
     DesktopFile(PathBuf, Place),
     /// Give a field the keyboard.
     Type(Typing),
+    /// Scroll a menu.
+    Reveal(Reveal),
     /// Something to remember: an address that worked.
     Recent(String),
+    /// Another tab is to go there.
+    Elsewhere(Box<Goal>),
+    /// This server (`host:port`) may be spoken to without encryption from now on.
+    InClear(String),
     /// A change did not work.
     Failed(Box<Error>),
 }

@@ -1,10 +1,10 @@
-//! A card over everything else at a point of the window. It has the keyboard while it is open, and closes when something else is
-//! pressed.
+//! A card over everything else, at a point of the window or below what it belongs to. It has the keyboard while it is open, and
+//! closes when something else is pressed.
 
 use iced::advanced::widget::{Operation, Tree};
 use iced::advanced::{Clipboard, Layout, Overlay, Shell, Widget, layout, mouse, overlay, renderer};
 use iced::keyboard::{self, key::Named};
-use iced::{Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector};
+use iced::{Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, touch};
 
 /// How far it stays from the edges of the window.
 const MARGIN: f32 = 4.0;
@@ -22,11 +22,29 @@ pub enum Key {
     Close,
 }
 
+/// Where a card goes, as far as there is room.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Anchor {
+    /// At this point of the window.
+    At(Point),
+    /// Below what it belongs to, with the left edges in line.
+    Below,
+    /// Below it, with the right edges in line.
+    BelowRight,
+}
+
+impl From<Point> for Anchor {
+    fn from(at: Point) -> Self {
+        Self::At(at)
+    }
+}
+
 /// Something that may have a card over it.
 pub struct Popup<'a, Message> {
     /// What is below, then the card if it is open.
     children: Vec<Element<'a, Message>>,
-    at: Point,
+    anchor: Anchor,
+    delete: Option<Message>,
     pressed: Box<dyn Fn(Key) -> Message + 'a>,
 }
 
@@ -35,20 +53,27 @@ impl<'a, Message> Popup<'a, Message> {
     pub fn new(base: Element<'a, Message>, pressed: impl Fn(Key) -> Message + 'a) -> Self {
         Self {
             children: vec![base],
-            at: Point::ORIGIN,
+            anchor: Anchor::Below,
+            delete: None,
             pressed: Box::new(pressed),
         }
     }
 
-    /// Shows a card at this point of the window, or where there is room near it.
-    pub fn open(mut self, at: Point, card: Element<'a, Message>) -> Self {
-        self.at = at;
+    /// Shows a card there, or where there is room near it.
+    pub fn open(mut self, anchor: impl Into<Anchor>, card: Element<'a, Message>) -> Self {
+        self.anchor = anchor.into();
         self.children.push(card);
+        self
+    }
+
+    /// What the key Delete says while the card is open.
+    pub fn on_delete(mut self, message: Message) -> Self {
+        self.delete = Some(message);
         self
     }
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Popup<'_, Message> {
+impl<Message: Clone> Widget<Message, Theme, Renderer> for Popup<'_, Message> {
     fn children(&self) -> Vec<Tree> {
         self.children.iter().map(Tree::new).collect()
     }
@@ -125,11 +150,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Popup<'_, Message> {
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        let bounds = layout.bounds() + translation;
         match (self.children.as_mut_slice(), tree.children.as_mut_slice()) {
             ([_, card], [_, tree]) => Some(overlay::Element::new(Box::new(Card {
                 card,
                 tree,
-                at: self.at,
+                anchor: self.anchor,
+                bounds,
+                delete: self.delete.clone(),
                 pressed: &*self.pressed,
             }))),
             ([base, ..], [tree, ..]) => base
@@ -140,7 +168,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Popup<'_, Message> {
     }
 }
 
-impl<'a, Message: 'a> From<Popup<'a, Message>> for Element<'a, Message> {
+impl<'a, Message: Clone + 'a> From<Popup<'a, Message>> for Element<'a, Message> {
     fn from(popup: Popup<'a, Message>) -> Self {
         Self::new(popup)
     }
@@ -149,16 +177,20 @@ impl<'a, Message: 'a> From<Popup<'a, Message>> for Element<'a, Message> {
 struct Card<'a, 'b, Message> {
     card: &'b mut Element<'a, Message>,
     tree: &'b mut Tree,
-    at: Point,
+    anchor: Anchor,
+    /// What the card belongs to, in the window.
+    bounds: Rectangle,
+    delete: Option<Message>,
     pressed: &'b dyn Fn(Key) -> Message,
 }
 
-impl<Message> Overlay<Message, Theme, Renderer> for Card<'_, '_, Message> {
+impl<Message: Clone> Overlay<Message, Theme, Renderer> for Card<'_, '_, Message> {
     fn layout(&mut self, renderer: &Renderer, window: Size) -> layout::Node {
-        let limits = layout::Limits::new(Size::ZERO, window);
+        let room = Size::new(window.width - 2.0 * MARGIN, window.height - 2.0 * MARGIN);
+        let limits = layout::Limits::new(Size::ZERO, room);
         let node = self.card.as_widget_mut().layout(self.tree, renderer, &limits);
-        let at = kept_inside(self.at, node.size(), window);
-        node.move_to(at)
+        let size = node.size();
+        node.move_to(kept_inside(wanted(self.anchor, self.bounds, size), size, window))
     }
 
     fn update(
@@ -172,6 +204,9 @@ impl<Message> Overlay<Message, Theme, Renderer> for Card<'_, '_, Message> {
     ) {
         match event {
             Event::Keyboard(keyboard::Event::KeyPressed { key, .. }) => {
+                if let (keyboard::Key::Named(Named::Delete), Some(message)) = (key, &self.delete) {
+                    shell.publish(message.clone());
+                }
                 let meaning = match key {
                     keyboard::Key::Named(Named::ArrowDown) => Some(Key::Down),
                     keyboard::Key::Named(Named::ArrowUp) => Some(Key::Up),
@@ -184,7 +219,9 @@ impl<Message> Overlay<Message, Theme, Renderer> for Card<'_, '_, Message> {
                 }
                 shell.capture_event();
             }
-            Event::Mouse(mouse::Event::ButtonPressed(_)) if !cursor.is_over(layout.bounds()) => {
+            Event::Mouse(mouse::Event::ButtonPressed(_)) | Event::Touch(touch::Event::FingerPressed { .. })
+                if !cursor.is_over(layout.bounds()) =>
+            {
                 shell.publish((self.pressed)(Key::Close));
                 shell.capture_event();
             }
@@ -225,6 +262,16 @@ impl<Message> Overlay<Message, Theme, Renderer> for Card<'_, '_, Message> {
     }
 }
 
+/// Where the card goes if there is room.
+fn wanted(anchor: Anchor, bounds: Rectangle, card: Size) -> Point {
+    let below = bounds.y + bounds.height + MARGIN;
+    match anchor {
+        Anchor::At(at) => at,
+        Anchor::Below => Point::new(bounds.x, below),
+        Anchor::BelowRight => Point::new(bounds.x + bounds.width - card.width, below),
+    }
+}
+
 /// The point nearest to `at` where the whole card is seen; a card that is too large begins at the corner.
 fn kept_inside(at: Point, card: Size, window: Size) -> Point {
     let keep = |at: f32, length: f32, all: f32| at.min(all - length - MARGIN).max(MARGIN);
@@ -244,5 +291,14 @@ mod tests {
         assert_eq!(kept(10.0, 20.0), Point::new(10.0, 20.0));
         assert_eq!(kept(790.0, 550.0), Point::new(596.0, 256.0));
         assert_eq!(kept(-50.0, 20.0), Point::new(MARGIN, 20.0));
+    }
+
+    #[test]
+    fn a_card_stands_below_what_it_belongs_to() {
+        let button = Rectangle::new(Point::new(300.0, 40.0), Size::new(28.0, 28.0));
+        let card = Size::new(200.0, 300.0);
+        assert_eq!(wanted(Anchor::Below, button, card), Point::new(300.0, 72.0));
+        assert_eq!(wanted(Anchor::BelowRight, button, card), Point::new(128.0, 72.0));
+        assert_eq!(wanted(Point::new(7.0, 8.0).into(), button, card), Point::new(7.0, 8.0));
     }
 }

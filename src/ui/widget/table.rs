@@ -168,6 +168,15 @@ pub enum Happening {
     },
     /// A press on a column's head.
     Sort(usize),
+    /// A column's head was dragged to another place.
+    Moved {
+        /// The column.
+        column: usize,
+        /// It goes before this one; as many as there are columns: to the end.
+        to: usize,
+    },
+    /// Right press on the heads, at this point of the window.
+    HeadMenu(Point),
     /// A column was made this wide.
     Resized {
         /// The column.
@@ -179,6 +188,8 @@ pub enum Happening {
     DragBegan,
     /// The pointer with a drag is over this row; `None`: over the ground.
     DragOver(Option<usize>),
+    /// The pointer with a drag has rested on this row, which takes drops.
+    Rested(usize),
     /// The drag was let go here: on a row that takes drops, or on the ground.
     Dropped(Option<usize>),
     /// The drag that began here is over, wherever.
@@ -218,6 +229,8 @@ pub struct Table<'a, Message> {
     editor: Option<(usize, Element<'a, Message>)>,
     row_height: f32,
     takes_files: bool,
+    arranged: bool,
+    at_once: bool,
     unfold: Option<Box<dyn Fn(usize) -> Message + 'a>>,
     seen: Option<Box<dyn Fn(usize, usize) -> Message + 'a>>,
 }
@@ -242,6 +255,8 @@ impl<'a, Message: 'a> Table<'a, Message> {
             editor: None,
             row_height: crate::ui::look::measure::ROW,
             takes_files: true,
+            arranged: false,
+            at_once: false,
             unfold: None,
             seen: None,
         }
@@ -287,6 +302,18 @@ impl<'a, Message: 'a> Table<'a, Message> {
     /// others may be needed.
     pub fn on_seen(mut self, seen: impl Fn(usize, usize) -> Message + 'a) -> Self {
         self.seen = Some(Box::new(seen));
+        self
+    }
+
+    /// Heads can be dragged to other places, all but the first, and have a menu.
+    pub fn arranged(mut self) -> Self {
+        self.arranged = true;
+        self
+    }
+
+    /// One click opens a row: for a list of places rather than of things.
+    pub fn opens_at_once(mut self) -> Self {
+        self.at_once = true;
         self
     }
 

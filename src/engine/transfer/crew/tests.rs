@@ -50,7 +50,6 @@ fn tree(name: &str) -> Arc<Tree> {
 
 fn means() -> Means {
     Means {
-        ask: Arc::new(Nobody),
         throttle: Throttles {
             all: Arc::new(Throttle::new(None, Instant::now())),
             site: None,

@@ -19,12 +19,13 @@ const CARD: f32 = 500.0;
 /// How many addresses are offered.
 const RECENT: usize = 6;
 
-/// The protocols, in the order of safety.
-const SCHEMES: [Scheme; 4] = [
-    Scheme::Sftp,
-    Scheme::Ftp(Security::Explicit),
-    Scheme::Ftp(Security::Implicit),
-    Scheme::Ftp(Security::Plain),
+/// The protocols, in the order of safety; the first is whichever answers.
+const SCHEMES: [Option<Scheme>; 5] = [
+    None,
+    Some(Scheme::Sftp),
+    Some(Scheme::Ftp(Security::Explicit)),
+    Some(Scheme::Ftp(Security::Implicit)),
+    Some(Scheme::Ftp(Security::Plain)),
 ];
 
 /// The form, in the middle of what it is given.
@@ -46,13 +47,17 @@ pub fn view<'a>(form: &Connect, context: &Context<'_>, offers: &Offers<'_>) -> E
 fn fields<'a>(form: &Connect, context: &Context<'_>, offers: &Offers<'_>) -> Element<'a, Message> {
     let (words, palette) = (context.words, context.palette);
     let line = |name: &str, field: Element<'a, Message>| parts::labelled(words.say(name), field, palette);
-    let usual = form.scheme.usual_port().to_string();
+    let chosen = (!form.auto).then_some(form.scheme);
+    let usual = match chosen {
+        Some(scheme) => scheme.usual_port().to_string(),
+        None => words.say("connect-port-usual"),
+    };
     let host = entry(&words.say("connect-host-hint"), &form.host, Field::Host, palette);
     let port = entry(&usual, &form.port, Field::Port, palette).width(84);
     let place = row![host, port].spacing(measure::GAP);
-    let user_hint = match form.scheme {
-        Scheme::Sftp => String::new(),
-        Scheme::Ftp(_) => words.say("connect-anonymous"),
+    let user_hint = match chosen {
+        Some(Scheme::Ftp(_)) => words.say("connect-anonymous"),
+        _ => String::new(),
     };
     let user = entry(&user_hint, &form.user, Field::User, palette);
     let password = entry(
@@ -66,11 +71,8 @@ fn fields<'a>(form: &Connect, context: &Context<'_>, offers: &Offers<'_>) -> Ele
     let mut content = Column::new()
         .spacing(measure::PAD)
         .push(parts::heading(words.say("connect-title"), palette))
-        .push(protocols(form.scheme, context))
-        .push(parts::small(
-            words.say(meaning(form.scheme)),
-            tone(form.scheme, palette),
-        ))
+        .push(protocols(chosen, context))
+        .push(parts::small(words.say(meaning(chosen)), tone(chosen, palette)))
         .push(line("connect-host", place.into()))
         .push(line("connect-user", user.into()))
         .push(line("connect-password", password));
@@ -109,7 +111,7 @@ fn entry<'a>(hint: &str, value: &str, field: Field, palette: Palette) -> iced::w
         .on_submit(Message::Connect)
 }
 
-fn protocols<'a>(chosen: Scheme, context: &Context<'_>) -> Element<'a, Message> {
+fn protocols<'a>(chosen: Option<Scheme>, context: &Context<'_>) -> Element<'a, Message> {
     let palette = context.palette;
     let segments = SCHEMES.into_iter().map(|scheme| {
         let is_it = scheme == chosen;
@@ -188,27 +190,29 @@ fn recent<'a>(addresses: &[String], context: &Context<'_>) -> Element<'a, Messag
     list.into()
 }
 
-fn name(scheme: Scheme) -> &'static str {
+fn name(scheme: Option<Scheme>) -> &'static str {
     match scheme {
-        Scheme::Sftp => "connect-sftp",
-        Scheme::Ftp(Security::Explicit) => "connect-explicit",
-        Scheme::Ftp(Security::Implicit) => "connect-implicit",
-        Scheme::Ftp(Security::Plain) => "connect-plain",
+        None => "connect-auto",
+        Some(Scheme::Sftp) => "connect-sftp",
+        Some(Scheme::Ftp(Security::Explicit)) => "connect-explicit",
+        Some(Scheme::Ftp(Security::Implicit)) => "connect-implicit",
+        Some(Scheme::Ftp(Security::Plain)) => "connect-plain",
     }
 }
 
-fn meaning(scheme: Scheme) -> &'static str {
+fn meaning(scheme: Option<Scheme>) -> &'static str {
     match scheme {
-        Scheme::Sftp => "connect-sftp-means",
-        Scheme::Ftp(Security::Explicit) => "connect-explicit-means",
-        Scheme::Ftp(Security::Implicit) => "connect-implicit-means",
-        Scheme::Ftp(Security::Plain) => "connect-plain-means",
+        None => "connect-auto-means",
+        Some(Scheme::Sftp) => "connect-sftp-means",
+        Some(Scheme::Ftp(Security::Explicit)) => "connect-explicit-means",
+        Some(Scheme::Ftp(Security::Implicit)) => "connect-implicit-means",
+        Some(Scheme::Ftp(Security::Plain)) => "connect-plain-means",
     }
 }
 
-fn tone(scheme: Scheme, palette: Palette) -> iced::Color {
+fn tone(scheme: Option<Scheme>, palette: Palette) -> iced::Color {
     match scheme {
-        Scheme::Ftp(Security::Plain) => palette.bad,
+        Some(Scheme::Ftp(Security::Plain)) => palette.bad,
         _ => palette.muted,
     }
 }

@@ -13,7 +13,9 @@ fn paste(form: &mut Connect, field: Field, text: &str) {
 
 fn connected(form: &mut Connect) -> (Site, String, String) {
     match form.update(Message::Connect) {
-        Action::Connect { site, path, address } => (*site, path.visible(), address),
+        Action::Connect {
+            site, path, address, ..
+        } => (*site, path.visible(), address),
         other => panic!("{other:?}: {:?}", form.fault),
     }
 }
@@ -69,6 +71,26 @@ fn a_bare_host_is_encrypted_ftp_without_a_user() {
 }
 
 #[test]
+fn a_protocol_that_nobody_named_is_found_out() {
+    let recognised = |form: &mut Connect| match form.update(Message::Connect) {
+        Action::Connect { recognise, .. } => recognise,
+        other => panic!("{other:?}"),
+    };
+    let mut form = Connect::default();
+    type_into(&mut form, Field::Host, "example.org");
+    assert_eq!(recognised(&mut form), Some(None));
+    type_into(&mut form, Field::Port, "2222");
+    assert_eq!(recognised(&mut form), Some(Some(2222)));
+    form.update(Message::Scheme(Some(Scheme::Ftp(Security::Explicit))));
+    assert_eq!(recognised(&mut form), None);
+    let mut form = Connect::default();
+    paste(&mut form, Field::Host, "me@example.org:2222/www");
+    assert_eq!(recognised(&mut form), Some(Some(2222)));
+    paste(&mut form, Field::Host, "sftp://example.org");
+    assert_eq!((form.scheme, form.auto), (Scheme::Sftp, false));
+}
+
+#[test]
 fn what_cannot_be_connected_to_is_said_in_words() {
     for (host, port, user, password, fault) in [
         ("", "", "", "", url::Error::NoHost),
@@ -95,7 +117,7 @@ fn a_key_file_goes_with_sftp_only() {
     assert_eq!(form.update(Message::Key(true)), Action::PickKey);
     form.picked(PathBuf::from("/home/u/.ssh/id_ed25519"));
     assert!(matches!(connected(&mut form).0.protocol, Protocol::Ftp(_)));
-    form.update(Message::Scheme(Scheme::Sftp));
+    form.update(Message::Scheme(Some(Scheme::Sftp)));
     let site = connected(&mut form).0;
     assert_eq!(
         site.sftp().unwrap().identities,

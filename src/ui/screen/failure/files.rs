@@ -36,8 +36,23 @@ pub fn page(case: &Case<'_>) -> Diagnosis {
         Kind::TooLarge if case.error.stage == Stage::Listing => {
             case.page("failure-list-long", "failure-list-long-text", vec![Act::GoUp])
         }
-        _ => anywhere(case),
+        _ => moved(case).unwrap_or_else(|| anywhere(case)),
     }
+}
+
+/// A file that did not get to where it was to go.
+fn moved(case: &Case<'_>) -> Option<Diagnosis> {
+    let again = vec![Act::TryAgain];
+    Some(match case.error.kind {
+        Kind::Exists => case.page("failure-taken", "failure-taken-text", again),
+        Kind::WrongType => case.page("failure-other-kind", "failure-other-kind-text", again),
+        Kind::SizeDiffers { .. } => case.page("failure-size", "failure-size-text", again),
+        Kind::HashDiffers => case.page("failure-hash", "failure-hash-text", again),
+        Kind::SourceChanged => case.page("failure-source-changed", "failure-source-changed-text", again),
+        Kind::Truncated => case.page("failure-cut", "failure-cut-text", again),
+        Kind::BlockedName(_) => case.page("failure-bad-name", "failure-bad-name-text", vec![Act::ShowLog]),
+        _ => return None,
+    })
 }
 
 /// A folder of this computer.
@@ -46,8 +61,48 @@ fn local(case: &Case<'_>) -> Diagnosis {
     match case.error.kind {
         Kind::NotFound => case.page("failure-here-missing", "failure-here-missing-text", up()),
         Kind::NotPermitted => case.page("failure-here-denied", "failure-here-denied-text", up()),
-        Kind::WrongType => case.page("failure-not-a-folder", "failure-not-a-folder-text", vec![Act::GoUp]),
+        Kind::WrongType if case.scene.listing => {
+            case.page("failure-not-a-folder", "failure-not-a-folder-text", vec![Act::GoUp])
+        }
+        Kind::WrongType => case.page("failure-other-kind", "failure-other-kind-text", vec![Act::TryAgain]),
         Kind::NoSpace => case.page("failure-here-full", "failure-here-full-text", vec![Act::TryAgain]),
+        Kind::Exists | Kind::SourceChanged | Kind::BlockedName(_) => {
+            moved(case).unwrap_or_else(|| case.page("failure-here", "failure-here-text", up()))
+        }
         _ => case.page("failure-here", "failure-here-text", up()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::{Error, Kind, Stage};
+    use crate::ui::screen::failure::cause;
+    use crate::ui::words::{Language, Words};
+
+    #[test]
+    fn a_file_that_failed_has_a_cause_of_its_own() {
+        let kinds = [
+            Kind::Exists,
+            Kind::WrongType,
+            Kind::SizeDiffers { expected: 2, actual: 1 },
+            Kind::HashDiffers,
+            Kind::SourceChanged,
+            Kind::Truncated,
+            Kind::BlockedName(crate::path::Blocked::Empty),
+        ];
+        for language in Language::ALL {
+            let words = Words::of(language);
+            let other = words.say("failure-other");
+            for stage in [Stage::Transfer, Stage::Check, Stage::Plan] {
+                let causes = kinds
+                    .clone()
+                    .map(|kind| cause(&words, &Error::new(stage, kind, "STOR a")));
+                let mut known: Vec<&String> = causes.iter().collect();
+                known.sort();
+                known.dedup();
+                assert_eq!(known.len(), kinds.len(), "{causes:?}");
+                assert!(!causes.contains(&other), "{causes:?}");
+            }
+        }
     }
 }

@@ -78,8 +78,9 @@ fn buttons<'a>(actions: &[Act], context: &Context<'_>) -> Element<'a, Message> {
     let mut ways = Row::new().spacing(measure::GAP);
     for (at, act) in actions.iter().filter(|act| **act != Act::ShowLog).enumerate() {
         let weight = match act {
-            _ if at == 0 => Weight::Primary,
+            // What weakens something is never what Enter or a quick hand takes first.
             Act::ConnectWithoutEncryption => Weight::Danger,
+            _ if at == 0 => Weight::Primary,
             _ => Weight::Plain,
         };
         ways = ways.push(parts::press(

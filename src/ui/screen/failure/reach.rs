@@ -7,6 +7,7 @@ use crate::site::{Protocol, Security};
 pub fn page(case: &Case<'_>) -> Diagnosis {
     match (case.error.stage, &case.error.kind) {
         (_, Kind::WrongProtocol(speech)) => wrong_protocol(case, *speech),
+        (_, Kind::Offline) => case.page("failure-offline", "failure-offline-text", vec![Act::TryAgain]),
         (Stage::Resolve, Kind::TimedOut) => case.page(
             "failure-name-silent",
             "failure-name-silent-text",

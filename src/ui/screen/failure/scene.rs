@@ -26,6 +26,8 @@ pub struct Scene {
     pub announced: Option<IpAddr>,
     /// A folder was to be listed.
     pub listing: bool,
+    /// Whether SFTP answers at the same host, once that was looked at.
+    pub sftp: Option<bool>,
     sent: Option<SystemTime>,
 }
 
@@ -40,6 +42,7 @@ impl Scene {
             waited: None,
             announced: None,
             listing: false,
+            sftp: None,
             sent: None,
         }
     }

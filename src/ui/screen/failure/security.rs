@@ -37,6 +37,12 @@ fn refused(case: &Case<'_>) -> Diagnosis {
     } else {
         ("failure-no-tls", "failure-no-tls-text")
     };
+    // Only what was seen to answer is offered.
+    let actions = if case.scene.sftp == Some(true) {
+        vec![Act::UseSftp, Act::ConnectWithoutEncryption, Act::EditSite]
+    } else {
+        vec![Act::EditSite, Act::ConnectWithoutEncryption]
+    };
     Diagnosis {
         for_the_server: case.advice(
             "failure-no-tls-server",
@@ -47,11 +53,7 @@ fn refused(case: &Case<'_>) -> Diagnosis {
                 "force_local_data_ssl=YES",
             ],
         ),
-        ..case.page(
-            title,
-            text,
-            vec![Act::UseSftp, Act::ConnectWithoutEncryption, Act::EditSite],
-        )
+        ..case.page(title, text, actions)
     }
 }
 

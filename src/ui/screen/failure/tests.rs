@@ -206,6 +206,21 @@ fn nothing_that_changed_can_be_tried_again_without_thought() {
 }
 
 #[test]
+fn sftp_comes_first_where_it_answers_and_is_not_offered_where_it_does_not() {
+    let words = Words::of(Language::English);
+    let error = Error::new(Stage::Tls, Kind::NoEncryption, "AUTH TLS");
+    let mut scene = Scene::new(ftp());
+    let first = |scene: &Scene| diagnose(&words, &error, scene).actions;
+    assert!(!first(&scene).contains(&Act::UseSftp));
+    scene.sftp = Some(false);
+    assert!(!first(&scene).contains(&Act::UseSftp));
+    scene.sftp = Some(true);
+    let [Act::UseSftp, Act::ConnectWithoutEncryption, ..] = first(&scene)[..] else {
+        panic!("{:?}", first(&scene));
+    };
+}
+
+#[test]
 fn what_changed_is_shown_beside_what_was_known() {
     let words = Words::of(Language::English);
     let known = KnownKey {

@@ -19,6 +19,8 @@ pub struct Filter {
     pub notes: bool,
     /// Errors alone, whoever said them.
     pub only_errors: bool,
+    /// Neither what we sent nor what the server answered, apart from errors.
+    pub quiet: bool,
     /// Lines with these words, in capitals or not.
     words: String,
 }
@@ -32,12 +34,21 @@ impl Default for Filter {
             received: true,
             notes: true,
             only_errors: false,
+            quiet: false,
             words: String::new(),
         }
     }
 }
 
 impl Filter {
+    /// What is shown where nobody looks for anything.
+    pub fn usual(quiet: bool) -> Self {
+        Self {
+            quiet,
+            ..Self::default()
+        }
+    }
+
     /// Shows lines with these words.
     pub fn say(&mut self, words: &str) {
         self.words = words.trim().to_lowercase();
@@ -47,6 +58,7 @@ impl Filter {
     pub fn is_narrow(&self) -> bool {
         let wide = Self {
             server: self.server.clone(),
+            quiet: self.quiet,
             ..Self::default()
         };
         *self != wide
@@ -63,7 +75,8 @@ impl Filter {
             Speaker::Server => self.received,
             Speaker::Note => self.notes,
         };
-        if !kind || (self.only_errors && !entry.bad) {
+        let quiet = self.quiet && line.speaker != Speaker::Note;
+        if !kind || ((self.only_errors || quiet) && !entry.bad) {
             return false;
         }
         if (self.server.is_some() || self.tag.is_some())
@@ -134,6 +147,7 @@ mod tests {
         assert_eq!(shown(|filter| filter.tag = Some(Tag::Transfer(1))), [1, 3]);
         assert_eq!(shown(|filter| filter.received = false), [0, 2]);
         assert_eq!(shown(|filter| filter.only_errors = true), [1]);
+        assert_eq!(shown(|filter| filter.quiet = true), [1, 2]);
         assert_eq!(shown(|filter| filter.say(" GRÖSSE ")), [] as [usize; 0]);
         assert_eq!(shown(|filter| filter.say("GRÖßE")), [1]);
         assert_eq!(shown(|filter| filter.say("lis")), [0]);

@@ -10,6 +10,8 @@ use super::{Log, Message};
 use crate::ui::context::Context;
 use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::screen::panel::{self, hinted, icon_button, rule, underlined};
+use crate::ui::widget::press::Press;
+use crate::ui::widget::touched::Touched;
 
 /// The title and the buttons.
 pub fn head<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> {
@@ -102,15 +104,17 @@ pub fn filter<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> {
             .width(26)
             .height(24)
             .style(style::segment(palette, on))
-            .on_press(message);
+            .on_press(message.clone());
+        let press = Press::new(press, Some(message), palette.accent).inside();
         hinted(press.into(), words.say(hint), palette)
     };
     let named = |label: String, on: bool, message: Message| {
-        button(container(text(label).size(measure::SMALL)).center_y(Length::Fill))
+        let press = button(container(text(label).size(measure::SMALL)).center_y(Length::Fill))
             .padding([0, 8])
             .height(24)
             .style(style::segment(palette, on))
-            .on_press(message)
+            .on_press(message.clone());
+        Press::new(press, Some(message), palette.accent).inside()
     };
     let line = row![
         field,
@@ -172,7 +176,7 @@ pub fn command<'a>(log: &'a Log, context: &Context<'a>) -> Element<'a, Message> 
     let sign = text(">").size(measure::SMALL).font(font::MONO).color(palette.accent);
     let line = row![sign, field].spacing(measure::GAP).align_y(Alignment::Center);
     let line = container(line).center_y(measure::CONTROL).padding([0.0, measure::PAD]);
-    column![rule(palette), line].into()
+    Touched::new(column![rule(palette), line], Message::Typing).into()
 }
 
 /// A connection to choose.

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use crate::error::Stage;
 use crate::wire::{Line, Speaker};
 
-/// So many lines are kept.
+/// So many lines are kept, unless somebody wants more or fewer.
 pub const CAPACITY: usize = 100_000;
 
 /// One line of the log.
@@ -21,14 +21,37 @@ pub struct Entry {
 }
 
 /// The lines, each with a number that it keeps.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Ring {
     entries: VecDeque<Entry>,
     /// The number of the oldest line.
     first: u64,
+    /// So many are kept.
+    capacity: usize,
+}
+
+impl Default for Ring {
+    fn default() -> Self {
+        Self {
+            entries: VecDeque::new(),
+            first: 0,
+            capacity: CAPACITY,
+        }
+    }
 }
 
 impl Ring {
+    /// Keeps so many lines from now on; older ones go at once.
+    pub fn keep(&mut self, lines: usize) {
+        self.capacity = lines.max(1);
+        let surplus = self.entries.len().saturating_sub(self.capacity);
+        self.entries.drain(..surplus);
+        self.first += surplus as u64;
+        if surplus > 0 {
+            self.entries.shrink_to(self.capacity);
+        }
+    }
+
     /// Adds a line. Returns its number.
     pub fn push(&mut self, line: Line) -> u64 {
         let bad = is_bad(&line);
@@ -81,7 +104,7 @@ impl Ring {
     }
 
     fn add(&mut self, entry: Entry) -> u64 {
-        if self.entries.len() == CAPACITY {
+        if self.entries.len() >= self.capacity {
             self.entries.pop_front();
             self.first += 1;
         }
@@ -141,6 +164,21 @@ mod tests {
             speaker,
             text: text.to_owned(),
         }
+    }
+
+    #[test]
+    fn fewer_lines_can_be_kept_and_more_again() {
+        let mut ring = Ring::default();
+        for at in 0..10 {
+            ring.push(line(Speaker::Client, &at.to_string()));
+        }
+        ring.keep(3);
+        assert_eq!((ring.first(), ring.iter().count()), (7, 3));
+        assert_eq!(ring.push(line(Speaker::Client, "10")), 10);
+        assert_eq!((ring.first(), ring.iter().count()), (8, 3));
+        ring.keep(5);
+        ring.push(line(Speaker::Client, "11"));
+        assert_eq!((ring.first(), ring.iter().count()), (8, 4));
     }
 
     #[test]

@@ -1,3 +1,5 @@
+mod hand;
+
 use super::*;
 use crate::ui::look::{Palette, Shade};
 use crate::ui::words::{Language, Words};
@@ -63,6 +65,7 @@ fn context(words: &Words, shade: Shade) -> Context<'_> {
         palette: Palette::of(shade),
         now: OffsetDateTime::UNIX_EPOCH,
         zone: UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     }
 }
 

@@ -7,15 +7,24 @@ use iced::{Center, Element, Fill, Font, Pixels, Size, alignment};
 
 use super::menu::{Anchor, Menu};
 use super::{Message, Pane, Place, Side};
-use crate::path::RemoteName;
 use crate::ui::context::Context;
 use crate::ui::look::{font, icon, measure, style};
+use crate::ui::widget::drop_zone::DropZone;
+use crate::ui::widget::press::Press;
 
 impl Pane {
     /// The title of a folder of the path, counted from the top.
     pub(super) fn crumb_title(&self, at: usize) -> String {
         let trail = self.place().map(Place::trail).unwrap_or_default();
-        trail.get(at).map(title).unwrap_or_default()
+        trail.get(at).map(|place| self.title(place)).unwrap_or_default()
+    }
+
+    fn title(&self, place: &Place) -> String {
+        match place.name() {
+            Some(name) => self.charset().visible(name.as_bytes()),
+            None if place.visible().is_empty() => "~".to_owned(),
+            None => place.visible(),
+        }
     }
 
     /// The path in a row of this width. `drops`: a drag may be let go on its folders.
@@ -25,7 +34,7 @@ impl Pane {
         let last = trail.len().saturating_sub(1);
         // The drive's icon stands for the top here, as long as something follows.
         let top = usize::from(self.side() == Side::Local && last > 0);
-        let titles: Vec<String> = trail.iter().map(title).collect();
+        let titles: Vec<String> = trail.iter().map(|place| self.title(place)).collect();
         let widths: Vec<f32> = titles
             .iter()
             .enumerate()
@@ -42,6 +51,7 @@ impl Pane {
                 .padding([4.0, PAD])
                 .style(style::quiet(palette))
                 .on_press(Message::CrumbMenu(first));
+            let dots = Press::new(dots, Some(Message::CrumbMenu(first)), palette.accent).inside();
             let menu = self.menu_at(|anchor| *anchor == Anchor::Trail);
             line = line.push(Menu::over(menu, dots.into(), self, context));
             line = line.push(slash(context));
@@ -63,11 +73,15 @@ impl Pane {
             .padding([4.0, PAD])
             .style(style::quiet(palette))
             .on_press(Message::Crumb(at));
-            line = line.push(if drops {
-                Element::from(mouse_area(crumb).on_release(Message::CrumbDropped(at)))
-            } else {
-                crumb.into()
-            });
+            // The keyboard has no need to go where one is.
+            let reached = (at != last).then_some(Message::Crumb(at));
+            let crumb = Press::new(crumb, reached, palette.accent).inside();
+            let zone = DropZone::new(crumb, drops)
+                .outline(Some(palette.accent))
+                .on_enter(Message::CrumbOver(at))
+                .on_rest(Message::CrumbRested(at))
+                .on_drop(Message::CrumbDropped(at));
+            line = line.push(zone);
             if at != last {
                 line = line.push(slash(context));
             }
@@ -83,14 +97,6 @@ const PAD: f32 = 4.0;
 const SLASH: f32 = 9.0;
 /// The button for folders without room, with its slash.
 const DOTS: f32 = measure::ICON + 2.0 * PAD + SLASH;
-
-fn title(place: &Place) -> String {
-    match place.name() {
-        Some(name) => RemoteName::visible(&name),
-        None if place.visible().is_empty() => "~".to_owned(),
-        None => place.visible(),
-    }
-}
 
 fn face(last: bool) -> Font {
     if last { font::STRONG } else { font::TEXT }

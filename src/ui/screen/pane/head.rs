@@ -7,7 +7,9 @@ use super::field::Field;
 use super::menu::{Anchor, Menu};
 use super::{Message, Pane, Side};
 use crate::ui::context::Context;
+use crate::ui::keys::Shortcut;
 use crate::ui::look::{font, icon, measure, style};
+use crate::ui::widget::press::Press;
 
 /// A button with nothing but an icon.
 const BUTTON: f32 = 28.0;
@@ -42,16 +44,16 @@ impl Pane {
             self.tool(
                 context,
                 icon::ARROW_LEFT,
-                ("pane-back", "pane-key-back"),
+                ("pane-back", Some(Shortcut::Back)),
                 self.history.can_go_back().then_some(Message::Back)
             ),
             self.tool(
                 context,
                 icon::ARROW_UP,
-                ("pane-up", "pane-key-up"),
+                ("pane-up", Some(Shortcut::Up)),
                 self.place().and_then(super::Place::parent).map(|_| Message::Up)
             ),
-            self.top(context),
+            self.places(context),
         ]
         .spacing(gap);
         let (eye, hidden) = if self.sheet.listing.shows_hidden() {
@@ -59,26 +61,36 @@ impl Pane {
         } else {
             (icon::EYE_OFF, "pane-show-hidden")
         };
-        let more = self.tool(context, icon::ELLIPSIS, ("pane-more", ""), for_place(Message::HeadMenu));
+        let more = self.tool(
+            context,
+            icon::ELLIPSIS,
+            ("pane-more", None),
+            for_place(Message::HeadMenu),
+        );
         let menu = self.menu_at(|anchor| *anchor == Anchor::Head);
         let tools = row![
             self.tool(
                 context,
                 icon::FOLDER_PLUS,
-                ("pane-new-folder", ""),
+                ("pane-new-folder", Some(Shortcut::NewFolder)),
                 for_place(Message::NewFolder)
             ),
             self.tool(
                 context,
                 icon::LIST_FILTER,
-                ("pane-filter", "pane-key-filter"),
+                ("pane-filter", Some(Shortcut::Filter)),
                 for_place(Message::ToggleFilter)
             ),
-            self.tool(context, eye, (hidden, "pane-key-hidden"), Some(Message::ToggleHidden)),
+            self.tool(
+                context,
+                eye,
+                (hidden, Some(Shortcut::Hidden)),
+                Some(Message::ToggleHidden)
+            ),
             self.tool(
                 context,
                 icon::REFRESH_CW,
-                ("pane-refresh", "pane-key-refresh"),
+                ("pane-refresh", Some(Shortcut::Refresh)),
                 for_place(Message::Refresh)
             ),
             Menu::over(menu, more, self, context),
@@ -98,22 +110,23 @@ impl Pane {
             .into()
     }
 
-    /// The icon of the side leads to the top.
-    fn top<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
-        let glyph = match self.side() {
-            Side::Local => icon::HARD_DRIVE,
-            Side::Remote => icon::GLOBE,
+    /// The icon of the side opens the menu of places.
+    fn places<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+        let (glyph, key) = match self.side() {
+            Side::Local => (icon::HARD_DRIVE, Shortcut::LocalPlaces),
+            Side::Remote => (icon::GLOBE, Shortcut::RemotePlaces),
         };
-        let to_top = self.place().map(|_| Message::Crumb(0));
-        self.tool(context, glyph, ("pane-top", ""), to_top)
+        let places = self.place().map(|_| Message::Places);
+        let button = self.tool(context, glyph, ("pane-places", Some(key)), places);
+        Menu::over(self.menu_at(|anchor| *anchor == Anchor::Places), button, self, context)
     }
 
     /// A button with an icon, and a tooltip that names it and its key.
-    fn tool<'a>(
+    pub(super) fn tool<'a>(
         &self,
         context: &Context<'a>,
         glyph: char,
-        (name, key): (&str, &str),
+        (name, key): (&str, Option<Shortcut>),
         message: Option<Message>,
     ) -> Element<'a, Message> {
         let palette = context.palette;
@@ -129,14 +142,14 @@ impl Pane {
             .height(BUTTON)
             .padding(0)
             .style(style::quiet(palette))
-            .on_press_maybe(message);
+            .on_press_maybe(message.clone());
+        let tool = Press::new(tool, message, palette.accent).inside();
         let name = context.words.say(name);
-        let tip = match key {
-            "" => name,
-            key => context.words.with(
-                "pane-tip",
-                &[("name", name.into()), ("key", context.words.say(key).into())],
-            ),
+        let tip = match key.map(|shortcut| context.key(shortcut)) {
+            None | Some("") => name,
+            Some(key) => context
+                .words
+                .with("pane-tip", &[("name", name.into()), ("key", key.into())]),
         };
         hint(context, tool.into(), tip)
     }
@@ -179,7 +192,7 @@ impl Pane {
                 self.tool(
                     context,
                     icon::X,
-                    ("pane-filter-close", "pane-key-escape"),
+                    ("pane-filter-close", Some(Shortcut::Escape)),
                     Some(Message::ToggleFilter)
                 ),
             ]

@@ -53,6 +53,11 @@ impl History {
         !self.future.is_empty()
     }
 
+    /// The folders that were left, the last one first.
+    pub fn recent(&self) -> impl Iterator<Item = &Place> {
+        self.past.iter().chain(&self.future).rev().map(|visit| &visit.place)
+    }
+
     /// `left` was left and `place` is shown now. Returns where the cursor stood there, if it was a step back or forward.
     pub fn arrived(&mut self, place: &Place, left: Visit) -> Option<RemoteName> {
         let (from, to) = match self.step.take() {

@@ -5,10 +5,13 @@ use iced::{Center, Element, Fill, Padding};
 use time::Duration;
 
 use super::field::Field;
+use super::fitted::Fitted;
 use super::naming::{Fault, Naming};
 use super::{Message, Pane, Side};
+use crate::path::Charset;
 use crate::ui::context::Context;
-use crate::ui::look::{font, measure, style};
+use crate::ui::look::{font, icon, measure, style};
+use crate::ui::widget::press::Press;
 use crate::ui::widget::table::{Drag, Table};
 
 /// A shorter wait is not worth a word.
@@ -33,8 +36,11 @@ impl Pane {
         }
         let (context, palette) = (*context, context.palette);
         let table = responsive(move |size| {
-            let mut table = Table::new(&self.sheet, self.sheet.heads(size.width), palette, Message::Table)
-                .sorted(self.sheet.sorted())
+            let fitted = Fitted::new(&self.sheet, size.width);
+            let (heads, sorted, meaning) = (fitted.heads(), fitted.sorted(), fitted.meaning());
+            let mut table = Table::new(fitted, heads, palette, move |it| Message::Table(meaning(it)))
+                .sorted(sorted)
+                .arranged()
                 .focused(focused)
                 .drag(drag.clone())
                 .reveal(Some(self.reveal))
@@ -51,16 +57,56 @@ impl Pane {
         layers.width(Fill).height(Fill).into()
     }
 
+    /// Where names look as if they were written in GB18030, a bar offers to read them so.
+    pub(super) fn offer<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        if !self.offers_chinese() {
+            return None;
+        }
+        let (words, palette) = (context.words, context.palette);
+        let sample = [("name", self.sample(Charset::Gb18030).into())];
+        let face = button(
+            text(words.say("pane-names-take"))
+                .size(measure::SMALL)
+                .wrapping(text::Wrapping::None),
+        )
+        .padding([3.0, measure::GAP])
+        .style(style::plain(palette))
+        .on_press(Message::Charset(Charset::Gb18030));
+        let said = text(words.with("pane-names-offer", &sample))
+            .size(measure::SMALL)
+            .color(palette.text)
+            .wrapping(text::Wrapping::None);
+        let line = row![
+            text(icon::LANGUAGES)
+                .font(font::ICONS)
+                .size(measure::ICON)
+                .color(palette.warn),
+            container(said).width(Fill).clip(true),
+            Press::new(face, Some(Message::Charset(Charset::Gb18030)), palette.accent).inside(),
+            self.tool(context, icon::X, ("pane-names-keep", None), Some(Message::KeepNames)),
+        ]
+        .spacing(measure::GAP)
+        .align_y(Center);
+        Some(
+            container(line)
+                .padding([3.0, measure::PAD])
+                .width(Fill)
+                .style(style::ground(palette.warn_ground))
+                .into(),
+        )
+    }
+
     /// What an empty list says, and what to do next.
     fn nothing<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
         let listing = &self.sheet.listing;
         let lines = column![].spacing(measure::GAP).align_x(Center);
         let way_out = |label: String, message: Message| {
-            button(text(label).size(measure::TEXT))
+            let face = button(text(label).size(measure::TEXT))
                 .padding([5.0, measure::PAD])
                 .style(style::plain(context.palette))
-                .on_press(message)
+                .on_press(message.clone());
+            Press::new(face, Some(message), context.palette.accent)
         };
         let lines = if !listing.filter().is_empty() {
             let filter = [("text", listing.filter().into())];
@@ -138,6 +184,7 @@ fn reason(context: &Context<'_>, fault: Fault) -> String {
         Fault::Dots => words.say("pane-name-dots"),
         Fault::Slash => words.say("pane-name-slash"),
         Fault::Control => words.say("pane-name-control"),
+        Fault::Charset => words.say("pane-name-charset"),
         Fault::Taken => words.say("pane-name-taken"),
         Fault::Refused => words.say("pane-name-refused"),
     }

@@ -2,55 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::order::{self, Sort};
+pub use super::item::Item;
+use super::order::Sort;
 use crate::entry::{Entry, Kind};
-use crate::path::{Blocked, RemoteName};
+use crate::path::{Charset, RemoteName};
 use crate::ui::widget::table::Select;
-
-/// One name of a folder.
-#[derive(Clone, Debug)]
-pub struct Item {
-    /// What the listing said.
-    pub entry: Entry,
-    /// The name for people.
-    pub shown: Box<str>,
-    /// Why the name cannot be used; it is shown, and no action touches it.
-    pub blocked: Option<Blocked>,
-    pub(super) key: Box<[u8]>,
-    selected: bool,
-}
-
-impl Item {
-    /// An item that is not selected. `ftp`: a name with a line break cannot be used either.
-    pub fn new(entry: Entry, ftp: bool) -> Self {
-        let shown = entry.name.visible().into_boxed_str();
-        let blocked = if ftp {
-            entry.name.blocked_on_ftp()
-        } else {
-            entry.name.blocked()
-        };
-        Self {
-            key: order::key(&shown),
-            shown,
-            blocked,
-            entry,
-            selected: false,
-        }
-    }
-
-    /// What stands behind the last dot of a file's name; empty for folders and for names such as `.profile`.
-    pub fn extension(&self) -> &str {
-        match self.shown.rfind('.') {
-            Some(at) if at > 0 && self.entry.kind != Kind::Directory => &self.shown[at + 1..],
-            _ => "",
-        }
-    }
-
-    /// A name such as `../x` is no hidden file: what a server should not send is seen.
-    fn is_hidden(&self) -> bool {
-        self.blocked.is_none() && self.entry.name.as_bytes().starts_with(b".")
-    }
-}
 
 /// Numbers for the status line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,6 +36,14 @@ impl Sum {
     }
 }
 
+/// Names that are not UTF-8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Odd {
+    count: usize,
+    /// Those of them that are GB18030.
+    chinese: usize,
+}
+
 /// The names of one folder.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
@@ -92,6 +56,8 @@ pub struct Listing {
     hidden: bool,
     filter: String,
     ftp: bool,
+    charset: Charset,
+    odd: Odd,
     shown: Sum,
     selected: Sum,
 }
@@ -105,15 +71,22 @@ impl Listing {
             hidden: self.hidden,
             filter: self.filter.clone(),
             ftp: self.ftp,
+            charset: self.charset,
             ..Self::default()
         }
     }
 
     /// Takes more entries. They are seen after [`Listing::place`].
     pub fn push(&mut self, entries: impl IntoIterator<Item = Entry>) {
-        let ftp = self.ftp;
-        self.items
-            .extend(entries.into_iter().map(|entry| Item::new(entry, ftp)));
+        let (ftp, charset, odd) = (self.ftp, self.charset, &mut self.odd);
+        self.items.extend(entries.into_iter().map(|entry| {
+            let name = entry.name.as_bytes();
+            if std::str::from_utf8(name).is_err() {
+                odd.count += 1;
+                odd.chinese += usize::from(Charset::Gb18030.text(name).is_some());
+            }
+            Item::of(entry, ftp, charset)
+        }));
     }
 
     /// Sorts what came into its place among what is there.
@@ -228,6 +201,11 @@ impl Listing {
         self.count();
     }
 
+    /// Everything in the folder, in no order.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.items.iter().map(|item| &item.entry)
+    }
+
     /// What is selected, in the order in which it is shown.
     pub fn selected(&self) -> impl Iterator<Item = &Item> {
         self.rows.iter().map(|at| &self.items[*at]).filter(|item| item.selected)
@@ -269,9 +247,37 @@ impl Listing {
     /// Names go in lines of FTP commands, so a line break in one makes it useless.
     pub fn speak_ftp(&mut self, ftp: bool) {
         self.ftp = ftp;
+        self.odd = Odd::default();
         let entries: Vec<Entry> = self.items.drain(..).map(|item| item.entry).collect();
         self.push(entries);
         self.rebuild();
+    }
+
+    /// Names are written in this charset.
+    pub fn charset(&self) -> Charset {
+        self.charset
+    }
+
+    /// Shows the names as they read in a charset. What is selected stays so.
+    pub fn read_as(&mut self, charset: Charset) {
+        if self.charset != charset {
+            self.charset = charset;
+            self.items.iter_mut().for_each(|item| item.read_as(charset));
+            self.rebuild();
+        }
+    }
+
+    /// Every name that is not UTF-8 is GB18030, and there are some.
+    pub fn looks_chinese(&self) -> bool {
+        self.odd.count > 0 && self.odd.count == self.odd.chinese
+    }
+
+    /// A name that tells charsets apart: one that is not UTF-8, else one with more than ASCII.
+    pub fn telling(&self) -> Option<&RemoteName> {
+        let names = || self.items.iter().map(|item| &item.entry.name);
+        names()
+            .find(|name| std::str::from_utf8(name.as_bytes()).is_err())
+            .or_else(|| names().find(|name| !name.as_bytes().is_ascii()))
     }
 
     /// What is shown, in numbers.
@@ -420,19 +426,31 @@ mod tests {
     }
 
     #[test]
+    fn a_charset_changes_what_is_read_and_neither_the_names_nor_the_selection() {
+        let notes = RemoteName::new(b"\xcb\xb5\xc3\xf7".to_vec());
+        let mut listing = listing(&["a", "z"]);
+        assert!(!listing.looks_chinese() && listing.telling().is_none());
+        listing.push([Entry::new(notes.clone(), Kind::File)]);
+        listing.place();
+        assert!(listing.looks_chinese());
+        assert_eq!(listing.telling(), Some(&notes));
+        listing.select(&Select::Only(2));
+        assert_eq!(selected(&listing), ["\u{2f5}\\xc3\\xf7"]);
+        listing.read_as(Charset::Gb18030);
+        assert_eq!(shown(&listing), ["a", "z", "\u{8bf4}\u{660e}"]);
+        assert_eq!(selected(&listing), ["\u{8bf4}\u{660e}"]);
+        assert!(listing.contains(&notes));
+        assert_eq!(listing.empty_like().charset(), Charset::Gb18030);
+        listing.push([Entry::new(RemoteName::new(b"\xff".to_vec()), Kind::File)]);
+        assert!(!listing.looks_chinese(), "not all of them are");
+    }
+
+    #[test]
     fn an_empty_listing_can_be_told_to_select() {
         let mut listing = Listing::default();
         for select in [Select::All, Select::Nothing, Select::Only(3), Select::Toggle(0)] {
             listing.select(&select);
         }
         assert_eq!(listing.chosen(), Sum::default());
-    }
-
-    #[test]
-    fn extensions_are_of_files_and_not_of_dot_names() {
-        let of = |name: &str, kind| Item::new(Entry::new(name.into(), kind), false).extension().to_owned();
-        assert_eq!(of("a.tar.gz", Kind::File), "gz");
-        assert_eq!(of(".profile", Kind::File), "");
-        assert_eq!(of("site.d", Kind::Directory), "");
     }
 }

@@ -1,15 +1,19 @@
-//! The menus of a pane: of what is selected, of the head, of the folders for which the path had no room.
+//! The menus of a pane: of what is selected, of the head, of the columns, of places, of the folders for which the path had no room.
 
-use iced::widget::{button, column, container, mouse_area, row, space, text};
+mod face;
+mod of;
+
+use iced::widget::{button, column, container, mouse_area, row, scrollable, space, text};
 use iced::{Center, Element, Fill, Point};
 
+use self::face::{Face, face};
 use super::column::Column;
-use super::popup::Popup;
-use super::speech;
-use super::{Message, Pane, Side};
+use super::message::MENU;
+use super::{Message, Pane, Way};
+use crate::path::Charset;
 use crate::ui::context::Context;
 use crate::ui::look::{font, icon, measure, style};
-use crate::ui::words::Words;
+use crate::ui::widget::popup::{self, Key, Popup};
 
 /// Something that a menu can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +22,8 @@ pub enum Item {
     Transfer,
     /// Into the queue.
     Queue,
+    /// Another way than to the other pane.
+    Way(Way),
     /// Enter the folder or do what Enter does.
     Open,
     /// Rename.
@@ -44,8 +50,24 @@ pub enum Item {
     EditPath,
     /// Names with a leading dot.
     Hidden,
+    /// The tree of folders.
+    Tree,
+    /// The two panes change places.
+    Swap,
+    /// The menu of columns.
+    Columns,
     /// A column, shown or not.
     Column(Column),
+    /// Columns as they were at first.
+    UsualColumns,
+    /// The menu of charsets.
+    Names,
+    /// A charset for the server's names.
+    Charset(Charset),
+    /// A place, by its number among those that the pane knows.
+    Goal(usize),
+    /// This folder becomes a favourite, or is one no longer.
+    Favour,
     /// A folder of the path.
     Crumb(usize),
 }
@@ -57,8 +79,29 @@ pub enum Anchor {
     Pointer(Point),
     /// Below its button in the head.
     Head,
+    /// Below the button of places.
+    Places,
     /// Below the path.
     Trail,
+}
+
+impl From<Anchor> for popup::Anchor {
+    fn from(anchor: Anchor) -> Self {
+        match anchor {
+            Anchor::Pointer(at) => Self::At(at),
+            Anchor::Head => Self::BelowRight,
+            Anchor::Places | Anchor::Trail => Self::Below,
+        }
+    }
+}
+
+/// What stands in a line of a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    /// Something to do.
+    Item(Item),
+    /// Between groups.
+    Rule,
 }
 
 /// A menu that is open.
@@ -66,8 +109,7 @@ pub enum Anchor {
 pub struct Menu {
     /// Where.
     pub anchor: Anchor,
-    /// Its items; `None` is a line between groups.
-    lines: Vec<Option<Item>>,
+    lines: Vec<Line>,
     /// The line under the pointer or the arrow keys.
     at: Option<usize>,
 }
@@ -77,9 +119,9 @@ impl Menu {
         let mut lines = Vec::new();
         for group in groups.iter().filter(|group| !group.is_empty()) {
             if !lines.is_empty() {
-                lines.push(None);
+                lines.push(Line::Rule);
             }
-            lines.extend(group.iter().copied().map(Some));
+            lines.extend(group.iter().copied().map(Line::Item));
         }
         Self {
             anchor,
@@ -88,70 +130,10 @@ impl Menu {
         }
     }
 
-    /// The menu of the list: of what is selected, or of the folder.
-    pub fn of_list(pane: &Pane, on_row: bool, at: Point) -> Self {
-        let anchor = Anchor::Pointer(at);
-        let selected = pane.sheet.listing.chosen().count;
-        let copies: &[Item] = match pane.side {
-            Side::Local => &[Item::CopyPath],
-            Side::Remote => &[Item::CopyPath, Item::CopyUrl],
-        };
-        if !on_row || selected == 0 {
-            return Self::new(anchor, &[&[Item::NewFolder, Item::NewFile], copies, &[Item::Refresh]]);
-        }
-        let one = selected == 1;
-        let moving: &[Item] = if one {
-            &[Item::Transfer, Item::Queue, Item::Open]
-        } else {
-            &[Item::Transfer, Item::Queue]
-        };
-        let changing: &[Item] = if one {
-            &[Item::Rename, Item::Delete]
-        } else {
-            &[Item::Delete]
-        };
-        let about: &[Item] = if one {
-            &[Item::Permissions, Item::Properties]
-        } else {
-            &[Item::Permissions]
-        };
-        let making = &[Item::NewFolder, Item::NewFile];
-        Self::new(anchor, &[moving, changing, making, copies, about, &[Item::Refresh]])
-    }
-
-    /// The menu in the head.
-    pub fn of_head(pane: &Pane) -> Self {
-        let columns: Vec<Item> = Column::ALL
-            .into_iter()
-            .filter(|column| *column != Column::Name)
-            .map(Item::Column)
-            .collect();
-        let copies: &[Item] = match pane.side {
-            Side::Local => &[Item::CopyPath],
-            Side::Remote => &[Item::CopyPath, Item::CopyUrl],
-        };
-        Self::new(
-            Anchor::Head,
-            &[
-                &[Item::NewFolder, Item::NewFile],
-                &[Item::Home, Item::EditPath],
-                copies,
-                &[Item::Hidden],
-                &columns,
-            ],
-        )
-    }
-
-    /// The first `count` folders of the path, the nearest first.
-    pub fn of_trail(count: usize) -> Self {
-        let crumbs: Vec<Item> = (0..count).rev().map(Item::Crumb).collect();
-        Self::new(Anchor::Trail, &[&crumbs])
-    }
-
     /// So many items down, round the end.
     pub fn step(&mut self, by: isize) {
         let items: Vec<usize> = (0..self.lines.len())
-            .filter(|line| self.lines[*line].is_some())
+            .filter(|line| self.lines[*line] != Line::Rule)
             .collect();
         let here = self.at.and_then(|at| items.iter().position(|line| *line == at));
         let count = items.len().cast_signed();
@@ -168,14 +150,38 @@ impl Menu {
 
     /// The pointer is over this line.
     pub fn point(&mut self, line: usize) {
-        if self.lines.get(line).is_some_and(Option::is_some) {
+        if self.lines.get(line).is_some_and(|line| *line != Line::Rule) {
             self.at = Some(line);
         }
     }
 
+    /// Begins at this item, if it is there.
+    #[must_use]
+    pub fn beginning_at(mut self, item: Item) -> Self {
+        self.at = self.lines.iter().position(|line| *line == Line::Item(item));
+        self
+    }
+
     /// The item that Enter means.
     pub fn chosen(&self) -> Option<Item> {
-        self.at.and_then(|at| self.lines.get(at).copied().flatten())
+        match self.lines.get(self.at?)? {
+            Line::Item(item) => Some(*item),
+            Line::Rule => None,
+        }
+    }
+
+    /// How far down the chosen line stands, from 0 to 1.
+    pub fn depth(&self) -> f32 {
+        let last = self.lines.len().saturating_sub(1).max(1);
+        self.at.unwrap_or(0) as f32 / last as f32
+    }
+
+    /// Whether this can be done with it.
+    pub fn offers(&self, item: impl Fn(Item) -> bool) -> bool {
+        self.lines.iter().any(|line| match line {
+            Line::Item(other) => item(*other),
+            Line::Rule => false,
+        })
     }
 
     /// Puts it over `base`.
@@ -185,9 +191,17 @@ impl Menu {
         pane: &Pane,
         context: &Context<'_>,
     ) -> Element<'a, Message> {
-        let popup = Popup::new(base);
+        let popup = Popup::new(base, |key| match key {
+            Key::Down => Message::MenuStep(1),
+            Key::Up => Message::MenuStep(-1),
+            Key::Enter => Message::MenuAccepted,
+            Key::Close => Message::MenuClosed,
+        });
         match menu {
-            Some(menu) => popup.open(menu.anchor, menu.card(pane, context)).into(),
+            Some(menu) => popup
+                .open(menu.anchor, menu.card(pane, context))
+                .on_delete(Message::MenuDelete)
+                .into(),
             None => popup.into(),
         }
     }
@@ -195,15 +209,20 @@ impl Menu {
     fn card<'a>(&self, pane: &Pane, context: &Context<'_>) -> Element<'a, Message> {
         let palette = context.palette;
         let lines = self.lines.iter().enumerate().map(|(at, line)| match line {
-            Some(item) => self.line(at, *item, pane, context),
-            None => {
+            Line::Item(item) => self.line(at, *item, pane, context),
+            Line::Rule => {
                 container(container(space().width(Fill).height(measure::LINE)).style(style::ground(palette.border)))
                     .padding([4, 0])
                     .into()
             }
         });
-        container(column(lines))
-            .width(WIDTH)
+        let width = if self.offers(|item| matches!(item, Item::Goal(_) | Item::Charset(_))) {
+            WIDE
+        } else {
+            WIDTH
+        };
+        container(scrollable(column(lines)).id(MENU).style(style::scroll(palette)))
+            .width(width)
             .padding(4)
             .style(style::card(palette))
             .into()
@@ -211,29 +230,48 @@ impl Menu {
 
     fn line<'a>(&self, at: usize, item: Item, pane: &Pane, context: &Context<'_>) -> Element<'a, Message> {
         let palette = context.palette;
-        let face = face(item, pane, context.words);
-        let color = if item == Item::Delete {
-            palette.bad
-        } else {
-            palette.text
-        };
-        let icon_color = if item == Item::Delete {
-            palette.bad
-        } else {
-            palette.muted
-        };
-        let mark = face.icon.map_or_else(String::new, String::from);
-        let content = row![
-            container(text(mark).font(font::ICONS).size(measure::ICON).color(icon_color)).width(23),
-            text(face.words)
-                .size(measure::TEXT)
-                .color(color)
-                .width(Fill)
+        let Face {
+            icon,
+            words,
+            key,
+            color,
+        } = face(item, pane, context);
+        let bad = item == Item::Delete;
+        let mark = icon.map_or_else(String::new, String::from);
+        let mut content = row![
+            container(text(mark).font(font::ICONS).size(measure::ICON).color(color)).width(23),
+            container(
+                text(words)
+                    .size(measure::TEXT)
+                    .color(if bad { palette.bad } else { palette.text })
+                    .wrapping(text::Wrapping::None)
+            )
+            .width(Fill)
+            .clip(true),
+            text(key)
+                .size(measure::SMALL)
+                .color(palette.muted)
                 .wrapping(text::Wrapping::None),
-            text(face.key).size(measure::SMALL).color(palette.muted),
         ]
+        .spacing(4)
         .height(Fill)
         .align_y(Center);
+        if let Item::Goal(number) = item
+            && pane.is_favourite(number)
+        {
+            let cross = text(icon::X)
+                .font(font::ICONS)
+                .size(measure::SMALL)
+                .color(palette.muted);
+            content = content.push(
+                button(container(cross).center(Fill))
+                    .width(20)
+                    .height(20)
+                    .padding(0)
+                    .style(style::quiet(palette))
+                    .on_press(Message::Unfavour(number)),
+            );
+        }
         let chosen = self.at == Some(at);
         let line = button(content)
             .on_press(Message::Menu(item))
@@ -242,7 +280,7 @@ impl Menu {
             .style(move |_, _| button::Style {
                 background: chosen.then(|| palette.accent_ground.into()),
                 border: style::line(iced::Color::TRANSPARENT, measure::RADIUS),
-                text_color: color,
+                text_color: palette.text,
                 ..button::Style::default()
             });
         mouse_area(line).on_enter(Message::MenuPointed(at)).into()
@@ -250,63 +288,9 @@ impl Menu {
 }
 
 const WIDTH: f32 = 248.0;
+/// For paths and names.
+const WIDE: f32 = 340.0;
 const LINE: f32 = 28.0;
-
-/// How an item looks.
-struct Face {
-    icon: Option<char>,
-    words: String,
-    key: String,
-}
-
-fn face(item: Item, pane: &Pane, words: &Words) -> Face {
-    let face = |icon: char, text: &str| Face {
-        icon: Some(icon),
-        words: words.say(text),
-        key: String::new(),
-    };
-    let keyed = |icon: char, text: &str, key: &str| Face {
-        key: words.say(key),
-        ..face(icon, text)
-    };
-    let ticked = |on: bool, words: String| Face {
-        icon: on.then_some(icon::CHECK),
-        words,
-        key: String::new(),
-    };
-    match item {
-        Item::Transfer => match pane.side {
-            Side::Local => keyed(icon::UPLOAD, "pane-upload", "pane-key-transfer"),
-            Side::Remote => keyed(icon::DOWNLOAD, "pane-download", "pane-key-transfer"),
-        },
-        Item::Queue => face(icon::LIST, "pane-add-to-queue"),
-        Item::Open => keyed(icon::FOLDER_OPEN, "pane-open", "pane-key-open"),
-        Item::Rename => keyed(icon::PENCIL, "pane-rename", "pane-key-rename"),
-        Item::Delete => keyed(icon::TRASH_2, "pane-delete", "pane-key-delete"),
-        Item::NewFolder => face(icon::FOLDER_PLUS, "pane-new-folder"),
-        Item::NewFile => face(icon::FILE_PLUS, "pane-new-file"),
-        Item::CopyPath => face(icon::COPY, "pane-copy-path"),
-        Item::CopyUrl => face(icon::LINK, "pane-copy-url"),
-        Item::Permissions => face(icon::LOCK, "pane-permissions"),
-        Item::Properties => face(icon::INFO, "pane-properties"),
-        Item::Refresh => keyed(icon::REFRESH_CW, "pane-refresh", "pane-key-refresh"),
-        Item::Home => match pane.side {
-            Side::Local => face(icon::HOUSE, "pane-home"),
-            Side::Remote => face(icon::HOUSE, "pane-login-folder"),
-        },
-        Item::EditPath => face(icon::TERMINAL, "pane-edit-path"),
-        Item::Hidden => Face {
-            key: words.say("pane-key-hidden"),
-            ..ticked(pane.sheet.listing.shows_hidden(), words.say("pane-hidden-files"))
-        },
-        Item::Column(column) => ticked(pane.sheet.columns.is_chosen(column), speech::title(words, column)),
-        Item::Crumb(at) => Face {
-            icon: Some(icon::FOLDER),
-            words: pane.crumb_title(at),
-            key: String::new(),
-        },
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -327,5 +311,8 @@ mod tests {
         assert_eq!(step(-1), Some(Item::Delete));
         menu.point(1);
         assert_eq!(menu.chosen(), Some(Item::Delete));
+        let menu = Menu::new(Anchor::Head, &[&[Item::Open], &[Item::Delete]]).beginning_at(Item::Delete);
+        assert_eq!(menu.chosen(), Some(Item::Delete));
+        assert_eq!(menu.depth(), 1.0);
     }
 }

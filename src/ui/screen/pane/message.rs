@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use iced::Task;
+use iced::widget::scrollable::RelativeOffset;
 use iced::widget::{Id, operation};
 
-use super::{Column, MenuItem, Place};
+use super::{Column, MenuItem, Place, Way};
 use crate::entry::Entry;
-use crate::path::RemoteName;
+use crate::path::{Charset, RemoteName};
 use crate::ui::widget::table::Happening;
 
 /// What a pane understands. The root's key table sends those without a value.
@@ -35,6 +36,10 @@ pub enum Message {
     FilterDone,
     /// A folder of the path, counted from the top.
     Crumb(usize),
+    /// A drag is over a folder of the path.
+    CrumbOver(usize),
+    /// A drag has rested on a folder of the path.
+    CrumbRested(usize),
     /// A drag was let go on a folder of the path.
     CrumbDropped(usize),
     /// Folders of the path for which there was no room.
@@ -78,6 +83,8 @@ pub enum Message {
     Properties,
     /// Change permissions.
     Permissions,
+    /// Another way than to the other pane.
+    Way(Way),
     /// The menu in the head.
     HeadMenu,
     /// The menu closes.
@@ -90,8 +97,40 @@ pub enum Message {
     MenuAccepted,
     /// An item of the menu.
     Menu(MenuItem),
+    /// The key Delete in a menu.
+    MenuDelete,
+    /// The menu of columns.
+    ColumnMenu,
     /// A column is shown, or no longer.
     ToggleColumn(Column),
+    /// Columns as they were at first.
+    UsualColumns,
+    /// The menu of places.
+    Places,
+    /// To one of them.
+    Goal(usize),
+    /// This folder becomes a favourite, or is one no longer.
+    Favour,
+    /// One of the places is a favourite no longer.
+    Unfavour(usize),
+    /// The tree of folders is shown, or no longer.
+    ToggleTree,
+    /// The key of the tree: to it, or back to the list.
+    TreeKey,
+    /// Something happened in the tree.
+    Tree(Happening),
+    /// A folder of the tree opens or closes.
+    TreeUnfold(usize),
+    /// The tree gets this width.
+    TreeResized(f32),
+    /// The two panes change places.
+    Swap,
+    /// The menu of charsets.
+    NamesMenu,
+    /// The server's names are written in this charset.
+    Charset(Charset),
+    /// The names are right as they are.
+    KeepNames,
 }
 
 /// What a pane asks of its tab.
@@ -109,6 +148,8 @@ pub enum Action {
     Transfer(Vec<Entry>),
     /// Into the queue, without starting.
     Queue(Vec<Entry>),
+    /// Another way, with what it is about.
+    Way(Way, Vec<Entry>),
     /// Rename in this folder; [`Pane::named`] takes the answer. The target must not be overwritten.
     Rename {
         /// What.
@@ -135,10 +176,29 @@ pub enum Action {
     Copy(String),
     /// Put the addresses of these on the clipboard; only the tab knows the site.
     CopyUrls(Vec<Place>),
+    /// Ask for what is needed to list places; [`Pane::show_places`] takes it.
+    AskPlaces,
+    /// A folder becomes a favourite, or is one no longer.
+    Favour {
+        /// Which.
+        place: Place,
+        /// It becomes one.
+        keep: bool,
+    },
+    /// The tree needs to know what is in these folders: [`Pane::branch_page`], then [`Pane::branch_read`].
+    ReadFolders(Vec<Place>),
+    /// How the pane looks has changed: see [`Pane::look`].
+    Remember,
+    /// The two panes are to change places.
+    Swap,
+    /// The server's names are written in this charset, from now on and everywhere.
+    Charset(Charset),
     /// The keyboard is this pane's.
     Focus,
     /// Give the keyboard to a field: see [`Typing::task`].
     Type(Typing),
+    /// Scroll a menu that is higher than the window: see [`Reveal::task`].
+    Reveal(Reveal),
     /// What is selected is being dragged.
     DragBegan(Vec<Entry>),
     /// A drag is over this folder; `None`: over nothing that takes it.
@@ -159,6 +219,24 @@ pub enum Action {
     },
     /// Files of the desktop hover over the list, or no longer.
     FilesHover(bool),
+}
+
+/// How far down a menu is to be scrolled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reveal {
+    /// From 0 to 1.
+    pub(super) part: f32,
+}
+
+/// The part of a menu that scrolls.
+pub(super) const MENU: &str = "menu-lines";
+
+impl Reveal {
+    /// Scrolls it. To be returned from the root's update.
+    pub fn task<M: Send + 'static>(self) -> Task<M> {
+        let offset = RelativeOffset { x: 0.0, y: self.part };
+        operation::snap_to(MENU, offset)
+    }
 }
 
 /// A field that is to get the keyboard, with a part of its text selected.

@@ -1,6 +1,6 @@
 //! A name that is being typed: of a file that is renamed, or of something new.
 
-use crate::path::RemoteName;
+use crate::path::{Charset, RemoteName};
 
 /// What the name is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Fault {
     Slash,
     /// A control character in it.
     Control,
+    /// The charset of the server's names has no such character.
+    Charset,
     /// Something is called so already.
     Taken,
     /// The other side did not want it; the reason is shown elsewhere.
@@ -41,6 +43,7 @@ pub struct Naming {
     pub fault: Option<Fault>,
     /// It was sent and waits for the answer.
     pub sent: bool,
+    charset: Charset,
 }
 
 /// What comes of a name that was confirmed.
@@ -67,7 +70,18 @@ impl Naming {
             text,
             fault: None,
             sent: false,
+            charset: Charset::default(),
         }
+    }
+
+    /// The name is shown and written in this charset.
+    #[must_use]
+    pub fn in_charset(mut self, charset: Charset) -> Self {
+        self.charset = charset;
+        if let Purpose::Rename(old) = &self.purpose {
+            self.text = charset.visible(old.as_bytes());
+        }
+        self
     }
 
     /// How many characters of the text are selected at first: a file's name without its extension.
@@ -98,13 +112,21 @@ impl Naming {
             return Confirmed::Faulty;
         }
         if let Purpose::Rename(old) = &self.purpose
-            && old.visible() == self.text
+            && self.charset.visible(old.as_bytes()) == self.text
         {
             // Untouched, also where what is shown are escapes of bytes that cannot be typed.
             return Confirmed::Nothing;
         }
-        let name = RemoteName::from(self.text.as_str());
-        self.fault = fault(&self.text).or_else(|| taken(&name).then_some(Fault::Taken));
+        let name = match self.charset.bytes(&self.text).map(RemoteName::new) {
+            Some(name) => {
+                self.fault = fault(&self.text).or_else(|| taken(&name).then_some(Fault::Taken));
+                name
+            }
+            None => {
+                self.fault = Some(Fault::Charset);
+                return Confirmed::Faulty;
+            }
+        };
         if self.fault.is_some() {
             return Confirmed::Faulty;
         }
@@ -162,6 +184,21 @@ mod tests {
         assert_eq!(confirm("old.txt").0, Confirmed::Nothing);
         let mut naming = Naming::rename(RemoteName::new(b"caf\xe9\n".to_vec()));
         assert_eq!(naming.confirm(|_| true), Confirmed::Nothing);
+    }
+
+    #[test]
+    fn a_name_is_typed_in_the_charset_of_the_server() {
+        let old = RemoteName::new(b"\xcd\xbc.txt".to_vec());
+        let mut naming = Naming::rename(old).in_charset(Charset::Gb18030);
+        assert_eq!(naming.text, "\u{56fe}.txt");
+        assert_eq!(naming.confirm(|_| true), Confirmed::Nothing);
+        naming.typed("\u{7247}".to_owned());
+        let name = RemoteName::new(b"\xc6\xac".to_vec());
+        assert_eq!(naming.confirm(|_| false), Confirmed::Name(name));
+        let mut naming = Naming::new(String::new(), Purpose::Folder).in_charset(Charset::Latin1);
+        naming.typed("\u{7247}".to_owned());
+        assert_eq!(naming.confirm(|_| false), Confirmed::Faulty);
+        assert_eq!(naming.fault, Some(Fault::Charset));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, percent_encode};
+
 use crate::path::{RemoteName, RemotePath, visible};
 
 /// Which half of a tab.
@@ -63,6 +65,33 @@ impl Place {
         }
     }
 
+    /// As it is remembered: text where it is text, with `%XX` for what is not.
+    pub fn written(&self) -> String {
+        let bytes = match self {
+            Self::Local(path) => path.as_os_str().as_encoded_bytes(),
+            Self::Remote(path) => path.as_bytes(),
+        };
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !text.contains(char::is_control) => text.replace('%', "%25"),
+            _ => percent_encode(bytes, OPAQUE).to_string(),
+        }
+    }
+
+    /// The place of a side that was written so.
+    pub fn read(side: Side, written: &str) -> Self {
+        let bytes: Vec<u8> = percent_decode_str(written).collect();
+        match side {
+            Side::Local => {
+                #[cfg(unix)]
+                let path = <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes);
+                #[cfg(not(unix))]
+                let path = std::ffi::OsString::from(String::from_utf8_lossy(&bytes).into_owned());
+                Self::Local(PathBuf::from(path))
+            }
+            Side::Remote => Self::Remote(RemotePath::new(bytes)),
+        }
+    }
+
     /// Every folder from the top down to this one.
     pub fn trail(&self) -> Vec<Self> {
         let mut trail = vec![self.clone()];
@@ -103,6 +132,9 @@ impl Place {
         }
     }
 }
+
+/// What cannot stand in a remembered path as it is.
+const OPAQUE: &AsciiSet = &CONTROLS.add(b'%');
 
 #[cfg(test)]
 mod tests {
@@ -148,6 +180,25 @@ mod tests {
         assert_eq!(typed("~x"), remote("/www/~x"));
         assert_eq!(local("/srv").typed("~/x", &local("/home/mei")), local("/home/mei/x"));
         assert_eq!(local("/srv").typed("y", &local("/home/mei")), local("/srv/y"));
+    }
+
+    #[test]
+    fn a_place_that_was_remembered_is_the_same_place() {
+        for path in [
+            &b"/www"[..],
+            "/\u{56fe}\u{7247}".as_bytes(),
+            b"/50%25 off%",
+            b"/\xcd\xbc\xc6\xac\n",
+            b"",
+            b"/",
+        ] {
+            let there = Place::Remote(RemotePath::new(path));
+            assert_eq!(Place::read(Side::Remote, &there.written()), there, "{there:?}");
+            assert!(!there.written().contains(char::is_control));
+        }
+        assert_eq!(remote("/\u{56fe}").written(), "/\u{56fe}");
+        let here = local("/home/mei/a b");
+        assert_eq!(Place::read(Side::Local, &here.written()), here);
     }
 
     #[test]

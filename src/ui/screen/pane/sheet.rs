@@ -10,7 +10,7 @@ use super::listing::{Item, Listing};
 use super::naming::{Naming, Purpose};
 use super::speech::Speech;
 use crate::entry::Kind;
-use crate::path::{RemoteName, visible};
+use crate::path::RemoteName;
 use crate::ui::humane;
 use crate::ui::look::icon;
 use crate::ui::widget::table::{self, Cell, Rows, Select, Sorted};
@@ -82,9 +82,17 @@ impl Sheet {
             .collect();
     }
 
-    /// The heads of the columns that fit into this width.
-    pub fn heads(&self, width: f32) -> &[table::Column] {
-        &self.heads[..self.columns.fitting(width).min(self.heads.len())]
+    /// The heads of the columns that are chosen.
+    pub fn heads(&self) -> &[table::Column] {
+        &self.heads
+    }
+
+    /// The numbers of the columns that fit into this width.
+    pub fn fitting(&self, width: f32) -> Vec<usize> {
+        let fitting = self.columns.fitting(width);
+        (0..self.chosen.len())
+            .filter(|at| fitting.contains(&self.chosen[*at]))
+            .collect()
     }
 
     /// Which column has this number in the table.
@@ -183,7 +191,10 @@ impl Sheet {
             _ => (glyph(item), palette.faint),
         };
         let text = match &item.entry.target {
-            Some(target) => Cow::Owned(format!("{} \u{2192} {}", item.shown, visible(target))),
+            Some(target) => {
+                let target = self.listing.charset().visible(target);
+                Cow::Owned(format!("{} \u{2192} {target}", item.shown))
+            }
             None => Cow::Borrowed(&*item.shown),
         };
         Cell {

@@ -171,6 +171,7 @@ mod tests {
             palette: Palette::of(Shade::Light),
             now: OffsetDateTime::UNIX_EPOCH,
             zone: UtcOffset::UTC,
+            keys: crate::settings::KeyPreset::Standard,
         })
     }
 

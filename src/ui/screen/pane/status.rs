@@ -10,6 +10,7 @@ use crate::engine::event::Doubt;
 use crate::ui::context::Context;
 use crate::ui::humane;
 use crate::ui::look::{font, icon, measure, style};
+use crate::ui::widget::press::Press;
 
 /// A button that fits into the line.
 const BUTTON: f32 = 21.0;
@@ -116,22 +117,22 @@ impl Pane {
         let (words, values) = (context.words, [("count", count.into())]);
         let label = |label: String| text(label).font(font::STRONG).size(measure::SMALL);
         let content = match self.side() {
-            Side::Local => {
-                let upload = words.with("pane-upload-count", &values);
-                row![label(upload), arrow(icon::ARROW_RIGHT)]
-            }
-            Side::Remote => {
-                let download = words.with("pane-download-count", &values);
-                row![arrow(icon::ARROW_LEFT), label(download)]
-            }
+            Side::Local => label(words.with("pane-upload-count", &values)),
+            Side::Remote => label(words.with("pane-download-count", &values)),
+        };
+        // The arrow shows to the other pane.
+        let content = if (self.side() == Side::Local) == self.swapped {
+            row![arrow(icon::ARROW_LEFT), content]
+        } else {
+            row![content, arrow(icon::ARROW_RIGHT)]
         };
         (count > 0).then(|| {
-            button(content.spacing(4).align_y(Center).height(Fill))
+            let send = button(content.spacing(4).align_y(Center).height(Fill))
                 .height(BUTTON)
                 .padding([0, 10])
                 .style(style::primary(context.palette))
-                .on_press(Message::Transfer)
-                .into()
+                .on_press(Message::Transfer);
+            Press::new(send, Some(Message::Transfer), context.palette.accent).into()
         })
     }
 }

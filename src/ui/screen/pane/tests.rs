@@ -3,6 +3,8 @@
 mod drawn;
 mod gestures;
 mod stock;
+mod tools;
+mod ways;
 
 use super::menu::Anchor;
 use super::naming::Fault;
@@ -234,6 +236,11 @@ fn drops_name_the_folder_that_they_mean() {
     assert_eq!(drop(&mut pane, Some(0)), into("/"));
     assert_eq!(drop(&mut pane, Some(1)), into("/www/d"));
     assert_eq!(pane.update(Message::CrumbDropped(0)), into("/"));
+    assert_eq!(pane.update(Message::CrumbOver(0)), Action::DragOver(Some(remote("/"))));
+    let rested = Message::Table(Happening::Rested(1));
+    assert_eq!(pane.update(rested), Action::Open(remote("/www/d")));
+    assert_eq!(pane.update(Message::CrumbRested(0)), Action::Open(remote("/")));
+    assert_eq!(pane.update(Message::CrumbRested(1)), Action::None, "it is open already");
     let happening = Happening::File {
         path: "/tmp/x".into(),
         row: Some(1),
@@ -243,16 +250,6 @@ fn drops_name_the_folder_that_they_mean() {
         into: remote("/www/d"),
     };
     assert_eq!(pane.update(Message::Table(happening)), file);
-}
-
-#[test]
-fn the_ghost_of_a_drag_says_what_would_happen() {
-    let stock = Stock::new();
-    let mut pane = pane(&stock, "/www", vec![folder("d"), file("a")]);
-    pane.update(Message::Table(Happening::Select(Select::All)));
-    let local = Place::Local("/home/mei".into());
-    assert_eq!(pane.ghost(&stock.context(), &local), "Download 2 to /home/mei");
-    assert_eq!(pane.ghost(&stock.context(), &remote("/www/d")), "Move 2 to /www/d");
 }
 
 #[test]

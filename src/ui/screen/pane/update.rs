@@ -2,11 +2,12 @@
 
 use iced::widget::Id;
 
+use super::column::Columns;
 use super::listing::Item;
 use super::menu::{Anchor, Item as MenuItem, Menu};
 use super::naming::{Confirmed, Fault, Naming, Purpose};
 use super::sheet::Spot;
-use super::{Action, Message, Pane, Place, Side, Typing};
+use super::{Action, Message, Pane, Place, Reveal, Side, Typing};
 use crate::entry::{Entry, Kind};
 use crate::ui::widget::table::Happening;
 
@@ -21,6 +22,11 @@ impl Pane {
             Message::Home => Action::Open(self.home.clone()),
             Message::Refresh => self.refresh(),
             Message::Crumb(at) => self.crumb(at).map_or(Action::None, Action::Open),
+            Message::CrumbOver(at) => Action::DragOver(self.crumb(at)),
+            Message::CrumbRested(at) => match self.crumb(at).filter(|to| self.place() != Some(to)) {
+                Some(to) => Action::Open(to),
+                None => Action::None,
+            },
             Message::CrumbDropped(at) => self.crumb(at).map_or(Action::None, |into| Action::Dropped { into }),
             Message::EditPath | Message::PathTyped(_) | Message::PathSubmitted | Message::PathLeft => {
                 self.path_edited(message)
@@ -29,7 +35,19 @@ impl Pane {
             | Message::ToggleFilter
             | Message::Filter(_)
             | Message::FilterDone
-            | Message::ToggleColumn(_) => self.shown_otherwise(message),
+            | Message::ColumnMenu
+            | Message::ToggleColumn(_)
+            | Message::UsualColumns => self.shown_otherwise(message),
+            Message::Places | Message::Goal(_) | Message::Favour | Message::Unfavour(_) | Message::MenuDelete => {
+                self.places_used(message)
+            }
+            Message::ToggleTree
+            | Message::TreeKey
+            | Message::Tree(_)
+            | Message::TreeUnfold(_)
+            | Message::TreeResized(_) => self.tree_used(message),
+            Message::NamesMenu | Message::Charset(_) | Message::KeepNames => self.names_used(message),
+            Message::Swap => Action::Swap,
             Message::NewFolder => self.name_new(Purpose::Folder),
             Message::NewFile => self.name_new(Purpose::File),
             Message::Rename => self.rename(),
@@ -47,6 +65,7 @@ impl Pane {
             }),
             Message::Transfer => self.about_selected(|entries, _| Action::Transfer(entries)),
             Message::AddToQueue => self.about_selected(|entries, _| Action::Queue(entries)),
+            Message::Way(way) => self.go(way),
             Message::Permissions => self.about_selected(|entries, _| Action::AskPermissions(entries)),
             Message::Open => self.open(self.cursor.row),
             Message::Properties => match self.subject() {
@@ -56,7 +75,7 @@ impl Pane {
             Message::CopyPath => Action::Copy(
                 self.subject_places()
                     .iter()
-                    .map(Place::visible)
+                    .map(|place| self.shown(place))
                     .collect::<Vec<_>>()
                     .join("\n"),
             ),
@@ -76,7 +95,10 @@ impl Pane {
             return Action::None;
         }
         match happening {
-            Happening::Focused => Action::Focus,
+            Happening::Focused => {
+                self.tree.focused = false;
+                Action::Focus
+            }
             Happening::Select(select) => {
                 self.sheet.select(&select);
                 Action::None
@@ -99,13 +121,24 @@ impl Pane {
                     self.sheet.listing.sort_by(sort);
                     self.keep_cursor();
                 }
-                Action::None
+                Action::Remember
             }
             Happening::Resized { column, width } => {
                 if let Some(column) = self.sheet.column(column) {
                     self.sheet.columns.resize(column, width);
                 }
-                Action::None
+                Action::Remember
+            }
+            Happening::Moved { column, to } => {
+                if let Some(column) = self.sheet.column(column) {
+                    let before = self.sheet.column(to);
+                    self.sheet.columns.put_before(column, before);
+                }
+                Action::Remember
+            }
+            Happening::HeadMenu(at) => {
+                self.menu = Some(Menu::of_columns(Anchor::Pointer(at)));
+                Action::Focus
             }
             other => self.dragged(other),
         }
@@ -115,12 +148,15 @@ impl Pane {
         match happening {
             Happening::DragBegan => {
                 self.sheet.dragging = true;
+                self.tree.carry(self.subject_places());
                 self.about_selected(|entries, _| Action::DragBegan(entries))
             }
             Happening::DragOver(row) => Action::DragOver(self.target(row)),
+            Happening::Rested(row) => self.target(Some(row)).map_or(Action::None, Action::Open),
             Happening::Dropped(row) => self.target(row).map_or(Action::None, |into| Action::Dropped { into }),
             Happening::DragEnded => {
                 self.sheet.dragging = false;
+                self.tree.carry(Vec::new());
                 Action::DragEnded
             }
             Happening::File { path, row } => self
@@ -184,7 +220,7 @@ impl Pane {
     fn path_edited(&mut self, message: Message) -> Action {
         match (message, &self.place) {
             (Message::EditPath, Some(place)) => {
-                let text = place.visible();
+                let text = self.shown(place);
                 let characters = text.chars().count();
                 self.path = Some(text);
                 Action::Type(Typing {
@@ -198,8 +234,8 @@ impl Pane {
             }
             (Message::PathSubmitted, Some(place)) => match self.path.take() {
                 // Untouched, also where what is shown are escapes of bytes that cannot be typed.
-                Some(text) if text == place.visible() => self.refresh(),
-                Some(text) if !text.trim().is_empty() => Action::Open(place.typed(&text, &self.home)),
+                Some(text) if text == self.shown(place) => self.refresh(),
+                Some(text) if !text.trim().is_empty() => Action::Open(self.typed(place, &text)),
                 _ => Action::None,
             },
             _ => {
@@ -214,6 +250,8 @@ impl Pane {
             Message::ToggleHidden => {
                 let shown = !self.sheet.listing.shows_hidden();
                 self.sheet.listing.show_hidden(shown);
+                self.keep_cursor();
+                return Action::Remember;
             }
             Message::ToggleFilter if !self.filtering => {
                 self.filtering = true;
@@ -230,6 +268,14 @@ impl Pane {
             Message::FilterDone => return Action::Focus,
             Message::ToggleColumn(column) => {
                 self.sheet.columns.toggle(column);
+                return Action::Remember;
+            }
+            Message::UsualColumns => {
+                self.sheet.columns = Columns::default();
+                return Action::Remember;
+            }
+            Message::ColumnMenu => {
+                self.menu = Some(Menu::of_columns(Anchor::Head));
                 return Action::None;
             }
             _ => {}
@@ -242,7 +288,7 @@ impl Pane {
         if self.place.is_none() || self.sheet.leaving {
             return Action::None;
         }
-        self.sheet.naming = Some(Naming::new(String::new(), purpose));
+        self.sheet.naming = Some(Naming::new(String::new(), purpose).in_charset(self.charset));
         if let Some(row) = self.sheet.naming_row() {
             self.show_row(row);
         }
@@ -253,7 +299,7 @@ impl Pane {
         let Some(name) = self.subject().map(|item| item.entry.name.clone()) else {
             return Action::None;
         };
-        self.sheet.naming = Some(Naming::rename(name));
+        self.sheet.naming = Some(Naming::rename(name).in_charset(self.charset));
         if let Some(row) = self.sheet.naming_row() {
             self.show_row(row);
         }
@@ -318,7 +364,12 @@ impl Pane {
         match (message, &mut self.menu) {
             (Message::HeadMenu, _) => self.menu = Some(Menu::of_head(self)),
             (Message::CrumbMenu(count), _) => self.menu = Some(Menu::of_trail(count)),
-            (Message::MenuStep(by), Some(menu)) => menu.step(by),
+            (Message::MenuStep(by), Some(menu)) => {
+                menu.step(by);
+                let part = menu.depth();
+                self.preview_names();
+                return Action::Reveal(Reveal { part });
+            }
             (Message::MenuPointed(line), Some(menu)) => menu.point(line),
             (Message::MenuAccepted, Some(menu)) => {
                 if let Some(item) = menu.chosen() {
@@ -331,6 +382,7 @@ impl Pane {
             }
             _ => self.menu = None,
         }
+        self.preview_names();
         Action::None
     }
 
@@ -345,7 +397,7 @@ impl Pane {
     }
 
     /// The one item that is meant: the only one that is selected, or the one under the cursor.
-    fn subject(&self) -> Option<&Item> {
+    pub(super) fn subject(&self) -> Option<&Item> {
         if self.sheet.leaving {
             return None;
         }
@@ -390,6 +442,7 @@ impl MenuItem {
         match self {
             Self::Transfer => Message::Transfer,
             Self::Queue => Message::AddToQueue,
+            Self::Way(way) => Message::Way(way),
             Self::Open => Message::Open,
             Self::Rename => Message::Rename,
             Self::Delete => Message::Delete { for_good: false },
@@ -403,6 +456,14 @@ impl MenuItem {
             Self::Home => Message::Home,
             Self::EditPath => Message::EditPath,
             Self::Hidden => Message::ToggleHidden,
+            Self::Tree => Message::ToggleTree,
+            Self::Swap => Message::Swap,
+            Self::Columns => Message::ColumnMenu,
+            Self::UsualColumns => Message::UsualColumns,
+            Self::Names => Message::NamesMenu,
+            Self::Charset(charset) => Message::Charset(charset),
+            Self::Goal(number) => Message::Goal(number),
+            Self::Favour => Message::Favour,
             Self::Column(column) => Message::ToggleColumn(column),
             Self::Crumb(at) => Message::Crumb(at),
         }

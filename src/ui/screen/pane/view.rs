@@ -1,10 +1,10 @@
 //! The pane as a whole.
 
-use iced::widget::{column, container, space};
+use iced::widget::{column, container, responsive, space};
 use iced::{Element, Fill};
 
 use super::menu::{Anchor, Menu};
-use super::{Message, Pane, Place, Side};
+use super::{Message, Pane};
 use crate::ui::context::Context;
 use crate::ui::widget::table::Drag;
 
@@ -34,26 +34,17 @@ impl Pane {
             Some(body) => container(body).width(Fill).height(Fill).into(),
             None => {
                 // The list keeps its place among its neighbours, and with it where it is scrolled to.
-                let filter = self.filter(context, focused).unwrap_or_else(|| space().into());
-                let list = column![filter, self.list(context, focused, drag)];
                 let menu = self.menu_at(|anchor| matches!(anchor, Anchor::Pointer(_)));
-                Menu::over(menu, list.into(), self, context).map(map.clone())
+                let context = *context;
+                let filter = self.filter(&context, focused).unwrap_or_else(|| space().into());
+                let offer = self.offer(&context).unwrap_or_else(|| space().into());
+                let lists = responsive(move |size| {
+                    let list = self.list(&context, focused && !self.tree.focused, drag.clone());
+                    self.beside_tree(&context, list, (focused, drag.clone(), size.width))
+                });
+                Menu::over(menu, column![filter, offer, lists].into(), self, &context).map(map.clone())
             }
         };
         column![head.map(map), body, status].into()
-    }
-
-    /// What the ghost of a drag that began here says over the folder `into`.
-    pub fn ghost(&self, context: &Context<'_>, into: &Place) -> String {
-        let values = [
-            ("count", self.sheet.listing.chosen().count.into()),
-            ("place", into.visible().into()),
-        ];
-        let words = context.words;
-        match (self.side, into.side()) {
-            (Side::Local, Side::Remote) => words.with("pane-ghost-upload", &values),
-            (Side::Remote, Side::Local) => words.with("pane-ghost-download", &values),
-            _ => words.with("pane-ghost-move", &values),
-        }
     }
 }

@@ -150,7 +150,8 @@ impl Queue {
         }
     }
 
-    /// Double click or Enter: what can be opened opens or closes; a row leads to its lines in the log.
+    /// Double click or Enter: what can be opened opens or closes; a row leads to its lines in the log; what waits for an
+    /// answer is asked.
     pub(super) fn open(&mut self, row: usize, now: Duration) -> Action {
         match self.lines.at(row) {
             Some(Line::Job(_) | Line::Group { .. }) => self.unfold(row, now),
@@ -158,6 +159,7 @@ impl Queue {
                 self.selected = self.subject(row).into_iter().collect();
                 self.show_in_log()
             }
+            Some(Line::Waiting(job)) if self.jobs.get(job).is_some_and(|job| job.totals.asking > 0) => Action::Answer,
             Some(Line::Waiting(_) | Line::Problem { .. }) | None => Action::None,
         }
     }

@@ -6,13 +6,14 @@ use iced::widget::{Column, button, column, container, row, space, text, text_inp
 use iced::{Alignment, Element, Length, Size, padding};
 
 use super::history::SAMPLES;
-use super::{Message, Queue, speed, title};
+use super::{Deed, Message, Queue, speed, title};
 use crate::engine::command::Shown;
 use crate::ui::context::Context;
 use crate::ui::humane;
 use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::screen::panel::{self, icon_button, rule, underlined};
 use crate::ui::widget::graph::Graph;
+use crate::ui::widget::press::Press;
 
 /// The graph of the drawing.
 const GRAPH: Size = Size::new(126.0, 26.0);
@@ -21,6 +22,9 @@ const GRAPH: Size = Size::new(126.0, 26.0);
 const ROOM_FOR_GRAPH: f32 = 640.0;
 const ROOM_FOR_LEFT: f32 = 500.0;
 const ROOM_FOR_SPEED: f32 = 420.0;
+
+/// The badge of open questions takes so much of it.
+const ROOM_OF_BADGE: f32 = 180.0;
 
 /// The limit and the connections, as they hold and as they are being typed.
 #[derive(Debug)]
@@ -101,6 +105,11 @@ pub fn head<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Element<
     let mut line = row![tabs, space::horizontal()]
         .align_y(Alignment::Center)
         .height(measure::HEAD - measure::LINE);
+    let mut width = width;
+    if let Some(badge) = needs_answers(queue, context) {
+        line = line.push(container(badge).padding(padding::right(measure::PAD)));
+        width -= ROOM_OF_BADGE;
+    }
     line = line.extend(speeds(queue, context, width));
     line = line.push(gauge(queue, context));
     if let Some(button) = start_or_pause(queue, context) {
@@ -121,6 +130,9 @@ pub fn bars<'a>(queue: &'a Queue, context: &Context<'a>) -> Vec<Element<'a, Mess
     }
     if queue.tuning.open {
         bars.push(tuning(&queue.tuning, context));
+    }
+    if queue.tab == Shown::Failed && queue.lines.count() > 0 {
+        bars.push(failed(queue, context));
     }
     bars
 }
@@ -182,7 +194,38 @@ fn tab<'a>(queue: &'a Queue, context: &Context<'a>, shown: Shown) -> Element<'a,
     } else {
         iced::Color::TRANSPARENT
     };
+    let press = Press::new(press, Some(Message::Tab(shown)), palette.accent).inside();
     underlined(press.into(), line)
+}
+
+/// What files wait for: it opens when somebody wants to answer, never by itself.
+fn needs_answers<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element<'a, Message>> {
+    let palette = context.palette;
+    let count = Some(queue.needs_answers()).filter(|count| *count > 0)?;
+    let words = context.words.with("queue-needs-answers", &[("count", count.into())]);
+    let label = row![
+        text(icon::TRIANGLE_ALERT).font(font::ICONS).size(13),
+        text(words).size(measure::SMALL).font(font::STRONG)
+    ]
+    .spacing(6)
+    .align_y(Alignment::Center);
+    let face = button(container(label).center_y(Length::Fill))
+        .padding([0, 10])
+        .height(measure::CHIP)
+        .style(move |_, status| button::Style {
+            background: Some(palette.warn_ground.into()),
+            text_color: palette.warn,
+            border: style::line(
+                match status {
+                    button::Status::Hovered | button::Status::Pressed => palette.warn,
+                    _ => iced::Color::TRANSPARENT,
+                },
+                measure::CHIP / 2.0,
+            ),
+            ..button::Style::default()
+        })
+        .on_press(Message::Answer);
+    Some(Press::new(face, Some(Message::Answer), palette.accent).into())
 }
 
 fn speeds<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Vec<Element<'a, Message>> {
@@ -247,7 +290,7 @@ fn start_or_pause<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element
         .height(26)
         .style(style::plain(context.palette))
         .on_press(Message::Toggle);
-    Some(press.into())
+    Some(Press::new(press, Some(Message::Toggle), context.palette.accent).into())
 }
 
 fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
@@ -264,9 +307,34 @@ fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
     .align_y(Alignment::Center);
     if waiting > 0 {
         let label = context.words.with("queue-start-waiting", &[("count", waiting.into())]);
-        line = line.push(small_button(label, Message::Toggle, style::primary(palette)));
+        line = line.push(small_button(label, Message::Toggle, style::primary(palette), palette));
     }
     bar(line.into(), palette.warn_ground, palette)
+}
+
+/// What can be done about failures: about those that are selected, or about all.
+fn failed<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
+    let (palette, words) = (context.palette, context.words);
+    let chosen = !queue.selected.is_empty();
+    let hint = if chosen {
+        words.say("queue-failed-selected-hint")
+    } else {
+        words.say("queue-failed-hint")
+    };
+    let mut line = row![
+        text(hint).size(measure::SMALL).color(palette.muted),
+        space::horizontal(),
+    ]
+    .spacing(measure::GAP)
+    .align_y(Alignment::Center);
+    let plain = || style::plain(palette);
+    if chosen {
+        let again = words.say("queue-retry-selected");
+        line = line.push(small_button(again, Message::Do(Deed::Retry), plain(), palette));
+    }
+    let all = words.say("queue-retry-all");
+    line = line.push(small_button(all, Message::Do(Deed::RetryAll), plain(), palette));
+    bar(line.into(), palette.surface, palette)
 }
 
 fn tuning<'a>(tuning: &'a Tuning, context: &Context<'a>) -> Element<'a, Message> {
@@ -286,15 +354,17 @@ fn tuning<'a>(tuning: &'a Tuning, context: &Context<'a>) -> Element<'a, Message>
         .align_y(Alignment::Center);
     if tuning.typed_limit() != tuning.limit {
         let set = context.words.say("queue-limit-set");
-        line = line.push(small_button(set, Message::SetLimit, style::primary(palette)));
+        line = line.push(small_button(set, Message::SetLimit, style::primary(palette), palette));
     }
     let step = |glyph, count: usize| {
-        button(text(glyph).font(font::ICONS).size(13).center())
+        let message = (1..=64).contains(&count).then_some(Message::Connections(count));
+        let face = button(text(glyph).font(font::ICONS).size(13).center())
             .padding(0)
             .width(24)
             .height(24)
             .style(style::plain(palette))
-            .on_press_maybe((1..=64).contains(&count).then_some(Message::Connections(count)))
+            .on_press_maybe(message.clone());
+        Press::new(face, message, palette.accent)
     };
     let count = text(tuning.connections.to_string())
         .size(measure::TEXT)
@@ -330,13 +400,14 @@ fn small_button<'a>(
     label: String,
     message: Message,
     style: impl Fn(&iced::Theme, button::Status) -> button::Style + 'a,
+    palette: Palette,
 ) -> Element<'a, Message> {
-    button(container(text(label).size(measure::SMALL)).center_y(Length::Fill))
+    let face = button(container(text(label).size(measure::SMALL)).center_y(Length::Fill))
         .padding([0, 10])
         .height(measure::CHIP)
         .style(style)
-        .on_press(message)
-        .into()
+        .on_press(message.clone());
+    Press::new(face, Some(message), palette.accent).into()
 }
 
 /// A button that shows nothing but its words.

@@ -22,6 +22,8 @@ impl History {
     pub fn note(&mut self, rate: u64, now: Duration) {
         let Some(at) = self.at else {
             self.at = Some(now);
+            // The line rises from the ground.
+            self.push(0);
             self.push(rate);
             return;
         };
@@ -86,9 +88,10 @@ mod tests {
         history.note(7, at(0));
         history.note(9, at(10_000));
         let samples: Vec<u64> = history.samples().collect();
-        assert_eq!(samples.len(), 21);
-        assert_eq!(samples[1..17], [0; 16]);
-        assert_eq!(samples[17..], [9; 4]);
+        assert_eq!(samples.len(), 22);
+        assert_eq!(samples[..2], [0, 7]);
+        assert_eq!(samples[2..18], [0; 16]);
+        assert_eq!(samples[18..], [9; 4]);
         history.note(0, at(3_600_000));
         assert!(history.is_still());
         assert_eq!(history.samples().len(), SAMPLES);

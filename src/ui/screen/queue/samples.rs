@@ -27,6 +27,7 @@ pub fn totals(job: u64) -> Totals {
         moved: 10_676_000_000,
         waiting: 789,
         paused: 0,
+        asking: 0,
         running: 3,
         done: 412,
         failed: 0,

@@ -73,7 +73,7 @@ impl Field {
             Self::File => (words.say("queue-column-file"), 200.0, false),
             Self::To => (words.say("queue-column-to"), 96.0, false),
             Self::Size => (words.say("queue-column-size"), 76.0, true),
-            Self::Progress => (words.say("queue-column-progress"), 126.0, false),
+            Self::Progress => (words.say("queue-column-progress"), 134.0, false),
             Self::Speed => (words.say("queue-column-speed"), 88.0, true),
             Self::Left => (words.say("queue-column-left"), 64.0, true),
             Self::Cause => (words.say("queue-column-cause"), 170.0, false),
@@ -166,10 +166,14 @@ impl<'a> Sheet<'a> {
             Field::File => Cell {
                 indent: 2,
                 icon: Some((icon::CLOCK, self.palette.faint)),
-                ..self.muted(if job.totals.running == 0 && job.totals.done == 0 {
-                    self.words.with("queue-waiting", &count)
-                } else {
-                    self.words.with("queue-waiting-more", &count)
+                ..self.muted(match job.totals.asking {
+                    0 if job.totals.running == 0 && job.totals.done == 0 => self.words.with("queue-waiting", &count),
+                    0 => self.words.with("queue-waiting-more", &count),
+                    asking if asking == job.totals.waiting => self.words.with("queue-waiting-asking", &count),
+                    asking => {
+                        let values = [("count", job.totals.waiting.into()), ("asking", asking.into())];
+                        self.words.with("queue-waiting-some-asking", &values)
+                    }
                 })
             },
             Field::To => self.muted(job.folder().to_owned()),

@@ -7,7 +7,10 @@ use std::time::Duration;
 const WINDOW: Duration = Duration::from_secs(3);
 
 /// After less than this a speed would be a guess.
-const LEAST: Duration = Duration::from_millis(400);
+const LEAST: Duration = Duration::from_millis(500);
+
+/// What moves at first fills the buffers of two computers and of everything between them: it says nothing about the speed.
+const SETTLING: Duration = Duration::from_millis(400);
 
 /// Two looks closer together than this are one.
 const STEP: Duration = Duration::from_millis(120);
@@ -20,6 +23,8 @@ pub struct Speed {
     /// The counter at the last look.
     counter: Option<u64>,
     travelled: u64,
+    /// When it began to move, at first or after a silence.
+    began: Duration,
 }
 
 impl Speed {
@@ -55,6 +60,18 @@ impl Speed {
     }
 
     fn note(&mut self, now: Duration) {
+        // What comes after a silence is measured from there: the silence would make it small.
+        if self
+            .looks
+            .back()
+            .is_none_or(|(at, _)| now.saturating_sub(*at) >= WINDOW)
+        {
+            self.looks.clear();
+            self.began = now;
+        }
+        if now.saturating_sub(self.began) < SETTLING {
+            self.looks.clear();
+        }
         // The newest look is replaced as long as it is close to the one before it, so that there are few of them.
         let close = self.looks.len() > 1 && now.saturating_sub(self.looks[self.looks.len() - 2].0) < STEP;
         if close {
@@ -86,6 +103,11 @@ mod tests {
         Duration::from_millis(ms)
     }
 
+    /// Within two in a hundred.
+    fn about(rate: Option<u64>, expected: u64) -> bool {
+        rate.is_some_and(|rate| rate.abs_diff(expected) * 50 < expected)
+    }
+
     #[test]
     fn it_is_what_moved_within_the_window() {
         let mut speed = Speed::default();
@@ -94,11 +116,12 @@ mod tests {
         for step in 0..=200 {
             speed.look(step * 50_000, ms(step * 50));
         }
-        assert_eq!(speed.at(ms(10_000)), Some(1_000_000));
+        assert!(about(speed.at(ms(10_000)), 1_000_000));
         for step in 1..=60 {
             speed.look(10_000_000 + step * 250_000, ms(10_000 + step * 50));
         }
-        assert_eq!(speed.at(ms(13_000)), Some(5_000_000));
+        // The window begins between two looks.
+        assert!(about(speed.at(ms(13_000)), 5_000_000), "{:?}", speed.at(ms(13_000)));
         assert!(speed.looks.len() < 70, "{}", speed.looks.len());
     }
 
@@ -121,9 +144,23 @@ mod tests {
         speed.look(1_000_000, ms(6000));
         assert_eq!(
             speed.at(ms(6000)),
-            Some(200_000),
-            "measured from the last look before the window"
+            Some(1_000_000),
+            "measured from the end of the silence"
         );
+    }
+
+    #[test]
+    fn what_fills_the_buffers_at_first_is_no_speed() {
+        let mut speed = Speed::default();
+        for step in 0..=40 {
+            // Ten megabytes at once, then one every second.
+            let buffered = if step == 0 { 0 } else { 10_000_000 };
+            speed.look(buffered + step * 50_000, ms(step * 50));
+            if let Some(rate) = speed.at(ms(step * 50)) {
+                assert!(about(Some(rate), 1_000_000), "{rate} after {} ms", step * 50);
+            }
+        }
+        assert!(about(speed.at(ms(2000)), 1_000_000));
     }
 
     #[test]

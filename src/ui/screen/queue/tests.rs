@@ -1,7 +1,11 @@
+mod hand;
+mod million;
+
 use super::*;
 use crate::engine::command::{Aim, TransferId, Watch, Window};
 use crate::transfer::Verified;
 use crate::ui::look::{Palette, Shade};
+use crate::ui::widget::table::Select;
 use crate::ui::words::Language;
 use iced_test::Simulator;
 use std::time::Duration;
@@ -79,6 +83,7 @@ fn context<'a>(words: &'a Words, shade: Shade) -> Context<'a> {
         palette: Palette::of(shade),
         now: time::OffsetDateTime::UNIX_EPOCH,
         zone: UtcOffset::UTC,
+        keys: crate::settings::KeyPreset::Standard,
     }
 }
 
@@ -125,9 +130,14 @@ fn pictures() {
         at(0),
     );
     menu.update(Message::Menu(menu::Step::Pointed(1)), at(0));
+    let mut asking = busy();
+    let mut totals = asking.jobs[0].totals.clone();
+    totals.asking = 37;
+    hear(&mut asking, [Event::Job(totals)], at(60_000));
     let all = [
         ("menu", menu),
         ("busy", busy()),
+        ("asking", asking),
         ("failed", failed()),
         ("done", done),
         ("held", held),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::job::Job;
 use crate::engine::command::Shown;
-use crate::engine::event::{Remark, Row};
+use crate::engine::event::{Remark, Row, Totals};
 use crate::path::visible;
 use crate::transfer::{Direction, LocalEnd, Skip, State, Verified};
 use crate::ui::words::Words;
@@ -48,22 +48,46 @@ pub fn way(job: &Job, words: &Words) -> String {
 /// "412 of 1,204, 2 failed" while it runs; "9,588 done, 412 failed" at its end, which is never called finished.
 fn progress(job: &Job, shown: Shown, words: &Words) -> String {
     let totals = &job.totals;
-    let failed = totals.failed + totals.problems.len() as u64;
-    let mut parts = Vec::new();
     if totals.finished || shown != Shown::Running {
-        parts.push(words.with("queue-done", &[("count", totals.done.into())]));
-    } else if totals.planned {
-        let values = [("done", totals.done.into()), ("files", totals.files.into())];
-        parts.push(words.with("queue-done-of", &values));
-    } else {
-        let values = [("done", totals.done.into()), ("files", totals.files.into())];
-        parts.push(words.with("queue-done-so-far", &values));
+        let done = words.with("queue-done", &[("count", totals.done.into())]);
+        return with_others(done, &[totals], words);
     }
+    let values = [("done", totals.done.into()), ("files", totals.files.into())];
+    let done = if totals.planned {
+        words.with("queue-done-of", &values)
+    } else {
+        words.with("queue-done-so-far", &values)
+    };
+    with_others(done, &[totals], words)
+}
+
+/// What became of the files of jobs: "9,588 done, 412 failed".
+pub fn outcome(jobs: &[&Totals], words: &Words) -> String {
+    let done: u64 = jobs.iter().map(|totals| totals.done).sum();
+    let asking: u64 = jobs.iter().map(|totals| totals.asking).sum();
+    let told = with_others(words.with("queue-done", &[("count", done.into())]), jobs, words);
+    if asking == 0 {
+        return told;
+    }
+    let asking = words.with("queue-asking", &[("count", asking.into())]);
+    format!("{told}{}{asking}", words.say("queue-comma"))
+}
+
+/// `done`, and how many files came to another end.
+fn with_others(done: String, jobs: &[&Totals], words: &Words) -> String {
+    let sum = |of: fn(&Totals) -> u64| jobs.iter().map(|totals| of(totals)).sum::<u64>();
+    let mut parts = vec![done];
     for (count, key) in [
-        (failed, "queue-failed"),
-        (totals.left, "queue-left-alone"),
-        (totals.skipped.saturating_sub(totals.left), "queue-skipped"),
-        (totals.blocked, "queue-blocked"),
+        (
+            sum(|totals| totals.failed + totals.problems.len() as u64),
+            "queue-failed",
+        ),
+        (sum(|totals| totals.left), "queue-left-alone"),
+        (
+            sum(|totals| totals.skipped.saturating_sub(totals.left)),
+            "queue-skipped",
+        ),
+        (sum(|totals| totals.blocked), "queue-blocked"),
     ] {
         if count > 0 {
             parts.push(words.with(key, &[("count", count.into())]));

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use iced::Element;
+use iced::widget::column;
 use time::OffsetDateTime;
 
 use super::{Action, Asked, Message, State, Tab};
 use crate::engine::command::{Command, Request, Ticket};
-use crate::engine::event::Outcome;
+use crate::engine::event::{Outcome, Recognised, Service};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Stage};
 use crate::path::{RemoteName, RemotePath};
@@ -27,9 +28,16 @@ impl Tab {
 
     /// Entries of a list.
     pub fn page(&mut self, ticket: Ticket, entries: Vec<Entry>, now: OffsetDateTime) {
-        if let Some(Asked::List(side, ..)) = self.asked.get(&ticket) {
-            let side = *side;
-            self.pane_mut(side).page(ticket, entries, now);
+        match self.asked.get(&ticket) {
+            Some(Asked::List(side, ..)) => {
+                let side = *side;
+                self.pane_mut(side).page(ticket, entries, now);
+            }
+            Some(Asked::Branch(side, place)) => {
+                let (side, place) = (*side, place.clone());
+                self.pane_mut(side).branch_page(&place, &entries);
+            }
+            _ => {}
         }
     }
 
@@ -42,7 +50,25 @@ impl Tab {
             (Asked::List(..), Ok(outcome)) => self.listed(ticket, outcome, now),
             (Asked::List(side, place, began), Err(error)) => {
                 let took = (now - began).try_into().unwrap_or_default();
-                self.list_failed(ticket, (side, &place), error, took);
+                self.list_failed(ticket, (side, &place), error, took)
+            }
+            (Asked::Recognised(goal, _), Ok(Outcome::Recognised(found))) => self.recognised(*goal, found, now),
+            (Asked::Recognised(goal, began), Err(error)) => {
+                let took = (now - began).try_into().unwrap_or_default();
+                let place = Place::Remote(goal.destination.folder);
+                self.list_failed(ticket, (Side::Remote, &place), error, took)
+            }
+            (Asked::Sftp, found) => {
+                let answers = matches!(
+                    found,
+                    Ok(Outcome::Recognised(Recognised {
+                        service: Service::Ssh,
+                        ..
+                    }))
+                );
+                if let Some(failed) = &mut self.failed {
+                    failed.scene.sftp = Some(answers);
+                }
                 Vec::new()
             }
             (Asked::Facts, Ok(Outcome::Facts(facts))) => {
@@ -52,17 +78,23 @@ impl Tab {
                 self.facts = Some(*facts);
                 Vec::new()
             }
-            (Asked::Change(side, then), result) => self.changed(side, then, result, now),
+            (Asked::Change(side, name), result) => self.changed(side, name, result, now),
+            (Asked::Part(work), result) => self.part_answered((ticket, work), result, now),
             (Asked::Link(link), Ok(Outcome::Found(found))) => {
                 let folder = self.remote.place().and_then(|place| place.join(&link.name));
                 match (found.kind, folder) {
                     (crate::entry::Kind::Directory, Some(folder)) => vec![Action::Send(self.open(folder, now))],
-                    _ => self.transfer(Side::Remote, &[link]),
+                    _ => vec![Action::Activate(Side::Remote, link)],
                 }
             }
+            (Asked::Landmarks, Ok(Outcome::Landmarks(landmarks))) => {
+                self.local.set_landmarks(landmarks);
+                Vec::new()
+            }
+            (Asked::Branch(side, place), result) => self.branch_answered(side, &place, result.err()),
             (Asked::Link(_), Err(error)) => vec![Action::Failed(Box::new(error))],
             (Asked::Raw, Err(error)) => vec![Action::Failed(Box::new(error))],
-            (Asked::Facts | Asked::Raw | Asked::Link(_), _) => Vec::new(),
+            (Asked::Facts | Asked::Raw | Asked::Link(_) | Asked::Landmarks | Asked::Recognised(..), _) => Vec::new(),
         }
     }
 
@@ -71,7 +103,10 @@ impl Tab {
             Outcome::LocalListed { folder, free } => {
                 self.local.set_free(free);
                 self.local.listed(ticket, Place::Local(folder), None, now);
-                Vec::new()
+                match self.local.unread_branches() {
+                    unread if unread.is_empty() => Vec::new(),
+                    unread => self.read_branches(Side::Local, unread),
+                }
             }
             Outcome::Listed { folder, listing } => {
                 self.failed = None;
@@ -81,6 +116,7 @@ impl Tab {
                 let mut actions = Vec::new();
                 let first = self.state != State::Connected;
                 self.state = State::Connected;
+                self.asleep = false;
                 if let Some(site) = self.site.clone() {
                     if !self.typing {
                         self.address = address::write(&site, &folder);
@@ -109,65 +145,60 @@ impl Tab {
     fn changed(
         &mut self,
         side: Side,
-        then: Option<RemoteName>,
+        name: RemoteName,
         result: Result<Outcome, Error>,
         now: OffsetDateTime,
     ) -> Vec<Action> {
         let (named, failed) = match result {
             Ok(_) => (Ok(()), None),
-            Err(error) if error.kind == Kind::Exists => (Err(Fault::Taken), Some(error)),
+            // The pane says it where the name is typed.
+            Err(error) if error.kind == Kind::Exists => (Err(Fault::Taken), None),
             Err(error) => (Err(Fault::Refused), Some(error)),
         };
-        match then {
-            Some(name) => {
-                if named.is_ok() {
-                    self.pane_mut(side).expect(name);
-                }
-                let action = self.pane_mut(side).named(named);
-                let mut actions = self.pane_wants(side, action, now);
-                actions.extend(failed.map(|error| Action::Failed(Box::new(error))));
-                actions
-            }
-            None => {
-                // Many may have been asked for at once: the list is read again after the last one.
-                let more = |asked: &Asked| matches!(asked, Asked::Change(of, _) if *of == side);
-                let mut actions = if self.asked.values().any(more) {
-                    Vec::new()
-                } else {
-                    vec![Action::Send(self.reload(side, now))]
-                };
-                actions.extend(failed.map(|error| Action::Failed(Box::new(error))));
-                actions
-            }
+        if named.is_ok() {
+            self.pane_mut(side).expect(name);
         }
+        let action = self.pane_mut(side).named(named);
+        let mut actions = self.pane_wants(side, action, now);
+        actions.extend(failed.map(|error| Action::Failed(Box::new(error))));
+        actions
     }
 
-    fn list_failed(&mut self, ticket: Ticket, (side, place): (Side, &Place), error: Error, took: Duration) {
+    fn list_failed(
+        &mut self,
+        ticket: Ticket,
+        (side, place): (Side, &Place),
+        error: Error,
+        took: Duration,
+    ) -> Vec<Action> {
         if error.kind == Kind::Cancelled {
-            return;
+            return Vec::new();
         }
-        match (side, place, &self.site) {
+        match (side, place, self.site.clone()) {
             (Side::Remote, Place::Remote(_), Some(site)) => {
                 let logged_in = matches!(
                     error.stage,
                     Stage::Command | Stage::DataConnection | Stage::Transfer | Stage::Listing
                 );
-                self.state = if self.state == State::Connected || logged_in {
-                    State::Connected
-                } else {
-                    State::Failed
-                };
+                // Without a connection nothing is connected, whatever there was before.
+                self.state = if logged_in { State::Connected } else { State::Failed };
                 let mut scene = self.scene.clone().unwrap_or_else(|| Scene::new(site.clone())).listing();
                 scene.facts.clone_from(&self.facts);
                 scene.waited = scene.waited.or(Some(took));
+                let in_clear_only = error.kind == Kind::NoEncryption && site.ftp().is_some();
                 self.failed = Some(Failure::new(error, scene));
+                self.asleep = false;
                 self.remote.failed(ticket);
+                if in_clear_only {
+                    return vec![Action::Send(vec![self.look_for_sftp(&site)])];
+                }
             }
             _ => {
                 self.local_failed = Some(Failure::new(error, Scene::here().listing()));
                 self.local.failed(ticket);
             }
         }
+        Vec::new()
     }
 
     /// A line of the log of the connection that this tab looks through.
@@ -185,11 +216,27 @@ impl Tab {
         }
     }
 
+    /// Neither a connection nor a list of an older one.
+    fn is_bare(&self) -> bool {
+        matches!(self.state, State::Kept | State::Disconnected) && !self.remote.has_list()
+    }
+
     /// The pane of this computer.
     pub fn local_view<'a>(&'a self, context: &Context<'a>, focused: bool, drag: Option<Drag>) -> Element<'a, Message> {
         let failed = self.local_failed.as_ref();
         let body = failed.map(|failed| failed.view(context).map(Message::LocalFailure));
-        self.local.view(context, Frame { focused, drag, body }, Message::Local)
+        let pane = self.local.view(context, Frame { focused, drag, body }, Message::Local);
+        self.with_bars(pane, Side::Local, context)
+    }
+
+    /// A pane, and below it what goes on there.
+    fn with_bars<'a>(&self, pane: Element<'a, Message>, side: Side, context: &Context<'a>) -> Element<'a, Message> {
+        let note = self.note.as_ref().filter(|_| side == Side::Remote);
+        let note = note.map(|note| note.view(context).map(Message::Note));
+        let works = self.works.iter().filter(|work| work.side == side);
+        let works = works.filter_map(|work| Some(work.view(context)?.map(Message::Work)));
+        // The pane keeps its place, and with it what its list remembers.
+        column(std::iter::once(pane).chain(note).chain(works)).into()
     }
 
     /// The pane of the server: its list, the fields for a connection, or why there is none.
@@ -207,9 +254,12 @@ impl Tab {
         let body = match (&self.failed, &self.site) {
             (Some(failed), Some(_)) => Some(failed.view(context).map(Message::Failure)),
             (_, None) => Some(self.form.view(context, &offers).map(Message::Form)),
+            (None, Some(site)) if self.is_bare() => Some(self.unconnected(site, context)),
             _ => None,
         };
-        self.remote
-            .view(context, Frame { focused, drag, body }, Message::Remote)
+        let pane = self
+            .remote
+            .view(context, Frame { focused, drag, body }, Message::Remote);
+        self.with_bars(pane, Side::Remote, context)
     }
 }

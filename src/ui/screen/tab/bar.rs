@@ -1,13 +1,19 @@
 //! The address bar: where, who opens data connections, what is encrypted.
 
-use iced::widget::{button, container, pick_list, row, text, text_input, tooltip};
+use iced::widget::{button, column, container, row, text, text_input, tooltip};
 use iced::{Alignment, Color, Element, Length};
 
+use super::drop_down::{MODES, card, choice};
 use super::{Message, State, Tab};
+use crate::error::Stage;
 use crate::site::{Mode, Security};
 use crate::ui::context::Context;
+use crate::ui::keys::Shortcut;
 use crate::ui::look::{Palette, font, icon, measure, style};
-use crate::ui::screen::failure::version_name;
+use crate::ui::screen::failure::{Failure, version_name};
+use crate::ui::screen::parts;
+use crate::ui::widget::completed::{Completed, Stroke};
+use crate::ui::widget::press::Press;
 use crate::ui::words::Words;
 use crate::url::Scheme;
 
@@ -17,67 +23,87 @@ pub const FIELD: &str = "address";
 /// Below this width chips are only their icons, and the modes a drop-down.
 const NARROW: f32 = 1040.0;
 
-/// A choice with its name in the person's language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Choice<T> {
-    value: T,
-    name: String,
-}
+/// Below this one, there is no room for the word beside the plug.
+const TIGHT: f32 = 700.0;
+
+/// Below this one, the address has a line of its own.
+pub const TWO_LINES: f32 = 560.0;
 
 /// The colour and the ground of a chip.
 type Colors = fn(Palette) -> (Color, Color);
-
-impl<T> std::fmt::Display for Choice<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.name)
-    }
-}
 
 impl Tab {
     /// The bar of a window that is so wide, in logical pixels.
     pub fn bar<'a>(&'a self, context: &Context<'_>, width: f32) -> Element<'a, Message> {
         let (words, palette) = (context.words, context.palette);
         let narrow = width < NARROW;
-        let mut bar = row![protocol(self.scheme, words, palette), self.field(words, palette)]
-            .spacing(measure::GAP)
-            .align_y(Alignment::Center);
-        if matches!(self.scheme, Scheme::Ftp(_)) {
-            bar = bar.push(if narrow {
-                self.mode_list(words, palette)
+        let line = || row![].spacing(measure::GAP).align_y(Alignment::Center);
+        let mut rest: Vec<Element<'a, Message>> = Vec::new();
+        if matches!(self.scheme, Scheme::Ftp(_)) && !self.auto {
+            rest.push(if narrow {
+                self.mode_list(self.auto_name(words), words, palette)
             } else {
                 self.modes(words, palette)
             });
         }
         for (icon, words, colors) in self.chips(words) {
-            bar = bar.push(chip(icon, words, colors(palette), narrow, palette));
+            rest.push(chip((icon, words), colors(palette), narrow, context));
         }
-        bar.push(self.switch(words, palette)).into()
+        let (protocol, field) = (self.protocols(words, palette), self.field(words, palette));
+        let switch = self.switch(context, width < TIGHT);
+        if width >= TWO_LINES {
+            return line().push(protocol).push(field).extend(rest).push(switch).into();
+        }
+        column![line().push(field).push(switch), line().push(protocol).extend(rest)]
+            .spacing(measure::GAP)
+            .into()
     }
 
     fn field<'a>(&'a self, words: &Words, palette: Palette) -> Element<'a, Message> {
         let field = text_input(&words.say("app-address-hint"), &self.address)
             .id(FIELD)
             .on_input(Message::Address)
-            .on_submit(Message::Go)
+            .on_submit(Message::Go { here: false })
             .size(measure::TEXT)
             .padding([6, 10])
             .style(style::input(palette))
             .width(Length::Fill);
-        match &self.mistake {
-            Some(mistake) => tooltip(
-                field,
-                container(text(mistake.clone()).size(measure::SMALL).color(palette.bad))
-                    .padding([4, 8])
-                    .style(style::card(palette)),
-                tooltip::Position::Bottom,
-            )
-            .into(),
-            None => field.into(),
+        let offers = self.completion.offers();
+        let is_open = !offers.is_empty();
+        let hangs = is_open || self.mistake.is_some();
+        let chosen = self.completion.chosen();
+        let typing = self.typing && self.site.is_some();
+        let struck = move |stroke| match stroke {
+            Stroke::Down | Stroke::CtrlEnter => Some(Message::Stroke(stroke)),
+            Stroke::Enter if chosen.is_none() => None,
+            // Esc takes away the list, then what was typed.
+            Stroke::Close => (hangs || typing).then_some(Message::Stroke(stroke)),
+            _ => hangs.then_some(Message::Stroke(stroke)),
+        };
+        let mut field = Completed::new(field, struck);
+        if is_open {
+            let rows = offers.iter().enumerate().map(|(at, offer)| {
+                let sign = if offer.recent { icon::HISTORY } else { icon::KEY_ROUND };
+                let address = text(offer.address.clone())
+                    .size(measure::TEXT)
+                    .wrapping(text::Wrapping::None);
+                let content = row![parts::glyph(sign, measure::ICON, palette.muted), address]
+                    .spacing(measure::GAP)
+                    .align_y(Alignment::Center);
+                let pressed = Message::Complete(offer.address.clone());
+                choice(content.into(), chosen == Some(at), pressed, palette)
+            });
+            field = field.list(card(column(rows).into(), palette));
         }
+        if let Some(mistake) = self.mistake.as_ref().filter(|_| !is_open) {
+            let words = text(mistake.said(words)).size(measure::TEXT).color(palette.bad);
+            field = field.list(card(container(words).padding([6, 10]).into(), palette));
+        }
+        field.into()
     }
 
     /// What "auto" is called, with what it chose.
-    fn auto(&self, words: &Words) -> String {
+    fn auto_name(&self, words: &Words) -> String {
         let active = self.facts.as_ref().and_then(|facts| facts.active);
         match (self.mode, active) {
             (Mode::Auto, Some(true)) => words.say("app-mode-auto-active"),
@@ -86,42 +112,25 @@ impl Tab {
         }
     }
 
-    fn mode_list<'a>(&self, words: &Words, palette: Palette) -> Element<'a, Message> {
-        let choice = |mode: Mode| Choice {
-            value: mode,
-            name: match mode {
-                Mode::Auto => self.auto(words),
-                Mode::Passive => words.say("app-mode-passive"),
-                Mode::Active => words.say("app-mode-active"),
-            },
-        };
-        let all = [Mode::Auto, Mode::Passive, Mode::Active].map(choice).to_vec();
-        pick_list(all, Some(choice(self.mode)), |choice| Message::Mode(choice.value))
-            .text_size(measure::TEXT)
-            .padding([6, 12])
-            .style(style::drop_down(palette))
-            .menu_style(style::menu(palette))
-            .into()
-    }
-
     fn modes<'a>(&self, words: &Words, palette: Palette) -> Element<'a, Message> {
-        let auto = self.auto(words);
-        let segment = |mode: Mode, name: String| {
-            button(
-                text(name)
-                    .size(measure::TEXT)
-                    .font(if self.mode == mode { font::STRONG } else { font::TEXT }),
-            )
-            .padding([5, 11])
-            .style(style::segment(palette, self.mode == mode))
-            .on_press(Message::Mode(mode))
-        };
-        let all = row![
-            segment(Mode::Auto, auto),
-            segment(Mode::Passive, words.say("app-mode-passive")),
-            segment(Mode::Active, words.say("app-mode-active")),
+        let names = [
+            self.auto_name(words),
+            words.say("app-mode-passive"),
+            words.say("app-mode-active"),
         ];
-        let framed = container(all).style(move |_| container::Style {
+        let segments = MODES.into_iter().zip(names).map(|(mode, name)| {
+            let is_it = self.mode == mode;
+            let label = text(name)
+                .size(measure::TEXT)
+                .font(if is_it { font::STRONG } else { font::TEXT });
+            let face = button(label)
+                .height(measure::CONTROL - 2.0)
+                .padding([5, 11])
+                .style(style::segment(palette, is_it))
+                .on_press(Message::Mode(mode));
+            Press::new(face, Some(Message::Mode(mode)), palette.accent).into()
+        });
+        let framed = container(row(segments)).padding(1).style(move |_| container::Style {
             border: style::line(palette.outline, measure::RADIUS),
             ..container::Style::default()
         });
@@ -141,81 +150,92 @@ impl Tab {
     fn chips(&self, words: &Words) -> Vec<(char, String, Colors)> {
         let ok: Colors = |palette| (palette.ok, palette.ok_ground);
         let bad: Colors = |palette| (palette.bad, palette.bad_ground);
-        if self.state != State::Connected {
+        if self.state != State::Connected || self.asleep {
             return Vec::new();
+        }
+        if self.in_clear() {
+            return vec![(icon::LOCK_OPEN, words.say("app-chip-clear"), bad)];
         }
         let Some(facts) = &self.facts else { return Vec::new() };
         if facts.ssh.is_some() {
             return vec![(icon::LOCK, words.say("app-chip-ssh"), ok)];
         }
         let Some((version, _)) = &facts.tls else {
-            let clear = matches!(self.scheme, Scheme::Ftp(_));
-            let chip = clear.then(|| (icon::LOCK_OPEN, words.say("app-chip-clear"), bad));
-            return chip.into_iter().collect();
+            return Vec::new();
         };
         let values = [("version", version_name(*version).into())];
-        if self.failed.is_some() {
+        let no_data = |failed: &Failure| failed.error.stage == Stage::DataConnection;
+        if self.failed.as_ref().is_some_and(no_data) {
             let control = words.with("app-chip-control", &values);
             return vec![(icon::LOCK, control, ok), (icon::X, words.say("app-chip-no-data"), bad)];
         }
         vec![(icon::LOCK, words.with("app-chip-both", &values), ok)]
     }
 
-    fn switch<'a>(&self, words: &Words, palette: Palette) -> Element<'a, Message> {
-        let (icon, name, message) = match self.state {
-            State::Connected | State::Connecting(_) => (icon::UNPLUG, words.say("app-disconnect"), Message::Disconnect),
-            State::Empty | State::Failed | State::Disconnected => (icon::PLUG, words.say("app-connect"), Message::Go),
+    /// Whether this tab's server is spoken to without encryption.
+    pub fn in_clear(&self) -> bool {
+        let ftp = self.site.as_ref().and_then(|site| site.ftp());
+        ftp.is_some_and(|options| options.security == Security::Plain)
+    }
+
+    /// Connects or disconnects.
+    fn switch<'a>(&self, context: &Context<'_>, tight: bool) -> Element<'a, Message> {
+        let (words, palette) = (context.words, context.palette);
+        let connected = matches!(self.state, State::Connected | State::Connecting(_)) && !self.asleep;
+        let (icon, name, key, message) = if connected {
+            (
+                icon::UNPLUG,
+                words.say("app-disconnect"),
+                context.key(Shortcut::Disconnect),
+                Message::Disconnect,
+            )
+        } else {
+            let message = if self.asleep {
+                Message::Reconnect
+            } else {
+                Message::Go { here: true }
+            };
+            (
+                icon::PLUG,
+                words.say("app-connect"),
+                context.key(Shortcut::Reconnect),
+                message,
+            )
         };
-        let inside = row![glyph(icon, palette.text), text(name).size(measure::TEXT)]
+        let mut inside = row![parts::glyph(icon, measure::ICON, palette.text)]
             .spacing(7)
             .align_y(Alignment::Center);
-        button(inside)
+        if !tight {
+            inside = inside.push(text(name.clone()).size(measure::TEXT));
+        }
+        let face = button(inside)
+            .height(measure::CONTROL)
             .padding([6, 12])
             .style(style::plain(palette))
-            .on_press(message)
-            .into()
+            .on_press(message.clone());
+        let press = Press::new(face, Some(message), palette.accent);
+        let tip = container(text(format!("{name}  {key}")).size(measure::SMALL).color(palette.text))
+            .padding([4, 8])
+            .style(style::card(palette));
+        tooltip(press, tip, tooltip::Position::Bottom).gap(4).into()
     }
 }
 
-fn protocol<'a>(scheme: Scheme, words: &Words, palette: Palette) -> Element<'a, Message> {
-    let choice = |scheme: Scheme| Choice {
-        value: scheme,
-        name: match scheme {
-            Scheme::Ftp(Security::Explicit) => words.say("app-protocol-explicit"),
-            Scheme::Ftp(Security::Implicit) => words.say("app-protocol-implicit"),
-            Scheme::Ftp(Security::Plain) => words.say("app-protocol-plain"),
-            Scheme::Sftp => words.say("app-protocol-sftp"),
-        },
-    };
-    let all = [
-        Scheme::Ftp(Security::Explicit),
-        Scheme::Sftp,
-        Scheme::Ftp(Security::Implicit),
-        Scheme::Ftp(Security::Plain),
-    ];
-    pick_list(all.map(choice).to_vec(), Some(choice(scheme)), |choice| {
-        Message::Scheme(choice.value)
-    })
-    .text_size(measure::TEXT)
-    .padding([6, 12])
-    .style(style::drop_down(palette))
-    .menu_style(style::menu(palette))
-    .into()
-}
-
 fn chip<'a>(
-    icon: char,
-    words: String,
+    (icon, words): (char, String),
     (color, ground): (Color, Color),
     narrow: bool,
-    palette: Palette,
+    context: &Context<'_>,
 ) -> Element<'a, Message> {
-    let mut inside = row![glyph(icon, color)].spacing(6).align_y(Alignment::Center);
+    let palette = context.palette;
+    let mut inside = row![parts::glyph(icon, measure::ICON, color)]
+        .spacing(6)
+        .align_y(Alignment::Center);
     if !narrow {
         let label = text(words.clone()).size(measure::SMALL).color(color);
         inside = inside.push(label.wrapping(text::Wrapping::None));
     }
-    let chip = button(container(inside).center_y(measure::CHIP))
+    let face = button(container(inside).center_y(measure::CHIP))
         .padding([0, 10])
         .style(move |_, _| button::Style {
             background: Some(ground.into()),
@@ -227,20 +247,15 @@ fn chip<'a>(
             ..button::Style::default()
         })
         .on_press(Message::Facts);
-    if !narrow {
-        return chip.into();
-    }
-    let tip = container(text(words).size(measure::SMALL).color(color))
+    let chip = Press::new(face, Some(Message::Facts), palette.accent);
+    let key = context.key(Shortcut::Facts);
+    let words = if narrow {
+        format!("{words}  {key}")
+    } else {
+        key.to_owned()
+    };
+    let tip = container(text(words).size(measure::SMALL).color(palette.text))
         .padding([4, 8])
         .style(style::card(palette));
     tooltip(chip, tip, tooltip::Position::Bottom).gap(4).into()
-}
-
-fn glyph<'a>(icon: char, color: Color) -> Element<'a, Message> {
-    text(icon.to_string())
-        .font(font::ICONS)
-        .size(measure::ICON)
-        .line_height(1.0)
-        .color(color)
-        .into()
 }

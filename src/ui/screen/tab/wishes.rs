@@ -3,17 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Action, Asked, Message, State, Tab};
+use super::{Action, Asked, Message, State, Tab, note};
 use time::OffsetDateTime;
 
 use crate::engine::command::{Command, LocalRequest, Request};
 use crate::engine::{SshConfig, Wanted};
 use crate::entry::{Entry, Kind};
 use crate::path::RemotePath;
-use crate::site::{Logon, Mode, Protocol, Security, Site};
-use crate::transfer::{Errand, LocalEnd, Selected};
+use crate::site::{FtpOptions, Logon, Mode, Protocol, Security, Site};
 use crate::ui::app::ticket;
-use crate::ui::screen::address::{self, Destination};
+use crate::ui::screen::address::{self, Destination, Mistake};
 use crate::ui::screen::connect::{self, Connect};
 use crate::ui::screen::failure::{self, Scene};
 use crate::ui::screen::pane::{self, Pane, Place, Side};
@@ -31,7 +30,15 @@ impl Tab {
             typing: false,
             mistake: None,
             scheme: Scheme::Ftp(Security::Explicit),
+            auto: true,
+            completion: super::Completion::default(),
+            open: None,
+            known: Arc::default(),
+            named: None,
+            goal: None,
+            asleep: false,
             mode: Mode::Auto,
+            usual: FtpOptions::default(),
             facts: None,
             local: Pane::new(Side::Local, Place::Local(PathBuf::new())),
             remote: Pane::new(Side::Remote, Place::Remote(RemotePath::home())),
@@ -41,8 +48,12 @@ impl Tab {
             scene: None,
             local_failed: None,
             ssh,
+            charsets: Arc::default(),
             asked: std::collections::HashMap::new(),
             wanted: RemotePath::home(),
+            note: None,
+            works: Vec::new(),
+            next_work: 0,
             stale: (false, false),
         };
         let commands = tab.open(Place::Local(folder), now);
@@ -62,12 +73,15 @@ impl Tab {
             }
             Message::Form(message) => match self.form.update(message) {
                 connect::Action::None => Vec::new(),
-                connect::Action::Connect { site, path, .. } => {
+                connect::Action::Connect {
+                    site, path, recognise, ..
+                } => {
                     let destination = Destination {
-                        site: *site,
+                        site: self.in_mode(*site),
                         folder: path,
                     };
-                    vec![Action::Send(self.connect(destination, now))]
+                    let goal = super::Goal { destination, recognise };
+                    vec![Action::Send(self.set_out(goal, now))]
                 }
                 connect::Action::Demo => vec![Action::Demo],
                 connect::Action::PickKey => vec![Action::PickKey],
@@ -85,94 +99,90 @@ impl Tab {
                 }
                 self.typing = true;
                 self.mistake = None;
+                self.completion.typed(&self.address, &self.known);
                 Vec::new()
             }
-            Message::Go => self.go(now),
+            Message::Go { here } => self.go(here, now),
+            Message::DropDown(which, step) => self.drop_down(which, step, now),
+            Message::Stroke(stroke) => self.struck(stroke, now),
+            Message::Complete(address) => self.complete(address, now),
             Message::Reconnect => self.reconnect(now),
-            Message::Scheme(scheme) => {
-                self.scheme = scheme;
-                Vec::new()
-            }
             Message::Mode(mode) => self.change_mode(mode, now),
             Message::Disconnect => vec![Action::Send(self.disconnect())],
             Message::Facts => vec![Action::ShowFacts],
-        }
-    }
-
-    /// Goes to what stands in the address bar.
-    fn go(&mut self, now: OffsetDateTime) -> Vec<Action> {
-        match address::read(&self.address, self.scheme, self.mode) {
-            Ok(mut destination) => {
-                self.mistake = None;
-                if let (Some(password), Logon::Ask { user }) = (self.password.take(), &destination.site.logon) {
-                    destination.site.logon = Logon::Password {
-                        user: user.clone(),
-                        password,
-                    };
-                }
-                let same = self.site.as_ref().is_some_and(|site| {
-                    site.address() == destination.site.address()
-                        && site.logon.user() == destination.site.logon.user()
-                        && address::scheme_of(site) == address::scheme_of(&destination.site)
-                });
-                if same && self.state == State::Connected {
-                    return vec![Action::Send(self.open(Place::Remote(destination.folder), now))];
-                }
-                let site = match (&self.site, same) {
-                    // What was typed names no password; the site of before may hold one.
-                    (Some(site), true) => site.as_ref().clone(),
-                    _ => destination.site,
-                };
-                let destination = Destination { site, ..destination };
-                vec![Action::Send(self.connect(destination, now))]
-            }
-            Err(error) => {
-                self.mistake = Some(error.to_string());
+            Message::Work(message) => self.work_said(message),
+            Message::Note(note::Message::Close) => {
+                self.note = None;
                 Vec::new()
             }
+            Message::Note(note::Message::Stop(job)) => vec![Action::StopFetching(job)],
         }
-    }
-
-    fn reconnect(&mut self, now: OffsetDateTime) -> Vec<Action> {
-        let Some(site) = self.site.clone() else {
-            return Vec::new();
-        };
-        let mut commands = vec![Command::Disconnect(site)];
-        commands.extend(self.open(Place::Remote(self.wanted.clone()), now));
-        vec![Action::Send(commands)]
     }
 
     /// Connects to a server and lists a folder there.
     pub fn connect(&mut self, destination: Destination, now: OffsetDateTime) -> Vec<Command> {
         let Destination { site, folder } = destination;
+        let named = site.clone();
         let site = match self.configured(site) {
-            Ok(site) => site,
+            Ok(site) => self.with_usual(site),
             Err(mistake) => {
-                self.mistake = Some(mistake);
+                self.mistake = Some(Mistake::Settings(mistake));
+                self.show_fields();
                 return Vec::new();
             }
         };
+        let mut commands = self.forget(Side::Remote);
+        self.goal = None;
+        self.auto = false;
+        self.named = Some(named);
+        self.take_up(site, &folder, now);
+        commands.extend(self.open(Place::Remote(folder), now));
+        commands
+    }
+
+    /// Shows another server, of which nothing is known yet.
+    pub(super) fn take_up(&mut self, mut site: Site, folder: &RemotePath, now: OffsetDateTime) {
+        let names = self.charset_of(&site);
+        site.terms.charset = names;
         self.scheme = address::scheme_of(&site);
         if let Some(ftp) = site.ftp() {
             self.mode = ftp.mode;
         }
-        self.address = address::write(&site, &folder);
+        self.address = address::write(&site, folder);
         self.typing = false;
+        self.completion.close();
         self.facts = None;
         self.failed = None;
+        self.asleep = false;
         self.state = State::Connecting(now);
         let site = Arc::new(site);
         self.scene = Some(Scene::new(site.clone()));
         self.site = Some(site);
-        let columns = self.remote.columns().clone();
-        self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
-        self.remote.set_columns(columns);
+        self.clear_remote();
+        self.remote.set_charset(names);
         self.remote.speak_ftp(matches!(self.scheme, Scheme::Ftp(_)));
-        self.open(Place::Remote(folder), now)
+    }
+
+    /// Back to the fields for a connection.
+    pub(super) fn show_fields(&mut self) {
+        self.state = State::Empty;
+        self.failed = None;
+        self.site = None;
+        self.named = None;
+        self.goal = None;
+        self.clear_remote();
+    }
+
+    /// A remote pane that shows nothing yet.
+    pub(super) fn clear_remote(&mut self) {
+        let (look, charset) = (self.remote.look(), self.remote.charset());
+        self.remote = Pane::new(Side::Remote, Place::Remote(RemotePath::home()));
+        self.remote.set_look(&look);
+        self.remote.set_charset(charset);
     }
 
     /// An SFTP site with what OpenSSH's configuration says about its host. What was typed goes before it.
-    fn configured(&self, site: Site) -> Result<Site, String> {
+    pub(super) fn configured(&self, site: Site) -> Result<Site, String> {
         let Some(typed) = site.sftp() else { return Ok(site) };
         let (found, _) = self.ssh.site(Wanted {
             host: &site.host,
@@ -193,17 +203,19 @@ impl Tab {
         Ok(Site {
             protocol: Protocol::Sftp(options),
             logon,
+            terms: site.terms,
             ..found
         })
     }
 
     /// Gives the connection up. What is shown stays.
-    fn disconnect(&mut self) -> Vec<Command> {
+    pub fn disconnect(&mut self) -> Vec<Command> {
         let mut commands = self.forget(Side::Remote);
         if let Some(site) = &self.site {
             commands.push(Command::Disconnect(site.clone()));
         }
         self.state = State::Disconnected;
+        self.asleep = false;
         self.remote.set_stale(true);
         self.facts = None;
         commands
@@ -212,6 +224,7 @@ impl Tab {
     /// Everything that a tab that is closed leaves behind.
     pub fn close(&mut self) -> Vec<Command> {
         let mut commands = self.forget(Side::Local);
+        commands.extend(self.finish_works());
         if self.state == State::Connected || matches!(self.state, State::Connecting(_)) {
             commands.extend(self.disconnect());
         }
@@ -261,9 +274,13 @@ impl Tab {
     }
 
     /// No answer about the list of this side is wanted any more.
-    fn forget(&mut self, side: Side) -> Vec<Command> {
+    pub(super) fn forget(&mut self, side: Side) -> Vec<Command> {
         let old: Vec<_> = (self.asked.iter())
-            .filter(|(_, asked)| matches!(asked, Asked::List(of, ..) if *of == side))
+            .filter(|(_, asked)| match asked {
+                Asked::List(of, ..) => *of == side,
+                Asked::Recognised(..) => side == Side::Remote,
+                _ => false,
+            })
             .map(|(ticket, _)| *ticket)
             .collect();
         old.into_iter()
@@ -285,10 +302,11 @@ impl Tab {
             pane::Action::Open(place) => vec![Action::Send(self.open(place, now))],
             pane::Action::Reload => vec![Action::Send(self.reload(side, now))],
             pane::Action::Activate(entry) if entry.kind == Kind::Link => self.follow(side, entry, now),
-            pane::Action::Activate(entry) => self.transfer(side, &[entry]),
+            pane::Action::Activate(entry) => vec![Action::Activate(side, entry)],
+            pane::Action::Way(way, entries) => vec![Action::Way(side, way, entries)],
             pane::Action::Transfer(entries) => self.transfer(side, &entries),
             pane::Action::Queue(entries) => {
-                let errand = self.errand(side, &entries, None);
+                let errand = self.errand(side, &entries);
                 errand.map(Action::Queue).into_iter().collect()
             }
             pane::Action::Rename { from, to } => self.rename(side, &from, &to),
@@ -305,6 +323,17 @@ impl Tab {
             pane::Action::DragEnded => vec![Action::DragEnded],
             pane::Action::DesktopFile { path, into } => vec![Action::DesktopFile(path, into)],
             pane::Action::FilesHover(_) => Vec::new(),
+            pane::Action::AskPlaces => self.ask_places(side),
+            pane::Action::Favour { place, keep } => vec![Action::Favour(place, keep)],
+            pane::Action::ReadFolders(places) => {
+                let mut actions = self.read_branches(side, places);
+                actions.push(Action::Remember(side));
+                actions
+            }
+            pane::Action::Remember => vec![Action::Remember(side)],
+            pane::Action::Swap => vec![Action::SwapPanes],
+            pane::Action::Charset(charset) => self.choose_charset(charset),
+            pane::Action::Reveal(reveal) => vec![Action::Reveal(reveal)],
             pane::Action::Type(typing) => vec![Action::Type(typing)],
         }
     }
@@ -329,44 +358,6 @@ impl Tab {
         }
     }
 
-    /// The files that were chosen, to the folder on the other side.
-    pub(super) fn transfer(&self, from: Side, entries: &[Entry]) -> Vec<Action> {
-        self.errand(from, entries, None).map(Action::Move).into_iter().collect()
-    }
-
-    /// What moves if `entries` of the folder on the side `from` go to the other side, or into another folder there.
-    pub fn errand(&self, from: Side, entries: &[Entry], into: Option<&Place>) -> Option<Errand> {
-        let (Some(Place::Local(here)), Some(Place::Remote(there))) = (self.local.place(), self.remote.place()) else {
-            return None;
-        };
-        if entries.is_empty() || self.state != State::Connected {
-            return None;
-        }
-        match from {
-            Side::Local => {
-                let ends = entries.iter().filter_map(|entry| entry.name.to_local().ok());
-                let sources: Vec<_> = ends
-                    .map(|name| Selected::whole(LocalEnd::Path(here.join(name))))
-                    .collect();
-                let destination = match into {
-                    Some(Place::Remote(folder)) => folder.clone(),
-                    _ => there.clone(),
-                };
-                (!sources.is_empty()).then_some(Errand::Upload { sources, destination })
-            }
-            Side::Remote => {
-                let usable = entries.iter().filter(|entry| entry.name.blocked().is_none());
-                let sources: Vec<_> = usable.map(|entry| Selected::whole(there.join(&entry.name))).collect();
-                let folder = match into {
-                    Some(Place::Local(folder)) => folder.clone(),
-                    _ => here.clone(),
-                };
-                let destination = LocalEnd::Path(folder);
-                (!sources.is_empty()).then_some(Errand::Download { sources, destination })
-            }
-        }
-    }
-
     /// A raw line for the server.
     pub fn raw(&mut self, line: &str) -> Vec<Command> {
         let Some(site) = self.site.clone() else {
@@ -383,7 +374,8 @@ impl Tab {
         }]
     }
 
-    fn urls(&self, places: &[Place]) -> String {
+    /// Addresses of places on the server, one a line.
+    pub fn urls(&self, places: &[Place]) -> String {
         let Some(site) = &self.site else { return String::new() };
         let scheme = address::name(address::scheme_of(site));
         let urls = places.iter().filter_map(|place| match place {

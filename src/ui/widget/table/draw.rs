@@ -9,7 +9,7 @@ use iced::advanced::text::Renderer as _;
 use iced::advanced::widget::Tree;
 use iced::{Background, Border, Color, Point, Rectangle, Renderer, Size, Theme, mouse};
 
-use super::geometry::{AFTER_ICON, Frame, INDENT, Lane, SIDE, lanes};
+use super::geometry::{AFTER_ICON, Frame, INDENT, Lane, SIDE, lanes, slot};
 use super::state::{Press, State};
 use super::text::Face;
 use super::{Cell, Table};
@@ -80,6 +80,9 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
             ..head
         };
         fill(renderer, line, palette.border);
+        if let Press::Carry { column } = self.state.press {
+            self.carried(renderer, column, lanes);
+        }
         let mut texts = self.state.texts.borrow_mut();
         for (at, (column, lane)) in self.table.columns.iter().zip(lanes).enumerate() {
             if at > 0 && (self.state.head || matches!(self.state.press, Press::Resize { .. })) {
@@ -111,6 +114,27 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
                 renderer.fill_paragraph(&glyph.paragraph, Point::new(x, head.y), palette.muted, head);
             }
         }
+    }
+
+    /// The head that is being dragged, and where it would go.
+    fn carried(&self, renderer: &mut Renderer, column: usize, lanes: &[Lane]) {
+        let palette = &self.table.palette;
+        let head = self.frame.head();
+        let (Some(lane), Some(pointer)) = (lanes.get(column), self.state.pointer) else {
+            return;
+        };
+        let ground = Rectangle::new(
+            Point::new(lane.x, head.y),
+            Size::new(lane.width, head.height - measure::LINE),
+        );
+        fill(renderer, ground, palette.accent_ground);
+        let to = slot(lanes, pointer.x);
+        let x = match lanes.get(to) {
+            Some(lane) => lane.x,
+            None => head.x + head.width - measure::EDGE,
+        };
+        let mark = Rectangle::new(Point::new(x, head.y), Size::new(measure::EDGE, head.height));
+        fill(renderer, mark, palette.accent);
     }
 
     fn ground(&self, renderer: &mut Renderer, row: usize) {

@@ -176,7 +176,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Table<'a, Message> {
         let frame = self.frame(layout.bounds(), state.offset);
         match state.press {
             Press::Resize { .. } => return mouse::Interaction::ResizingHorizontally,
-            Press::Drag => return mouse::Interaction::Grabbing,
+            Press::Drag | Press::Carry { .. } => return mouse::Interaction::Grabbing,
             _ => {}
         }
         if let (Some((_, editor)), Some(child), Some(layout)) =

@@ -168,6 +168,13 @@ pub(super) fn column_at(lanes: &[Lane], x: f32) -> Option<usize> {
     lanes.iter().position(|lane| x >= lane.x && x < lane.right())
 }
 
+/// Where a column goes whose head is let go here: before this one. Never before the first.
+pub(super) fn slot(lanes: &[Lane], x: f32) -> usize {
+    (1..lanes.len())
+        .find(|at| x < lanes[*at].x + lanes[*at].width / 2.0)
+        .unwrap_or(lanes.len())
+}
+
 /// How wide a column becomes when its left edge is dragged `by` pixels to the right.
 pub(super) fn resized(lanes: &[Lane], column: usize, width: f32, by: f32) -> f32 {
     let others: f32 = (1..lanes.len())
@@ -271,6 +278,15 @@ mod tests {
         let narrow = super::lanes(bounds, &columns(&[1.0, 400.0, 400.0]));
         assert_eq!(narrow[0].width, 80.0);
         assert_eq!(narrow[2].right(), 610.0, "nothing stands beyond the edge");
+    }
+
+    #[test]
+    fn a_head_goes_before_the_column_on_whose_near_half_it_is_let_go() {
+        let lanes = lanes(frame(0, 0.0).bounds, &columns(&[1.0, 90.0, 140.0]));
+        assert_eq!(
+            [20.0, 390.0, 430.0, 500.0, 560.0, 900.0].map(|x| slot(&lanes, x)),
+            [1, 1, 2, 2, 3, 3]
+        );
     }
 
     #[test]

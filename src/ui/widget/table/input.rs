@@ -57,6 +57,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             self.say(Happening::Focused);
         }
         if self.table.drag.is_none() && self.state.over.take().is_some() {
+            self.state.over_since = None;
             self.shell.request_redraw();
         }
         self.state.focused = self.table.focused;
@@ -64,6 +65,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
 
     fn tick(&mut self, now: Instant) {
         self.roll(now);
+        self.rest(now);
         self.tell_seen();
         let Some((_, since)) = self.state.hover else { return };
         if self.state.press != Press::Idle || self.state.tip {

@@ -35,6 +35,8 @@ pub(super) struct State {
     pub press: Press,
     /// The last press on a row, to know a double click.
     pub clicked: Option<(usize, Instant)>,
+    /// The last press on a column's edge, to know a double click.
+    pub gripped: Option<(usize, Instant)>,
     /// Where the pointer was last seen.
     pub pointer: Option<Point>,
     /// The cell under the pointer, and since when.
@@ -49,6 +51,8 @@ pub(super) struct State {
     pub revealed: Option<u64>,
     /// Where a drag is over this table: over a row, or over the ground.
     pub over: Option<Option<usize>>,
+    /// Since when it is there, until it has rested.
+    pub over_since: Option<Instant>,
     /// A drag that began here was let go; said after everybody saw it.
     pub ending: bool,
     /// Files of the desktop.
@@ -91,12 +95,20 @@ impl State {
 
     /// A press on this row; whether it makes a double click.
     pub fn double(&mut self, row: usize, now: Instant) -> bool {
-        let double = self
-            .clicked
-            .is_some_and(|(last, at)| last == row && now.saturating_duration_since(at) <= DOUBLE);
-        self.clicked = (!double).then_some((row, now));
-        double
+        second(&mut self.clicked, row, now)
     }
+
+    /// A press on the edge of this column; whether it makes a double click.
+    pub fn double_grip(&mut self, column: usize, now: Instant) -> bool {
+        second(&mut self.gripped, column, now)
+    }
+}
+
+/// Whether this is the second of two quick presses on one thing.
+fn second(last: &mut Option<(usize, Instant)>, thing: usize, now: Instant) -> bool {
+    let double = last.is_some_and(|(before, at)| before == thing && now.saturating_duration_since(at) <= DOUBLE);
+    *last = (!double).then_some((thing, now));
+    double
 }
 
 impl Focusable for State {
@@ -143,6 +155,18 @@ pub(super) enum Press {
     Band(Band),
     /// What is selected is being dragged.
     Drag,
+    /// On a column's head, and not moved yet.
+    Head {
+        /// The column.
+        column: usize,
+        /// Where.
+        from: Point,
+    },
+    /// A column's head is being dragged to another place.
+    Carry {
+        /// The column.
+        column: usize,
+    },
     /// A column's edge is being dragged.
     Resize {
         /// The column.

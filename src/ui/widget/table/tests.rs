@@ -1,6 +1,7 @@
 //! The widget under every gesture: raw events in, happenings out.
 
 mod drag;
+mod heads;
 mod keys;
 mod look;
 mod pointer;

@@ -12,7 +12,7 @@ use crate::ui::look::{font, measure};
 pub(super) type Paragraph = <Renderer as text::Renderer>::Paragraph;
 
 /// More than what any screen shows at once.
-const KEPT: usize = 6000;
+const KEPT: usize = 1500;
 /// Nobody reads more of a name, and shaping takes time with length.
 const LONGEST: usize = 1000;
 const ELLIPSIS: char = '…';

@@ -81,6 +81,12 @@ pub fn cases() -> Vec<(Error, Arc<Site>, &'static str, Vec<Act>)> {
             "failure-unreachable",
             vec![TryAgain],
         ),
+        (
+            new(Stage::Resolve, Kind::Offline, "find the address of x"),
+            ftp(),
+            "failure-offline",
+            vec![TryAgain],
+        ),
         (speech(Speech::Ssh), ftp(), "failure-is-ssh", vec![UseSftp]),
         (speech(Speech::Http), ftp(), "failure-is-web", vec![EditSite]),
         (
@@ -113,13 +119,13 @@ pub fn cases() -> Vec<(Error, Arc<Site>, &'static str, Vec<Act>)> {
             reply(new(Stage::Tls, Kind::NoEncryption, "AUTH TLS"), 530, "530 Please login"),
             ftp(),
             "failure-no-tls",
-            vec![UseSftp, ConnectWithoutEncryption],
+            vec![EditSite, ConnectWithoutEncryption],
         ),
         (
             reply(new(Stage::Tls, Kind::NoEncryption, "PROT P"), 536, "536 no"),
             ftp(),
             "failure-no-tls-data",
-            vec![UseSftp, ConnectWithoutEncryption],
+            vec![EditSite, ConnectWithoutEncryption],
         ),
         (
             new(Stage::Tls, Kind::Handshake, "TLS handshake"),

@@ -10,7 +10,7 @@ use super::*;
 use crate::ui::look::{font, measure};
 
 /// Shows the pane, does something with it, and returns the messages that came of it.
-fn hand(pane: &mut Pane, stock: &Stock, act: impl FnOnce(&mut Simulator<'_, Message>)) -> Vec<Message> {
+pub fn hand(pane: &mut Pane, stock: &Stock, act: impl FnOnce(&mut Simulator<'_, Message>)) -> Vec<Message> {
     let context = stock.context();
     pane.dress(&context);
     let frame = Frame {
@@ -30,7 +30,7 @@ fn hand(pane: &mut Pane, stock: &Stock, act: impl FnOnce(&mut Simulator<'_, Mess
     ui.into_messages().collect()
 }
 
-fn press(ui: &mut Simulator<'_, Message>, at: Point) {
+pub fn press(ui: &mut Simulator<'_, Message>, at: Point) {
     ui.point_at(at);
     ui.simulate([Event::Mouse(mouse::Event::CursorMoved { position: at })]);
     ui.simulate(click());

@@ -36,6 +36,7 @@ impl Stock {
             palette: Palette::of(self.shade),
             now: self.now,
             zone: self.zone,
+            keys: crate::settings::KeyPreset::Standard,
         }
     }
 }

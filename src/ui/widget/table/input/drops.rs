@@ -8,6 +8,7 @@ use iced::{Point, window};
 
 use super::super::Happening;
 use super::Turn;
+use crate::ui::widget::drop_zone::REST;
 
 /// A drop whose place comes after it.
 const LATE: Duration = Duration::from_millis(500);
@@ -23,10 +24,24 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             return;
         }
         self.state.over = over;
+        self.state.over_since = over.flatten().map(|_| Instant::now());
         self.shell.request_redraw();
         if let Some(row) = over {
             self.say(Happening::DragOver(row));
         }
+    }
+
+    /// A drag that rests on a row says so, once.
+    pub(super) fn rest(&mut self, now: Instant) {
+        let (Some(Some(row)), Some(since)) = (self.state.over, self.state.over_since) else {
+            return;
+        };
+        if now < since + REST {
+            self.shell.request_redraw_at(since + REST);
+            return;
+        }
+        self.state.over_since = None;
+        self.say(Happening::Rested(row));
     }
 
     /// The button was let go: if a drag is over something here that takes it, it is dropped.

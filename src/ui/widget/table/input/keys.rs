@@ -36,7 +36,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
     fn escape(&mut self) {
         match std::mem::take(&mut self.state.press) {
             Press::Drag => self.say(Happening::DragEnded),
-            Press::Band(_) => {}
+            Press::Band(_) | Press::Carry { .. } => {}
             other => {
                 self.state.press = other;
                 return;
@@ -101,9 +101,20 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             return false;
         };
         if self.table.rows.is_open(row) != Some(!open) {
-            return false;
+            return !open && self.table.at_once && self.go_above(row);
         }
         self.shell.publish(unfold(row));
+        true
+    }
+
+    /// From a row to the one above it that it is beneath.
+    fn go_above(&mut self, row: usize) -> bool {
+        let indent = |row: usize| self.table.rows.cell(row, 0).indent;
+        let Some(parent) = (0..row).rev().find(|above| indent(*above) < indent(row)) else {
+            return false;
+        };
+        self.put_cursor(parent);
+        self.scroll_to(self.frame.revealing(parent));
         true
     }
 

@@ -6,11 +6,13 @@ use iced::Point;
 use iced::mouse::{self, Button, Event, ScrollDelta};
 
 use super::super::draw::{face, sign_x, text_x};
-use super::super::geometry::{INDENT, SIDE, column_at, grip, resized};
+use super::super::geometry::{INDENT, Lane, SIDE, column_at, grip, resized, slot};
 use super::super::selection::{pressed, range};
 use super::super::state::{Band, Press, Spot};
+use super::super::text::Face;
 use super::super::{Happening, Select};
 use super::Turn;
+use crate::ui::look::measure;
 use crate::ui::widget::scroll_bar::edge_speed;
 
 /// How far the pointer goes before a press becomes a drag.
@@ -71,21 +73,59 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             return false;
         }
         if button != Button::Left {
+            if self.table.arranged {
+                self.say(Happening::HeadMenu(at));
+            }
             return true;
         }
         let lanes = self.lanes();
         if let Some(column) = grip(&lanes, at.x) {
+            if self.state.double_grip(column, Instant::now()) {
+                self.fit(column);
+                return true;
+            }
             self.state.press = Press::Resize {
                 column,
                 from: at.x,
                 width: lanes[column].width,
             };
-        } else if let Some(column) = column_at(&lanes, at.x)
-            && self.table.columns[column].sortable
-        {
-            self.say(Happening::Sort(column));
+        } else if let Some(column) = column_at(&lanes, at.x) {
+            self.state.press = Press::Head { column, from: at };
         }
         true
+    }
+
+    /// Makes a column as wide as what is seen in it.
+    fn fit(&mut self, column: usize) {
+        let height = self.frame.row_height;
+        let mut texts = self.state.texts.borrow_mut();
+        let title = &self.table.columns[column].title;
+        let sign = measure::SMALL + 4.0;
+        let mut widest = texts.fit(title, Face::Small, f32::MAX, height).width + sign;
+        for row in self.frame.visible() {
+            let cell = self.table.rows.cell(row, column);
+            let before = text_x(Lane { x: 0.0, width: 0.0 }, &cell) - SIDE;
+            let text = texts.fit(&cell.text, face(&cell), f32::MAX, height).width;
+            widest = widest.max(before + text);
+        }
+        drop(texts);
+        let width = (widest + 2.0 * SIDE).ceil();
+        self.say(Happening::Resized { column, width });
+    }
+
+    /// A head was let go: where it was pressed it sorts, elsewhere it has moved.
+    fn drop_head(&mut self, column: usize, carried: bool) {
+        if !carried {
+            if self.table.columns.get(column).is_some_and(|column| column.sortable) {
+                self.say(Happening::Sort(column));
+            }
+            return;
+        }
+        let Some(at) = self.pointer.position() else { return };
+        let to = slot(&self.lanes(), at.x);
+        if to != column && to != column + 1 {
+            self.say(Happening::Moved { column, to });
+        }
     }
 
     fn press_row(&mut self, at: Point) {
@@ -109,7 +149,7 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
         }
         if held.ctrl || held.shift {
             self.state.clicked = None;
-        } else if self.state.double(row, Instant::now()) {
+        } else if !self.table.at_once && self.state.double(row, Instant::now()) {
             self.put_cursor(row);
             self.say(Happening::Open(row));
             return;
@@ -173,9 +213,12 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
         self.shell.request_redraw();
         self.drop_here();
         match std::mem::take(&mut self.state.press) {
-            Press::Down { later, .. } => {
+            Press::Down { later, at, .. } => {
                 if let Some(select) = later {
                     self.say(Happening::Select(select));
+                }
+                if let Some(row) = self.frame.row_at(at).filter(|_| self.table.at_once) {
+                    self.say(Happening::Open(row));
                 }
             }
             Press::Band(band) => {
@@ -188,6 +231,8 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             }
             // Whoever takes the drop must hear of it before it is over.
             Press::Drag => self.state.ending = true,
+            Press::Head { column, .. } => self.drop_head(column, false),
+            Press::Carry { column } => self.drop_head(column, true),
             Press::Idle | Press::Resize { .. } | Press::Thumb { .. } => {}
         }
     }
@@ -209,14 +254,22 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
     fn carry(&mut self, at: Point) {
         match self.state.press.clone() {
             Press::Idle => return,
-            Press::Drag => {}
+            Press::Drag | Press::Carry { .. } => {}
+            Press::Head { column, from } => {
+                if from.distance(at) < DRAG {
+                    return;
+                }
+                if self.table.arranged && column > 0 {
+                    self.state.press = Press::Carry { column };
+                }
+            }
             Press::Down {
                 at: from,
                 depth,
                 movable,
                 ..
             } => {
-                if from.distance(at) < DRAG {
+                if from.distance(at) < DRAG || (self.table.at_once && !movable) {
                     return;
                 }
                 self.state.clicked = None;

@@ -153,6 +153,22 @@ fn what_takes_no_drop_gets_none() {
 }
 
 #[test]
+fn a_drag_that_rests_on_a_folder_says_so_once_and_elsewhere_not_at_all() {
+    let (left, right_files) = (Files::usual(&[3]), Files::usual(&[]));
+    let columns = narrow();
+    let mut hand = Hand::on(two(&left, &right_files, &columns, Some(drag())));
+    hand.to(name(3)).down(Button::Left).to(right(7));
+    let late = Duration::from_millis(800);
+    hand.frame(late).to(right(2)).frame(Duration::from_millis(100));
+    hand.frame(late).frame(late);
+    let rested: Vec<_> = told(hand)
+        .into_iter()
+        .filter(|(_, happening)| matches!(happening, Happening::Rested(_)))
+        .collect();
+    assert_eq!(rested, [(RIGHT, Happening::Rested(2))]);
+}
+
+#[test]
 fn escape_ends_a_drag_without_a_drop() {
     let (left, right_files) = (Files::usual(&[3]), Files::usual(&[]));
     let columns = narrow();

@@ -1,0 +1,161 @@
+//! Jobs that were started here: where they go, and the panes that follow them.
+
+use std::sync::Arc;
+
+use iced::Task;
+
+use super::answers::direction_of;
+use super::{App, Message, job};
+use crate::engine::command::{Aim, Command, JobId, Order};
+use crate::engine::event::Totals;
+use crate::site::Site;
+use crate::transfer::{Errand, Landing, LocalEnd};
+use crate::ui::screen::pane::{Place, Side};
+use crate::ui::screen::tab::{State, Tab};
+
+/// Where a job goes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Target {
+    place: Place,
+    server: String,
+    /// What has arrived when it was looked at last.
+    done: u64,
+}
+
+impl App {
+    /// Starts a job of a tab; one that `waits` is started by hand.
+    pub(super) fn start(&mut self, id: u64, errand: Errand, waits: bool) {
+        let tab = self.tabs.iter().find(|tab| tab.id == id);
+        if let Some(site) = tab.and_then(|tab| tab.site.clone()) {
+            self.start_with(site, errand, waits);
+        }
+    }
+
+    /// Starts a job with a server.
+    pub(super) fn start_with(&mut self, site: Arc<Site>, errand: Errand, waits: bool) {
+        let place = match &errand {
+            Errand::Upload { destination, .. } => Place::Remote(destination.clone()),
+            Errand::Download { destination, .. } => match destination {
+                LocalEnd::Path(path) => Place::Local(path.clone()),
+                LocalEnd::Standard => return,
+            },
+        };
+        let (usual, verify) = self.manner(&errand);
+        let said = self.always.policy(&site.address(), direction_of(&errand));
+        let policy = said.unwrap_or(usual);
+        let job = job();
+        let target = Target {
+            place,
+            server: site.address(),
+            done: 0,
+        };
+        self.targets.insert(job, target);
+        let mut commands = vec![Command::Start(Order {
+            job,
+            site,
+            errand,
+            landing: Landing::Into,
+            policy,
+            verify,
+            priority: 0,
+        })];
+        if waits {
+            commands.push(Command::Pause(Aim::Job(job)));
+        }
+        self.hand_over(commands);
+    }
+
+    /// A job went on: panes that show where it goes are stale.
+    pub(super) fn job_moved(&mut self, totals: &Totals) -> Task<Message> {
+        if let Some(target) = self.targets.get_mut(&totals.job) {
+            let done = totals.done + totals.folders;
+            if target.done != done {
+                target.done = done;
+                for tab in &mut self.tabs {
+                    let (local, remote) = shows(tab, target);
+                    tab.stale.0 |= local;
+                    tab.stale.1 |= remote;
+                }
+            }
+        }
+        self.copy_moved(totals)
+    }
+
+    /// Nothing more comes of a job. A finished one may be tried again as long as it is there.
+    pub(super) fn job_gone(&mut self, job: JobId) {
+        self.targets.remove(&job);
+    }
+
+    /// Whether anything has to be looked at every second.
+    pub(super) fn ticks(&self) -> bool {
+        self.queue.wants_ticks()
+            || self.tab().is_some_and(|tab| tab.stale != (false, false))
+            || self.tabs.iter().any(|tab| matches!(tab.state, State::Connecting(_)))
+    }
+
+    pub(super) fn tick(&mut self) -> Task<Message> {
+        self.queue.tick(self.clock());
+        self.refresh();
+        Task::none()
+    }
+
+    /// Reads again what the shown panes show, where it has changed: once a second at most, and never under a hand. What is
+    /// still being read is let finish first.
+    fn refresh(&mut self) {
+        let (now, active) = (self.now(), self.active);
+        let Some(tab) = self.tabs.get_mut(active).filter(|_| self.drag.is_none()) else {
+            return;
+        };
+        let mut commands = Vec::new();
+        let (local, remote) = tab.stale;
+        for (side, stale) in [(Side::Local, local), (Side::Remote, remote)] {
+            let pane = tab.pane(side);
+            if !stale || pane.is_typing() || pane.is_loading() {
+                continue;
+            }
+            match side {
+                Side::Local => tab.stale.0 = false,
+                Side::Remote => tab.stale.1 = false,
+            }
+            // A connection that was given up is not opened for this.
+            if side == Side::Local || tab.state == State::Connected {
+                commands.extend(tab.reload(side, now));
+            }
+        }
+        self.hand_over(commands);
+    }
+}
+
+/// Whether the panes of a tab show where a job goes, or a folder below.
+fn shows(tab: &Tab, target: &Target) -> (bool, bool) {
+    let within = |side: Side| {
+        tab.pane(side)
+            .place()
+            .is_some_and(|place| is_within(place, &target.place))
+    };
+    match target.place.side() {
+        Side::Local => (within(Side::Local), false),
+        Side::Remote => {
+            let same = tab.site.as_ref().is_some_and(|site| site.address() == target.server);
+            (false, same && within(Side::Remote))
+        }
+    }
+}
+
+/// Whether a folder is this one or below it.
+pub(super) fn is_within(place: &Place, top: &Place) -> bool {
+    place == top || top.step_towards(place).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_below_are_within_and_neighbours_are_not() {
+        let within = |place: &str, top: &str| is_within(&Place::Remote(place.into()), &Place::Remote(top.into()));
+        assert!(within("/www", "/www") && within("/www/dist/a", "/www") && within("/www", "/"));
+        assert!(!within("/www", "/www/dist") && !within("/www2", "/www"));
+        assert!(!is_within(&Place::Local("/www".into()), &Place::Remote("/www".into())));
+    }
+}

@@ -1,0 +1,356 @@
+//! The one table of commands and keys: it decides what a key does; menus, the sheet of shortcuts and the palette show it.
+
+mod chord;
+
+use iced::keyboard::key::Named;
+use iced::keyboard::{Key, Modifiers};
+
+use self::chord::{Chord, alt, ctrl, ctrl_shift, named, with_ctrl, with_shift};
+use crate::settings::KeyPreset;
+
+/// What a key or the palette asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortcut {
+    /// Read the folder again.
+    Refresh,
+    /// Rename the row with the cursor.
+    Rename,
+    /// Delete what is selected.
+    Delete,
+    /// Delete it without the trash.
+    DeleteForGood,
+    /// A new folder.
+    NewFolder,
+    /// A new empty file.
+    NewFile,
+    /// Who may do what with what is selected.
+    Permissions,
+    /// Everything about the row with the cursor.
+    Properties,
+    /// The path to the clipboard.
+    CopyPath,
+    /// The address to the clipboard.
+    CopyUrl,
+    /// To the parent folder.
+    Up,
+    /// The folder before.
+    Back,
+    /// The folder after.
+    Forward,
+    /// To the home or login folder.
+    Home,
+    /// Type a path.
+    EditPath,
+    /// Transfer what is selected.
+    Transfer,
+    /// Look at the file under the cursor.
+    View,
+    /// Copy what is selected.
+    Copy,
+    /// Paste what was copied.
+    Paste,
+    /// Put it into the queue, where it waits.
+    AddToQueue,
+    /// A new tab.
+    NewTab,
+    /// Close this tab.
+    CloseTab,
+    /// To the address bar.
+    Address,
+    /// To the filter of the pane.
+    Filter,
+    /// Show hidden files, or not.
+    Hidden,
+    /// The places of the pane.
+    Places,
+    /// Those of the local pane.
+    LocalPlaces,
+    /// Those of the remote pane.
+    RemotePlaces,
+    /// The folder tree of the pane.
+    Tree,
+    /// The panes change places.
+    SwapPanes,
+    /// Connect again.
+    Reconnect,
+    /// Disconnect.
+    Disconnect,
+    /// Start or pause the queue.
+    Queue,
+    /// To the other pane.
+    OtherPane,
+    /// The local pane.
+    Local,
+    /// The remote pane.
+    Remote,
+    /// The queue.
+    QueuePanel,
+    /// The log.
+    LogPanel,
+    /// What the connection is like.
+    Facts,
+    /// Light or dark.
+    Shade,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// As the system is.
+    SystemShade,
+    /// English.
+    English,
+    /// Chinese.
+    Chinese,
+    /// The sheet of shortcuts.
+    Sheet,
+    /// The settings.
+    Settings,
+    /// The palette of commands.
+    Commands,
+    /// The demo's server.
+    Demo,
+    /// Larger.
+    Larger,
+    /// Smaller.
+    Smaller,
+    /// The usual size.
+    UsualSize,
+    /// Close the window.
+    Quit,
+    /// Cancel the innermost thing.
+    Escape,
+}
+
+/// A row of the table.
+pub struct Row {
+    /// What it does.
+    pub shortcut: Shortcut,
+    /// Its words.
+    pub words: &'static str,
+    standard: &'static [Chord],
+    /// Where the commander's habit is another.
+    commander: Option<&'static [Chord]>,
+}
+
+impl Row {
+    /// How its keys are written on keyboards; the first is the one to show where there is room for one.
+    pub fn keys(&self, preset: KeyPreset) -> impl Iterator<Item = &'static str> {
+        self.chords(preset).iter().map(|chord| chord.written)
+    }
+
+    fn chords(&self, preset: KeyPreset) -> &'static [Chord] {
+        match (preset, self.commander) {
+            (KeyPreset::Commander, Some(chords)) => chords,
+            _ => self.standard,
+        }
+    }
+}
+
+const fn row(shortcut: Shortcut, words: &'static str, standard: &'static [Chord]) -> Row {
+    Row {
+        shortcut,
+        words,
+        standard,
+        commander: None,
+    }
+}
+
+const fn habit(row: Row, commander: &'static [Chord]) -> Row {
+    Row {
+        commander: Some(commander),
+        ..row
+    }
+}
+
+/// Everything that can be done from everywhere. Rows of lists have keys of their own: arrows, Enter, letters.
+pub const TABLE: &[Row] = &[
+    habit(
+        row(
+            Shortcut::Transfer,
+            "app-key-transfer",
+            &[with_ctrl("Ctrl+Enter", Named::Enter)],
+        ),
+        &[named("F5", Named::F5), with_ctrl("Ctrl+Enter", Named::Enter)],
+    ),
+    row(Shortcut::AddToQueue, "settings-command-add-to-queue", &[]),
+    habit(
+        row(Shortcut::Refresh, "app-key-refresh", &[named("F5", Named::F5)]),
+        &[ctrl("Ctrl+R", "r")],
+    ),
+    row(Shortcut::Rename, "app-key-rename", &[named("F2", Named::F2)]),
+    habit(
+        row(
+            Shortcut::NewFolder,
+            "settings-command-new-folder",
+            &[ctrl_shift("Ctrl+Shift+N", "n")],
+        ),
+        &[named("F7", Named::F7)],
+    ),
+    row(Shortcut::NewFile, "settings-command-new-file", &[]),
+    habit(
+        row(Shortcut::Delete, "app-key-delete", &[named("Del", Named::Delete)]),
+        &[named("F8", Named::F8), named("Del", Named::Delete)],
+    ),
+    habit(
+        row(
+            Shortcut::DeleteForGood,
+            "app-key-delete-for-good",
+            &[with_shift("Shift+Del", Named::Delete)],
+        ),
+        &[
+            with_shift("Shift+F8", Named::F8),
+            with_shift("Shift+Del", Named::Delete),
+        ],
+    ),
+    row(Shortcut::Permissions, "settings-command-permissions", &[]),
+    habit(
+        row(Shortcut::Properties, "settings-command-properties", &[]),
+        &[named("F9", Named::F9)],
+    ),
+    row(Shortcut::View, "app-key-view", &[named("F3", Named::F3)]),
+    row(Shortcut::Copy, "app-key-copy", &[ctrl("Ctrl+C", "c")]),
+    row(Shortcut::Paste, "app-key-paste", &[ctrl("Ctrl+V", "v")]),
+    row(Shortcut::CopyPath, "settings-command-copy-path", &[]),
+    row(Shortcut::CopyUrl, "settings-command-copy-url", &[]),
+    row(
+        Shortcut::Up,
+        "app-key-up",
+        &[named("Backspace", Named::Backspace), alt("Alt+↑", Named::ArrowUp)],
+    ),
+    row(
+        Shortcut::Back,
+        "settings-command-back",
+        &[alt("Alt+←", Named::ArrowLeft)],
+    ),
+    row(
+        Shortcut::Forward,
+        "settings-command-forward",
+        &[alt("Alt+→", Named::ArrowRight)],
+    ),
+    row(Shortcut::Home, "settings-command-home", &[]),
+    row(Shortcut::EditPath, "settings-command-edit-path", &[]),
+    row(Shortcut::Filter, "app-key-filter", &[ctrl("Ctrl+F", "f")]),
+    row(Shortcut::Hidden, "app-key-hidden", &[ctrl("Ctrl+H", "h")]),
+    row(Shortcut::Places, "app-key-places", &[ctrl("Ctrl+B", "b")]),
+    row(
+        Shortcut::LocalPlaces,
+        "app-key-local-places",
+        &[alt("Alt+F1", Named::F1)],
+    ),
+    row(
+        Shortcut::RemotePlaces,
+        "app-key-remote-places",
+        &[alt("Alt+F2", Named::F2)],
+    ),
+    row(Shortcut::Tree, "app-key-tree", &[ctrl("Ctrl+E", "e")]),
+    row(Shortcut::SwapPanes, "app-key-swap-panes", &[ctrl("Ctrl+U", "u")]),
+    row(Shortcut::OtherPane, "app-key-other-pane", &[named("Tab", Named::Tab)]),
+    row(Shortcut::Local, "app-key-local", &[ctrl("Ctrl+1", "1")]),
+    row(Shortcut::Remote, "app-key-remote", &[ctrl("Ctrl+2", "2")]),
+    row(Shortcut::QueuePanel, "app-key-queue-panel", &[ctrl("Ctrl+3", "3")]),
+    row(Shortcut::LogPanel, "app-key-log-panel", &[ctrl("Ctrl+4", "4")]),
+    row(Shortcut::Queue, "app-key-queue", &[ctrl("Ctrl+P", "p")]),
+    row(Shortcut::NewTab, "app-key-new-tab", &[ctrl("Ctrl+T", "t")]),
+    row(Shortcut::CloseTab, "app-key-close-tab", &[ctrl("Ctrl+W", "w")]),
+    row(Shortcut::Address, "app-key-address", &[ctrl("Ctrl+L", "l")]),
+    habit(
+        row(Shortcut::Reconnect, "app-key-reconnect", &[ctrl("Ctrl+R", "r")]),
+        &[ctrl_shift("Ctrl+Shift+R", "r")],
+    ),
+    row(Shortcut::Disconnect, "app-key-disconnect", &[ctrl("Ctrl+D", "d")]),
+    row(Shortcut::Facts, "app-key-facts", &[ctrl("Ctrl+I", "i")]),
+    row(Shortcut::Demo, "settings-command-demo", &[]),
+    row(Shortcut::Settings, "settings-command-settings", &[ctrl("Ctrl+,", ",")]),
+    row(Shortcut::Commands, "settings-command-palette", &[ctrl("Ctrl+K", "k")]),
+    row(Shortcut::Sheet, "app-key-sheet", &[named("F1", Named::F1)]),
+    row(Shortcut::Light, "settings-command-light", &[]),
+    row(Shortcut::Dark, "settings-command-dark", &[]),
+    row(Shortcut::SystemShade, "settings-command-system-shade", &[]),
+    row(Shortcut::Shade, "app-key-shade", &[ctrl_shift("Ctrl+Shift+L", "l")]),
+    row(Shortcut::English, "settings-command-english", &[]),
+    row(Shortcut::Chinese, "settings-command-chinese", &[]),
+    row(
+        Shortcut::Larger,
+        "app-key-larger",
+        &[ctrl("Ctrl++", "+"), ctrl("Ctrl+=", "=")],
+    ),
+    row(Shortcut::Smaller, "app-key-smaller", &[ctrl("Ctrl+-", "-")]),
+    row(Shortcut::UsualSize, "app-key-usual-size", &[ctrl("Ctrl+0", "0")]),
+    row(Shortcut::Quit, "settings-command-quit", &[ctrl("Ctrl+Q", "q")]),
+    row(Shortcut::Escape, "app-key-escape", &[named("Esc", Named::Escape)]),
+];
+
+/// How the key for something is written; nothing where it has none.
+pub fn written(shortcut: Shortcut, preset: KeyPreset) -> &'static str {
+    let row = TABLE.iter().find(|row| row.shortcut == shortcut);
+    row.and_then(|row| row.keys(preset).next()).unwrap_or_default()
+}
+
+/// What `key` asks for.
+pub fn of(key: &Key, modifiers: Modifiers, preset: KeyPreset) -> Option<Shortcut> {
+    let fits = |row: &&Row| row.chords(preset).iter().any(|chord| chord.fits(key, modifiers));
+    TABLE.iter().find(fits).map(|row| row.shortcut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRESETS: [KeyPreset; 2] = [KeyPreset::Standard, KeyPreset::Commander];
+
+    fn letter(text: &str) -> Key {
+        Key::Character(text.into())
+    }
+
+    #[test]
+    fn keys_find_what_they_do() {
+        let (none, ctrl, shift) = (Modifiers::empty(), Modifiers::COMMAND, Modifiers::SHIFT);
+        let of = |key: &Key, modifiers| of(key, modifiers, KeyPreset::Standard);
+        assert_eq!(of(&Key::Named(Named::F5), none), Some(Shortcut::Refresh));
+        assert_eq!(of(&Key::Named(Named::Delete), none), Some(Shortcut::Delete));
+        assert_eq!(of(&Key::Named(Named::Delete), shift), Some(Shortcut::DeleteForGood));
+        assert_eq!(of(&letter("l"), ctrl), Some(Shortcut::Address));
+        assert_eq!(of(&letter("L"), ctrl | shift), Some(Shortcut::Shade));
+        assert_eq!(of(&letter(","), ctrl), Some(Shortcut::Settings));
+        assert_eq!(of(&letter("+"), ctrl | shift), Some(Shortcut::Larger));
+        assert_eq!(of(&letter("t"), ctrl | shift), None);
+        assert_eq!(of(&Key::Named(Named::Enter), none), None, "lists have their own");
+        assert_eq!(of(&Key::Named(Named::ArrowLeft), Modifiers::ALT), Some(Shortcut::Back));
+    }
+
+    #[test]
+    fn the_commander_has_other_habits() {
+        let (none, ctrl) = (Modifiers::empty(), Modifiers::COMMAND);
+        let of = |key: &Key, modifiers| of(key, modifiers, KeyPreset::Commander);
+        assert_eq!(of(&Key::Named(Named::F5), none), Some(Shortcut::Transfer));
+        assert_eq!(of(&Key::Named(Named::F7), none), Some(Shortcut::NewFolder));
+        assert_eq!(of(&Key::Named(Named::F8), none), Some(Shortcut::Delete));
+        assert_eq!(of(&letter("r"), ctrl), Some(Shortcut::Refresh));
+        assert_eq!(of(&letter("R"), ctrl | Modifiers::SHIFT), Some(Shortcut::Reconnect));
+    }
+
+    #[test]
+    fn no_bare_letter_is_a_shortcut_and_no_key_does_two_things() {
+        for preset in PRESETS {
+            for character in "abcdefghijklmnopqrstuvwxyz0123456789+-,".chars() {
+                assert_eq!(of(&letter(&character.to_string()), Modifiers::empty(), preset), None);
+            }
+            let mut keys: Vec<&str> = TABLE.iter().flat_map(|row| row.keys(preset)).collect();
+            let count = keys.len();
+            keys.sort_unstable();
+            keys.dedup();
+            assert_eq!(keys.len(), count, "{preset:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_stands_once_in_the_table() {
+        for (at, row) in TABLE.iter().enumerate() {
+            assert!(
+                TABLE[at + 1..].iter().all(|other| other.shortcut != row.shortcut),
+                "{:?}",
+                row.shortcut
+            );
+        }
+    }
+}
