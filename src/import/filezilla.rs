@@ -9,9 +9,7 @@ use roxmltree::{Document, Node};
 use super::{Format, Item, Note, Preview, QueuedFile, Unreadable, Why};
 use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
-use crate::site::{
-    Bookmark, Colour, FtpOptions, Login, Mode, Protocol, Saved, Security, SftpOptions, SiteId, Terms,
-};
+use crate::site::{Bookmark, Colour, FtpOptions, Login, Mode, Protocol, Saved, Security, SftpOptions, SiteId, Terms};
 use crate::transfer::Direction;
 
 /// Folders in folders beyond this are no site tree.

@@ -229,7 +229,11 @@ mod tests {
             ("[\u{56fe}]*", b"\xcd\xbd", false),
             ("*\u{7247}", PICTURES, true),
         ] {
-            assert_eq!(Charset::Gb18030.selects(pattern.as_bytes(), &name(bytes)), selects, "{pattern}");
+            assert_eq!(
+                Charset::Gb18030.selects(pattern.as_bytes(), &name(bytes)),
+                selects,
+                "{pattern}"
+            );
         }
         assert!(Charset::Utf8.selects(b"?", &name(b"\xff")));
     }

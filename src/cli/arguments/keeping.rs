@@ -147,11 +147,11 @@ impl From<Source> for Format {
 /// `clear`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum PrivateName {
-    /// Addresses that were visited
+    /// Addresses that were visited, and the tabs of the window
     Recent,
-    /// What was learned about servers
+    /// What was learned about servers, and in which character set they write names
     Learned,
-    /// Certificates and host keys that were accepted
+    /// Certificates and host keys that were accepted, and servers that may be spoken to in clear
     Trust,
     /// Passwords and passphrases in the keychain
     Secrets,

@@ -250,14 +250,30 @@ fn names_are_shown_and_selected_as_they_read_in_the_charset_of_the_site() {
     site.terms.charset = Charset::Gb18030;
     let name = crate::path::RemoteName::new(b"\xcd\xbc\xc6\xac.txt");
     let script = || {
-        let entries = vec![Entry::new(name.clone(), EntryKind::File), Entry::new("ab.log".into(), EntryKind::File)];
-        let page = Event::Page { ticket: TICKET, entries };
+        let entries = vec![
+            Entry::new(name.clone(), EntryKind::File),
+            Entry::new("ab.log".into(), EntryKind::File),
+        ];
+        let page = Event::Page {
+            ticket: TICKET,
+            entries,
+        };
         vec![page, listed(Listing::default())]
     };
     let show = || Show::Entries(Some(b"??.txt".to_vec()));
     let played = asked_on(site.clone(), false, show(), list(), script());
-    assert!(played.results.ends_with(" \u{56fe}\u{7247}.txt\n"), "{}", played.results);
+    assert!(
+        played.results.ends_with(" \u{56fe}\u{7247}.txt\n"),
+        "{}",
+        played.results
+    );
     assert!(!played.results.contains("ab.log"), "{}", played.results);
     let played = asked_on(site, true, show(), list(), script());
-    assert!(played.results.starts_with("{\"name\":\"\u{56fe}\u{7247}.txt\",\"kind\""), "{}", played.results);
+    assert!(
+        played
+            .results
+            .starts_with("{\"name\":\"\u{56fe}\u{7247}.txt\",\"kind\""),
+        "{}",
+        played.results
+    );
 }

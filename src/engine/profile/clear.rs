@@ -8,11 +8,11 @@ use crate::store::WindowState;
 /// A kind of private data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Private {
-    /// Addresses that were visited.
+    /// Addresses that were visited, and those of the tabs that come back.
     Recent,
-    /// What was learned about servers.
+    /// What was learned about servers, and the charsets that were chosen for them.
     Learned,
-    /// Certificates and host keys that were accepted.
+    /// Certificates and host keys that were accepted, and servers that may be spoken to in clear.
     Trust,
     /// Passwords and passphrases in the keychain.
     Secrets,
@@ -48,9 +48,16 @@ impl Profile {
     /// How much there is of a kind.
     pub fn count(&self, kind: Private) -> Tidied {
         let (count, trouble) = match kind {
-            Private::Recent => (WindowState::load(&self.folder).recent.len(), None),
-            Private::Learned => (self.learned().len(), None),
-            Private::Trust => (self.certificates().len() + self.host_keys().len(), None),
+            Private::Recent => {
+                let state = self.window();
+                let tabs = state.tabs.iter().filter(|tab| !tab.address.is_empty());
+                (state.recent.len() + tabs.count(), None)
+            }
+            Private::Learned => (self.learned().len() + self.window().charsets.len(), None),
+            Private::Trust => {
+                let in_clear = self.window().in_clear.len();
+                (self.certificates().len() + self.host_keys().len() + in_clear, None)
+            }
             Private::Secrets => match self.vault.names() {
                 Ok(names) => (names.len(), None),
                 Err(trouble) => (0, Some(trouble)),
@@ -67,14 +74,17 @@ impl Profile {
         let before = self.count(kind);
         match kind {
             Private::Recent => {
-                let mut state = WindowState::load(&self.folder);
-                if !state.recent.is_empty() {
+                self.change_window(|state| {
                     state.recent.clear();
-                    state.save(&self.folder)?;
-                }
+                    state.tabs.clear();
+                })?;
             }
-            Private::Learned => self.forget_learned(None)?,
+            Private::Learned => {
+                self.forget_learned(None)?;
+                self.change_window(|state| state.charsets.clear())?;
+            }
             Private::Trust => {
+                self.change_window(|state| state.in_clear.clear())?;
                 for pinned in self.certificates() {
                     self.forget_certificate(&pinned.server)?;
                 }
@@ -85,6 +95,21 @@ impl Profile {
             Private::Secrets => return Ok(self.clear_secrets()),
         }
         Ok(before)
+    }
+
+    fn window(&self) -> WindowState {
+        WindowState::load(&self.folder)
+    }
+
+    /// Changes what the window remembers. Nothing is written where nothing is changed: there may never have been a window.
+    fn change_window(&self, change: impl FnOnce(&mut WindowState)) -> Result<()> {
+        let before = self.window();
+        let mut state = before.clone();
+        change(&mut state);
+        if state != before {
+            state.save(&self.folder)?;
+        }
+        Ok(())
     }
 
     fn clear_secrets(&self) -> Tidied {

@@ -291,9 +291,15 @@ fn private_data_is_counted_and_cleared_by_kind() {
     }
     let mut state = crate::store::WindowState::default();
     state.recent = vec!["ftp://a".into(), "ftp://b".into()];
+    state.tabs = vec![crate::store::TabState {
+        address: "ftp://c/".into(),
+        ..Default::default()
+    }];
+    state.charsets.insert("a:21".into(), "Big5".into());
+    state.in_clear = vec!["d:21".into()];
     state.save(&profile.folder).unwrap();
     let counts = || Private::ALL.map(|kind| profile.count(kind).count);
-    assert_eq!(counts(), [2, 1, 1, 1]);
+    assert_eq!(counts(), [3, 2, 2, 1]);
     for (at, kind) in Private::ALL.into_iter().enumerate() {
         let before = counts()[at];
         assert_eq!(profile.clear(kind).unwrap().count, before);

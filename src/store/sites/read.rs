@@ -11,8 +11,8 @@ use super::blocks::Block;
 use super::fields::Fields;
 use crate::path::{Charset, RemotePath};
 use crate::site::{
-    Agent, Bookmark, Colour, Fault, Flaw, FtpOptions, Login, Logon, Mode, Protocol, Saved, Security,
-    SftpOptions, Site, SiteId, Terms, TlsVersion,
+    Agent, Bookmark, Colour, Fault, Flaw, FtpOptions, Login, Logon, Mode, Protocol, Saved, Security, SftpOptions, Site,
+    SiteId, Terms, TlsVersion,
 };
 use crate::transfer::Resolution;
 

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::path::Charset;
 use crate::site::{
-    Agent, Bookmark, Colour, FtpOptions, Login, Logon, Mode, Nowhere, Protocol, Saved, Security, SftpOptions,
-    Site, Terms, TlsVersion,
+    Agent, Bookmark, Colour, FtpOptions, Login, Logon, Mode, Nowhere, Protocol, Saved, Security, SftpOptions, Site,
+    Terms, TlsVersion,
 };
 use crate::transfer::Resolution;
 use crate::url::Url;

@@ -36,7 +36,10 @@ impl Tab {
 
     /// The charset of a server: the one that was chosen for it, else what the site says.
     pub(super) fn charset_of(&self, site: &Site) -> Charset {
-        self.charsets.get(&site.address()).copied().unwrap_or(site.terms.charset)
+        self.charsets
+            .get(&site.address())
+            .copied()
+            .unwrap_or(site.terms.charset)
     }
 
     /// What was typed, with the folder in the charset of its server.

@@ -76,7 +76,9 @@ impl Menu {
 
     /// In which charset the server's names may be written.
     pub fn of_charsets(current: Charset) -> Self {
-        let charsets = Charset::ALL.map(Item::Charset);
+        // A saved site may name one that is not offered.
+        let other = Some(current).filter(|charset| !Charset::ALL.contains(charset));
+        let charsets: Vec<Item> = Charset::ALL.into_iter().chain(other).map(Item::Charset).collect();
         Self::new(Anchor::Head, &[&charsets]).beginning_at(Item::Charset(current))
     }
 
