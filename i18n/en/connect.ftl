@@ -35,7 +35,7 @@ connect-fault-address = This address cannot be read. It looks like sftp://user@h
 
 connect-mistake-no-scheme = A server is written as sftp://host/path, ftp://host/path, ftps://host/path or ftp+plain://host/path.
 connect-mistake-scheme = Unknown protocol: there are sftp://, ftp://, ftps:// and ftp+plain://.
-connect-mistake-not-yet = { $what } is not there yet.
+connect-mistake-saved-site = The window does not open saved sites yet; packetboat-cli does.
 connect-mistake-no-host = The host is missing.
 connect-mistake-host = The host is neither a name nor an address. IPv6 is written as [::1].
 connect-mistake-port = The port is not a number from 1 to 65535.

@@ -35,7 +35,7 @@ connect-fault-address = 无法识别此地址。格式如 sftp://user@host:22/fo
 
 connect-mistake-no-scheme = 服务器写作 sftp://主机/路径、ftp://主机/路径、ftps://主机/路径 或 ftp+plain://主机/路径。
 connect-mistake-scheme = 未知协议：可用 sftp://、ftp://、ftps:// 和 ftp+plain://。
-connect-mistake-not-yet = 尚不支持 { $what }。
+connect-mistake-saved-site = 窗口尚不能打开已保存的站点；packetboat-cli 可以。
 connect-mistake-no-host = 缺少主机。
 connect-mistake-host = 主机既不是名称也不是地址。IPv6 写作 [::1]。
 connect-mistake-port = 端口不是 1 到 65535 之间的数字。

@@ -41,13 +41,14 @@ pub fn said(error: Error, words: &Words) -> String {
             Part::User => "user",
             Part::Password => "password",
             Part::Path => "path",
+            Part::Site => "site",
         };
         words.with(key, &[("part", part.into())])
     };
     match error {
         Error::NoScheme => words.say("connect-mistake-no-scheme"),
         Error::Scheme => words.say("connect-mistake-scheme"),
-        Error::NotYet(what) => words.with("connect-mistake-not-yet", &[("what", what.into())]),
+        Error::SavedSite | Error::NoSite => words.say("connect-mistake-saved-site"),
         Error::NoHost => words.say("connect-mistake-no-host"),
         Error::Host => words.say("connect-mistake-host"),
         Error::Port => words.say("connect-mistake-port"),
