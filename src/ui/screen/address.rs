@@ -184,7 +184,7 @@ mod tests {
         let kinds = [
             Error::NoScheme,
             Error::Scheme,
-            Error::NotYet("x"),
+            Error::SavedSite,
             Error::NoHost,
             Error::Host,
             Error::Port,
