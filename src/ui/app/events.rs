@@ -2,7 +2,7 @@
 
 use iced::Task;
 
-use super::{App, Message, unshared};
+use super::{App, Area, Message, unshared};
 use crate::engine::Event;
 use crate::engine::command::{Command, JobId, Ticket};
 use crate::engine::event::Totals;
@@ -40,6 +40,11 @@ impl App {
         }
         for address in std::mem::take(&mut self.launch_addresses) {
             tasks.push(self.go_to(&address));
+        }
+        if tasks.is_empty() && self.tab().is_some_and(|tab| tab.site.is_none()) {
+            // Whoever begins by typing types where to go.
+            self.go_to_area(Area::Address);
+            tasks.push(iced::widget::operation::focus(tab::ADDRESS));
         }
         Task::batch(tasks)
     }

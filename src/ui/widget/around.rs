@@ -20,9 +20,9 @@ pub trait Manner<Message> {
         false
     }
 
-    /// Comes after the content has heard an event.
-    fn after(&mut self, state: &mut Self::State, event: &Event, shell: &mut Shell<'_, Message>) {
-        let _ = (state, event, shell);
+    /// Comes after the content has heard an event. `over`: with the pointer over it.
+    fn after(&mut self, state: &mut Self::State, event: &Event, over: bool, shell: &mut Shell<'_, Message>) {
+        let _ = (state, event, over, shell);
     }
 
     /// Draws over the content.
@@ -150,7 +150,7 @@ impl<Message, M: Manner<Message>> Widget<Message, Theme, Renderer> for Around<'_
         }
         let content = self.content.as_widget_mut();
         content.update(child, event, layout, cursor, renderer, clipboard, shell, viewport);
-        self.manner.after(state, event, shell);
+        self.manner.after(state, event, cursor.is_over(layout.bounds()), shell);
     }
 
     fn mouse_interaction(

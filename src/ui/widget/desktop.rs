@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, overlay, renderer};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse, window};
+use iced::{Element, Event, window};
+
+use super::around::{Around, Manner, Turn};
 
 /// The pointer comes back a moment before the drop.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -17,6 +17,10 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// The window's content, and what is said about files that come.
 pub struct Desktop<'a, Message> {
     content: Element<'a, Message>,
+    manner: Arriving<'a, Message>,
+}
+
+struct Arriving<'a, Message> {
     coming: Box<dyn Fn(usize) -> Message + 'a>,
     unread: Message,
 }
@@ -37,152 +41,58 @@ impl<'a, Message> Desktop<'a, Message> {
     ) -> Self {
         Self {
             content: content.into(),
-            coming: Box::new(coming),
-            unread,
+            manner: Arriving {
+                coming: Box::new(coming),
+                unread,
+            },
         }
     }
+}
 
-    fn take(&self, state: &mut State, event: &Event, shell: &mut Shell<'_, Message>)
-    where
-        Message: Clone,
-    {
-        match event {
+impl<Message: Clone> Manner<Message> for Arriving<'_, Message> {
+    type State = State;
+
+    fn before(&mut self, state: &mut State, turn: &mut Turn<'_, '_, '_, Message>) -> bool {
+        match turn.event {
             Event::Window(window::Event::FileHovered(path)) => {
                 state.hovering.insert(path.clone());
                 state.back = None;
             }
             Event::Window(window::Event::FilesHoveredLeft) => *state = State::default(),
             Event::Window(window::Event::FileDropped(_)) if !state.hovering.is_empty() => {
-                shell.publish((self.coming)(state.hovering.len()));
+                turn.shell.publish((self.coming)(state.hovering.len()));
                 *state = State::default();
             }
             Event::Mouse(_) if !state.hovering.is_empty() && state.back.is_none() => {
                 state.back = Some(Instant::now());
-                shell.request_redraw_at(Instant::now() + PATIENCE);
+                turn.shell.request_redraw_at(Instant::now() + PATIENCE);
             }
             Event::Window(window::Event::RedrawRequested(now)) => {
                 let Some(due) = state.back.map(|back| back + PATIENCE) else {
-                    return;
+                    return false;
                 };
                 if *now < due {
-                    shell.request_redraw_at(due);
+                    turn.shell.request_redraw_at(due);
                 } else {
                     *state = State::default();
-                    shell.publish(self.unread.clone());
+                    turn.shell.publish(self.unread.clone());
                 }
             }
             _ => {}
         }
-    }
-}
-
-impl<Message: Clone> Widget<Message, Theme, Renderer> for Desktop<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        self.content
-            .as_widget_mut()
-            .layout(&mut tree.children[0], renderer, limits)
-    }
-
-    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
-        self.content
-            .as_widget_mut()
-            .operate(&mut tree.children[0], layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
-    ) {
-        self.take(tree.state.downcast_mut(), event, shell);
-        self.content.as_widget_mut().update(
-            &mut tree.children[0],
-            event,
-            layout,
-            cursor,
-            renderer,
-            clipboard,
-            shell,
-            viewport,
-        );
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        self.content
-            .as_widget()
-            .draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.content
-            .as_widget()
-            .mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        self.content
-            .as_widget_mut()
-            .overlay(&mut tree.children[0], layout, renderer, viewport, translation)
+        false
     }
 }
 
 impl<'a, Message: Clone + 'a> From<Desktop<'a, Message>> for Element<'a, Message> {
     fn from(desktop: Desktop<'a, Message>) -> Self {
-        Self::new(desktop)
+        Around::new(desktop.content, desktop.manner).into()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use iced::mouse;
     use iced::widget::space;
     use iced_test::Simulator;
 

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use iced::advanced::renderer::Quad;
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, layout, overlay, renderer};
+use iced::advanced::{Renderer as _, Shell};
 use iced::mouse::{self, Button};
-use iced::{Border, Color, Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, window};
+use iced::{Border, Color, Element, Event, Rectangle, Renderer, window};
 
+use super::around::{Around, Manner, Turn};
 use super::one_layer::whole;
 use crate::ui::look::measure;
 
@@ -20,6 +20,10 @@ pub const REST: Duration = Duration::from_millis(700);
 /// An element, and what a drag over it says.
 pub struct DropZone<'a, Message> {
     content: Element<'a, Message>,
+    manner: Zone<'a, Message>,
+}
+
+struct Zone<'a, Message> {
     armed: bool,
     outline: Option<Color>,
     entered: Option<Message>,
@@ -41,80 +45,82 @@ impl<'a, Message> DropZone<'a, Message> {
     pub fn new(content: impl Into<Element<'a, Message>>, armed: bool) -> Self {
         Self {
             content: content.into(),
-            armed,
-            outline: None,
-            entered: None,
-            rested: None,
-            dropped: None,
-            file: None,
+            manner: Zone {
+                armed,
+                outline: None,
+                entered: None,
+                rested: None,
+                dropped: None,
+                file: None,
+            },
         }
     }
 
     /// Draws a line of this colour around it while a drag is over it.
     pub fn outline(mut self, color: Option<Color>) -> Self {
-        self.outline = color;
+        self.manner.outline = color;
         self
     }
 
     /// Says that a drag has come, before what stands in it says where.
     pub fn on_enter(mut self, message: Message) -> Self {
-        self.entered = Some(message);
+        self.manner.entered = Some(message);
         self
     }
 
     /// Says that a drag has rested on it.
     pub fn on_rest(mut self, message: Message) -> Self {
-        self.rested = Some(message);
+        self.manner.rested = Some(message);
         self
     }
 
     /// Says that a drag was let go over it.
     pub fn on_drop(mut self, message: Message) -> Self {
-        self.dropped = Some(message);
+        self.manner.dropped = Some(message);
         self
     }
 
     /// Says which files of the desktop were dropped on it, one message for each.
     pub fn on_file(mut self, file: impl Fn(PathBuf) -> Message + 'a) -> Self {
-        self.file = Some(Box::new(file));
+        self.manner.file = Some(Box::new(file));
         self
     }
+}
 
-    fn before(&self, state: &mut State, event: &Event, over: bool, shell: &mut Shell<'_, Message>)
-    where
-        Message: Clone,
-    {
+impl<Message: Clone> Manner<Message> for Zone<'_, Message> {
+    type State = State;
+
+    fn before(&mut self, state: &mut State, turn: &mut Turn<'_, '_, '_, Message>) -> bool {
         if !self.armed {
             *state = State::default();
-            return;
+            return false;
         }
-        if let Event::Mouse(mouse::Event::CursorMoved { .. } | mouse::Event::CursorLeft) = event
+        let over = turn.cursor.is_over(turn.layout.bounds());
+        if let Event::Mouse(mouse::Event::CursorMoved { .. } | mouse::Event::CursorLeft) = turn.event
             && over != state.inside.is_some()
         {
             state.inside = over.then(Instant::now);
             state.rested = false;
-            shell.request_redraw();
+            turn.shell.request_redraw();
             if let Some(entered) = self.entered.clone().filter(|_| over) {
-                shell.publish(entered);
+                turn.shell.publish(entered);
             }
         }
         if let (Event::Window(window::Event::RedrawRequested(now)), Some(since), Some(rested)) =
-            (event, state.inside, &self.rested)
+            (turn.event, state.inside, &self.rested)
             && !state.rested
         {
             if *now >= since + REST {
                 state.rested = true;
-                shell.publish(rested.clone());
+                turn.shell.publish(rested.clone());
             } else {
-                shell.request_redraw_at(since + REST);
+                turn.shell.request_redraw_at(since + REST);
             }
         }
+        false
     }
 
-    fn after(&self, state: &mut State, event: &Event, over: bool, shell: &mut Shell<'_, Message>)
-    where
-        Message: Clone,
-    {
+    fn after(&mut self, state: &mut State, event: &Event, over: bool, shell: &mut Shell<'_, Message>) {
         match event {
             Event::Mouse(mouse::Event::ButtonReleased(Button::Left)) if self.armed && over => {
                 *state = State::default();
@@ -131,85 +137,13 @@ impl<'a, Message> DropZone<'a, Message> {
             _ => {}
         }
     }
-}
 
-impl<Message: Clone> Widget<Message, Theme, Renderer> for DropZone<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        self.content
-            .as_widget_mut()
-            .layout(&mut tree.children[0], renderer, limits)
-    }
-
-    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
-        self.content
-            .as_widget_mut()
-            .operate(&mut tree.children[0], layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
-    ) {
-        let over = cursor.is_over(layout.bounds());
-        self.before(tree.state.downcast_mut(), event, over, shell);
-        self.content.as_widget_mut().update(
-            &mut tree.children[0],
-            event,
-            layout,
-            cursor,
-            renderer,
-            clipboard,
-            shell,
-            viewport,
-        );
-        self.after(tree.state.downcast_mut(), event, over, shell);
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        self.content
-            .as_widget()
-            .draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-        let inside = self.armed && tree.state.downcast_ref::<State>().inside.is_some();
+    fn draw(&self, state: &State, renderer: &mut Renderer, bounds: Rectangle) {
+        let inside = self.armed && state.inside.is_some();
         let Some(color) = self.outline.filter(|_| inside) else {
             return;
         };
-        let bounds = whole(layout.bounds());
+        let bounds = whole(bounds);
         renderer.with_layer(bounds, |renderer| {
             let border = Border {
                 color,
@@ -224,37 +158,11 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for DropZone<'_, Message> 
             renderer.fill_quad(quad, Color::TRANSPARENT);
         });
     }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.content
-            .as_widget()
-            .mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        self.content
-            .as_widget_mut()
-            .overlay(&mut tree.children[0], layout, renderer, viewport, translation)
-    }
 }
 
 impl<'a, Message: Clone + 'a> From<DropZone<'a, Message>> for Element<'a, Message> {
     fn from(zone: DropZone<'a, Message>) -> Self {
-        Self::new(zone)
+        Around::new(zone.content, zone.manner).into()
     }
 }
 

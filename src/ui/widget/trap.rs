@@ -87,7 +87,7 @@ impl<Message: Clone> Manner<Message> for Trapping<Message> {
         true
     }
 
-    fn after(&mut self, _state: &mut State, event: &Event, shell: &mut Shell<'_, Message>) {
+    fn after(&mut self, _state: &mut State, event: &Event, _over: bool, shell: &mut Shell<'_, Message>) {
         if matches!(event, Event::Keyboard(_) | Event::InputMethod(_)) {
             shell.capture_event();
         }
