@@ -124,6 +124,7 @@ fn batch(turn: u64) -> Batch {
                 "{} line {at} of tick {turn}: /www/dist/assets/chunk-{at:04}.js",
                 150 + at % 80
             ),
+            expected: false,
         }));
     }
     events.extend((0..TOTALS - JOBS).map(|at| Event::Job(totals(at % JOBS, turn * TOTALS + at))));

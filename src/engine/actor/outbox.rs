@@ -139,6 +139,7 @@ impl Outbox {
                 at: SystemTime::now(),
                 speaker: Speaker::Note,
                 text,
+                expected: false,
             }));
         }
     }

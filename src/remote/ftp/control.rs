@@ -64,6 +64,14 @@ impl Control {
         self.command_within(line, self.patience.reply).await
     }
 
+    /// [`Control::command`] for a question: a no is as good an answer as a yes, and the log does not call it an error.
+    pub(super) async fn ask(&mut self, line: &[u8]) -> Result<Reply> {
+        self.book.set_asked(true);
+        let reply = self.command(line).await;
+        self.book.set_asked(false);
+        reply
+    }
+
     /// [`Control::command`] with another limit for the reply.
     pub(super) async fn command_within(&mut self, line: &[u8], limit: Duration) -> Result<Reply> {
         self.send(line).await?;

@@ -126,6 +126,7 @@ pub fn lines() -> Vec<Event> {
             at: SystemTime::now(),
             speaker,
             text: text.to_owned(),
+            expected: false,
         })
     }));
     events
