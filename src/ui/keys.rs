@@ -5,7 +5,7 @@ mod chord;
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 
-use self::chord::{Chord, alt, ctrl, ctrl_shift, named, with_ctrl, with_shift};
+use self::chord::{Chord, alt, ctrl, ctrl_shift, named, with_ctrl, with_ctrl_shift, with_shift};
 use crate::settings::KeyPreset;
 
 /// What a key or the palette asks for.
@@ -55,6 +55,14 @@ pub enum Shortcut {
     NewTab,
     /// Close this tab.
     CloseTab,
+    /// The tab after this one.
+    NextTab,
+    /// The tab before this one.
+    PreviousTab,
+    /// This tab one place to the left.
+    TabLeft,
+    /// This tab one place to the right.
+    TabRight,
     /// To the address bar.
     Address,
     /// To the filter of the pane.
@@ -252,6 +260,26 @@ pub const TABLE: &[Row] = &[
     row(Shortcut::Queue, "app-key-queue", &[ctrl("Ctrl+P", "p")]),
     row(Shortcut::NewTab, "app-key-new-tab", &[ctrl("Ctrl+T", "t")]),
     row(Shortcut::CloseTab, "app-key-close-tab", &[ctrl("Ctrl+W", "w")]),
+    row(
+        Shortcut::NextTab,
+        "app-key-next-tab",
+        &[with_ctrl("Ctrl+Tab", Named::Tab)],
+    ),
+    row(
+        Shortcut::PreviousTab,
+        "app-key-previous-tab",
+        &[with_ctrl_shift("Ctrl+Shift+Tab", Named::Tab)],
+    ),
+    row(
+        Shortcut::TabLeft,
+        "app-key-tab-left",
+        &[with_ctrl_shift("Ctrl+Shift+PgUp", Named::PageUp)],
+    ),
+    row(
+        Shortcut::TabRight,
+        "app-key-tab-right",
+        &[with_ctrl_shift("Ctrl+Shift+PgDn", Named::PageDown)],
+    ),
     row(Shortcut::Address, "app-key-address", &[ctrl("Ctrl+L", "l")]),
     habit(
         row(Shortcut::Reconnect, "app-key-reconnect", &[ctrl("Ctrl+R", "r")]),

@@ -51,7 +51,7 @@ impl App {
             Action::Reveal(reveal) => return reveal.task(),
             Action::AskPlaces(side) => self.show_places(id, side),
             Action::Favour(place, keep) => self.favour(id, &place, keep),
-            Action::Remember(side) => self.remember_look(id, side),
+            Action::Remember(side) => return self.remember_look(id, side),
             Action::SwapPanes => self.swap_panes(),
             Action::Charset(server, charset) => self.choose_charset(server, charset),
             Action::Recent(address) => {
