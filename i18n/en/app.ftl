@@ -138,6 +138,7 @@ app-permissions-read = Read
 app-permissions-write = Write
 app-permissions-execute = Execute
 app-permissions-octal = As a number
+app-permissions-kept = — and x: each item keeps what it has.
 app-permissions-recursive = Everything in the folders, too
 app-permissions-set = Set
 

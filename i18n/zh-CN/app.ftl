@@ -102,6 +102,7 @@ app-permissions-read = 读取
 app-permissions-write = 写入
 app-permissions-execute = 执行
 app-permissions-octal = 数字形式
+app-permissions-kept = — 和 x 表示各项保持原有权限。
 app-permissions-recursive = 包括文件夹中的全部内容
 app-permissions-set = 设置
 

@@ -132,10 +132,9 @@ impl Opened {
 }
 
 impl Dialog {
-    /// Permissions, beginning with those of the first entry.
+    /// Permissions, beginning with those that the entries have.
     pub fn permissions(tab: u64, side: Side, entries: Vec<Entry>) -> Self {
-        let first = entries.first().and_then(|entry| entry.permissions);
-        let grid = Grid::new(first.map_or(0o644, crate::entry::Permissions::bits));
+        let grid = Grid::of(entries.iter().map(|entry| entry.permissions));
         Self::Permissions {
             tab,
             side,
@@ -235,7 +234,7 @@ impl App {
             } => match self.tab_mut(tab) {
                 Some(of) => (
                     tab,
-                    of.set_permissions(side, &entries, (grid.mode(), grid.is_recursive()), now),
+                    of.set_permissions(side, &grid.applied(entries), grid.below(), now),
                 ),
                 None => return Task::none(),
             },

@@ -165,7 +165,10 @@ fn permissions_are_ticked_or_typed() {
     folder.permissions = Some(Permissions::new(0o755));
     let mut scene = Scene::with(Dialog::permissions(1, Side::Local, vec![folder])).seen();
     let mode = |scene: &Scene| match &scene.app.dialog {
-        Some(Dialog::Permissions { grid, .. }) => (grid.mode(), grid.is_recursive()),
+        Some(Dialog::Permissions { grid, entries, .. }) => {
+            let mode = grid.applied(entries.clone())[0].1;
+            (mode, grid.below().is_some())
+        }
         other => panic!("{other:?}"),
     };
     assert_eq!(mode(&scene), (0o755, false));

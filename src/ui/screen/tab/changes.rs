@@ -98,23 +98,40 @@ impl Tab {
         self.begin(side, change, wishes, now)
     }
 
-    /// Sets permissions.
+    /// Sets permissions, each its own. `below`: of everything in folders, too, except for these bits.
     pub fn set_permissions(
         &mut self,
         side: Side,
-        entries: &[Entry],
-        (mode, recursive): (u32, bool),
+        entries: &[(Entry, u32)],
+        below: Option<u32>,
         now: OffsetDateTime,
     ) -> Vec<Action> {
+        let (recursive, keeps) = (below.is_some(), below.unwrap_or(0));
         let Some(folder) = self.pane(side).place() else {
             return Vec::new();
         };
-        let wishes = entries.iter().filter_map(|entry| {
-            let place = folder.join(&entry.name)?;
+        let wishes = entries.iter().filter_map(|(entry, mode)| {
+            let (place, mode) = (folder.join(&entry.name)?, *mode);
             let said = place.visible();
             Some(match place {
-                Place::Local(path) => (said, Wish::Here(LocalRequest::SetPermissions { path, mode, recursive })),
-                Place::Remote(path) => (said, Wish::There(Request::SetPermissions { path, mode, recursive })),
+                Place::Local(path) => (
+                    said,
+                    Wish::Here(LocalRequest::SetPermissions {
+                        path,
+                        mode,
+                        recursive,
+                        keeps,
+                    }),
+                ),
+                Place::Remote(path) => (
+                    said,
+                    Wish::There(Request::SetPermissions {
+                        path,
+                        mode,
+                        recursive,
+                        keeps,
+                    }),
+                ),
             })
         });
         let wishes = wishes.collect();
