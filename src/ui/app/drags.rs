@@ -184,8 +184,9 @@ impl App {
                     false => Verdict::Refused(Refusal::BetweenServers),
                 };
             }
-            (Place::Local(_), Place::Remote(_)) if tab.failed.is_some() => return Verdict::Refused(Refusal::NoFolder),
-            (Place::Local(_), Place::Remote(_)) => tab.site.as_ref().filter(|_| tab.state == State::Connected),
+            (Place::Local(_), Place::Remote(_)) if tab.state != State::Connected => None,
+            _ if tab.tells_failure(into.side()) => return Verdict::Refused(Refusal::NoFolder),
+            (Place::Local(_), Place::Remote(_)) => tab.site.as_ref(),
             (Place::Remote(_), Place::Local(_)) => drag.site.as_ref(),
         };
         let Some(site) = site else {

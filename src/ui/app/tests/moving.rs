@@ -1,6 +1,7 @@
 //! The window without an engine: what it would ask of one, and what it makes of the answers.
 
 mod drawn;
+mod refused;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -104,6 +104,15 @@ fn every_failure_has_its_page_in_both_languages() {
 }
 
 #[test]
+fn a_control_connection_that_broke_off_is_drawn_as_that() {
+    let error = Error::new(Stage::Command, Kind::Closed, "EPSV").breaking();
+    let page = diagnose(&Words::of(Language::English), &error, &Scene::new(ftp()).listing());
+    let drawing = page.drawing.unwrap();
+    assert_eq!(drawing.control.label, "control · broke off");
+    assert_eq!((drawing.control.flow, drawing.data), (Flow::Stopped, None));
+}
+
+#[test]
 fn a_silent_passive_port_is_named_and_drawn_as_far_as_it_was_seen() {
     let (error, scene) = silent_port();
     let page = diagnose(&Words::of(Language::English), &error, &scene);
