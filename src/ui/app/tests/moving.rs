@@ -163,29 +163,14 @@ fn download(name: &str, into: &str) -> Errand {
 
 fn totals(job: JobId) -> Totals {
     Totals {
-        job,
-        direction: Direction::Upload,
         server: "shop.example.org:21".to_owned(),
-        source: String::new(),
         sources: 1,
-        destination: String::new(),
-        priority: 0,
         planned: true,
-        finished: false,
         files: 1,
         bytes: 5,
         moved: 5,
-        waiting: 0,
-        paused: 0,
-        asking: 0,
-        running: 0,
         done: 1,
-        failed: 0,
-        skipped: 0,
-        left: 0,
-        folders: 0,
-        blocked: 0,
-        problems: Vec::new(),
+        ..Totals::new(job, Direction::Upload)
     }
 }
 
