@@ -91,10 +91,14 @@ impl std::fmt::Debug for Tap {
 
 /// Whether a reply says that something is not there, or that there is no such command. A server that forbids says more than no.
 fn is_plain_no(line: &[u8]) -> bool {
-    let no = line.get(..3).is_some_and(|code| matches!(code, b"450" | b"550" | b"500" | b"501" | b"502" | b"504"));
+    let no = line
+        .get(..3)
+        .is_some_and(|code| matches!(code, b"450" | b"550" | b"500" | b"501" | b"502" | b"504"));
     let line = line.to_ascii_lowercase();
     let forbids = [&b"permission"[..], b"denied", b"not allowed", b"oops"];
-    no && !forbids.iter().any(|word| line.windows(word.len()).any(|part| part == *word))
+    no && !forbids
+        .iter()
+        .any(|word| line.windows(word.len()).any(|part| part == *word))
 }
 
 /// What stands in the log for a secret: always the same width, so that it does not even tell a length.

@@ -209,7 +209,10 @@ pub(super) mod tests {
         std::fs::set_permissions(at("d/e"), std::fs::Permissions::from_mode(0o700)).unwrap();
         let mut witness = Witness::default();
         set_permissions(&at("d"), 0o775, Some(0o111), &mut witness).unwrap();
-        assert_eq!([mode("d"), mode("d/run"), mode("d/read"), mode("d/e")], [0o775, 0o775, 0o664, 0o764]);
+        assert_eq!(
+            [mode("d"), mode("d/run"), mode("d/read"), mode("d/e")],
+            [0o775, 0o775, 0o664, 0o764]
+        );
     }
 
     /// The trash belongs to the person who runs the tests, so the real work is done in a process with a home of its own.

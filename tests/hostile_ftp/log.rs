@@ -18,12 +18,19 @@ async fn whether_something_is_there_is_a_question_and_no_is_an_answer() {
     assert_eq!(session.size(&"new".into()).await.unwrap(), None);
     assert_eq!(client.log.expected(), ["550 No such file or folder."]);
     client.log.clear();
-    assert_eq!(session.stat(&"new".into(), false).await.unwrap_err().kind, Kind::NotFound);
+    assert_eq!(
+        session.stat(&"new".into(), false).await.unwrap_err().kind,
+        Kind::NotFound
+    );
     assert!(!client.log.expected().is_empty());
     client.log.clear();
     session.remove_file(&"new".into()).await.unwrap_err();
     session.make_directory(&"a".into()).await.unwrap();
-    assert_eq!(client.log.expected(), [] as [&str; 0], "what was to be done and was not is an error");
+    assert_eq!(
+        client.log.expected(),
+        [] as [&str; 0],
+        "what was to be done and was not is an error"
+    );
 }
 
 #[tokio::test]
@@ -41,7 +48,10 @@ async fn why_a_connection_is_lost_stands_in_the_log_once() {
         let _ = session.keep_alive().await;
         let notes = client.log.said(Speaker::Note).split_off(before);
         assert_eq!(notes.len(), 1, "{notes:?}");
-        assert!(notes[0].starts_with("NOOP: ") && notes[0].contains("(command)"), "{notes:?}");
+        assert!(
+            notes[0].starts_with("NOOP: ") && notes[0].contains("(command)"),
+            "{notes:?}"
+        );
     }
 }
 

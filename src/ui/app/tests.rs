@@ -3,6 +3,7 @@
 mod going;
 mod leaving;
 mod moving;
+mod names;
 mod order;
 mod pictures;
 mod ways;

@@ -5,6 +5,7 @@ use iced::{Alignment, Element};
 
 use super::{Message as Said, act, way_out};
 use crate::entry::{Entry, Kind, Permissions};
+use crate::path::Charset;
 use crate::ui::context::Context;
 use crate::ui::look::{font, icon, measure};
 use crate::ui::screen::controls;
@@ -134,7 +135,7 @@ impl Grid {
     }
 }
 
-pub(super) fn view(context: &Context<'_>, entries: &[Entry], grid: &Grid) -> Dialog<'static, Said> {
+pub(super) fn view(context: &Context<'_>, entries: &[Entry], grid: &Grid, charset: Charset) -> Dialog<'static, Said> {
     let (words, palette) = (context.words, context.palette);
     let title = words.with("app-permissions-title", &[("count", entries.len().into())]);
     let typed = parts::field("", &grid.octal, palette)
@@ -150,7 +151,7 @@ pub(super) fn view(context: &Context<'_>, entries: &[Entry], grid: &Grid) -> Dia
     .spacing(measure::GAP)
     .align_y(Alignment::Center);
     let mut dialog = Dialog::new(icon::LOCK, palette.muted, title)
-        .push(super::moving::names(context, entries, crate::path::Charset::default()))
+        .push(super::moving::names(context, entries, charset))
         .push(ticks(context, grid))
         .push(typed);
     if grid.kept != 0 {
@@ -223,7 +224,10 @@ mod tests {
         let mut grid = grid(&modes);
         assert_eq!(grid.octal, "xxx");
         assert_eq!(applied(&grid, &modes), [0o755, 0o644, 0o604]);
-        assert_eq!((grid.bit(0o100), grid.bit(0o400), grid.bit(0o002)), (None, Some(true), Some(false)));
+        assert_eq!(
+            (grid.bit(0o100), grid.bit(0o400), grid.bit(0o002)),
+            (None, Some(true), Some(false))
+        );
         grid.update(Message::Bit(0o020, true));
         assert_eq!(applied(&grid, &modes), [0o775, 0o664, 0o624], "only what was touched");
         grid.update(Message::Bit(0o100, true));
@@ -249,7 +253,10 @@ mod tests {
     fn what_is_not_known_is_not_kept() {
         let modes = [Some(0o755), None];
         let mut grid = grid(&modes);
-        assert_eq!((grid.octal.as_str(), applied(&grid, &modes)), ("755", vec![0o755, 0o755]));
+        assert_eq!(
+            (grid.octal.as_str(), applied(&grid, &modes)),
+            ("755", vec![0o755, 0o755])
+        );
         grid.update(Message::Octal("x55".to_owned()));
         assert_eq!(grid.octal, "755");
         assert_eq!(super::Grid::of([None].into_iter()).octal, "644");

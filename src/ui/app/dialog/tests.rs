@@ -191,7 +191,7 @@ fn permissions_are_ticked_or_typed() {
 #[test]
 fn properties_and_the_sheet_close_by_enter_and_escape() {
     for key in [Named::Enter, Named::Escape] {
-        for dialog in [Dialog::properties(entry("notes.txt")), Dialog::Sheet] {
+        for dialog in [Dialog::properties(1, Side::Local, entry("notes.txt")), Dialog::Sheet] {
             let mut scene = Scene::with(dialog);
             scene.tap(&[key]);
             assert!(scene.app.dialog.is_none());

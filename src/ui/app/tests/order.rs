@@ -24,7 +24,11 @@ impl Rig {
     }
 
     fn shown(&self) -> String {
-        self.tab().site.as_ref().map(|site| site.host.clone()).unwrap_or_default()
+        self.tab()
+            .site
+            .as_ref()
+            .map(|site| site.host.clone())
+            .unwrap_or_default()
     }
 
     fn press(&mut self, key: Named, modifiers: keyboard::Modifiers) {
@@ -41,7 +45,10 @@ fn tabs_change_places_and_the_shown_one_stays() {
     let mut rig = three();
     let first = rig.app.tabs[0].id;
     let _ = rig.app.update(Message::MoveTab(first, 2));
-    assert_eq!((rig.hosts().as_str(), rig.shown().as_str()), ("two three one", "three.example"));
+    assert_eq!(
+        (rig.hosts().as_str(), rig.shown().as_str()),
+        ("two three one", "three.example")
+    );
     let _ = rig.app.update(Message::MoveTab(first, 99));
     assert_eq!(rig.hosts(), "two three one");
     let _ = rig.app.update(Message::MoveTab(first, 0));
@@ -60,7 +67,10 @@ fn keys_go_round_the_tabs_and_move_them() {
     rig.press(Named::Tab, both);
     assert_eq!(rig.shown(), "two.example");
     rig.press(Named::PageUp, both);
-    assert_eq!((rig.hosts().as_str(), rig.shown().as_str()), ("two one three", "two.example"));
+    assert_eq!(
+        (rig.hosts().as_str(), rig.shown().as_str()),
+        ("two one three", "two.example")
+    );
     rig.press(Named::PageUp, both);
     rig.press(Named::PageDown, both);
     assert_eq!(rig.hosts(), "one two three");
@@ -93,7 +103,9 @@ fn a_window_that_stays_as_it_is_writes_nothing() {
     let mut rig = Rig::new();
     let (width, height) = rig.app.state.size;
     let scale = rig.app.state.scale;
-    let _ = rig.app.update(Message::Sized(iced::Size::new(width / scale, height / scale)));
+    let _ = rig
+        .app
+        .update(Message::Sized(iced::Size::new(width / scale, height / scale)));
     assert!(!rig.app.unkept);
     let _ = rig.app.update(Message::Keep);
     assert!(!rig.folder.path().join("window.toml").exists());

@@ -101,7 +101,10 @@ mod tests {
         desk.show(now);
         assert!(desk.is_shown());
         let now = now + Duration::seconds(1);
-        assert!(matches!(desk.update(Message::Refuse, now), Action::None), "not now is no answer");
+        assert!(
+            matches!(desk.update(Message::Refuse, now), Action::None),
+            "not now is no answer"
+        );
         assert!(!desk.is_shown() && desk.stuck() == 1);
     }
 

@@ -333,7 +333,11 @@ impl Queue {
             .filter_map(|row| {
                 let line = self.lines.at(row)?;
                 let error = self.error_of(line)?;
-                let charset = self.jobs.get(line.job()).map(|job| job.totals.charset).unwrap_or_default();
+                let charset = self
+                    .jobs
+                    .get(line.job())
+                    .map(|job| job.totals.charset)
+                    .unwrap_or_default();
                 Some(match self.row_of(line) {
                     Some(row) => format!("{}: {error}", charset.visible_path(&row.remote)),
                     None => error.to_string(),

@@ -292,7 +292,10 @@ mod tests {
         let (name, _) = ends(&row, &sample);
         assert!(name.contains("\\x"), "{name}");
         sample.totals.charset = crate::path::Charset::Gb18030;
-        assert_eq!(ends(&row, &sample), ("图片 / 中.txt".to_owned(), "/www/图片".to_owned()));
+        assert_eq!(
+            ends(&row, &sample),
+            ("图片 / 中.txt".to_owned(), "/www/图片".to_owned())
+        );
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Tab {
                         pattern: None,
                         recursive: entry.kind == Kind::Directory,
                     };
-                    (path.visible(), Wish::There(wish))
+                    (self.remote.charset().visible_path(&path), Wish::There(wish))
                 });
                 (Change::Delete, wishes.collect())
             }
@@ -112,7 +112,7 @@ impl Tab {
         };
         let wishes = entries.iter().filter_map(|(entry, mode)| {
             let (place, mode) = (folder.join(&entry.name)?, *mode);
-            let said = place.visible();
+            let said = self.pane(side).shown(&place);
             Some(match place {
                 Place::Local(path) => (
                     said,
@@ -142,7 +142,7 @@ impl Tab {
     pub fn move_into(&mut self, from: &Place, entries: &[Entry], into: &Place, now: OffsetDateTime) -> Vec<Action> {
         let wishes = entries.iter().filter_map(|entry| {
             let (old, new) = (from.join(&entry.name)?, into.join(&entry.name)?);
-            let said = old.visible();
+            let said = self.pane(from.side()).shown(&old);
             match (old, new) {
                 (Place::Local(from), Place::Local(to)) => Some((said, Wish::Here(LocalRequest::Rename { from, to }))),
                 (Place::Remote(from), Place::Remote(to)) => {

@@ -16,8 +16,7 @@ const LOCAL: Point = Point::new(320.0, 300.0);
 impl Rig {
     /// What the window makes of these events, with the pointer at `at`.
     fn meets(&mut self, at: Point, events: Vec<iced::Event>) -> Option<String> {
-        let mut simulator =
-            Simulator::with_size(iced::Settings::default(), Size::new(1280.0, 800.0), self.app.view());
+        let mut simulator = Simulator::with_size(iced::Settings::default(), Size::new(1280.0, 800.0), self.app.view());
         simulator.point_at(at);
         let moved = iced::Event::Mouse(iced::mouse::Event::CursorMoved { position: at });
         let _ = simulator.simulate(std::iter::once(moved).chain(events));
