@@ -350,7 +350,10 @@ impl App {
                 Task::none()
             }
             Message::Drag(message) => self.drag_said(message),
-            Message::DropSettled => self.take_desktop_drops(),
+            Message::DropSettled => {
+                self.take_desktop_drops();
+                Task::none()
+            }
             Message::Way(message) => self.way_said(message),
             Message::Picked(pick, path) => self.picked(pick, path),
             Message::Saved(result) => {

@@ -270,7 +270,7 @@ fn files_of_the_desktop_become_one_job_and_elsewhere_a_reason() {
         };
         rig.table(Side::Remote, happening);
     }
-    let _ = rig.app.update(Message::DropSettled);
+    // With the last one, and without a wait.
     assert_eq!(rig.started()[0].errand, upload(&["/d/1", "/d/2", "/d/3"], "/www/site"));
     let _ = rig.app.update(Message::DropSettled);
     assert!(rig.started().is_empty());
