@@ -1,5 +1,6 @@
 //! The window over an engine that is not there: what it would send waits to be looked at, what it says is made up.
 
+mod failures;
 mod going;
 mod leaving;
 mod moving;

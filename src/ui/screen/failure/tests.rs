@@ -14,7 +14,7 @@ use crate::error::{Kind, Stage};
 use crate::site::{FtpOptions, Mode, SftpOptions, TlsVersion};
 use crate::trust::{Certificate, Fingerprint, HostKey, KnownKey};
 use crate::ui::words::Language;
-use cases::cases;
+pub use cases::cases;
 
 /// An FTP site with explicit TLS.
 pub fn ftp() -> Arc<Site> {
@@ -82,6 +82,11 @@ pub fn host_key() -> Box<HostKey> {
     let mut blob = 11_u32.to_be_bytes().to_vec();
     blob.extend(b"ssh-ed25519 and the key itself");
     Box::new(HostKey::from_blob(blob).unwrap())
+}
+
+/// The buttons of the page for a failure.
+pub fn acts(words: &Words, failure: &Failure) -> Vec<Act> {
+    diagnose(words, &failure.error, &failure.scene).actions
 }
 
 #[test]
