@@ -215,7 +215,11 @@ pub const TABLE: &[Row] = &[
         row(Shortcut::Properties, "settings-command-properties", &[]),
         &[named("F9", Named::F9)],
     ),
-    row(Shortcut::View, "app-key-view", &[named("F3", Named::F3)]),
+    // Until files can be edited in place, the key for it shows them.
+    habit(
+        row(Shortcut::View, "app-key-view", &[named("F3", Named::F3)]),
+        &[named("F3", Named::F3), named("F4", Named::F4)],
+    ),
     row(Shortcut::Copy, "app-key-copy", &[ctrl("Ctrl+C", "c")]),
     row(Shortcut::Paste, "app-key-paste", &[ctrl("Ctrl+V", "v")]),
     row(Shortcut::CopyPath, "settings-command-copy-path", &[]),
@@ -352,6 +356,7 @@ mod tests {
         let of = |key: &Key, modifiers| of(key, modifiers, KeyPreset::Commander);
         assert_eq!(of(&Key::Named(Named::F5), none), Some(Shortcut::Transfer));
         assert_eq!(of(&Key::Named(Named::F7), none), Some(Shortcut::NewFolder));
+        assert_eq!(of(&Key::Named(Named::F4), none), Some(Shortcut::View));
         assert_eq!(of(&Key::Named(Named::F8), none), Some(Shortcut::Delete));
         assert_eq!(of(&letter("r"), ctrl), Some(Shortcut::Refresh));
         assert_eq!(of(&letter("R"), ctrl | Modifiers::SHIFT), Some(Shortcut::Reconnect));
