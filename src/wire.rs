@@ -16,6 +16,8 @@ pub struct Line {
     pub speaker: Speaker,
     /// What was said: safe to show, without line end, secrets masked.
     pub text: String,
+    /// A refusal that answers a question ("is there a file of this name?"): it tells no error.
+    pub expected: bool,
 }
 
 /// Who said a line.
@@ -52,25 +54,31 @@ impl Tap {
 
     /// A command as it goes out, without its line end.
     pub fn client(&self, line: &[u8]) {
-        self.say(Speaker::Client, visible(&masked(line)));
+        self.say(Speaker::Client, visible(&masked(line)), false);
     }
 
     /// One line of a reply, without its line end.
     pub fn server(&self, line: &[u8]) {
-        self.say(Speaker::Server, visible(line));
+        self.say(Speaker::Server, visible(line), false);
+    }
+
+    /// One line of a reply to a question, to which a no is as good an answer as a yes.
+    pub fn answer(&self, line: &[u8]) {
+        self.say(Speaker::Server, visible(line), is_plain_no(line));
     }
 
     /// A remark of ours.
     pub fn note(&self, text: impl Into<String>) {
-        self.say(Speaker::Note, text.into());
+        self.say(Speaker::Note, text.into(), false);
     }
 
-    fn say(&self, speaker: Speaker, text: String) {
+    fn say(&self, speaker: Speaker, text: String, expected: bool) {
         (self.sink)(Line {
             connection: self.connection,
             at: SystemTime::now(),
             speaker,
             text,
+            expected,
         });
     }
 }
@@ -79,6 +87,18 @@ impl std::fmt::Debug for Tap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Tap({})", self.connection)
     }
+}
+
+/// Whether a reply says that something is not there, or that there is no such command. A server that forbids says more than no.
+fn is_plain_no(line: &[u8]) -> bool {
+    let no = line
+        .get(..3)
+        .is_some_and(|code| matches!(code, b"450" | b"550" | b"500" | b"501" | b"502" | b"504"));
+    let line = line.to_ascii_lowercase();
+    let forbids = [&b"permission"[..], b"denied", b"not allowed", b"oops"];
+    no && !forbids
+        .iter()
+        .any(|word| line.windows(word.len()).any(|part| part == *word))
 }
 
 /// What stands in the log for a secret: always the same width, so that it does not even tell a length.
@@ -101,6 +121,27 @@ fn masked(line: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use std::sync::Mutex;
+
+    #[test]
+    fn a_no_to_a_question_is_expected_and_a_prohibition_is_not() {
+        let lines: Arc<Mutex<Vec<bool>>> = Arc::default();
+        let kept = lines.clone();
+        let tap = Tap::new(1, Arc::new(move |line| kept.lock().unwrap().push(line.expected)));
+        for line in [
+            &b"550 Could not get file size."[..],
+            b"550 /a.txt: No such file or directory",
+            b"502 SIZE not implemented",
+            b"550 /a.txt: Permission denied",
+            b"500 OOPS: cannot change directory:/home/a",
+            b"421 Timeout.",
+            b"213 12",
+        ] {
+            tap.answer(line);
+        }
+        tap.server(b"550 No such file");
+        let expected = [true, true, true, false, false, false, false, false];
+        assert_eq!(*lines.lock().unwrap(), expected);
+    }
 
     #[test]
     fn secrets_are_masked_and_names_are_not() {

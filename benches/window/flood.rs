@@ -124,6 +124,7 @@ fn batch(turn: u64) -> Batch {
                 "{} line {at} of tick {turn}: /www/dist/assets/chunk-{at:04}.js",
                 150 + at % 80
             ),
+            expected: false,
         }));
     }
     events.extend((0..TOTALS - JOBS).map(|at| Event::Job(totals(at % JOBS, turn * TOTALS + at))));
@@ -132,34 +133,26 @@ fn batch(turn: u64) -> Batch {
 }
 
 fn totals(job: u64, moved: u64) -> Totals {
+    let direction = if job.is_multiple_of(2) {
+        Direction::Upload
+    } else {
+        Direction::Download
+    };
     Totals {
-        job: JobId(1_000_000 + job),
-        direction: if job.is_multiple_of(2) {
-            Direction::Upload
-        } else {
-            Direction::Download
-        },
         server: SERVER.to_owned(),
         source: format!("dist-{job}"),
         sources: 1,
         destination: format!("{SERVER}:/www/dist-{job}"),
-        priority: 0,
         planned: true,
-        finished: false,
         files: 100_000,
         bytes: 1_000_000_000,
         moved: moved * 1000 % 1_000_000_000,
         waiting: 90_000 - moved % 80_000,
-        paused: 0,
-        asking: 0,
         running: 8,
         done: moved % 80_000,
         failed: 3,
-        skipped: 0,
-        left: 0,
         folders: 12,
-        blocked: 0,
-        problems: Vec::new(),
+        ..Totals::new(JobId(1_000_000 + job), direction)
     }
 }
 

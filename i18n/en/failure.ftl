@@ -31,6 +31,7 @@ failure-seconds = { $count } s
 failure-link-answered = control · answered in { $time }
 failure-link-tls = control · { $version }
 failure-link-open = control · connected
+failure-link-broken = control · broke off
 failure-link-clear = connected · not encrypted
 failure-link-silent = no answer
 failure-link-refused = refused

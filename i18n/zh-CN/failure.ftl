@@ -31,6 +31,7 @@ failure-seconds = { $count } 秒
 failure-link-answered = 控制连接 · { $time }内应答
 failure-link-tls = 控制连接 · { $version }
 failure-link-open = 控制连接 · 已建立
+failure-link-broken = 控制连接 · 中断
 failure-link-clear = 已连接 · 未加密
 failure-link-silent = 无应答
 failure-link-refused = 被拒绝

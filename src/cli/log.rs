@@ -74,6 +74,7 @@ mod tests {
             at: UNIX_EPOCH + Duration::from_millis(86_400_000 + 45_296_789),
             speaker: Speaker::Client,
             text: "USER me".into(),
+            expected: false,
         };
         assert_eq!(shown(&line), "12:34:56.789 [2] > USER me");
     }

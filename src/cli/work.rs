@@ -124,6 +124,7 @@ impl Desk<'_> {
                     path: one(&url)?.path.clone(),
                     mode: permissions,
                     recursive: self.options.recursive,
+                    keeps: 0,
                 };
                 self.ask(
                     &url,

@@ -10,7 +10,7 @@ use super::command::{Request, Ticket};
 use super::event::Outcome;
 use super::report::Report;
 use super::{count, plan};
-use crate::entry::{Entry, Kind};
+use crate::entry::{Entry, Kind, Permissions};
 use crate::error::{self, Error, Result, Stage};
 use crate::path::{Charset, RemotePath};
 use crate::pipe;
@@ -112,8 +112,14 @@ pub async fn make(session: &Session, request: Request, names: Charset, teller: &
         Request::Rename { from, to, overwrite } => {
             rename(session, &from.within(&home), &to.within(&home), overwrite).await
         }
-        Request::SetPermissions { path, mode, recursive } => {
-            set_permissions(session, path.within(&home), mode, recursive, teller).await
+        Request::SetPermissions {
+            path,
+            mode,
+            recursive,
+            keeps,
+        } => {
+            let below = recursive.then_some(keeps);
+            set_permissions(session, path.within(&home), mode, below, teller).await
         }
         Request::Raw { line } => Ok(Outcome::Said(session.raw(&line).await?)),
         Request::Facts => Ok(Outcome::Facts(Box::new(Facts {
@@ -281,41 +287,60 @@ fn add_removal(left: &mut Vec<Removal>, folder: &RemotePath, entry: &Entry, recu
     }
 }
 
+/// `below`: everything below, too, except these bits, which stay as they are.
 async fn set_permissions(
     session: &Session,
     path: RemotePath,
     mode: u32,
-    recursive: bool,
+    below: Option<u32>,
     teller: &Teller,
 ) -> Result<Outcome> {
     let mut tally = Tally::default();
-    if !recursive {
+    let Some(keeps) = below else {
         session.set_permissions(&path, mode).await?;
         return Ok(Outcome::Changed { done: 1, failed: 0 });
-    }
+    };
     let kind = session.stat(&path, true).await?.kind;
     // What is below a folder comes before the folder itself: its new mode may close it to us.
-    let mut left = vec![(path, kind, 0u16, false)];
-    while let Some((path, kind, depth, read)) = left.pop() {
+    let mut left = vec![(path, kind, Some(mode), 0u16, false)];
+    while let Some((path, kind, mode_of, depth, read)) = left.pop() {
         goes_on(teller)?;
         if kind == Kind::Directory && !read && depth <= 64 {
             let (entries, listing) = plan::list(session, &path).await;
             if let Err(error) = listing {
                 tally.add(path.clone(), Err(error), teller)?;
             }
-            left.push((path.clone(), kind, depth, true));
+            left.push((path.clone(), kind, mode_of, depth, true));
             for entry in entries
                 .iter()
                 .filter(|entry| entry.kind != Kind::Link && !tally.blocks(entry))
             {
-                left.push((path.join(&entry.name), entry.kind, depth + 1, false));
+                let mode = new_mode(mode, keeps, entry.permissions);
+                left.push((path.join(&entry.name), entry.kind, mode, depth + 1, false));
             }
             continue;
         }
-        let changed = session.set_permissions(&path, mode).await;
+        let changed = match mode_of {
+            Some(mode) => session.set_permissions(&path, mode).await,
+            None => Err(unknown_mode(&path)),
+        };
         tally.add(path, changed, teller)?;
     }
     tally.outcome()
+}
+
+/// The mode of something that keeps some of the bits it has; `None` where those are not known.
+fn new_mode(mode: u32, keeps: u32, had: Option<Permissions>) -> Option<u32> {
+    match (keeps, had) {
+        (0, _) => Some(mode),
+        (_, Some(had)) => Some(had.bits() & keeps | mode & !keeps),
+        (_, None) => None,
+    }
+}
+
+fn unknown_mode(path: &RemotePath) -> Error {
+    let attempt = format!("set the permissions of {}", path.visible());
+    Error::new(Stage::Plan, error::Kind::Unsupported, attempt).with_cause("the server does not say which ones it has")
 }
 
 /// # Errors

@@ -258,6 +258,8 @@ pub enum Request {
         mode: u32,
         /// Of everything below it too; links are left alone.
         recursive: bool,
+        /// Bits that everything below keeps as it has them.
+        keeps: u32,
     },
     /// Send one raw line (FTP).
     Raw {
@@ -351,6 +353,8 @@ pub enum LocalRequest {
         mode: u32,
         /// Of everything below it too; links are left alone.
         recursive: bool,
+        /// Bits that everything below keeps as it has them.
+        keeps: u32,
     },
     /// How much can still be written where a folder is.
     Free {

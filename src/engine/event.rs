@@ -10,15 +10,15 @@ use crate::entry::{Count, Entry};
 use crate::error::{Error, Reply};
 use crate::import::Preview;
 pub use crate::local::landmarks::{Landmark, LandmarkKind};
-use crate::path::RemotePath;
+use crate::path::{Charset, RemotePath};
 pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service};
 use crate::secret::{SecretName, Trouble};
 use crate::site::{Book, Learned};
 use crate::transfer::{Direction, LocalEnd, State};
 use crate::wire;
 
-/// The events of one tick, in order. A batch comes at most every 50 ms, or sooner when thousands of
-/// entries of a listing wait; while the receiver is behind, batches are merged.
+/// The events of one tick, in order. A batch comes at most every 50 ms, every 100 ms where it holds only lines of the log, totals, rows
+/// and progress, or sooner when thousands of entries of a listing wait; while the receiver is behind, batches are merged.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     /// What happened.
@@ -234,6 +234,8 @@ pub struct Totals {
     pub direction: Direction,
     /// `host:port`.
     pub server: String,
+    /// In which charset the server's names are read.
+    pub charset: Charset,
     /// Where its first source is, for people: the name of a local file or folder, or `host:path`.
     pub source: String,
     /// How many sources it has.
@@ -274,6 +276,38 @@ pub struct Totals {
     pub blocked: u64,
     /// Folders that could not be read or made, and whole sources that could not be found, with the cause.
     pub problems: Vec<Problem>,
+}
+
+impl Totals {
+    /// A job of which nothing is known yet.
+    pub fn new(job: JobId, direction: Direction) -> Self {
+        Self {
+            job,
+            direction,
+            server: String::new(),
+            charset: Charset::default(),
+            source: String::new(),
+            sources: 0,
+            destination: String::new(),
+            priority: 0,
+            planned: false,
+            finished: false,
+            files: 0,
+            bytes: 0,
+            moved: 0,
+            waiting: 0,
+            paused: 0,
+            asking: 0,
+            running: 0,
+            done: 0,
+            failed: 0,
+            skipped: 0,
+            left: 0,
+            folders: 0,
+            blocked: 0,
+            problems: Vec::new(),
+        }
+    }
 }
 
 /// Something in a job, other than a file, that did not work.

@@ -76,9 +76,15 @@ impl Desk {
             }),
             LocalRequest::Delete { paths } => self.each(paths, "remove", |path, desk| removal::remove(path, desk)),
             LocalRequest::Count { folders } => self.count(folders),
-            LocalRequest::SetPermissions { path, mode, recursive } => {
+            LocalRequest::SetPermissions {
+                path,
+                mode,
+                recursive,
+                keeps,
+            } => {
                 let path = located(&path)?;
-                let set = change::set_permissions(&path, mode, recursive, &mut self);
+                let below = recursive.then_some(keeps);
+                let set = change::set_permissions(&path, mode, below, &mut self);
                 set.map_err(|error| about("set the permissions of", &path, &error))?;
                 self.outcome()
             }

@@ -172,6 +172,7 @@ impl Queue {
             return settled;
         };
         let Some(job) = self.job_mut(job) else { return settled };
+        job.transfers.reserve(files.len());
         for file in files {
             let Ok(index) = u32::try_from(job.transfers.len()) else {
                 break;

@@ -45,42 +45,42 @@ pub fn trash(path: &Path) -> io::Result<()> {
     })
 }
 
-/// Sets the lower twelve mode bits, and if `recursive` those of everything below, what is inside before what it is in. Links
-/// are left alone.
+/// Sets the lower twelve mode bits. With `below` also those of everything below, except the bits in it, which stay as they are;
+/// what is inside comes before what it is in. Links are left alone.
 ///
 /// # Errors
 /// `Unsupported` where there are no such bits. What fails for one item goes to `follow`.
 #[cfg(unix)]
-pub fn set_permissions(path: &Path, mode: u32, recursive: bool, follow: &mut dyn Follow) -> io::Result<()> {
+pub fn set_permissions(path: &Path, mode: u32, below: Option<u32>, follow: &mut dyn Follow) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
 
-    let permissions = std::fs::Permissions::from_mode(mode & 0o7777);
     if path.symlink_metadata()?.is_symlink() {
         let cause = "a symbolic link has no permissions of its own";
         return Err(io::Error::new(io::ErrorKind::Unsupported, cause));
     }
-    let mut left = vec![(path.to_path_buf(), false)];
-    while let Some((path, read)) = left.pop() {
+    let mut left = vec![(path.to_path_buf(), 0, false)];
+    while let Some((path, keeps, read)) = left.pop() {
         if !follow.goes_on() {
             return Ok(());
         }
-        let is_folder = match path.symlink_metadata() {
+        let (is_folder, had) = match path.symlink_metadata() {
             Ok(metadata) if metadata.is_symlink() => continue,
-            Ok(metadata) => metadata.is_dir(),
+            Ok(metadata) => (metadata.is_dir(), metadata.permissions().mode()),
             Err(error) => {
                 follow.failed(&path, &error);
                 continue;
             }
         };
-        if recursive && is_folder && !read {
-            left.push((path.clone(), true));
+        if let Some(below) = below.filter(|_| is_folder && !read) {
+            left.push((path.clone(), keeps, true));
             match inside(&path) {
-                Ok(inside) => left.extend(inside.into_iter().map(|path| (path, false))),
+                Ok(inside) => left.extend(inside.into_iter().map(|path| (path, below, false))),
                 Err(error) => follow.failed(&path, &error),
             }
             continue;
         }
-        match std::fs::set_permissions(&path, permissions.clone()) {
+        let mode = (had & keeps | mode & !keeps) & 0o7777;
+        match std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)) {
             Ok(()) => follow.done(),
             Err(error) => follow.failed(&path, &error),
         }
@@ -93,7 +93,7 @@ pub fn set_permissions(path: &Path, mode: u32, recursive: bool, follow: &mut dyn
 /// # Errors
 /// Always `Unsupported`.
 #[cfg(not(unix))]
-pub fn set_permissions(_: &Path, _: u32, _: bool, _: &mut dyn Follow) -> io::Result<()> {
+pub fn set_permissions(_: &Path, _: u32, _: Option<u32>, _: &mut dyn Follow) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
@@ -177,21 +177,42 @@ pub(super) mod tests {
         }
         symlink(at("outside"), at("d/link")).unwrap();
         let mut witness = Witness::default();
-        set_permissions(&at("d"), 0o751, true, &mut witness).unwrap();
+        set_permissions(&at("d"), 0o751, Some(0), &mut witness).unwrap();
         assert_eq!((witness.done, witness.failed.len()), (4, 0));
         assert_eq!([mode("d"), mode("d/a"), mode("d/e"), mode("d/e/b")], [0o751; 4]);
         assert_eq!(mode("outside"), 0o600);
-        set_permissions(&at("d"), 0o700, false, &mut witness).unwrap();
+        set_permissions(&at("d"), 0o700, None, &mut witness).unwrap();
         assert_eq!((mode("d"), mode("d/a")), (0o700, 0o751));
-        let link = set_permissions(&at("d/link"), 0o777, false, &mut witness).unwrap_err();
+        let link = set_permissions(&at("d/link"), 0o777, None, &mut witness).unwrap_err();
         assert_eq!(link.kind(), io::ErrorKind::Unsupported);
         assert_eq!(mode("outside"), 0o600);
         let mut stopped = Witness {
             most: 1,
             ..Witness::default()
         };
-        set_permissions(&at("d"), 0o711, true, &mut stopped).unwrap();
+        set_permissions(&at("d"), 0o711, Some(0), &mut stopped).unwrap();
         assert_eq!(stopped.done, 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn bits_that_are_kept_stay_as_each_item_has_them() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let mode = |name: &str| at(name).metadata().unwrap().permissions().mode() & 0o7777;
+        std::fs::create_dir_all(at("d/e")).unwrap();
+        for (name, mode) in [("d/run", 0o755), ("d/read", 0o644)] {
+            std::fs::write(at(name), b"").unwrap();
+            std::fs::set_permissions(at(name), std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+        std::fs::set_permissions(at("d/e"), std::fs::Permissions::from_mode(0o700)).unwrap();
+        let mut witness = Witness::default();
+        set_permissions(&at("d"), 0o775, Some(0o111), &mut witness).unwrap();
+        assert_eq!(
+            [mode("d"), mode("d/run"), mode("d/read"), mode("d/e")],
+            [0o775, 0o775, 0o664, 0o764]
+        );
     }
 
     /// The trash belongs to the person who runs the tests, so the real work is done in a process with a home of its own.

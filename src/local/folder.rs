@@ -1,7 +1,7 @@
 //! Reading local folders.
 
 use std::ffi::OsString;
-use std::fs::Metadata;
+use std::fs::{DirEntry, Metadata};
 use std::io;
 use std::path::Path;
 
@@ -17,14 +17,42 @@ pub struct Found {
     pub entry: Entry,
 }
 
-/// Reads a folder, sorted by name so that the same folder always gives the same order. Links are not followed.
+/// A folder with fewer names is looked through by one thread: another one is not worth its start.
+const MANY: usize = 4096;
+
+/// Reads a folder, sorted by name so that the same folder always gives the same order. Links are not followed. What costs time
+/// is to look at each name; with very many, several threads do that.
 ///
 /// # Errors
 /// If the folder cannot be read. A name that vanishes meanwhile is left out.
 pub fn read_folder(folder: &Path) -> io::Result<Vec<Found>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
+    let names = std::fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    let threads = if names.len() < MANY {
+        1
+    } else {
+        std::thread::available_parallelism().map_or(1, |most| most.get().min(4))
+    };
+    if threads == 1 {
+        return look_at(&names);
+    }
+    let part = names.len().div_ceil(threads);
+    let mut found = std::thread::scope(|scope| {
+        let parts: Vec<_> = names.chunks(part).map(|part| scope.spawn(|| look_at(part))).collect();
+        let mut found = Vec::with_capacity(names.len());
+        for part in parts {
+            found.append(&mut part.join().map_err(|_| io::ErrorKind::Other)??);
+        }
+        io::Result::Ok(found)
+    })?;
+    // Each part is in order: this only puts them into one another.
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// Looks at each name, and sorts them.
+fn look_at(names: &[DirEntry]) -> io::Result<Vec<Found>> {
+    let mut found = Vec::with_capacity(names.len());
+    for entry in names {
         match entry.metadata() {
             Ok(metadata) => {
                 let name = entry.file_name();
@@ -37,7 +65,7 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<Found>> {
             Err(error) => return Err(error),
         }
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found.sort_unstable_by(|a: &Found, b: &Found| a.name.cmp(&b.name));
     Ok(found)
 }
 
@@ -96,5 +124,31 @@ fn modified(metadata: &Metadata) -> Option<i64> {
         Err(before) => i64::try_from(before.duration().as_secs_f64().ceil() as u64)
             .ok()
             .map(|seconds| -seconds),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_several_threads_look_through_is_in_order_and_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let count = MANY + 700;
+        for number in 0..count {
+            std::fs::write(folder.path().join(format!("{number}.txt")), vec![0; number % 7]).unwrap();
+        }
+        std::fs::create_dir(folder.path().join("below")).unwrap();
+        let found = read_folder(folder.path()).unwrap();
+        assert_eq!(found.len(), count + 1);
+        assert!(found.is_sorted_by(|one, other| one.name < other.name));
+        for found in found {
+            let name = found.name.to_str().unwrap();
+            match name.strip_suffix(".txt").map(|number| number.parse::<u64>().unwrap()) {
+                Some(number) => assert_eq!(found.entry.size, Some(number % 7), "{name}"),
+                None => assert_eq!((name, found.entry.kind), ("below", Kind::Directory)),
+            }
+            assert_eq!(found.entry.name.as_bytes(), name.as_bytes());
+        }
     }
 }

@@ -36,7 +36,7 @@ pub enum Service {
     Silent,
 }
 
-/// Where servers usually listen, in the order of asking.
+/// Where servers usually listen, in the order of asking: FTP, SSH, and FTP with TLS from the first byte.
 const USUAL: [u16; 3] = [21, 22, 990];
 
 /// While a port does not even take the connection, the next one is tried after this.
@@ -46,7 +46,7 @@ const AHEAD: Duration = Duration::from_millis(1500);
 const SILENCE: Duration = Duration::from_secs(6);
 
 /// On the port of implicit TLS nobody speaks first.
-const SILENCE_990: Duration = Duration::from_secs(1);
+const SILENCE_OF_TLS: Duration = Duration::from_secs(1);
 
 /// A goodbye may take so long: a server that counts connections is to forget this one.
 const GOODBYE: Duration = Duration::from_millis(500);
@@ -61,20 +61,33 @@ const ENOUGH: usize = 1024;
 pub async fn recognise(host: &str, port: Option<u16>, patience: Patience, tap: &Tap) -> Result<Recognised> {
     let standing = Arc::new(AtomicUsize::new(0));
     let Some(port) = port else {
-        return first_of_usual(host, patience, tap, &standing).await;
+        return first_of(USUAL, host, patience, tap, &standing).await;
     };
-    let service = listen_at(host, port, patience, tap, &standing).await?;
+    let service = listen_at((host, port), silence(port, USUAL), patience, tap, &standing).await?;
     Ok(Recognised { service, port })
 }
 
-async fn first_of_usual(host: &str, patience: Patience, tap: &Tap, standing: &Arc<AtomicUsize>) -> Result<Recognised> {
+/// How long nobody may speak at a port before it counts as silent.
+fn silence(port: u16, [_, _, tls]: [u16; 3]) -> Duration {
+    if port == tls { SILENCE_OF_TLS } else { SILENCE }
+}
+
+/// The first of these ports that answers.
+async fn first_of(
+    usual: [u16; 3],
+    host: &str,
+    patience: Patience,
+    tap: &Tap,
+    standing: &Arc<AtomicUsize>,
+) -> Result<Recognised> {
     let mut attempts = JoinSet::new();
-    let mut ports = USUAL.into_iter();
+    let mut ports = usual.into_iter();
     let mut failures: Vec<(u16, Error)> = Vec::new();
     loop {
         if let Some(port) = ports.next() {
             let (host, tap, standing) = (host.to_owned(), tap.clone(), standing.clone());
-            attempts.spawn(async move { (port, listen_at(&host, port, patience, &tap, &standing).await) });
+            let silence = silence(port, usual);
+            attempts.spawn(async move { (port, listen_at((&host, port), silence, patience, &tap, &standing).await) });
         }
         // Whoever took the connection is given the time to speak.
         let next = loop {
@@ -97,17 +110,22 @@ async fn first_of_usual(host: &str, patience: Patience, tap: &Tap, standing: &Ar
             Some(Err(_)) | None => {}
         }
         if attempts.is_empty() && ports.len() == 0 {
-            failures.sort_by_key(|(port, _)| USUAL.iter().position(|usual| usual == port));
+            failures.sort_by_key(|(port, _)| usual.iter().position(|usual| usual == port));
             let first = failures.into_iter().next().map(|(_, error)| error);
             return Err(first.unwrap_or_else(|| Error::new(Stage::Connect, Kind::Cancelled, "open connection")));
         }
     }
 }
 
-async fn listen_at(host: &str, port: u16, patience: Patience, tap: &Tap, standing: &AtomicUsize) -> Result<Service> {
+async fn listen_at(
+    (host, port): (&str, u16),
+    silence: Duration,
+    patience: Patience,
+    tap: &Tap,
+    standing: &AtomicUsize,
+) -> Result<Service> {
     let mut stream = reach(host, port, patience, tap).await?;
     standing.fetch_add(1, Ordering::Relaxed);
-    let silence = if port == 990 { SILENCE_990 } else { SILENCE };
     let told = first_words(&mut stream, silence.min(patience.reply), tap).await;
     standing.fetch_sub(1, Ordering::Relaxed);
     if told == Ok(Service::Ftp) {
@@ -216,5 +234,150 @@ mod tests {
             assert_eq!(told(unfinished), None, "{unfinished:?}");
         }
         assert_eq!(told(&[b'x'; ENOUGH]), Some(None));
+    }
+
+    /// What stands at a port of a host.
+    enum Peer {
+        /// Nobody.
+        Nobody,
+        /// Takes the connection, and after so many milliseconds says this.
+        Says(u64, &'static str),
+        /// Takes the connection and says nothing.
+        Mute,
+        /// Does not even answer: its line of callers is full.
+        Silent,
+    }
+
+    /// A port with a peer behind it, and how many have called.
+    struct Port {
+        number: u16,
+        calls: Arc<AtomicUsize>,
+        /// Whoever fills the line of callers.
+        _held: Vec<socket2::Socket>,
+    }
+
+    async fn port(peer: Peer) -> Port {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let number = listener.local_addr().unwrap().port();
+        let (wait, words) = match peer {
+            Peer::Nobody => {
+                drop(listener);
+                return Port {
+                    number,
+                    calls,
+                    _held: Vec::new(),
+                };
+            }
+            Peer::Silent => {
+                drop(listener);
+                return silent_port();
+            }
+            Peer::Says(wait, words) => (wait, Some(words)),
+            Peer::Mute => (0, None),
+        };
+        let heard = calls.clone();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                heard.fetch_add(1, Ordering::Relaxed);
+                sleep(Duration::from_millis(wait)).await;
+                if let Some(words) = words {
+                    let _ = stream.write_all(words.as_bytes()).await;
+                }
+                // Until the caller leaves.
+                while matches!(stream.read(&mut [0; 64]).await, Ok(1..)) {}
+            }
+        });
+        Port {
+            number,
+            calls,
+            _held: Vec::new(),
+        }
+    }
+
+    /// A port whose callers wait for ever.
+    fn silent_port() -> Port {
+        use socket2::{Domain, Socket, Type};
+        let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
+        listener.bind(&any.into()).unwrap();
+        listener.listen(0).unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut held = vec![listener];
+        for _ in 0..4 {
+            let caller = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+            caller.set_nonblocking(true).unwrap();
+            let _ = caller.connect(&address);
+            held.push(caller);
+        }
+        Port {
+            number: address.as_socket().unwrap().port(),
+            calls: Arc::default(),
+            _held: held,
+        }
+    }
+
+    const FTP: &str = "220 ready\r\n";
+    const SSH: &str = "SSH-2.0-x\r\n";
+    const MAIL: &str = "220 mx ESMTP\r\n";
+
+    /// What is found at a host with these peers, with the place of the port, and how many were called.
+    async fn walk(peers: [Peer; 3]) -> (Result<(Service, usize)>, [usize; 3], [u16; 3]) {
+        let [one, two, three] = peers;
+        let ports = [port(one).await, port(two).await, port(three).await];
+        let usual = ports.each_ref().map(|port| port.number);
+        let patience = Patience::of(Duration::from_secs(5));
+        let found = first_of(usual, "127.0.0.1", patience, &Tap::silent(), &Arc::default()).await;
+        let place = |port| usual.iter().position(|usual| *usual == port).unwrap();
+        let found = found.map(|found| (found.service, place(found.port)));
+        (
+            found,
+            ports.each_ref().map(|port| port.calls.load(Ordering::Relaxed)),
+            usual,
+        )
+    }
+
+    #[tokio::test]
+    async fn the_first_port_that_answers_is_the_only_one_that_is_called() {
+        let (found, calls, _) = walk([Peer::Says(0, FTP), Peer::Says(0, SSH), Peer::Mute]).await;
+        assert_eq!((found, calls), (Ok((Service::Ftp, 0)), [1, 0, 0]));
+        // Also one that takes its time, as long as it has taken the connection.
+        let (found, calls, _) = walk([Peer::Says(2500, FTP), Peer::Says(0, SSH), Peer::Mute]).await;
+        assert_eq!((found, calls), (Ok((Service::Ftp, 0)), [1, 0, 0]));
+    }
+
+    #[tokio::test]
+    async fn where_nobody_is_the_next_port_is_asked() {
+        let (found, calls, _) = walk([Peer::Nobody, Peer::Says(0, SSH), Peer::Mute]).await;
+        assert_eq!((found, calls), (Ok((Service::Ssh, 1)), [0, 1, 0]));
+        let (found, calls, _) = walk([Peer::Says(0, MAIL), Peer::Says(0, SSH), Peer::Mute]).await;
+        assert_eq!((found, calls), (Ok((Service::Ssh, 1)), [1, 1, 0]));
+    }
+
+    #[tokio::test]
+    async fn silence_on_the_last_port_is_tls_and_soon_told() {
+        let began = Instant::now();
+        let (found, ..) = walk([Peer::Nobody, Peer::Nobody, Peer::Mute]).await;
+        assert_eq!(found, Ok((Service::Silent, 2)));
+        assert!(began.elapsed() < SILENCE, "that is not the wait of the other ports");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_port_that_does_not_answer_holds_nobody_up() {
+        let began = Instant::now();
+        let (found, calls, _) = walk([Peer::Silent, Peer::Says(0, SSH), Peer::Mute]).await;
+        assert_eq!((found, calls[1]), (Ok((Service::Ssh, 1)), 1));
+        assert!(began.elapsed() >= AHEAD && began.elapsed() < Duration::from_secs(5));
+    }
+
+    #[tokio::test]
+    async fn where_nobody_answers_at_all_it_is_told_of_the_first_port() {
+        let (found, _, usual) = walk([Peer::Nobody, Peer::Nobody, Peer::Nobody]).await;
+        let error = found.unwrap_err();
+        assert_eq!((error.stage, error.kind), (Stage::Connect, Kind::Refused));
+        assert_eq!(error.peer.map(|peer| peer.port()), Some(usual[0]));
+        let (found, ..) = walk([Peer::Says(0, MAIL), Peer::Nobody, Peer::Nobody]).await;
+        assert_eq!(found.unwrap_err().kind, Kind::WrongProtocol(Speech::Unknown));
     }
 }

@@ -13,6 +13,7 @@ mod dress;
 mod events;
 mod frame;
 mod jobs;
+mod keeping;
 mod obey;
 mod offers;
 mod panes;
@@ -125,6 +126,8 @@ pub struct App {
     ssh: Arc<SshConfig>,
     /// Connections that somebody looks through, with their servers.
     browsing: HashMap<u64, String>,
+    /// How the window is will be written down in a moment.
+    unkept: bool,
     /// The last thing worth saying that is no page of its own.
     said: Option<String>,
     #[cfg(feature = "demo")]
@@ -168,6 +171,8 @@ pub enum Message {
     ChooseTab(u64),
     /// Close it.
     CloseTab(u64),
+    /// Put it at this place among the others.
+    MoveTab(u64, usize),
     /// A key that no field took.
     Key(keyboard::Key, keyboard::Modifiers),
     /// A splitter moved.
@@ -184,6 +189,8 @@ pub enum Message {
     Tick,
     /// A long wait is told after a moment.
     Redraw,
+    /// Write down how the window is, if that has not been done.
+    Keep,
     /// The drag is over, and whoever took it has heard of it.
     DragOver,
     /// A drag did something beside the lists.
@@ -281,6 +288,7 @@ impl App {
             next_tab: 0,
             ssh: Arc::new(ssh),
             browsing: HashMap::new(),
+            unkept: false,
             said: None,
             #[cfg(feature = "demo")]
             demo: None,
@@ -315,10 +323,11 @@ impl App {
             Message::NewTab => self.new_tab(),
             Message::ChooseTab(id) => self.choose_tab(id),
             Message::CloseTab(id) => self.leave_tab(id),
+            Message::MoveTab(id, to) => self.move_tab(id, to),
             Message::Key(key, modifiers) => self.key(&key, modifiers),
             Message::Split(event) => {
                 self.split_moved(event);
-                Task::none()
+                self.keep_soon()
             }
             Message::System(shade) => {
                 self.system = shade;
@@ -335,12 +344,16 @@ impl App {
             Message::Do(shortcut) => self.shortcut(shortcut, side_of(self.area)),
             Message::Tick => self.tick(),
             Message::Redraw => Task::none(),
+            Message::Keep => self.keep_now(),
             Message::DragOver => {
                 self.drag = None;
                 Task::none()
             }
             Message::Drag(message) => self.drag_said(message),
-            Message::DropSettled => self.take_desktop_drops(),
+            Message::DropSettled => {
+                self.take_desktop_drops();
+                Task::none()
+            }
             Message::Way(message) => self.way_said(message),
             Message::Picked(pick, path) => self.picked(pick, path),
             Message::Saved(result) => {
@@ -349,11 +362,7 @@ impl App {
                 }
                 Task::none()
             }
-            Message::Sized(size) => {
-                let scale = self.state.scale;
-                self.state.size = (size.width * scale, size.height * scale);
-                Task::none()
-            }
+            Message::Sized(size) => self.sized(size),
             Message::Looked(at_it) => {
                 self.looked_at = at_it;
                 Task::none()
@@ -414,14 +423,6 @@ impl App {
     fn send(&self, command: Command) {
         if let Some(engine) = &self.engine {
             engine.send(command);
-        }
-    }
-
-    /// Writes down how the window is. A disk that refuses is no reason to stop.
-    fn keep(&mut self) {
-        self.keep_tabs();
-        if let Err(error) = self.state.save(&self.profile) {
-            self.said = Some(error.to_string());
         }
     }
 }

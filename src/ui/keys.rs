@@ -5,7 +5,7 @@ mod chord;
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 
-use self::chord::{Chord, alt, ctrl, ctrl_shift, named, with_ctrl, with_shift};
+use self::chord::{Chord, alt, ctrl, ctrl_shift, named, with_ctrl, with_ctrl_shift, with_shift};
 use crate::settings::KeyPreset;
 
 /// What a key or the palette asks for.
@@ -55,6 +55,14 @@ pub enum Shortcut {
     NewTab,
     /// Close this tab.
     CloseTab,
+    /// The tab after this one.
+    NextTab,
+    /// The tab before this one.
+    PreviousTab,
+    /// This tab one place to the left.
+    TabLeft,
+    /// This tab one place to the right.
+    TabRight,
     /// To the address bar.
     Address,
     /// To the filter of the pane.
@@ -207,7 +215,11 @@ pub const TABLE: &[Row] = &[
         row(Shortcut::Properties, "settings-command-properties", &[]),
         &[named("F9", Named::F9)],
     ),
-    row(Shortcut::View, "app-key-view", &[named("F3", Named::F3)]),
+    // Until files can be edited in place, the key for it shows them.
+    habit(
+        row(Shortcut::View, "app-key-view", &[named("F3", Named::F3)]),
+        &[named("F3", Named::F3), named("F4", Named::F4)],
+    ),
     row(Shortcut::Copy, "app-key-copy", &[ctrl("Ctrl+C", "c")]),
     row(Shortcut::Paste, "app-key-paste", &[ctrl("Ctrl+V", "v")]),
     row(Shortcut::CopyPath, "settings-command-copy-path", &[]),
@@ -252,6 +264,26 @@ pub const TABLE: &[Row] = &[
     row(Shortcut::Queue, "app-key-queue", &[ctrl("Ctrl+P", "p")]),
     row(Shortcut::NewTab, "app-key-new-tab", &[ctrl("Ctrl+T", "t")]),
     row(Shortcut::CloseTab, "app-key-close-tab", &[ctrl("Ctrl+W", "w")]),
+    row(
+        Shortcut::NextTab,
+        "app-key-next-tab",
+        &[with_ctrl("Ctrl+Tab", Named::Tab)],
+    ),
+    row(
+        Shortcut::PreviousTab,
+        "app-key-previous-tab",
+        &[with_ctrl_shift("Ctrl+Shift+Tab", Named::Tab)],
+    ),
+    row(
+        Shortcut::TabLeft,
+        "app-key-tab-left",
+        &[with_ctrl_shift("Ctrl+Shift+PgUp", Named::PageUp)],
+    ),
+    row(
+        Shortcut::TabRight,
+        "app-key-tab-right",
+        &[with_ctrl_shift("Ctrl+Shift+PgDn", Named::PageDown)],
+    ),
     row(Shortcut::Address, "app-key-address", &[ctrl("Ctrl+L", "l")]),
     habit(
         row(Shortcut::Reconnect, "app-key-reconnect", &[ctrl("Ctrl+R", "r")]),
@@ -324,6 +356,7 @@ mod tests {
         let of = |key: &Key, modifiers| of(key, modifiers, KeyPreset::Commander);
         assert_eq!(of(&Key::Named(Named::F5), none), Some(Shortcut::Transfer));
         assert_eq!(of(&Key::Named(Named::F7), none), Some(Shortcut::NewFolder));
+        assert_eq!(of(&Key::Named(Named::F4), none), Some(Shortcut::View));
         assert_eq!(of(&Key::Named(Named::F8), none), Some(Shortcut::Delete));
         assert_eq!(of(&letter("r"), ctrl), Some(Shortcut::Refresh));
         assert_eq!(of(&letter("R"), ctrl | Modifiers::SHIFT), Some(Shortcut::Reconnect));

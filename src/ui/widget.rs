@@ -14,6 +14,7 @@ mod one_layer;
 pub mod popup;
 pub mod press;
 pub mod reach;
+pub mod reorder;
 mod reveal;
 mod scroll_bar;
 pub mod table;

@@ -147,6 +147,7 @@ async fn permissions_are_set_and_shown() {
         path: rig.local("d"),
         mode: 0o750,
         recursive: true,
+        keeps: 0,
     };
     let came = make(&mut rig, request).await;
     assert!(

@@ -220,6 +220,13 @@ impl Log {
             .collect()
     }
 
+    /// Replies that were as good an answer as any other.
+    pub fn expected(&self) -> Vec<String> {
+        let lines = self.0.lock().unwrap();
+        let expected = lines.iter().filter(|line| line.expected);
+        expected.map(|line| line.text.clone()).collect()
+    }
+
     /// The last lines, for messages.
     pub fn tail(&self) -> String {
         let lines = self.0.lock().unwrap();

@@ -21,6 +21,7 @@ mod ground;
 #[path = "../hostile/hostile.rs"]
 mod hostile;
 mod listing;
+mod log;
 mod names;
 mod passive;
 mod recognise;

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::display::{Area, Display};
@@ -16,6 +17,10 @@ const MANAGER: &str = "<openbox_config><applications>
 <application class='*' type='normal'><decor>no</decor><maximized>yes</maximized><focus>yes</focus></application>
 </applications></openbox_config>";
 
+/// Where all tests share a process (plain `cargo test`), one after the other has its screen: side by side they would wait for each
+/// other's programs, and call that too slow.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// An X server of its own.
 pub struct Screen {
     /// What is connected to it to press and to look.
@@ -24,6 +29,8 @@ pub struct Screen {
     /// Gone in this order, from the first.
     running: Vec<Running>,
     _folder: tempfile::TempDir,
+    /// The last to go.
+    _turn: MutexGuard<'static, ()>,
 }
 
 /// What a picture of the screen is like.
@@ -44,6 +51,8 @@ impl Screen {
                 return None;
             }
         }
+        // A test that failed leaves nothing behind that the next one could stumble over.
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
@@ -72,6 +81,7 @@ impl Screen {
             name,
             running: vec![Running(manager), server],
             _folder: folder,
+            _turn: turn,
         };
         wait_for(Duration::from_secs(20), "a window manager", || {
             screen.display.is_managed()

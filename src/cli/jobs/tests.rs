@@ -55,29 +55,13 @@ fn settled(name: &str, state: State) -> Event {
 
 fn totals(finished: bool) -> Totals {
     Totals {
-        job: JOB,
-        direction: Direction::Download,
         server: "h:21".into(),
         source: "h:/srv".into(),
         sources: 1,
         destination: "d".into(),
-        priority: 0,
         planned: true,
         finished,
-        files: 0,
-        bytes: 0,
-        moved: 0,
-        waiting: 0,
-        paused: 0,
-        asking: 0,
-        running: 0,
-        done: 0,
-        failed: 0,
-        skipped: 0,
-        left: 0,
-        folders: 0,
-        blocked: 0,
-        problems: vec![],
+        ..Totals::new(JOB, Direction::Download)
     }
 }
 

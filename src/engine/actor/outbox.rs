@@ -16,6 +16,10 @@ use crate::wire::{self, Line, Speaker};
 /// At most one batch in this time.
 const TICK: Duration = Duration::from_millis(50);
 
+/// The same for what nobody waits for: lines of the log, totals, rows and progress are seen well enough ten times a second, and
+/// a window that draws less often answers sooner.
+const CALM: Duration = Duration::from_millis(100);
+
 /// With so many entries of listings waiting, a batch goes out at once: whoever lists a large folder waits for no clock.
 const ENTRIES: usize = 4096;
 
@@ -41,6 +45,8 @@ pub struct Outbox {
     entries: usize,
     /// The receiver had no room for the last batch.
     behind: bool,
+    /// Somebody waits for rows that came into view.
+    awaited: bool,
 }
 
 /// The connection log on its way. Sessions write here from any thread, and never wait.
@@ -65,6 +71,7 @@ impl Outbox {
             sent_at: None,
             entries: 0,
             behind: false,
+            awaited: false,
         }
     }
 
@@ -123,6 +130,7 @@ impl Outbox {
     /// Nobody wants to see any more what was shown so far.
     pub fn forget_views(&mut self) {
         self.views.clear();
+        self.awaited = true;
     }
 
     /// Holds a permit until the events of this batch have gone out.
@@ -139,6 +147,7 @@ impl Outbox {
                 at: SystemTime::now(),
                 speaker: Speaker::Note,
                 text,
+                expected: false,
             }));
         }
     }
@@ -152,8 +161,12 @@ impl Outbox {
     /// When the next batch may go out.
     pub fn due(&self) -> Moment {
         let full = self.entries >= ENTRIES && !self.behind;
-        self.sent_at
-            .map_or(Moment::ZERO, |at| if full { at } else { at + TICK })
+        let pause = match (full, self.awaited || !self.events.is_empty() || !self.opened.is_empty()) {
+            (true, _) => Duration::ZERO,
+            (false, true) => TICK,
+            (false, false) => CALM,
+        };
+        self.sent_at.map_or(Moment::ZERO, |at| at + pause)
     }
 
     /// Sends what waits, if it is time and the receiver keeps up; otherwise it goes on waiting, merged.
@@ -189,6 +202,7 @@ impl Outbox {
     /// Everything that waits, in order.
     fn take(&mut self) -> Batch {
         self.entries = 0;
+        self.awaited = false;
         let (lines, dropped) = std::mem::take(&mut *self.lines.lock());
         let mut events = std::mem::take(&mut self.opened);
         // Lines come before what they explain.
@@ -257,6 +271,38 @@ mod tests {
         assert_eq!(outbox.due(), TICK);
         outbox.flush(TICK);
         assert_eq!(outbox.due(), TICK * 2, "the receiver has no room: there is no hurry");
+    }
+
+    #[test]
+    fn what_nobody_waits_for_comes_ten_times_a_second() {
+        let (send, mut receive) = mpsc::channel(1);
+        let mut outbox = Outbox::new(send);
+        let job = |moved| {
+            Event::Job(Totals {
+                moved,
+                ..Totals::new(JobId(1), crate::transfer::Direction::Upload)
+            })
+        };
+        outbox.push(job(1));
+        outbox.flush(TICK);
+        assert!(receive.try_recv().is_ok(), "the first one at once");
+        outbox.push(job(2));
+        outbox.flush(TICK * 2);
+        assert!(receive.try_recv().is_err());
+        outbox.push(Event::JobGone(JobId(2)));
+        outbox.flush(TICK * 2);
+        assert_eq!(
+            receive.try_recv().unwrap().events.len(),
+            2,
+            "with something to tell it goes along"
+        );
+        outbox.push(job(3));
+        outbox.forget_views();
+        outbox.flush(TICK * 3);
+        assert!(receive.try_recv().is_ok(), "somebody scrolls");
+        outbox.push(job(4));
+        outbox.flush(TICK * 5);
+        assert!(receive.try_recv().is_ok());
     }
 
     #[test]

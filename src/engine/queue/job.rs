@@ -131,6 +131,7 @@ impl Job {
             job: self.id,
             direction: self.direction,
             server: self.title.server.clone(),
+            charset: self.title.charset,
             source: self.title.source.clone(),
             sources: self.title.sources,
             destination: self.title.destination.clone(),
@@ -232,7 +233,7 @@ impl Job {
     pub fn target(&self, transfer: &Transfer) -> String {
         match (self.direction, self.local(transfer)) {
             (Direction::Download, LocalEnd::Path(path)) => path.display().to_string(),
-            _ => self.remote(transfer).visible(),
+            _ => self.title.charset.visible_path(&self.remote(transfer)),
         }
     }
 

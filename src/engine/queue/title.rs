@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::path::{RemoteName, RemotePath, visible};
+use crate::path::{Charset, RemoteName, RemotePath, visible};
 use crate::site::Site;
 use crate::transfer::{Errand, LocalEnd, Selected};
 
@@ -11,6 +11,8 @@ use crate::transfer::{Errand, LocalEnd, Selected};
 pub struct Title {
     /// `host:port`.
     pub server: String,
+    /// In which charset the server's names are read.
+    pub charset: Charset,
     /// The first source: a local name, or `host:path`.
     pub source: String,
     /// How many sources there are.
@@ -36,6 +38,7 @@ impl Title {
         };
         Self {
             server: site.address(),
+            charset: site.terms.charset,
             source: source.unwrap_or_default(),
             sources: sources as u64,
             destination,

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use tokio::net::{TcpListener, TcpSocket};
 
 use super::control::Control;
+use super::passive::at_data;
 use crate::error::{Error, Kind, Result, Stage};
 use crate::site::FtpOptions;
 
@@ -27,16 +28,8 @@ pub(super) async fn announce(control: &mut Control, options: &FtpOptions) -> Res
         return Ok(listener);
     }
     let local = listener.local_addr().ok();
-    Err(control
-        .refused(Stage::DataConnection, line.as_bytes(), reply)
-        .between(local, Some(control.peer)))
-}
-
-fn at_data(error: Error) -> Error {
-    Error {
-        stage: Stage::DataConnection,
-        ..error
-    }
+    let refused = control.refused(Stage::DataConnection, line.as_bytes(), reply);
+    Err(at_data(refused).between(local, Some(control.peer)))
 }
 
 fn listen(control: &Control, options: &FtpOptions) -> Result<TcpListener> {

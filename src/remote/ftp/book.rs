@@ -32,6 +32,8 @@ struct Pages {
     ours: Vec<u8>,
     theirs: Vec<u8>,
     telnet: bool,
+    /// What comes now answers a question.
+    asked: bool,
 }
 
 impl Book {
@@ -68,7 +70,11 @@ impl Book {
             pages.theirs.extend_from_slice(&line[..room]);
             if line.ends_with(b"\n") {
                 let whole = std::mem::take(&mut pages.theirs);
-                self.tap.server(whole.trim_ascii_end());
+                if pages.asked {
+                    self.tap.answer(whole.trim_ascii_end());
+                } else {
+                    self.tap.server(whole.trim_ascii_end());
+                }
             }
         }
     }
@@ -109,6 +115,11 @@ impl Book {
     /// See [`Book::speaks_telnet`].
     pub(super) fn set_telnet(&self, telnet: bool) {
         self.pages().telnet = telnet;
+    }
+
+    /// What the server says from now on answers a question, or no longer does.
+    pub(super) fn set_asked(&self, asked: bool) {
+        self.pages().asked = asked;
     }
 
     /// How many whole lines went out.

@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub(super) struct Control {
     owed: usize,
     /// A reply that came while its command was still being sent.
     early: Option<FtpResult<Response>>,
+    /// The log says already why the connection is lost.
+    mourned: AtomicBool,
 }
 
 impl Control {
@@ -53,6 +56,7 @@ impl Control {
             peer: nowhere,
             owed: 0,
             early: None,
+            mourned: AtomicBool::new(false),
         }
     }
 
@@ -62,6 +66,14 @@ impl Control {
     /// `BlockedName` if the line cannot be sent as one line; anything else breaks the connection.
     pub(super) async fn command(&mut self, line: &[u8]) -> Result<Reply> {
         self.command_within(line, self.patience.reply).await
+    }
+
+    /// [`Control::command`] for a question: a no is as good an answer as a yes, and the log does not call it an error.
+    pub(super) async fn ask(&mut self, line: &[u8]) -> Result<Reply> {
+        self.book.set_asked(true);
+        let reply = self.command(line).await;
+        self.book.set_asked(false);
+        reply
     }
 
     /// [`Control::command`] with another limit for the reply.
@@ -77,7 +89,7 @@ impl Control {
         };
         match timeout(limit, answer).await {
             Ok(reply) => reply,
-            Err(_) => Err(self.broken(Kind::TimedOut, line)),
+            Err(_) => Err(self.mourn(line, self.broken(Kind::TimedOut, line))),
         }
     }
 
@@ -136,7 +148,7 @@ impl Control {
                 self.early = early;
                 Ok(())
             }
-            Err(_) => Err(self.broken(Kind::TimedOut, line)),
+            Err(_) => Err(self.mourn(line, self.broken(Kind::TimedOut, line))),
         }
     }
 
@@ -153,16 +165,14 @@ impl Control {
         self.book.took(body.len());
         let reply = reply::read(&body);
         if !body.ends_with(b"\n") {
-            return Err(self
-                .broken(Kind::Closed, line)
-                .with_reply(reply)
-                .with_cause("the server closed the control connection in the middle of this reply"));
+            let cause = "the server closed the control connection in the middle of this reply";
+            let error = self.broken(Kind::Closed, line).with_reply(reply).with_cause(cause);
+            return Err(self.mourn(line, error));
         }
         if !(100..600).contains(&reply.code) {
-            return Err(self
-                .broken(Kind::Protocol, line)
-                .with_reply(reply)
-                .with_cause("no reply of FTP begins like this"));
+            let cause = "no reply of FTP begins like this";
+            let error = self.broken(Kind::Protocol, line).with_reply(reply).with_cause(cause);
+            return Err(self.mourn(line, error));
         }
         if reply.code >= 200 {
             self.owed = self.owed.saturating_sub(1);
@@ -177,7 +187,7 @@ impl Control {
     pub(super) async fn reply(&mut self, line: &[u8], limit: Duration) -> Result<Reply> {
         match timeout(limit, self.next(line)).await {
             Ok(reply) => reply,
-            Err(_) => Err(self.broken(Kind::TimedOut, line)),
+            Err(_) => Err(self.mourn(line, self.broken(Kind::TimedOut, line))),
         }
     }
 
@@ -204,9 +214,10 @@ impl Control {
         };
         match heard {
             Poll::Pending if self.book.unread() == 0 => Ok(()),
-            Poll::Pending => Err(self
-                .broken(Kind::Protocol, line)
-                .with_cause("the server said something that nobody asked for")),
+            Poll::Pending => {
+                let cause = "the server said something that nobody asked for";
+                Err(self.mourn(line, self.broken(Kind::Protocol, line).with_cause(cause)))
+            }
             Poll::Ready(Ok(response) | Err(FtpError::UnexpectedResponse(response))) => {
                 self.book.took(response.body.len());
                 let reply = reply::read(&response.body);
@@ -215,7 +226,8 @@ impl Control {
                     _ => Kind::Protocol,
                 };
                 let cause = "the server said this before it was asked, so its replies cannot be told apart any more";
-                Err(self.broken(kind, line).with_reply(reply).with_cause(cause))
+                let error = self.broken(kind, line).with_reply(reply).with_cause(cause);
+                Err(self.mourn(line, error))
             }
             Poll::Ready(Err(error)) => Err(self.failed(line, &error)),
         }
@@ -244,7 +256,16 @@ impl Control {
             FtpError::ConnectionError(error) => (Kind::of(error), error.to_string()),
             other => (Kind::Protocol, other.to_string()),
         };
-        self.broken(kind, line).with_cause(cause)
+        self.mourn(line, self.broken(kind, line).with_cause(cause))
+    }
+
+    /// Says in the log, once, why the connection is lost: nobody may be there whom the error itself reaches. A server that hangs up
+    /// when it hears goodbye is no loss.
+    fn mourn(&self, line: &[u8], error: Error) -> Error {
+        if line != b"QUIT" && !self.mourned.swap(true, Ordering::Relaxed) {
+            self.tap.note(error.to_string());
+        }
+        error
     }
 }
 

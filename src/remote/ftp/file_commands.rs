@@ -21,7 +21,8 @@ pub(super) enum SetTime {
 impl Connection {
     pub(super) async fn make_directory(&mut self, path: &RemotePath) -> Result<()> {
         let line = self.line("MKD", path)?;
-        let reply = self.control.command(&line).await?;
+        // Often it is there already; whoever wanted it is told if it neither is nor can be made.
+        let reply = self.control.ask(&line).await?;
         if reply.is_done() {
             return Ok(());
         }
@@ -45,7 +46,7 @@ impl Connection {
             return Ok(false);
         };
         let line = self.line("CWD", path)?;
-        if !self.control.command(&line).await?.is_done() {
+        if !self.control.ask(&line).await?.is_done() {
             return Ok(false);
         }
         self.directory = Some(path.within(&home));

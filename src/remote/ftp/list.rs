@@ -220,7 +220,7 @@ impl Connection {
             && let Some((entry, listed)) = zone::witness(&pages.entries, now)
         {
             let line = self.line("MDTM", &folder.join(&entry.name))?;
-            let reply = self.control.command(&line).await?;
+            let reply = self.control.ask(&line).await?;
             if let Some(offset) = zone::stamp(&reply).and_then(|exact| zone::offset(listed, exact)) {
                 self.control.shared.learned().list_offset = Some(offset);
                 pages.offset = Some(offset);

@@ -93,16 +93,16 @@ pub(super) struct Agreed {
 /// # Errors
 /// If the binary type is refused: files would be changed on the way.
 pub(super) async fn agree(control: &mut Control, utf8: bool) -> Result<Agreed> {
-    let features = Features::read(&control.command(b"FEAT").await.map_err(in_login)?);
+    let features = Features::read(&control.ask(b"FEAT").await.map_err(in_login)?);
     if features.has("CLNT") {
-        control.command(b"CLNT Packetboat").await.map_err(in_login)?;
+        control.ask(b"CLNT Packetboat").await.map_err(in_login)?;
     }
     if features.has("UTF8") && utf8 {
         // Some say no to this and use UTF-8 all the same: the answer means nothing.
-        control.command(b"OPTS UTF8 ON").await.map_err(in_login)?;
+        control.ask(b"OPTS UTF8 ON").await.map_err(in_login)?;
     }
     if let Some(line) = features.facts_to_ask_for() {
-        control.command(line.as_bytes()).await.map_err(in_login)?;
+        control.ask(line.as_bytes()).await.map_err(in_login)?;
     }
     control.done(b"TYPE I").await.map_err(in_login)?;
     let reply = control.command(b"PWD").await.map_err(in_login)?;

@@ -34,13 +34,13 @@ pub(super) async fn ask(control: &mut Control) -> Result<SocketAddr> {
             };
         }
         if control.peer.is_ipv6() || reply.code < 500 || reply::is_last_breath(&reply) {
-            return Err(control.refused(Stage::DataConnection, b"EPSV", reply));
+            return Err(at_data(control.refused(Stage::DataConnection, b"EPSV", reply)));
         }
         control.shared.learned().no_epsv = true;
     }
     let reply = control.command(b"PASV").await.map_err(at_data)?;
     if !reply.is_done() {
-        return Err(control.refused(Stage::DataConnection, b"PASV", reply));
+        return Err(at_data(control.refused(Stage::DataConnection, b"PASV", reply)));
     }
     let Some((address, port)) = address(reply::words(&reply)) else {
         return Err(unreadable(control, "PASV", reply));
@@ -61,9 +61,12 @@ fn at_peer(control: &Control, port: u16) -> SocketAddr {
     address
 }
 
-fn at_data(error: Error) -> Error {
+/// A question for a data connection that found none. Where the control connection had ended, it was not about data.
+pub(super) fn at_data(error: Error) -> Error {
+    let said = error.reply.as_ref().map_or(421, |reply| reply.code);
+    let ended = matches!(error.kind, Kind::Closed | Kind::Reset) && said == 421;
     Error {
-        stage: Stage::DataConnection,
+        stage: if ended { Stage::Command } else { Stage::DataConnection },
         ..error
     }
 }

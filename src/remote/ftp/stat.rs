@@ -28,7 +28,7 @@ impl Connection {
         };
         if self.features.has("MLST") && !self.no_mlsd {
             let line = self.line("MLST", path)?;
-            let reply = self.control.command(&line).await?;
+            let reply = self.control.ask(&line).await?;
             if let Some(entry) = self.described(&reply) {
                 let entry = Entry {
                     name: name.clone(),
@@ -94,7 +94,7 @@ impl Connection {
     /// The length of a file, in one round trip where the server has SIZE.
     pub(super) async fn size(&mut self, path: &RemotePath) -> Result<Option<u64>> {
         let line = self.line("SIZE", path)?;
-        let reply = self.control.command(&line).await?;
+        let reply = self.control.ask(&line).await?;
         if matches!(reply.code, 500 | 502) && path.name().is_some() {
             let looked = self.stat(path, true).await;
             return match looked {
@@ -126,7 +126,7 @@ impl Connection {
 
     async fn probe(&mut self, path: &RemotePath, name: RemoteName) -> Result<Entry> {
         let line = self.line("SIZE", path)?;
-        let reply = self.control.command(&line).await?;
+        let reply = self.control.ask(&line).await?;
         if let Some(size) = size(&reply) {
             let mut entry = Entry::new(name, Kind::File);
             entry.size = Some(size);
@@ -147,7 +147,7 @@ impl Connection {
             return Ok(None);
         }
         let line = self.line("MDTM", path)?;
-        let reply = self.control.command(&line).await?;
+        let reply = self.control.ask(&line).await?;
         Ok(zone::stamp(&reply).map(|seconds| Modified {
             seconds,
             precision: Precision::Second,

@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use iced::Task;
-
-use super::{App, Message};
+use super::App;
 use crate::transfer::{Errand, LocalEnd, Selected};
 use crate::ui::screen::pane::Place;
 use crate::ui::screen::tab::State;
@@ -47,11 +45,16 @@ impl Arrivals {
         self.files.is_empty()
     }
 
+    /// As many have come as were announced.
+    fn is_complete(&self) -> bool {
+        self.expected > 0 && self.files.len() >= self.expected
+    }
+
     /// All files of the drop, once they are there.
     fn settled(&mut self, now: Duration) -> Option<(Vec<PathBuf>, (u64, Place))> {
         let patience = match self.expected {
             0 => QUIET,
-            expected if self.files.len() >= expected => Duration::ZERO,
+            _ if self.is_complete() => Duration::ZERO,
             _ => SLOW,
         };
         if now.saturating_sub(self.last) < patience {
@@ -71,13 +74,17 @@ impl App {
     pub(super) fn desktop_file(&mut self, id: u64, path: PathBuf, into: Place) {
         let now = self.clock();
         self.arrivals.push(path, (id, into), now);
+        // Nobody waits for a clock when the last one is there.
+        if self.arrivals.is_complete() {
+            self.take_desktop_drops();
+        }
     }
 
     /// If all files of one drop are there, they become one job.
-    pub(super) fn take_desktop_drops(&mut self) -> Task<Message> {
+    pub(super) fn take_desktop_drops(&mut self) {
         let now = self.clock();
         let Some((files, (id, into))) = self.arrivals.settled(now) else {
-            return Task::none();
+            return;
         };
         let connected = |id| {
             let tab = self.tabs.iter().find(|tab| tab.id == id);
@@ -94,7 +101,6 @@ impl App {
             Place::Remote(_) => self.said = Some(self.words.say("app-drag-connect-first")),
             Place::Local(_) => self.said = Some(self.words.say("app-drop-here")),
         }
-        Task::none()
     }
 }
 

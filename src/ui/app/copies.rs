@@ -46,7 +46,8 @@ impl App {
     pub(super) fn look_at(&mut self, id: u64, side: Side, entry: Entry) -> Task<Message> {
         let tab = self.tabs.iter().find(|tab| tab.id == id);
         let place = tab.and_then(|tab| tab.pane(side).place()?.join(&entry.name));
-        let name = entry.name.visible();
+        let charset = tab.map(|tab| tab.pane(side).charset()).unwrap_or_default();
+        let name = charset.visible(entry.name.as_bytes());
         match place {
             Some(Place::Local(path)) => open(name, path),
             Some(Place::Remote(_)) if is_program(&name) => {
@@ -65,7 +66,9 @@ impl App {
 
     /// Fetches a copy, to be opened when it is there.
     pub(super) fn fetch_copy(&mut self, id: u64, entry: &Entry) -> Task<Message> {
-        let name = entry.name.visible();
+        let tab = self.tabs.iter().find(|tab| tab.id == id);
+        let charset = tab.map(|tab| tab.remote.charset()).unwrap_or_default();
+        let name = charset.visible(entry.name.as_bytes());
         let room = match self.room_for_copy() {
             Ok(room) => room,
             Err(error) => {

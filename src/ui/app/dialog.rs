@@ -16,13 +16,14 @@ use super::offers::Deed;
 use super::removal::Removal;
 use super::{App, Message as Root};
 use crate::entry::Entry;
+use crate::path::Charset;
 use crate::settings::KeyPreset;
 use crate::ui::context::Context;
 use crate::ui::look::Palette;
 use crate::ui::screen::commands::{self, Commands};
 use crate::ui::screen::facts;
 use crate::ui::screen::modal::{self, modal};
-use crate::ui::screen::pane::{Place, Side};
+use crate::ui::screen::pane::{Pane, Place, Side};
 use crate::ui::screen::parts::{self, Weight};
 use crate::ui::screen::settings::{self, Settings};
 use crate::ui::screen::tab::Unchanged;
@@ -69,6 +70,10 @@ pub enum Dialog {
     },
     /// Everything about an entry.
     Properties {
+        /// The tab.
+        tab: u64,
+        /// The side.
+        side: Side,
         /// Which.
         entry: Box<Entry>,
     },
@@ -132,10 +137,9 @@ impl Opened {
 }
 
 impl Dialog {
-    /// Permissions, beginning with those of the first entry.
+    /// Permissions, beginning with those that the entries have.
     pub fn permissions(tab: u64, side: Side, entries: Vec<Entry>) -> Self {
-        let first = entries.first().and_then(|entry| entry.permissions);
-        let grid = Grid::new(first.map_or(0o644, crate::entry::Permissions::bits));
+        let grid = Grid::of(entries.iter().map(|entry| entry.permissions));
         Self::Permissions {
             tab,
             side,
@@ -145,19 +149,36 @@ impl Dialog {
     }
 
     /// Everything about an entry.
-    pub fn properties(entry: Entry) -> Self {
-        Self::Properties { entry: Box::new(entry) }
+    pub fn properties(tab: u64, side: Side, entry: Entry) -> Self {
+        let entry = Box::new(entry);
+        Self::Properties { tab, side, entry }
+    }
+
+    /// The pane whose names it shows.
+    fn pane(&self) -> Option<(u64, Side)> {
+        match self {
+            Self::MoveInto { tab, from, .. } => Some((*tab, from.side())),
+            Self::View { tab, .. } => Some((*tab, Side::Remote)),
+            Self::Permissions { tab, side, .. } | Self::Properties { tab, side, .. } => Some((*tab, *side)),
+            _ => None,
+        }
     }
 
     /// The card; `None` for a dialog that brings its own.
-    fn card(&self, context: &Context<'_>, preset: KeyPreset) -> Option<modal::Dialog<'static, Message>> {
+    /// `names`: the charset of its names.
+    fn card(
+        &self,
+        context: &Context<'_>,
+        preset: KeyPreset,
+        names: Charset,
+    ) -> Option<modal::Dialog<'static, Message>> {
         Some(match self {
             Self::Delete(removal) => removal.view(context),
-            Self::MoveInto { entries, into, .. } => moving::move_into(context, entries, into),
-            Self::Permissions { entries, grid, .. } => permissions::view(context, entries, grid),
-            Self::Properties { entry } => properties::view(context, entry),
+            Self::MoveInto { entries, into, .. } => moving::move_into(context, entries, into, names),
+            Self::Permissions { entries, grid, .. } => permissions::view(context, entries, grid, names),
+            Self::Properties { entry, .. } => properties::view(context, entry, names),
             Self::Sheet => sheet::view(context, preset),
-            Self::View { entry, .. } => files::look(context, entry),
+            Self::View { entry, .. } => files::look(context, entry, names),
             Self::Unchanged(left) => files::unchanged(context, left),
             Self::Quit => quit::view(context),
             Self::Facts(_) | Self::Settings(_) | Self::Commands(_) => return None,
@@ -233,10 +254,7 @@ impl App {
                 entries,
                 grid,
             } => match self.tab_mut(tab) {
-                Some(of) => (
-                    tab,
-                    of.set_permissions(side, &entries, (grid.mode(), grid.is_recursive()), now),
-                ),
+                Some(of) => (tab, of.set_permissions(side, &grid.applied(entries), grid.below(), now)),
                 None => return Task::none(),
             },
             Dialog::Quit => return self.quit(),
@@ -262,7 +280,10 @@ impl App {
             }
             Dialog::Commands(commands) => commands.view(&context, self.opened.number).map(Message::Commands),
             other => {
-                let card = other.card(&context, self.state.keys)?;
+                let pane = other.pane();
+                let tab = pane.and_then(|(tab, side)| Some(self.tabs.iter().find(|other| other.id == tab)?.pane(side)));
+                let names = tab.map(Pane::charset).unwrap_or_default();
+                let card = other.card(&context, self.state.keys, names)?;
                 modal(card, self.opened.number, Message::Close, None, context.palette)
             }
         };

@@ -184,8 +184,9 @@ impl App {
                     false => Verdict::Refused(Refusal::BetweenServers),
                 };
             }
-            (Place::Local(_), Place::Remote(_)) if tab.failed.is_some() => return Verdict::Refused(Refusal::NoFolder),
-            (Place::Local(_), Place::Remote(_)) => tab.site.as_ref().filter(|_| tab.state == State::Connected),
+            (Place::Local(_), Place::Remote(_)) if tab.state != State::Connected => None,
+            _ if tab.tells_failure(into.side()) => return Verdict::Refused(Refusal::NoFolder),
+            (Place::Local(_), Place::Remote(_)) => tab.site.as_ref(),
             (Place::Remote(_), Place::Local(_)) => drag.site.as_ref(),
         };
         let Some(site) = site else {
@@ -203,7 +204,10 @@ impl App {
             return self.reason(Refusal::NotConnected);
         };
         let words = &self.words;
-        let values = [("count", drag.entries.len().into()), ("place", into.visible().into())];
+        let values = [
+            ("count", drag.entries.len().into()),
+            ("place", self.visible(&into).into()),
+        ];
         match (self.verdict(drag, &into), into.side()) {
             (Verdict::Transfer(..), Side::Remote) => words.with("pane-ghost-upload", &values),
             (Verdict::Transfer(..), Side::Local) => words.with("pane-ghost-download", &values),
@@ -211,6 +215,12 @@ impl App {
             (Verdict::Nothing, _) => words.with("app-drag-items", &values[..1]),
             (Verdict::Refused(refusal), _) => self.reason(refusal),
         }
+    }
+
+    /// A folder for people, in the charset of the shown tab's server.
+    fn visible(&self, place: &Place) -> String {
+        let tab = self.tab();
+        tab.map_or_else(|| place.visible(), |tab| tab.pane(place.side()).shown(place))
     }
 
     fn reason(&self, refusal: Refusal) -> String {

@@ -64,7 +64,11 @@ impl App {
                 Event::Answered { ticket, result } => tasks.push(self.answered(ticket, result)),
                 Event::Question { id, job, question } => self.desk.open(id, job, question, time),
                 Event::QuestionGone(id) => self.desk.gone(id, time),
-                Event::ItemFailed { ticket, path, error } => self.unchanged(ticket, &path.visible(), &error),
+                Event::ItemFailed { ticket, path, error } => {
+                    let tab = self.tabs.iter().find(|tab| tab.asked(ticket));
+                    let names = tab.map(|tab| tab.remote.charset()).unwrap_or_default();
+                    self.unchanged(ticket, &names.visible_path(&path), &error);
+                }
                 Event::LocalFailed { ticket, path, error } => {
                     self.unchanged(
                         ticket,

@@ -34,7 +34,7 @@ impl App {
             Action::Copy(text) => return clipboard::write(text),
             Action::AskDelete(side, entries, for_good) => self.ask_delete(id, side, entries, for_good),
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
-            Action::Properties(entry) => self.dialog = Some(Dialog::properties(entry)),
+            Action::Properties(side, entry) => self.dialog = Some(Dialog::properties(id, side, entry)),
             Action::ShowFacts => self.dialog = self.facts_of(id),
             Action::ShowLog => self.go_to_area(Area::Log),
             Action::Focus(side) => {
@@ -51,7 +51,7 @@ impl App {
             Action::Reveal(reveal) => return reveal.task(),
             Action::AskPlaces(side) => self.show_places(id, side),
             Action::Favour(place, keep) => self.favour(id, &place, keep),
-            Action::Remember(side) => self.remember_look(id, side),
+            Action::Remember(side) => return self.remember_look(id, side),
             Action::SwapPanes => self.swap_panes(),
             Action::Charset(server, charset) => self.choose_charset(server, charset),
             Action::Recent(address) => {

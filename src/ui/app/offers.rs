@@ -103,6 +103,9 @@ impl App {
             | Shortcut::EditPath
             | Shortcut::Filter => place.is_some(),
             Shortcut::RemotePlaces => connected,
+            Shortcut::NextTab | Shortcut::PreviousTab => self.tabs.len() > 1,
+            Shortcut::TabLeft => self.active > 0,
+            Shortcut::TabRight => self.active + 1 < self.tabs.len(),
             Shortcut::Demo => cfg!(feature = "demo"),
             Shortcut::English => self.words.language() != Language::English,
             Shortcut::Chinese => self.words.language() != Language::Chinese,

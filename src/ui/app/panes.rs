@@ -20,19 +20,20 @@ impl App {
     }
 
     /// How a pane looks is what new tabs begin with, now and at the next start.
-    pub(super) fn remember_look(&mut self, id: u64, side: Side) {
+    pub(super) fn remember_look(&mut self, id: u64, side: Side) -> Task<Message> {
         let Some(look) = self
             .tabs
             .iter()
             .find(|tab| tab.id == id)
             .map(|tab| tab.pane(side).look())
         else {
-            return;
+            return Task::none();
         };
         match side {
             Side::Local => self.state.local = look,
             Side::Remote => self.state.remote = look,
         }
+        self.keep_soon()
     }
 
     /// Opens the menu of places of a side.

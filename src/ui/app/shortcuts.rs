@@ -1,5 +1,6 @@
 //! What keys and the palette do.
 
+use iced::keyboard::key::Named;
 use iced::{Element, Task, keyboard};
 
 use super::obey::unfocus;
@@ -17,7 +18,7 @@ impl App {
         if self.desk.is_shown() || self.dialog.is_some() || self.parting.is_some() {
             return Task::none();
         }
-        if *key == keyboard::Key::Named(keyboard::key::Named::Tab) && modifiers.shift() {
+        if *key == keyboard::Key::Named(Named::Tab) && modifiers.shift() && !modifiers.command() {
             // From a list to what stands before it. Then no list has the keyboard, and Tab goes on from there.
             return match side_of(self.area) {
                 Some(_) => self.step_focus(true).chain(Task::done(Message::Touched(Area::Address))),
@@ -30,13 +31,14 @@ impl App {
         self.shortcut(shortcut, side_of(self.area))
     }
 
-    /// The window, which hears Ctrl with a digit or a sign before a field would write it.
+    /// The window, which hears Ctrl with a digit or a sign before a field would write it, and the keys of tabs before a list.
     pub(super) fn hearing<'a>(&'a self, window: Element<'a, Message>) -> Element<'a, Message> {
         let free = !self.desk.is_shown() && self.dialog.is_none() && self.parting.is_none();
         let preset = self.state.keys;
         Early::new(window, move |key, modifiers| {
             let sign = matches!(key, keyboard::Key::Character(sign) if !sign.chars().any(char::is_alphabetic));
-            let means = free && sign && modifiers.command() && keys::of(key, modifiers, preset).is_some();
+            let of_tabs = matches!(key, keyboard::Key::Named(Named::Tab | Named::PageUp | Named::PageDown));
+            let means = free && (sign || of_tabs) && modifiers.command() && keys::of(key, modifiers, preset).is_some();
             means.then(|| Message::Key(key.clone(), modifiers))
         })
         .into()
@@ -63,6 +65,8 @@ impl App {
         let id = self.tab().map(|tab| tab.id);
         match shortcut {
             Shortcut::NewTab => return self.new_tab(),
+            Shortcut::NextTab | Shortcut::PreviousTab => return self.next_tab(shortcut == Shortcut::NextTab),
+            Shortcut::TabLeft | Shortcut::TabRight => return self.shift_tab(shortcut == Shortcut::TabRight),
             Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.leave_tab(id)),
             Shortcut::Address => {
                 self.go_to_area(Area::Address);

@@ -14,6 +14,7 @@ use crate::ui::screen::parts;
 use crate::ui::screen::tab::{State, Tab};
 use crate::ui::widget::completed::{Completed, Stroke};
 use crate::ui::widget::press::Press;
+use crate::ui::widget::reorder::Reorder;
 use crate::ui::words::Language;
 
 /// How narrow a tab gets before the strip scrolls, and how wide.
@@ -87,6 +88,8 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
         head(app, tab, (name, width, roomy), at == app.active)
     });
     let heads = Row::with_children(heads).height(measure::TAB_STRIP);
+    let parts = app.tabs.iter().map(|tab| tab.id).collect();
+    let heads: Element<'_, Message> = Reorder::new(heads, parts, Message::MoveTab).into();
     let plus = icon_button(
         palette,
         icon::PLUS,

@@ -120,6 +120,41 @@ impl App {
         self.reveal_tab()
     }
 
+    /// Puts a tab at another place among the others. The one that is shown stays the same.
+    pub(super) fn move_tab(&mut self, id: u64, to: usize) -> Task<Message> {
+        let shown = self.tab().map(|tab| tab.id);
+        let Some(from) = self.tabs.iter().position(|tab| tab.id == id) else {
+            return Task::none();
+        };
+        let tab = self.tabs.remove(from);
+        self.tabs.insert(to.min(self.tabs.len()), tab);
+        let at = self.tabs.iter().position(|tab| Some(tab.id) == shown);
+        self.active = at.unwrap_or(self.active);
+        self.keep_soon()
+    }
+
+    /// The same for the shown one by a key, by one place.
+    pub(super) fn shift_tab(&mut self, right: bool) -> Task<Message> {
+        let to = if right {
+            self.active + 1
+        } else {
+            self.active.saturating_sub(1)
+        };
+        let moved = match self.tab().map(|tab| tab.id) {
+            Some(id) => self.move_tab(id, to),
+            None => Task::none(),
+        };
+        Task::batch([moved, self.reveal_tab()])
+    }
+
+    /// Shows the tab beside the shown one; behind the last comes the first.
+    pub(super) fn next_tab(&mut self, right: bool) -> Task<Message> {
+        let count = self.tabs.len();
+        let at = (self.active + if right { 1 } else { count.saturating_sub(1) }) % count.max(1);
+        let id = self.tabs.get(at).map(|tab| tab.id);
+        id.map_or_else(Task::none, |id| self.choose_tab(id))
+    }
+
     /// Goodbyes only to servers that no other tab is connected to.
     pub(super) fn unshared(&self, commands: Vec<Command>) -> Vec<Command> {
         let is_used = |command: &Command| match command {

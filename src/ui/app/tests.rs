@@ -1,8 +1,11 @@
 //! The window over an engine that is not there: what it would send waits to be looked at, what it says is made up.
 
+mod failures;
 mod going;
 mod leaving;
 mod moving;
+mod names;
+mod order;
 mod pictures;
 mod ways;
 
@@ -180,29 +183,16 @@ fn window(profile: &std::path::Path) -> App {
 
 fn totals() -> Totals {
     Totals {
-        job: JobId(7),
-        direction: Direction::Upload,
-        server: String::new(),
         source: "site".to_owned(),
         sources: 1,
         destination: "/www".to_owned(),
-        priority: 0,
         planned: true,
-        finished: false,
         files: 4,
         bytes: 4_000_000,
         moved: 1_000_000,
         waiting: 3,
-        paused: 0,
-        asking: 0,
         running: 1,
-        done: 0,
-        failed: 0,
-        skipped: 0,
-        left: 0,
-        folders: 0,
-        blocked: 0,
-        problems: Vec::new(),
+        ..Totals::new(JobId(7), Direction::Upload)
     }
 }
 

@@ -29,20 +29,21 @@ const SHADES: [&str; 2] = ["light", "dark"];
 pub fn tour(folder: &Path) -> io::Result<usize> {
     for language in Language::ALL {
         for shade in SHADES {
-            through(folder, language, shade)?;
+            through(folder, language, shade, 1.0)?;
         }
     }
     Ok(SCENES.len() * Language::ALL.len() * SHADES.len())
 }
 
-/// All scenes in one language and shade.
-fn through(folder: &Path, language: Language, shade: &str) -> io::Result<()> {
+/// All scenes in one language and shade, with the interface so large.
+fn through(folder: &Path, language: Language, shade: &str, scale: f32) -> io::Result<()> {
     let place = folder.join(language.tag()).join(shade);
     fs::create_dir_all(&place)?;
     // The window keeps its state there while it is toured.
     let profile = folder.join("profile");
     for scene in SCENES {
         let mut stage = Stage::new(&profile, language, shade, scene.size);
+        stage.app.state.scale = scale;
         (scene.play)(&mut stage);
         draw(&stage.app, scene, &place)?;
         // The next one begins as new.
@@ -59,7 +60,7 @@ fn draw(app: &App, scene: &Scene, place: &Path) -> io::Result<()> {
         default_font: font::TEXT,
         ..Settings::default()
     };
-    let mut simulator = Simulator::with_size(settings, scene.size, app.view());
+    let mut simulator = Simulator::with_size(settings, app.room(), app.view());
     // Dialogs and menus take the focus with the first event that they hear.
     let _ = simulator.simulate([iced::Event::Window(iced::window::Event::Focused)]);
     let theme: Theme = app.theme();
@@ -80,10 +81,24 @@ fn draw(app: &App, scene: &Scene, place: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
+    /// `PACKETBOAT_PICTURES` names the folder for them.
+    #[test]
+    #[ignore = "draws pictures for people"]
+    fn pictures_in_other_scales() {
+        let folder = std::path::PathBuf::from(std::env::var_os("PACKETBOAT_PICTURES").unwrap());
+        for (scale, language, shade) in [
+            (3.0, Language::English, "light"),
+            (2.0, Language::Chinese, "dark"),
+            (0.75, Language::English, "dark"),
+        ] {
+            through(&folder.join(format!("{scale}")), language, shade, scale).unwrap();
+        }
+    }
+
     #[test]
     fn every_scene_is_drawn_and_looks_like_no_other() {
         let folder = tempfile::tempdir().unwrap();
-        through(folder.path(), Language::English, "light").unwrap();
+        through(folder.path(), Language::English, "light", 1.0).unwrap();
         let mut pictures = std::collections::BTreeMap::new();
         for scene in SCENES {
             let path = folder.path().join(format!("en/light/{}.png", scene.name));

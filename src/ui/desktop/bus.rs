@@ -104,7 +104,7 @@ async fn say(bus: &Connection, title: &str, text: &str, replaced: u32) -> zbus::
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead, BufReader};
+    use std::io::{BufRead, BufReader, Write};
     use std::process::{Child, Command, Stdio};
 
     use iced::futures::StreamExt;
@@ -117,7 +117,7 @@ mod tests {
     struct Bus(Child, String);
 
     impl Bus {
-        /// `None` where there is no daemon; said loudly.
+        /// `None` where there is no daemon; said loudly, and in CI a failure.
         fn start() -> Option<Self> {
             let daemon = Command::new("dbus-daemon")
                 .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
@@ -125,7 +125,11 @@ mod tests {
                 .stderr(Stdio::null())
                 .spawn();
             let Ok(mut daemon) = daemon else {
-                eprintln!("SKIPPED: dbus-daemon is missing");
+                let why = "dbus-daemon is missing; .ci/servers installs it";
+                let required = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+                assert!(!required, "{why}; skipping is not allowed here");
+                // Written past the capture of the test harness, which hides what a passing test prints.
+                let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
                 return None;
             };
             let mut address = String::new();

@@ -58,6 +58,13 @@ pub const fn with_ctrl(written: &'static str, key: Named) -> Chord {
     }
 }
 
+pub const fn with_ctrl_shift(written: &'static str, key: Named) -> Chord {
+    Chord {
+        shift: true,
+        ..with_ctrl(written, key)
+    }
+}
+
 pub const fn with_shift(written: &'static str, key: Named) -> Chord {
     Chord {
         shift: true,

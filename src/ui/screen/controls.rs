@@ -20,11 +20,24 @@ pub fn tick<'a, Message: Clone + 'a>(
     message: Message,
     palette: Palette,
 ) -> Press<'a, Message> {
-    let mark = if on { icon::CHECK } else { ' ' };
-    let (ground, line) = if on {
-        (palette.accent, palette.accent)
-    } else {
-        (palette.surface, palette.outline)
+    third(Some(on), label, message, palette)
+}
+
+/// The same with a third state: `None` is neither on nor off.
+pub fn third<'a, Message: Clone + 'a>(
+    state: Option<bool>,
+    label: String,
+    message: Message,
+    palette: Palette,
+) -> Press<'a, Message> {
+    let mark = match state {
+        Some(true) => icon::CHECK,
+        Some(false) => ' ',
+        None => icon::MINUS,
+    };
+    let (ground, line) = match state {
+        Some(false) => (palette.surface, palette.outline),
+        Some(true) | None => (palette.accent, palette.accent),
     };
     let mark = container(parts::glyph(mark, 12.0, palette.on_accent))
         .center(BOX)

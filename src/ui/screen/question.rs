@@ -50,6 +50,12 @@ enum Doubt {
         error: Box<Error>,
         count: u64,
     },
+    /// Folders with more in them than anybody expects: they are not read further.
+    Many {
+        id: QuestionId,
+        subject: String,
+        count: u64,
+    },
 }
 
 /// The state of the dialog that is shown.
@@ -110,6 +116,7 @@ impl Desk {
             (Some(job), Question::ManyFailures { error, count }) => {
                 self.doubts.push(Doubt::Stuck { id, job, error, count });
             }
+            (_, Question::ManyEntries { subject, count }) => self.doubts.push(Doubt::Many { id, subject, count }),
             (_, question) => self.urgent.push((id, question)),
         }
         self.present(now);
@@ -131,7 +138,7 @@ impl Desk {
         self.urgent.retain(|(open, _)| *open != id);
         self.doubts.retain_mut(|doubt| match doubt {
             Doubt::Conflicts(conflicts) => conflicts.remove(id),
-            Doubt::Stuck { id: open, .. } => *open != id,
+            Doubt::Stuck { id: open, .. } | Doubt::Many { id: open, .. } => *open != id,
         });
         self.present(now);
     }
@@ -149,7 +156,7 @@ impl Desk {
 
     /// How many jobs stopped by themselves and wait for a word.
     pub fn stuck(&self) -> u64 {
-        let stuck = |doubt: &&Doubt| matches!(doubt, Doubt::Stuck { .. });
+        let stuck = |doubt: &&Doubt| matches!(doubt, Doubt::Stuck { .. } | Doubt::Many { .. });
         self.doubts.iter().filter(stuck).count() as u64
     }
 
@@ -179,6 +186,7 @@ impl Desk {
                 Doubt::Stuck { job, error, count, .. } => {
                     many::failures(context, &queue.name(*job, context.words), error, *count)
                 }
+                Doubt::Many { subject, count, .. } => many::entries(context, subject, *count),
             },
         };
         Some(modal(dialog, number, Message::Refuse, more, context.palette))
@@ -202,9 +210,8 @@ impl Desk {
                 prompts,
             } => form::prompts(context, &self.form, (server, user), (instructions, prompts)),
             Question::Password { server, user } => form::password(context, &self.form, server, user),
-            Question::ManyEntries { subject, count } => many::entries(context, subject, *count),
             // These belong to a job.
-            Question::Conflict { .. } | Question::ManyFailures { .. } => return None,
+            Question::Conflict { .. } | Question::ManyFailures { .. } | Question::ManyEntries { .. } => return None,
         })
     }
 
@@ -269,6 +276,16 @@ impl Desk {
                 self.doubts.remove(0);
                 Action::Send(commands)
             }
+            Some(Doubt::Many { id, .. }) => {
+                let answer = match message {
+                    Message::Accept => Answer::Yes,
+                    Message::Stay => Answer::No,
+                    _ => return Action::None,
+                };
+                let question = *id;
+                self.doubts.remove(0);
+                Action::Send(vec![Command::Answer { question, answer }])
+            }
             None => Action::None,
         }
     }
@@ -310,7 +327,7 @@ impl Doubt {
     fn number(&self) -> u64 {
         match self {
             Self::Conflicts(conflicts) => conflicts.job().0 * 2 + 1,
-            Self::Stuck { id, .. } => id.0 * 2,
+            Self::Stuck { id, .. } | Self::Many { id, .. } => id.0 * 2,
         }
     }
 }
@@ -318,13 +335,13 @@ impl Doubt {
 /// The answer of the button that goes on; `None` where there is nothing to hand over yet.
 fn agreement(question: &Question, form: &Form) -> Option<Answer> {
     match question {
-        Question::Certificate { .. } | Question::HostKey { .. } | Question::ManyEntries { .. } => Some(Answer::Yes),
+        Question::Certificate { .. } | Question::HostKey { .. } => Some(Answer::Yes),
         Question::Password { .. } | Question::Passphrase { .. } => {
             let typed = form.fields.first().filter(|typed| !typed.is_empty())?;
             Some(Answer::Password(typed.clone()))
         }
         Question::Prompts { .. } => Some(Answer::Texts(form.fields.clone())),
-        Question::Conflict { .. } | Question::ManyFailures { .. } => None,
+        Question::Conflict { .. } | Question::ManyFailures { .. } | Question::ManyEntries { .. } => None,
     }
 }
 

@@ -230,7 +230,7 @@ pub enum Action {
     /// Ask for permissions.
     AskPermissions(Side, Vec<Entry>),
     /// Show everything about an entry.
-    Properties(Entry),
+    Properties(Side, Entry),
     /// Show what the connection is like.
     ShowFacts,
     /// Show the raw lines.

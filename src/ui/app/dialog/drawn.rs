@@ -87,7 +87,12 @@ fn questions_are_drawn() {
     let mut file = entry("release-4.2.tar.zst");
     file.size = Some(1_310_000_000);
     file.permissions = Some(Permissions::new(0o644));
-    draw("dialog-properties", WINDOW, Language::English, Dialog::properties(file));
+    draw(
+        "dialog-properties",
+        WINDOW,
+        Language::English,
+        Dialog::properties(1, Side::Remote, file),
+    );
     draw("dialog-sheet", WINDOW, Language::English, Dialog::Sheet);
     draw(
         "dialog-sheet-tiny",

@@ -4,6 +4,7 @@ use iced::widget::{column, container};
 
 use super::{Message, act, way_out};
 use crate::entry::Entry;
+use crate::path::Charset;
 use crate::ui::context::Context;
 use crate::ui::humane;
 use crate::ui::look::{icon, measure, style};
@@ -46,9 +47,9 @@ pub(super) fn unchanged(context: &Context<'_>, left: &[Unchanged]) -> Dialog<'st
 }
 
 /// Before a large file is fetched only to be looked at.
-pub(super) fn look(context: &Context<'_>, entry: &Entry) -> Dialog<'static, Message> {
+pub(super) fn look(context: &Context<'_>, entry: &Entry, charset: Charset) -> Dialog<'static, Message> {
     let (words, palette) = (context.words, context.palette);
-    let name = [("name", entry.name.visible().into())];
+    let name = [("name", charset.visible(entry.name.as_bytes()).into())];
     let said = match entry.size {
         Some(size) => words.with("app-view-large", &[("size", humane::size(size).into())]),
         None => words.say("app-view-unknown"),

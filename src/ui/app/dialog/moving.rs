@@ -16,11 +16,20 @@ use crate::ui::screen::parts::{self, Weight};
 const SHOWN: usize = 8;
 
 /// Move these into a folder?
-pub(super) fn move_into(context: &Context<'_>, entries: &[Entry], into: &Place) -> Dialog<'static, Message> {
+pub(super) fn move_into(
+    context: &Context<'_>,
+    entries: &[Entry],
+    into: &Place,
+    charset: Charset,
+) -> Dialog<'static, Message> {
     let (words, palette) = (context.words, context.palette);
-    let values = [("count", entries.len().into()), ("folder", into.visible().into())];
+    let folder = match into {
+        Place::Local(_) => into.visible(),
+        Place::Remote(path) => charset.visible_path(path),
+    };
+    let values = [("count", entries.len().into()), ("folder", folder.into())];
     Dialog::new(icon::FOLDER_OPEN, palette.muted, words.with("app-move-title", &values))
-        .push(names(context, entries, Charset::default()))
+        .push(names(context, entries, charset))
         .button(way_out(words.say("app-cancel"), palette))
         .button(act(words.say("app-move"), Weight::Primary, palette).id(FIRST))
 }

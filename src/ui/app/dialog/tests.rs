@@ -165,7 +165,10 @@ fn permissions_are_ticked_or_typed() {
     folder.permissions = Some(Permissions::new(0o755));
     let mut scene = Scene::with(Dialog::permissions(1, Side::Local, vec![folder])).seen();
     let mode = |scene: &Scene| match &scene.app.dialog {
-        Some(Dialog::Permissions { grid, .. }) => (grid.mode(), grid.is_recursive()),
+        Some(Dialog::Permissions { grid, entries, .. }) => {
+            let mode = grid.applied(entries.clone())[0].1;
+            (mode, grid.below().is_some())
+        }
         other => panic!("{other:?}"),
     };
     assert_eq!(mode(&scene), (0o755, false));
@@ -188,7 +191,7 @@ fn permissions_are_ticked_or_typed() {
 #[test]
 fn properties_and_the_sheet_close_by_enter_and_escape() {
     for key in [Named::Enter, Named::Escape] {
-        for dialog in [Dialog::properties(entry("notes.txt")), Dialog::Sheet] {
+        for dialog in [Dialog::properties(1, Side::Local, entry("notes.txt")), Dialog::Sheet] {
             let mut scene = Scene::with(dialog);
             scene.tap(&[key]);
             assert!(scene.app.dialog.is_none());

@@ -1,6 +1,7 @@
 //! The window without an engine: what it would ask of one, and what it makes of the answers.
 
 mod drawn;
+mod refused;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -162,29 +163,14 @@ fn download(name: &str, into: &str) -> Errand {
 
 fn totals(job: JobId) -> Totals {
     Totals {
-        job,
-        direction: Direction::Upload,
         server: "shop.example.org:21".to_owned(),
-        source: String::new(),
         sources: 1,
-        destination: String::new(),
-        priority: 0,
         planned: true,
-        finished: false,
         files: 1,
         bytes: 5,
         moved: 5,
-        waiting: 0,
-        paused: 0,
-        asking: 0,
-        running: 0,
         done: 1,
-        failed: 0,
-        skipped: 0,
-        left: 0,
-        folders: 0,
-        blocked: 0,
-        problems: Vec::new(),
+        ..Totals::new(job, Direction::Upload)
     }
 }
 
@@ -284,7 +270,7 @@ fn files_of_the_desktop_become_one_job_and_elsewhere_a_reason() {
         };
         rig.table(Side::Remote, happening);
     }
-    let _ = rig.app.update(Message::DropSettled);
+    // With the last one, and without a wait.
     assert_eq!(rig.started()[0].errand, upload(&["/d/1", "/d/2", "/d/3"], "/www/site"));
     let _ = rig.app.update(Message::DropSettled);
     assert!(rig.started().is_empty());

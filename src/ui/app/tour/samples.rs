@@ -126,6 +126,7 @@ pub fn lines() -> Vec<Event> {
             at: SystemTime::now(),
             speaker,
             text: text.to_owned(),
+            expected: false,
         })
     }));
     events
@@ -176,29 +177,16 @@ pub fn done() -> Vec<Event> {
 
 fn totals(job: u64, source: &str) -> Totals {
     Totals {
-        job: JobId(job),
-        direction: Direction::Upload,
         server: SERVER.to_owned(),
         source: source.to_owned(),
         sources: 1,
         destination: "ftp.shop.example.org:/www".to_owned(),
-        priority: 0,
         planned: true,
-        finished: false,
         files: 1204,
         bytes: 31_400_000_000,
         moved: 10_676_000_000,
-        waiting: 0,
-        paused: 0,
-        asking: 0,
-        running: 0,
-        done: 0,
-        failed: 0,
-        skipped: 0,
-        left: 0,
         folders: 12,
-        blocked: 0,
-        problems: Vec::new(),
+        ..Totals::new(JobId(job), Direction::Upload)
     }
 }
 

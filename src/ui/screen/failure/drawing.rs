@@ -49,6 +49,7 @@ pub fn draw(case: &Case<'_>) -> Option<Drawing> {
         Stage::Greeting => (mute(case), None),
         Stage::Tls if case.error.kind == Kind::NoEncryption => (mute(case), None),
         Stage::DataConnection => (standing(case), Some(data(case)?)),
+        Stage::Command if is_cut(case) => (cut(case), None),
         _ => return None,
     };
     Some(Drawing {
@@ -76,6 +77,20 @@ fn mute(case: &Case<'_>) -> Link {
         label: case.words.say("failure-link-clear"),
         flow: Flow::Clear,
         from_server: false,
+    }
+}
+
+/// The control connection of FTP ended under a command.
+fn is_cut(case: &Case<'_>) -> bool {
+    let error = case.error;
+    error.broken && matches!(error.kind, Kind::Closed | Kind::Reset) && case.scene.site.ftp().is_some()
+}
+
+fn cut(case: &Case<'_>) -> Link {
+    Link {
+        label: case.words.say("failure-link-broken"),
+        flow: Flow::Stopped,
+        ..standing(case)
     }
 }
 

@@ -156,6 +156,7 @@ mod tests {
             at: SystemTime::UNIX_EPOCH + Duration::from_millis(millis),
             speaker,
             text: text.to_owned(),
+            expected: false,
         }
     }
 

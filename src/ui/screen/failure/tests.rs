@@ -14,7 +14,7 @@ use crate::error::{Kind, Stage};
 use crate::site::{FtpOptions, Mode, SftpOptions, TlsVersion};
 use crate::trust::{Certificate, Fingerprint, HostKey, KnownKey};
 use crate::ui::words::Language;
-use cases::cases;
+pub use cases::cases;
 
 /// An FTP site with explicit TLS.
 pub fn ftp() -> Arc<Site> {
@@ -84,6 +84,11 @@ pub fn host_key() -> Box<HostKey> {
     Box::new(HostKey::from_blob(blob).unwrap())
 }
 
+/// The buttons of the page for a failure.
+pub fn acts(words: &Words, failure: &Failure) -> Vec<Act> {
+    diagnose(words, &failure.error, &failure.scene).actions
+}
+
 #[test]
 fn every_failure_has_its_page_in_both_languages() {
     for language in Language::ALL {
@@ -101,6 +106,15 @@ fn every_failure_has_its_page_in_both_languages() {
             assert!(page.sentence.len() > 20, "{}", page.sentence);
         }
     }
+}
+
+#[test]
+fn a_control_connection_that_broke_off_is_drawn_as_that() {
+    let error = Error::new(Stage::Command, Kind::Closed, "EPSV").breaking();
+    let page = diagnose(&Words::of(Language::English), &error, &Scene::new(ftp()).listing());
+    let drawing = page.drawing.unwrap();
+    assert_eq!(drawing.control.label, "control · broke off");
+    assert_eq!((drawing.control.flow, drawing.data), (Flow::Stopped, None));
 }
 
 #[test]

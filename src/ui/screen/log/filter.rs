@@ -115,6 +115,7 @@ mod tests {
                 at: SystemTime::UNIX_EPOCH,
                 speaker,
                 text: text.to_owned(),
+                expected: false,
             },
             bad,
             left_out: 0,

@@ -69,6 +69,7 @@ impl Ring {
             at,
             speaker: Speaker::Note,
             text: String::new(),
+            expected: false,
         };
         Some(self.add(Entry {
             line,
@@ -113,10 +114,11 @@ impl Ring {
     }
 }
 
-/// A reply of 4yz or 5yz, or a note that tells an error.
+/// A reply of 4yz or 5yz that was no answer to a question, or a note that tells an error.
 fn is_bad(line: &Line) -> bool {
     match line.speaker {
         Speaker::Client => false,
+        Speaker::Server if line.expected => false,
         Speaker::Server => {
             let text = line.text.as_bytes();
             matches!(text.first(), Some(b'4' | b'5'))
@@ -163,6 +165,7 @@ mod tests {
             at: SystemTime::UNIX_EPOCH,
             speaker,
             text: text.to_owned(),
+            expected: false,
         }
     }
 
@@ -210,6 +213,14 @@ mod tests {
         ] {
             assert_eq!(is_bad(&line(speaker, text)), bad, "{text}");
         }
+    }
+
+    #[test]
+    fn a_no_to_a_question_is_no_error() {
+        let mut answer = line(Speaker::Server, "550 Could not get file size.");
+        assert!(is_bad(&answer));
+        answer.expected = true;
+        assert!(!is_bad(&answer));
     }
 
     #[test]

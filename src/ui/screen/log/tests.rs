@@ -14,6 +14,7 @@ fn line(connection: u64, speaker: Speaker, text: &str) -> Event {
         at: SystemTime::UNIX_EPOCH + Duration::from_millis(52_312_113),
         speaker,
         text: text.to_owned(),
+        expected: false,
     })
 }
 

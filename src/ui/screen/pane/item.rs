@@ -1,58 +1,129 @@
 //! One name of a folder, as a list shows it.
 
-use super::order;
-use crate::entry::{Entry, Kind};
-use crate::path::{Blocked, Charset};
+use std::sync::Arc;
 
-/// One name of a folder.
+use crate::entry::{Entry, Kind};
+use crate::path::{Blocked, Charset, RemoteName};
+
+/// So many different owners are shared among the names of a folder; mostly there is one.
+const SHARED: usize = 64;
+
+/// One name of a folder. There may be a million: what most of them have alike, or as the server sent it, is kept once.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// What the listing said.
+    /// What the listing said, without the owner and the group.
     pub entry: Entry,
-    /// The name for people.
-    pub shown: Box<str>,
+    people: Option<Arc<People>>,
+    /// The name for people, where it is not the server's bytes as they are.
+    shown: Option<Box<str>>,
     /// Why the name cannot be used; it is shown, and no action touches it.
     pub blocked: Option<Blocked>,
-    pub(super) key: Box<[u8]>,
     pub(super) selected: bool,
+}
+
+/// Whom something belongs to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct People {
+    /// The owner.
+    pub owner: Option<RemoteName>,
+    /// The group.
+    pub group: Option<RemoteName>,
+}
+
+/// The owners of a folder's names, each kept once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Owners(Vec<Arc<People>>);
+
+impl Owners {
+    /// Takes owner and group out of an entry.
+    fn share(&mut self, entry: &mut Entry) -> Option<Arc<People>> {
+        let (owner, group) = (entry.owner.take(), entry.group.take());
+        if owner.is_none() && group.is_none() {
+            return None;
+        }
+        let people = People { owner, group };
+        // Mostly it is the one of the name before.
+        if let Some(known) = self.0.iter().rev().find(|known| ***known == people) {
+            return Some(known.clone());
+        }
+        let people = Arc::new(people);
+        if self.0.len() < SHARED {
+            self.0.push(people.clone());
+        }
+        Some(people)
+    }
 }
 
 impl Item {
     /// An item that is not selected. `ftp`: a name with a line break cannot be used either.
     #[cfg(test)]
     pub fn new(entry: Entry, ftp: bool) -> Self {
-        Self::of(entry, ftp, Charset::Utf8)
+        Self::of(entry, ftp, Charset::Utf8, &mut Owners::default())
     }
 
     /// An item that is not selected, with its name as it reads in a charset.
-    pub(super) fn of(entry: Entry, ftp: bool, charset: Charset) -> Self {
-        let shown = charset.visible(entry.name.as_bytes()).into_boxed_str();
+    pub(super) fn of(mut entry: Entry, ftp: bool, charset: Charset, owners: &mut Owners) -> Self {
         let blocked = if ftp {
             entry.name.blocked_on_ftp()
         } else {
             entry.name.blocked()
         };
         Self {
-            key: order::key(&shown),
-            shown,
+            people: owners.share(&mut entry),
+            shown: shown(&entry.name, charset),
             blocked,
             entry,
             selected: false,
         }
     }
 
+    /// The name for people.
+    pub fn shown(&self) -> &str {
+        match &self.shown {
+            Some(shown) => shown,
+            None => std::str::from_utf8(self.entry.name.as_bytes()).unwrap_or_default(),
+        }
+    }
+
+    /// The same in bytes, which costs no look at them.
+    pub(super) fn shown_bytes(&self) -> &[u8] {
+        match &self.shown {
+            Some(shown) => shown.as_bytes(),
+            None => self.entry.name.as_bytes(),
+        }
+    }
+
+    /// The owner, where it is known.
+    pub fn owner(&self) -> Option<&RemoteName> {
+        self.people.as_ref()?.owner.as_ref()
+    }
+
+    /// The group, where it is known.
+    pub fn group(&self) -> Option<&RemoteName> {
+        self.people.as_ref()?.group.as_ref()
+    }
+
+    /// All that the listing said.
+    pub fn whole(&self) -> Entry {
+        Entry {
+            owner: self.owner().cloned(),
+            group: self.group().cloned(),
+            ..self.entry.clone()
+        }
+    }
+
     /// What stands behind the last dot of a file's name; empty for folders and for names such as `.profile`.
     pub fn extension(&self) -> &str {
-        match self.shown.rfind('.') {
-            Some(at) if at > 0 && self.entry.kind != Kind::Directory => &self.shown[at + 1..],
+        let shown = self.shown();
+        match shown.rfind('.') {
+            Some(at) if at > 0 && self.entry.kind != Kind::Directory => &shown[at + 1..],
             _ => "",
         }
     }
 
     /// Its name as it reads in another charset.
     pub(super) fn read_as(&mut self, charset: Charset) {
-        self.shown = charset.visible(self.entry.name.as_bytes()).into_boxed_str();
-        self.key = order::key(&self.shown);
+        self.shown = shown(&self.entry.name, charset);
     }
 
     /// A name such as `../x` is no hidden file: what a server should not send is seen.
@@ -61,9 +132,42 @@ impl Item {
     }
 }
 
+/// The name for people, where it is not the server's bytes as they are.
+fn shown(name: &RemoteName, charset: Charset) -> Option<Box<str>> {
+    let shown = charset.visible(name.as_bytes());
+    (shown.as_bytes() != name.as_bytes()).then(|| shown.into_boxed_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A hundred thousand of these are on the screen at once.
+    #[test]
+    fn an_item_is_small() {
+        assert!(size_of::<Item>() <= 136, "{}", size_of::<Item>());
+        let mut owners = Owners::default();
+        let item = |owners: &mut Owners| {
+            let mut entry = Entry::new("a.txt".into(), Kind::File);
+            (entry.owner, entry.group) = (Some("mei".into()), Some("www".into()));
+            Item::of(entry, false, Charset::Utf8, owners)
+        };
+        let (one, other) = (item(&mut owners), item(&mut owners));
+        assert!(one.shown.is_none() && one.entry.owner.is_none());
+        assert!(Arc::ptr_eq(
+            &one.people.clone().unwrap(),
+            &other.people.clone().unwrap()
+        ));
+        assert_eq!((one.shown(), one.whole().owner), ("a.txt", Some("mei".into())));
+    }
+
+    #[test]
+    fn a_name_that_reads_otherwise_is_kept_as_it_reads() {
+        let mut item = Item::new(Entry::new(RemoteName::new(b"\xcb\xb5".as_slice()), Kind::File), false);
+        item.read_as(Charset::Gb18030);
+        assert_eq!(item.shown(), "\u{8bf4}");
+        assert_eq!(Item::new(Entry::new("a\nb".into(), Kind::File), false).shown(), "a\\nb");
+    }
 
     #[test]
     fn extensions_are_of_files_and_not_of_dot_names() {

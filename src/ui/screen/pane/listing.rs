@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 pub use super::item::Item;
+use super::item::Owners;
 use super::order::Sort;
 use crate::entry::{Entry, Kind};
 use crate::path::{Charset, RemoteName};
@@ -48,8 +49,9 @@ struct Odd {
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     items: Vec<Item>,
+    owners: Owners,
     /// The items that are shown, in order.
-    rows: Vec<usize>,
+    rows: Vec<u32>,
     /// How many items have found their place in `rows`, or are not shown.
     placed: usize,
     sort: Sort,
@@ -78,34 +80,36 @@ impl Listing {
 
     /// Takes more entries. They are seen after [`Listing::place`].
     pub fn push(&mut self, entries: impl IntoIterator<Item = Entry>) {
-        let (ftp, charset, odd) = (self.ftp, self.charset, &mut self.odd);
+        let (ftp, charset, odd, owners) = (self.ftp, self.charset, &mut self.odd, &mut self.owners);
         self.items.extend(entries.into_iter().map(|entry| {
             let name = entry.name.as_bytes();
             if std::str::from_utf8(name).is_err() {
                 odd.count += 1;
                 odd.chinese += usize::from(Charset::Gb18030.text(name).is_some());
             }
-            Item::of(entry, ftp, charset)
+            Item::of(entry, ftp, charset, owners)
         }));
     }
 
     /// Sorts what came into its place among what is there.
     pub fn place(&mut self) {
         let part = self.filter.to_lowercase();
-        let mut fresh: Vec<usize> = (self.placed..self.items.len())
+        let mut fresh: Vec<u32> = (self.placed..self.items.len())
             .filter(|at| self.passes(&self.items[*at], &part))
+            .filter_map(|at| u32::try_from(at).ok())
             .collect();
         self.placed = self.items.len();
         if fresh.is_empty() {
             return;
         }
         let (items, sort) = (&self.items, self.sort);
-        fresh.sort_unstable_by(|one, other| sort.compare(&items[*one], &items[*other]));
+        let compare = |one: &u32, other: &u32| sort.compare(&items[*one as usize], &items[*other as usize]);
+        fresh.sort_unstable_by(compare);
         let old = std::mem::take(&mut self.rows);
         let mut merged = Vec::with_capacity(old.len() + fresh.len());
         let (mut old, mut fresh) = (old.into_iter().peekable(), fresh.into_iter().peekable());
         while let (Some(one), Some(other)) = (old.peek(), fresh.peek()) {
-            let next = if sort.compare(&items[*one], &items[*other]).is_le() {
+            let next = if compare(one, other).is_le() {
                 old.next()
             } else {
                 fresh.next()
@@ -138,12 +142,14 @@ impl Listing {
 
     /// The item in a row.
     pub fn get(&self, row: usize) -> Option<&Item> {
-        self.rows.get(row).and_then(|at| self.items.get(*at))
+        self.rows.get(row).and_then(|at| self.items.get(*at as usize))
     }
 
     /// The row of a name.
     pub fn row_of(&self, name: &RemoteName) -> Option<usize> {
-        self.rows.iter().position(|at| self.items[*at].entry.name == *name)
+        self.rows
+            .iter()
+            .position(|at| self.items[*at as usize].entry.name == *name)
     }
 
     /// Whether a name is in the folder, shown or not.
@@ -195,20 +201,23 @@ impl Listing {
             return;
         }
         for at in &self.rows {
-            let item = &mut self.items[*at];
+            let item = &mut self.items[*at as usize];
             item.selected = item.blocked.is_none() && names.contains(&item.entry.name);
         }
         self.count();
     }
 
-    /// Everything in the folder, in no order.
+    /// Everything in the folder, in no order, without owners.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.items.iter().map(|item| &item.entry)
     }
 
     /// What is selected, in the order in which it is shown.
     pub fn selected(&self) -> impl Iterator<Item = &Item> {
-        self.rows.iter().map(|at| &self.items[*at]).filter(|item| item.selected)
+        self.rows
+            .iter()
+            .map(|at| &self.items[*at as usize])
+            .filter(|item| item.selected)
     }
 
     /// How it is sorted.
@@ -248,7 +257,7 @@ impl Listing {
     pub fn speak_ftp(&mut self, ftp: bool) {
         self.ftp = ftp;
         self.odd = Odd::default();
-        let entries: Vec<Entry> = self.items.drain(..).map(|item| item.entry).collect();
+        let entries: Vec<Entry> = self.items.drain(..).map(|item| item.whole()).collect();
         self.push(entries);
         self.rebuild();
     }
@@ -297,7 +306,7 @@ impl Listing {
         self.place();
         let mut seen = vec![false; self.items.len()];
         for at in &self.rows {
-            seen[*at] = true;
+            seen[*at as usize] = true;
         }
         for (item, seen) in self.items.iter_mut().zip(seen) {
             item.selected &= seen;
@@ -306,17 +315,17 @@ impl Listing {
     }
 
     fn passes(&self, item: &Item, part: &str) -> bool {
-        (self.hidden || !item.is_hidden()) && (part.is_empty() || item.shown.to_lowercase().contains(part))
+        (self.hidden || !item.is_hidden()) && (part.is_empty() || item.shown().to_lowercase().contains(part))
     }
 
     fn mark(&mut self, row: usize, on: bool) {
-        if let Some(item) = self.rows.get(row).and_then(|at| self.items.get_mut(*at)) {
+        if let Some(item) = self.rows.get(row).and_then(|at| self.items.get_mut(*at as usize)) {
             item.selected = on && item.blocked.is_none();
         }
     }
 
     fn count(&mut self) {
-        self.shown = Sum::of(self.rows.iter().map(|at| &self.items[*at]));
+        self.shown = Sum::of(self.rows.iter().map(|at| &self.items[*at as usize]));
         self.selected = Sum::of(self.selected());
     }
 }
@@ -336,12 +345,12 @@ mod tests {
     fn shown(listing: &Listing) -> Vec<String> {
         (0..listing.len())
             .filter_map(|row| listing.get(row))
-            .map(|item| item.shown.to_string())
+            .map(|item| item.shown().to_owned())
             .collect()
     }
 
     fn selected(listing: &Listing) -> Vec<String> {
-        listing.selected().map(|item| item.shown.to_string()).collect()
+        listing.selected().map(|item| item.shown().to_owned()).collect()
     }
 
     #[test]

@@ -38,11 +38,8 @@ impl Sort {
     /// differ in capitals only, so that the order is the same every time.
     pub fn compare(self, one: &Item, other: &Item) -> Ordering {
         let folder = |item: &Item| item.entry.kind != Kind::Directory;
-        let by_name = || {
-            one.key
-                .cmp(&other.key)
-                .then_with(|| one.entry.name.cmp(&other.entry.name))
-        };
+        let by_name =
+            || natural(one.shown_bytes(), other.shown_bytes()).then_with(|| one.entry.name.cmp(&other.entry.name));
         let (a, b) = (&one.entry, &other.entry);
         let by_column = match self.by {
             Column::Name => by_name(),
@@ -55,7 +52,7 @@ impl Sort {
                 let bits = |item: &Item| item.entry.permissions.map(crate::entry::Permissions::bits);
                 bits(one).cmp(&bits(other))
             }
-            Column::Owner => a.owner.cmp(&b.owner),
+            Column::Owner => one.owner().cmp(&other.owner()),
             Column::Type => one.extension().cmp(other.extension()),
         };
         let by_column = if self.descending {
@@ -65,6 +62,49 @@ impl Sort {
         };
         folder(one).cmp(&folder(other)).then(by_column).then_with(by_name)
     }
+}
+
+/// Which of two names comes first, as their [`key`]s say, without making any.
+fn natural(one: &[u8], other: &[u8]) -> Ordering {
+    let alike = one.iter().zip(other).position(|(a, b)| a != b);
+    let alike = alike.unwrap_or(one.len().min(other.len()));
+    // A run of digits is looked at whole, and so is a letter of several bytes.
+    let within = |byte: &u8| byte.is_ascii_digit() || !byte.is_ascii();
+    let same = one[..alike].iter().rev().take_while(|byte| within(byte)).count();
+    let (mut one, mut other) = (&one[alike - same..], &other[alike - same..]);
+    loop {
+        let (Some(a), Some(b)) = (one.first(), other.first()) else {
+            return one.len().cmp(&other.len());
+        };
+        if a.is_ascii_digit() && b.is_ascii_digit() {
+            let ((a, rest), (b, other_rest)) = (number(one), number(other));
+            let order = a.len().cmp(&b.len()).then_with(|| a.cmp(b));
+            if order.is_ne() {
+                return order;
+            }
+            (one, other) = (rest, other_rest);
+        } else if a.is_ascii() && b.is_ascii() {
+            let order = a.to_ascii_lowercase().cmp(&b.to_ascii_lowercase());
+            if order.is_ne() {
+                return order;
+            }
+            (one, other) = (&one[1..], &other[1..]);
+        } else {
+            let key = |rest| std::str::from_utf8(rest).map(key).unwrap_or_default();
+            return key(one).cmp(&key(other));
+        }
+    }
+}
+
+/// The digits that a name begins with, without leading zeros, and what follows them.
+fn number(name: &[u8]) -> (&[u8], &[u8]) {
+    let end = name
+        .iter()
+        .position(|byte| !byte.is_ascii_digit())
+        .unwrap_or(name.len());
+    let (digits, rest) = name.split_at(end);
+    let zeros = digits.iter().position(|digit| *digit != b'0').unwrap_or(digits.len());
+    (&digits[zeros..], rest)
 }
 
 /// Bytes that compare as people sort: `img2` before `img10`, `a` beside `A`.
@@ -118,7 +158,7 @@ mod tests {
     fn sorted(mut items: Vec<Item>, by: Column, descending: bool) -> Vec<String> {
         let sort = Sort { by, descending };
         items.sort_by(|one, other| sort.compare(one, other));
-        items.iter().map(|item| item.shown.to_string()).collect()
+        items.iter().map(|item| item.shown().to_owned()).collect()
     }
 
     fn sample() -> Vec<Item> {
@@ -165,6 +205,26 @@ mod tests {
     fn a_long_number_is_greater_than_a_short_one() {
         assert!(key("1000000000000000000000") > key("999999999999999999999"));
         assert!(key("007") == key("7") && key("7a") > key("7"));
+    }
+
+    #[test]
+    fn names_compare_as_their_keys_do() {
+        let parts = [
+            "", "a", "A", "b", "0", "7", "07", "10", "\u{e9}", "\u{c9}", "\u{130}", "i", "\u{4e2d}", "/", ":", " ",
+        ];
+        let mut names = Vec::new();
+        for one in parts {
+            for two in parts {
+                names.extend(parts.map(|three| format!("{one}{two}{three}")));
+            }
+        }
+        for (at, one) in names.iter().enumerate() {
+            // Every name beside a few hundred others.
+            for other in names.iter().skip(at % 61).step_by(61) {
+                let expected = key(one).cmp(&key(other));
+                assert_eq!(natural(one.as_bytes(), other.as_bytes()), expected, "{one:?} {other:?}");
+            }
+        }
     }
 
     #[test]

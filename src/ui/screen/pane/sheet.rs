@@ -193,9 +193,9 @@ impl Sheet {
         let text = match &item.entry.target {
             Some(target) => {
                 let target = self.listing.charset().visible(target);
-                Cow::Owned(format!("{} \u{2192} {target}", item.shown))
+                Cow::Owned(format!("{} \u{2192} {target}", item.shown()))
             }
-            None => Cow::Borrowed(&*item.shown),
+            None => Cow::Borrowed(item.shown()),
         };
         Cell {
             icon: Some(icon),
@@ -225,7 +225,7 @@ impl Sheet {
                 Some(permissions) => humane::permissions(permissions.bits()).into(),
                 None => "".into(),
             },
-            Column::Owner => match (&entry.owner, &entry.group) {
+            Column::Owner => match (item.owner(), item.group()) {
                 (Some(owner), Some(group)) if owner != group => format!("{owner}:{group}").into(),
                 (Some(owner), _) => owner.visible().into(),
                 (None, _) => "".into(),
@@ -278,7 +278,7 @@ impl Rows for Sheet {
     }
 
     fn key(&self, row: usize) -> Cow<'_, str> {
-        self.item(row).map_or(Cow::Borrowed(""), |item| (&*item.shown).into())
+        self.item(row).map_or(Cow::Borrowed(""), |item| item.shown().into())
     }
 
     fn is_selected(&self, row: usize) -> bool {

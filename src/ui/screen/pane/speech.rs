@@ -112,9 +112,9 @@ impl Speech {
         let entry = &item.entry;
         match column {
             Column::Name => match (item.blocked, &entry.target) {
-                (Some(blocked), _) => Some(format!("{}\n{}", item.shown, self.reason(blocked))),
-                (None, Some(target)) => Some(format!("{} \u{2192} {}", item.shown, visible(target))),
-                (None, None) => (item.shown.chars().count() > LONG).then(|| item.shown.to_string()),
+                (Some(blocked), _) => Some(format!("{}\n{}", item.shown(), self.reason(blocked))),
+                (None, Some(target)) => Some(format!("{} \u{2192} {}", item.shown(), visible(target))),
+                (None, None) => (item.shown().chars().count() > LONG).then(|| item.shown().to_owned()),
             },
             Column::Size => {
                 let size = entry.size.filter(|size| entry.kind == Kind::File && *size >= 1000)?;

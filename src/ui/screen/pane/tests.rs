@@ -39,7 +39,7 @@ fn a_hundred_thousand_names_are_sorted_at_once_and_found_again() {
     listing.push((0..100_000_u32).map(|at| file(&format!("IMG_{}.jpg", at.wrapping_mul(2_654_435_761) % 1_000_003))));
     listing.place();
     assert_eq!(listing.len(), 100_000);
-    let name = |row: usize| listing.get(row).unwrap().shown.clone();
+    let name = |row: usize| listing.get(row).unwrap().shown().to_owned();
     let number = |row: usize| name(row)[4..name(row).len() - 4].parse::<u32>().unwrap();
     assert!((1..100_000).all(|row| number(row - 1) <= number(row)));
 }

@@ -69,7 +69,7 @@ impl Pane {
             Message::Permissions => self.about_selected(|entries, _| Action::AskPermissions(entries)),
             Message::Open => self.open(self.cursor.row),
             Message::Properties => match self.subject() {
-                Some(item) => Action::Properties(item.entry.clone()),
+                Some(item) => Action::Properties(item.whole()),
                 None => Action::None,
             },
             Message::CopyPath => Action::Copy(

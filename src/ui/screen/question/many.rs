@@ -28,7 +28,7 @@ pub fn entries<'a>(context: &Context<'_>, subject: &str, count: u64) -> Dialog<'
             parts::press(
                 words.say("question-many-no"),
                 Weight::Primary,
-                Some(Message::Refuse),
+                Some(Message::Stay),
                 palette,
             )
             .id(FIRST),
@@ -73,4 +73,64 @@ pub fn failures<'a>(context: &Context<'_>, job: &str, error: &Error, count: u64)
             )
             .id(FIRST),
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Duration, OffsetDateTime};
+
+    use crate::ask::Question;
+    use crate::engine::Command;
+    use crate::engine::command::QuestionId;
+    use crate::ui::screen::question::{Action, Desk, Message};
+
+    fn asked() -> (Desk, OffsetDateTime) {
+        let (mut desk, now) = (Desk::default(), OffsetDateTime::UNIX_EPOCH);
+        let question = Question::ManyEntries {
+            subject: "/www".to_owned(),
+            count: 1_000_001,
+        };
+        desk.open(QuestionId(4), None, question, now);
+        (desk, now + Duration::seconds(1))
+    }
+
+    #[test]
+    fn a_walk_that_waits_puts_no_dialog_under_the_hand() {
+        let (mut desk, now) = asked();
+        assert!(!desk.is_shown() && desk.stuck() == 1, "a badge tells it");
+        desk.show(now);
+        assert!(desk.is_shown());
+        let now = now + Duration::seconds(1);
+        assert!(
+            matches!(desk.update(Message::Refuse, now), Action::None),
+            "not now is no answer"
+        );
+        assert!(!desk.is_shown() && desk.stuck() == 1);
+    }
+
+    #[test]
+    fn it_goes_on_or_ends_as_somebody_says() {
+        for (message, expected) in [(Message::Accept, "Yes"), (Message::Stay, "No")] {
+            let (mut desk, now) = asked();
+            desk.show(now);
+            match desk.update(message, now + Duration::seconds(1)) {
+                Action::Send(commands) => match &commands[..] {
+                    [Command::Answer { question, answer }] => {
+                        assert_eq!((question.0, format!("{answer:?}").as_str()), (4, expected));
+                    }
+                    other => panic!("{other:?}"),
+                },
+                other => panic!("{other:?}"),
+            }
+            assert_eq!(desk.stuck(), 0);
+        }
+    }
+
+    #[test]
+    fn it_goes_with_its_question() {
+        let (mut desk, now) = asked();
+        desk.show(now);
+        desk.gone(QuestionId(4), now);
+        assert!(!desk.is_shown() && desk.stuck() == 0);
+    }
 }

@@ -7,6 +7,8 @@ use super::lines::{Line, Subject, belongs};
 use super::{Action, Queue, title};
 use crate::engine::Command;
 use crate::engine::command::{Aim, JobId, Shown, TransferId};
+use crate::engine::event::Problem;
+use crate::error::Stage;
 use crate::ui::look::icon;
 use crate::ui::widget::table::Drag;
 use crate::ui::words::Words;
@@ -101,7 +103,7 @@ impl Queue {
                     item(icon::ROTATE_CW, "queue-menu-retry", Retry),
                     item(icon::COPY, "queue-menu-copy-error", CopyError),
                 ];
-                if self.selected_row().is_some() {
+                if self.is_logged() {
                     items.push(item(icon::TERMINAL, "queue-menu-log", ShowInLog));
                 }
                 items.push(apart(item(icon::X, "queue-menu-remove", Remove)));
@@ -155,12 +157,12 @@ impl Queue {
     pub(super) fn open(&mut self, row: usize, now: Duration) -> Action {
         match self.lines.at(row) {
             Some(Line::Job(_) | Line::Group { .. }) => self.unfold(row, now),
-            Some(Line::Row { .. } | Line::Member { .. }) => {
+            Some(Line::Row { .. } | Line::Member { .. } | Line::Problem { .. }) => {
                 self.selected = self.subject(row).into_iter().collect();
                 self.show_in_log()
             }
             Some(Line::Waiting(job)) if self.jobs.get(job).is_some_and(|job| job.totals.asking > 0) => Action::Answer,
-            Some(Line::Waiting(_) | Line::Problem { .. }) | None => Action::None,
+            Some(Line::Waiting(_)) | None => Action::None,
         }
     }
 
@@ -333,8 +335,13 @@ impl Queue {
             .filter_map(|row| {
                 let line = self.lines.at(row)?;
                 let error = self.error_of(line)?;
+                let charset = self
+                    .jobs
+                    .get(line.job())
+                    .map(|job| job.totals.charset)
+                    .unwrap_or_default();
                 Some(match self.row_of(line) {
-                    Some(row) => format!("{}: {error}", row.remote.visible()),
+                    Some(row) => format!("{}: {error}", charset.visible_path(&row.remote)),
                     None => error.to_string(),
                 })
             })
@@ -346,15 +353,36 @@ impl Queue {
         }
     }
 
+    /// Whether the log may say something about what is selected.
+    fn is_logged(&self) -> bool {
+        self.selected_row().is_some() || self.selected_problem().is_some()
+    }
+
+    /// The first selected problem that a server had a part in.
+    fn selected_problem(&self) -> Option<(JobId, &Problem)> {
+        self.selected.iter().find_map(|subject| {
+            let Subject::Problem(id, at) = subject else { return None };
+            let job = self.jobs.iter().find(|job| job.totals.job == *id)?;
+            let problem = job.totals.problems.get(*at)?;
+            (problem.error.stage != Stage::LocalDisk).then_some((*id, problem))
+        })
+    }
+
+    /// Names are looked for as the log writes them, whatever the charset of the server.
     fn show_in_log(&self) -> Action {
-        let Some(row) = self.selected_row() else {
+        let row = self.selected_row().map(|row| (row.job, row.remote.visible()));
+        let found = row.or_else(|| {
+            let (job, problem) = self.selected_problem()?;
+            Some((job, problem.source.clone()))
+        });
+        let Some((id, path)) = found else {
             return Action::None;
         };
-        let Some(job) = self.jobs.iter().find(|job| job.totals.job == row.job) else {
+        let Some(job) = self.jobs.iter().find(|job| job.totals.job == id) else {
             return Action::None;
         };
-        let path = row.remote.visible();
-        let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+        let path = path.trim_end_matches('/');
+        let name = path.rsplit('/').next().unwrap_or(path).to_owned();
         Action::ShowInLog {
             server: job.totals.server.clone(),
             text: name,

@@ -13,29 +13,19 @@ use crate::transfer::{Direction, LocalEnd, State, Verified};
 /// A job that runs.
 pub fn totals(job: u64) -> Totals {
     Totals {
-        job: JobId(job),
-        direction: Direction::Upload,
         server: "shop.example.org:21".to_owned(),
         source: "site".to_owned(),
         sources: 1,
         destination: "shop.example.org:/www".to_owned(),
-        priority: 0,
         planned: true,
-        finished: false,
         files: 1204,
         bytes: 31_400_000_000,
         moved: 10_676_000_000,
         waiting: 789,
-        paused: 0,
-        asking: 0,
         running: 3,
         done: 412,
-        failed: 0,
-        skipped: 0,
-        left: 0,
         folders: 12,
-        blocked: 0,
-        problems: Vec::new(),
+        ..Totals::new(JobId(job), Direction::Upload)
     }
 }
 

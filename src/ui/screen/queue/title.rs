@@ -99,7 +99,7 @@ fn with_others(done: String, jobs: &[&Totals], words: &Words) -> String {
 /// The file of a row below the job's folder, as in "dist / app.js", and the folder that it goes to.
 pub fn ends(row: &Row, job: &Job) -> (String, String) {
     let target = match row.direction {
-        Direction::Upload => row.remote.visible(),
+        Direction::Upload => job.totals.charset.visible_path(&row.remote),
         Direction::Download => local(&row.local),
     };
     let (folder, name) = match target.rsplit_once('/') {
@@ -282,6 +282,20 @@ mod tests {
         assert_eq!(ends(&row, &sample), ("index.html".to_owned(), "/www".to_owned()));
         let row = samples::row(1, "/wwwroot/x", None, 0);
         assert_eq!(ends(&row, &sample), ("x".to_owned(), "/wwwroot".to_owned()));
+    }
+
+    #[test]
+    fn names_are_read_in_the_charset_of_the_server() {
+        let mut sample = samples::job(1);
+        let mut row = samples::row(1, "", None, 0);
+        row.remote = crate::path::RemotePath::new(b"/www/\xcd\xbc\xc6\xac/\xd6\xd0.txt".as_slice());
+        let (name, _) = ends(&row, &sample);
+        assert!(name.contains("\\x"), "{name}");
+        sample.totals.charset = crate::path::Charset::Gb18030;
+        assert_eq!(
+            ends(&row, &sample),
+            ("图片 / 中.txt".to_owned(), "/www/图片".to_owned())
+        );
     }
 
     #[test]

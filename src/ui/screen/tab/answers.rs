@@ -221,6 +221,14 @@ impl Tab {
         matches!(self.state, State::Kept | State::Disconnected) && !self.remote.has_list()
     }
 
+    /// Whether a side tells why it shows no list.
+    pub fn tells_failure(&self, side: Side) -> bool {
+        match side {
+            Side::Local => self.local_failed.is_some(),
+            Side::Remote => self.failed.is_some(),
+        }
+    }
+
     /// The pane of this computer.
     pub fn local_view<'a>(&'a self, context: &Context<'a>, focused: bool, drag: Option<Drag>) -> Element<'a, Message> {
         let failed = self.local_failed.as_ref();

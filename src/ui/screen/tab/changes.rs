@@ -89,7 +89,7 @@ impl Tab {
                         pattern: None,
                         recursive: entry.kind == Kind::Directory,
                     };
-                    (path.visible(), Wish::There(wish))
+                    (self.remote.charset().visible_path(&path), Wish::There(wish))
                 });
                 (Change::Delete, wishes.collect())
             }
@@ -98,23 +98,40 @@ impl Tab {
         self.begin(side, change, wishes, now)
     }
 
-    /// Sets permissions.
+    /// Sets permissions, each its own. `below`: of everything in folders, too, except for these bits.
     pub fn set_permissions(
         &mut self,
         side: Side,
-        entries: &[Entry],
-        (mode, recursive): (u32, bool),
+        entries: &[(Entry, u32)],
+        below: Option<u32>,
         now: OffsetDateTime,
     ) -> Vec<Action> {
+        let (recursive, keeps) = (below.is_some(), below.unwrap_or(0));
         let Some(folder) = self.pane(side).place() else {
             return Vec::new();
         };
-        let wishes = entries.iter().filter_map(|entry| {
-            let place = folder.join(&entry.name)?;
-            let said = place.visible();
+        let wishes = entries.iter().filter_map(|(entry, mode)| {
+            let (place, mode) = (folder.join(&entry.name)?, *mode);
+            let said = self.pane(side).shown(&place);
             Some(match place {
-                Place::Local(path) => (said, Wish::Here(LocalRequest::SetPermissions { path, mode, recursive })),
-                Place::Remote(path) => (said, Wish::There(Request::SetPermissions { path, mode, recursive })),
+                Place::Local(path) => (
+                    said,
+                    Wish::Here(LocalRequest::SetPermissions {
+                        path,
+                        mode,
+                        recursive,
+                        keeps,
+                    }),
+                ),
+                Place::Remote(path) => (
+                    said,
+                    Wish::There(Request::SetPermissions {
+                        path,
+                        mode,
+                        recursive,
+                        keeps,
+                    }),
+                ),
             })
         });
         let wishes = wishes.collect();
@@ -125,7 +142,7 @@ impl Tab {
     pub fn move_into(&mut self, from: &Place, entries: &[Entry], into: &Place, now: OffsetDateTime) -> Vec<Action> {
         let wishes = entries.iter().filter_map(|entry| {
             let (old, new) = (from.join(&entry.name)?, into.join(&entry.name)?);
-            let said = old.visible();
+            let said = self.pane(from.side()).shown(&old);
             match (old, new) {
                 (Place::Local(from), Place::Local(to)) => Some((said, Wish::Here(LocalRequest::Rename { from, to }))),
                 (Place::Remote(from), Place::Remote(to)) => {

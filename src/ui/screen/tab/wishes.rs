@@ -314,7 +314,7 @@ impl Tab {
             pane::Action::MakeFile(name) => self.make_file(side, name),
             pane::Action::AskDelete { entries, for_good } => vec![Action::AskDelete(side, entries, for_good)],
             pane::Action::AskPermissions(entries) => vec![Action::AskPermissions(side, entries)],
-            pane::Action::Properties(entry) => vec![Action::Properties(entry)],
+            pane::Action::Properties(entry) => vec![Action::Properties(side, entry)],
             pane::Action::Copy(text) => vec![Action::Copy(text)],
             pane::Action::CopyUrls(places) => vec![Action::Copy(self.urls(&places))],
             pane::Action::DragBegan(entries) => vec![Action::DragBegan(side, entries)],

@@ -77,7 +77,7 @@ pub fn names(pane: &Pane) -> Vec<String> {
     let listing = &pane.sheet.listing;
     (0..listing.len())
         .filter_map(|row| listing.get(row))
-        .map(|item| item.shown.to_string())
+        .map(|item| item.shown().to_owned())
         .collect()
 }
 

@@ -3,6 +3,8 @@
 use iced::keyboard::key::Named;
 
 use super::*;
+use crate::error::{Error, Kind, Stage};
+use crate::ui::screen::queue::lines::Line;
 use crate::ui::widget::trap::Trap;
 
 /// What keys come to in the panel; Tab goes round in it.
@@ -158,4 +160,29 @@ fn the_graph_begins_without_a_spike() {
     let samples: Vec<u64> = queue.history.samples().collect();
     let most = samples.iter().copied().max().unwrap();
     assert!((900_000..=1_100_000).contains(&most), "{samples:?}");
+}
+
+#[test]
+fn a_folder_that_failed_leads_to_its_lines_unless_only_the_disk_had_a_part_in_it() {
+    let mut queue = failed();
+    let row = (0..queue.lines.count())
+        .find(|row| matches!(queue.lines.at(*row), Some(Line::Problem { .. })))
+        .unwrap();
+    let offers = |queue: &mut Queue| {
+        queue.update(Message::Table(Happening::Select(Select::Only(row))), at(0));
+        queue.choices().iter().any(|item| item.label == "queue-menu-log")
+    };
+    assert!(!offers(&mut queue), "nothing of it stands in the log");
+    let action = queue.update(Message::Table(Happening::Open(row)), at(0));
+    assert!(matches!(action, Action::None), "{action:?}");
+    let mut totals = queue.jobs[0].totals.clone();
+    totals.problems[0].source = "/srv/private/".to_owned();
+    totals.problems[0].error = Error::new(Stage::Command, Kind::Rejected, "MKD /srv/private");
+    hear(&mut queue, [Event::Job(totals)], at(60_050));
+    assert!(offers(&mut queue));
+    let action = queue.update(Message::Table(Happening::Open(row)), at(0));
+    let Action::ShowInLog { server, text } = action else {
+        panic!("{action:?}")
+    };
+    assert_eq!((server.as_str(), text.as_str()), ("shop.example.org:21", "private"));
 }
