@@ -21,6 +21,7 @@ mod parting;
 mod removal;
 mod shape;
 mod shortcuts;
+mod sites;
 mod strip;
 mod tabs;
 #[cfg(test)]
@@ -222,6 +223,10 @@ pub enum Message {
 pub enum Pick {
     /// A key for the form of this tab.
     Key(u64),
+    /// A key for the saved site that is shown.
+    SiteKey,
+    /// The first folder of this computer for the saved site that is shown.
+    SiteFolder,
 }
 
 impl App {

@@ -17,4 +17,5 @@ pub mod parts;
 pub mod question;
 pub mod queue;
 pub mod settings;
+pub mod sites;
 pub mod tab;

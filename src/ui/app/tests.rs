@@ -4,6 +4,8 @@ mod going;
 mod leaving;
 mod moving;
 mod pictures;
+mod sites;
+mod together;
 mod ways;
 
 use iced_test::Simulator;
