@@ -3,6 +3,7 @@
 mod adjust;
 mod answers;
 mod arrivals;
+mod book;
 mod clipboard;
 mod copies;
 mod dialog;
@@ -21,6 +22,7 @@ mod parting;
 mod removal;
 mod shape;
 mod shortcuts;
+mod sites;
 mod strip;
 mod tabs;
 #[cfg(test)]
@@ -97,8 +99,10 @@ pub struct App {
     list_open: bool,
     /// A tab is to be left whose server is busy.
     parting: Option<Parting>,
-    /// What tabs know about addresses.
+    /// What tabs know about addresses and saved sites.
     known: Arc<Known>,
+    /// Requests about what is kept beyond the run.
+    kept: book::Kept,
     /// Every connection that is open or being opened, with its server.
     connections: HashMap<u64, String>,
     drag: Option<drags::Dragging>,
@@ -226,6 +230,10 @@ pub enum Message {
 pub enum Pick {
     /// A key for the form of this tab.
     Key(u64),
+    /// A key for the saved site that is shown.
+    SiteKey,
+    /// The first folder of this computer for the saved site that is shown.
+    SiteFolder,
 }
 
 impl App {
@@ -242,6 +250,7 @@ impl App {
             recent: state.recent.clone(),
             aliases: ssh.aliases(),
             in_clear: state.in_clear.clone(),
+            ..Known::default()
         };
         let mut queue = Queue::new();
         let connections = NonZeroUsize::new(usize::from(state.connections)).unwrap_or(launch.connections);
@@ -271,6 +280,7 @@ impl App {
             list_open: false,
             parting: None,
             known: Arc::new(known),
+            kept: book::Kept::default(),
             connections: HashMap::new(),
             drag: None,
             arrivals: arrivals::Arrivals::default(),

@@ -26,6 +26,7 @@ use crate::ui::screen::modal::{self, modal};
 use crate::ui::screen::pane::{Pane, Place, Side};
 use crate::ui::screen::parts::{self, Weight};
 use crate::ui::screen::settings::{self, Settings};
+use crate::ui::screen::sites::{self, Sites};
 use crate::ui::screen::tab::Unchanged;
 use crate::ui::widget::press::Press;
 
@@ -83,6 +84,8 @@ pub enum Dialog {
     Sheet,
     /// The settings.
     Settings(Box<Settings>),
+    /// The saved sites.
+    Sites(Box<Sites>),
     /// The palette of commands.
     Commands(Box<Commands<Deed>>),
     /// Transfers run: stop them and quit?
@@ -102,6 +105,8 @@ pub enum Message {
     Facts(facts::Message),
     /// Something about the settings.
     Settings(settings::Message),
+    /// Something about the saved sites.
+    Sites(sites::Message),
     /// Something about the palette.
     Commands(commands::Message),
 }
@@ -181,7 +186,7 @@ impl Dialog {
             Self::View { entry, .. } => files::look(context, entry, names),
             Self::Unchanged(left) => files::unchanged(context, left),
             Self::Quit => quit::view(context),
-            Self::Facts(_) | Self::Settings(_) | Self::Commands(_) => return None,
+            Self::Facts(_) | Self::Settings(_) | Self::Sites(_) | Self::Commands(_) => return None,
         })
     }
 }
@@ -192,6 +197,7 @@ impl App {
             Message::Close => self.close_dialog(),
             Message::Confirm if self.opened.is_deaf(self.clock()) => {}
             Message::Confirm => return self.confirm(),
+            Message::Sites(message) => return self.sites_said(message),
             message => return self.screen_said(message),
         }
         Task::none()
@@ -278,6 +284,9 @@ impl App {
                 let view = settings.view(&context, &self.state, self.opened.number);
                 view.map(Message::Settings)
             }
+            Dialog::Sites(sites) => sites
+                .view(&context, &self.known.book, self.opened.number)
+                .map(Message::Sites),
             Dialog::Commands(commands) => commands.view(&context, self.opened.number).map(Message::Commands),
             other => {
                 let pane = other.pane();

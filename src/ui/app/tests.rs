@@ -7,6 +7,8 @@ mod moving;
 mod names;
 mod order;
 mod pictures;
+mod sites;
+mod together;
 mod ways;
 
 use iced_test::Simulator;

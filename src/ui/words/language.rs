@@ -70,6 +70,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../i18n/en/connect.ftl"),
     include_str!("../../../i18n/en/facts.ftl"),
     include_str!("../../../i18n/en/settings.ftl"),
+    include_str!("../../../i18n/en/sites.ftl"),
 ];
 
 const CHINESE: &[&str] = &[
@@ -82,6 +83,7 @@ const CHINESE: &[&str] = &[
     include_str!("../../../i18n/zh-CN/connect.ftl"),
     include_str!("../../../i18n/zh-CN/facts.ftl"),
     include_str!("../../../i18n/zh-CN/settings.ftl"),
+    include_str!("../../../i18n/zh-CN/sites.ftl"),
 ];
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ impl Tab {
             open: None,
             known: Arc::default(),
             named: None,
+            saved: None,
+            together: super::Together::default(),
             goal: None,
             asleep: false,
             mode: Mode::Auto,
@@ -108,6 +110,10 @@ impl Tab {
             Message::Complete(address) => self.complete(address, now),
             Message::Reconnect => self.reconnect(now),
             Message::Mode(mode) => self.change_mode(mode, now),
+            Message::Together(on) => {
+                self.go_together(on);
+                Vec::new()
+            }
             Message::Disconnect => vec![Action::Send(self.disconnect())],
             Message::Facts => vec![Action::ShowFacts],
             Message::Work(message) => self.work_said(message),
@@ -122,8 +128,14 @@ impl Tab {
     /// Connects to a server and lists a folder there.
     pub fn connect(&mut self, destination: Destination, now: OffsetDateTime) -> Vec<Command> {
         let Destination { site, folder } = destination;
+        self.leave_saved(&site);
         let named = site.clone();
-        let site = match self.configured(site) {
+        // A saved site says everything by itself.
+        let configured = match self.saved {
+            Some(_) => Ok(site),
+            None => self.configured(site),
+        };
+        let site = match configured {
             Ok(site) => self.with_usual(site),
             Err(mistake) => {
                 self.mistake = Some(Mistake::Settings(mistake));
@@ -169,6 +181,8 @@ impl Tab {
         self.failed = None;
         self.site = None;
         self.named = None;
+        self.saved = None;
+        self.go_together(false);
         self.goal = None;
         self.clear_remote();
     }
@@ -299,7 +313,8 @@ impl Tab {
                 self.focus = side;
                 vec![Action::Focus(side)]
             }
-            pane::Action::Open(place) => vec![Action::Send(self.open(place, now))],
+            pane::Action::Open(place) => vec![Action::Send(self.open_together(side, place, now))],
+            pane::Action::Mark(number) => self.go_to_mark(number, now),
             pane::Action::Reload => vec![Action::Send(self.reload(side, now))],
             pane::Action::Activate(entry) if entry.kind == Kind::Link => self.follow(side, entry, now),
             pane::Action::Activate(entry) => vec![Action::Activate(side, entry)],
