@@ -48,6 +48,16 @@ pub enum Command {
         /// Where to listen; `None` is where servers usually are.
         port: Option<u16>,
     },
+    /// Try a site out, on a connection of its own: `Tried` for every step, then `Answered(Tried)` or why it stopped. Given up
+    /// by `Cancel`.
+    Try {
+        /// Chosen by the sender, from the same numbers as those of `Browse`.
+        ticket: Ticket,
+        /// Which. It need not be saved.
+        site: Arc<Site>,
+        /// The folder that is listed in the end; `None` is the login folder.
+        folder: Option<RemotePath>,
+    },
     /// Move files.
     Start(Order),
     /// Answers a question; an answer to a question that is gone does nothing.

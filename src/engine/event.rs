@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
 use super::profile::{Changed, Imported, Pinned, Tidied, TrustedKey};
+pub use super::trial::Step;
 use crate::ask::Question;
 use crate::entry::{Count, Entry};
 use crate::error::{Error, Reply};
@@ -133,6 +134,13 @@ pub enum Event {
         /// Why.
         trouble: Trouble,
     },
+    /// A step of a trial was taken, or is the one at which it stopped.
+    Tried {
+        /// The request.
+        ticket: Ticket,
+        /// Which.
+        step: Box<Step>,
+    },
     /// How far an import is.
     ProfileProgress {
         /// The request.
@@ -192,6 +200,8 @@ pub enum Outcome {
     Free(Option<u64>),
     /// What speaks at a host.
     Recognised(Recognised),
+    /// A site was tried out, and can be used.
+    Tried,
     /// What a request to count has found.
     Counted(Count),
     /// The folders of this computer that people go to.

@@ -10,6 +10,7 @@ use super::event::Outcome;
 use super::plan::{Findings, Step};
 use super::queue::ServerId;
 use super::transfer::{self, Crew};
+use super::trial::Step;
 use crate::ask::{Answer, Question};
 use crate::entry::{Count, Entry};
 use crate::error::{Error, Result};
@@ -79,6 +80,14 @@ pub enum Report {
     Unlocked {
         id: QuestionId,
         found: Result<Option<Secret>, Trouble>,
+    },
+    /// A step of a trial was taken, or is the last.
+    Tried { ticket: Ticket, step: Box<Step> },
+    /// A trial has ended; its connection is closed.
+    TrialOver {
+        ticket: Ticket,
+        site: Arc<Site>,
+        result: Result<()>,
     },
     /// A connection was closed.
     Gone { connection: u64 },

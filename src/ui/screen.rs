@@ -17,3 +17,4 @@ pub mod question;
 pub mod queue;
 pub mod settings;
 pub mod tab;
+pub mod trial;

@@ -59,6 +59,8 @@ impl Actor {
                 result,
                 touched,
             } => self.profile_visited(ticket, result, &touched),
+            Report::Tried { ticket, step } => self.tried(ticket, step),
+            Report::TrialOver { ticket, site, result } => self.trial_over(ticket, &site, result),
             Report::ProfileProgress { ticket, done, of } => {
                 self.outbox.push(Event::ProfileProgress { ticket, done, of });
             }

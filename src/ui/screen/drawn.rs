@@ -9,7 +9,7 @@ use iced_test::Simulator;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::queue::Queue;
-use super::{connect, facts, failure, question};
+use super::{connect, facts, failure, question, trial};
 use crate::ask::{Prompt, Question};
 use crate::engine::Event;
 use crate::engine::command::{JobId, QuestionId};
@@ -280,5 +280,24 @@ fn the_form_and_the_facts_are_drawn() {
     let info = facts::Info::session(&failure::tests::ftp(), facts);
     folder.draw("facts", Size::new(800.0, 640.0), &english, |context| {
         over(info.view(context))
+    });
+}
+
+#[test]
+fn trials_are_drawn() {
+    let folder = Folder::new();
+    let (english, chinese) = (Words::of(Language::English), Words::of(Language::Chinese));
+    let window = Size::new(800.0, 640.0);
+    let dialog = |trial: trial::Trial| move |context: &Context<'_>| over(trial.dialog(context, 1));
+    folder.draw("trial-passed", window, &english, dialog(trial::tests::passed()));
+    folder.draw("trial-passed-chinese", window, &chinese, dialog(trial::tests::passed()));
+    folder.draw("trial-failed", window, &english, dialog(trial::tests::refused()));
+    folder.draw("trial-failed-chinese", window, &chinese, dialog(trial::tests::refused()));
+    let small = Size::new(440.0, 420.0);
+    folder.draw("trial-clear", small, &english, |context| {
+        trial::tests::in_clear().view(context)
+    });
+    folder.draw("trial-under-way", small, &english, |context| {
+        trial::tests::under_way().view(context)
     });
 }
