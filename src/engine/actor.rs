@@ -191,6 +191,7 @@ impl Actor {
             Command::Try { ticket, site, folder } => self.try_out(ticket, site, folder),
             Command::Start(order) => self.start(order),
             Command::Answer { question, answer } => self.answer(question, &answer),
+            Command::KeepAnswer(question) => self.questions.will_keep(question),
             Command::Settle { job, resolution, later } => self.settle_all(job, resolution, later),
             Command::Pause(aim) => {
                 let running = self.queue.pause(aim);

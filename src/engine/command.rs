@@ -67,6 +67,9 @@ pub enum Command {
         /// What to do.
         answer: Answer,
     },
+    /// What is answered to this question is kept in the keychain, once the server has accepted it. Only for questions that
+    /// `MayKeep` named; to be sent before the answer.
+    KeepAnswer(QuestionId),
     /// Says for a whole job what to do about existing targets: about all that somebody was to be asked about and nobody
     /// answered for yet.
     Settle {
@@ -287,6 +290,16 @@ pub enum ProfileRequest {
     ChangeSites(Vec<Change>),
     /// Keep a secret of a site in the keychain: `Secrets`.
     Keep(SecretName, Secret),
+    /// Keep as this secret the password that was given in this run for a user of a server (`host:port`), if one was:
+    /// `Secrets`.
+    KeepGiven {
+        /// As what.
+        name: SecretName,
+        /// Where it was accepted.
+        server: String,
+        /// Whose it is.
+        user: String,
+    },
     /// Remove a secret of a site from the keychain: `Secrets`.
     ForgetSecret(SecretName),
     /// Which secrets of a site are in the keychain: `Secrets`.

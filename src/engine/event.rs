@@ -12,7 +12,7 @@ use crate::error::{Error, Reply};
 use crate::import::Preview;
 pub use crate::local::landmarks::{Landmark, LandmarkKind};
 use crate::path::RemotePath;
-pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service};
+pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service, SshFacts};
 use crate::secret::{SecretName, Trouble};
 use crate::site::{Book, Learned};
 use crate::transfer::{Direction, LocalEnd, State};
@@ -126,6 +126,15 @@ pub enum Event {
         job: Option<JobId>,
         /// What is asked.
         question: Question,
+    },
+    /// The answer to this question, which was told just before, may be kept in the keychain.
+    MayKeep(QuestionId),
+    /// An answer was to be kept in the keychain, and is not.
+    NotKept {
+        /// `host:port`.
+        server: String,
+        /// Why.
+        trouble: Trouble,
     },
     /// The keychain does not give what is needed to log in; the question for it follows.
     Keychain {

@@ -8,6 +8,7 @@ pub mod controls;
 mod drawn;
 pub mod facts;
 pub mod failure;
+pub mod keep;
 pub mod log;
 pub mod modal;
 pub mod pane;

@@ -72,10 +72,11 @@ impl Actor {
     }
 
     /// A trial is over. A password that was refused is asked for again.
-    pub(super) fn trial_over(&mut self, ticket: Ticket, site: &Site, result: Result<()>) {
+    pub(super) fn trial_over(&mut self, ticket: Ticket, site: &Arc<Site>, result: Result<()>) {
         self.visits.remove(&ticket);
-        if result.as_ref().is_err_and(|error| error.kind == Kind::LoginRefused) {
-            self.remembered.forget_login(site);
+        match &result {
+            Ok(()) => self.keep_proven(site),
+            Err(error) => self.forget_refused(site, &error.kind),
         }
         let result = result.map(|()| Outcome::Tried);
         self.outbox.push(Event::Answered { ticket, result });

@@ -9,7 +9,7 @@ use iced_test::Simulator;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::queue::Queue;
-use super::{connect, facts, failure, question, trial};
+use super::{connect, facts, failure, keep, question, trial};
 use crate::ask::{Prompt, Question};
 use crate::engine::Event;
 use crate::engine::command::{JobId, QuestionId};
@@ -292,7 +292,12 @@ fn trials_are_drawn() {
     folder.draw("trial-passed", window, &english, dialog(trial::tests::passed()));
     folder.draw("trial-passed-chinese", window, &chinese, dialog(trial::tests::passed()));
     folder.draw("trial-failed", window, &english, dialog(trial::tests::refused()));
-    folder.draw("trial-failed-chinese", window, &chinese, dialog(trial::tests::refused()));
+    folder.draw(
+        "trial-failed-chinese",
+        window,
+        &chinese,
+        dialog(trial::tests::refused()),
+    );
     let small = Size::new(440.0, 420.0);
     folder.draw("trial-clear", small, &english, |context| {
         trial::tests::in_clear().view(context)
@@ -300,4 +305,15 @@ fn trials_are_drawn() {
     folder.draw("trial-under-way", small, &english, |context| {
         trial::tests::under_way().view(context)
     });
+}
+
+#[test]
+fn saving_a_connection_is_drawn() {
+    let folder = Folder::new();
+    let (english, chinese) = (Words::of(Language::English), Words::of(Language::Chinese));
+    let window = Size::new(800.0, 560.0);
+    let dialog = |keep: keep::Keep| move |context: &Context<'_>| over(keep.view(context, 1));
+    folder.draw("keep", window, &english, dialog(keep::tests::dialog()));
+    folder.draw("keep-fault", window, &english, dialog(keep::tests::taken()));
+    folder.draw("keep-chinese", window, &chinese, dialog(keep::tests::taken()));
 }

@@ -70,6 +70,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../i18n/en/connect.ftl"),
     include_str!("../../../i18n/en/facts.ftl"),
     include_str!("../../../i18n/en/trial.ftl"),
+    include_str!("../../../i18n/en/keep.ftl"),
     include_str!("../../../i18n/en/settings.ftl"),
 ];
 
@@ -83,6 +84,7 @@ const CHINESE: &[&str] = &[
     include_str!("../../../i18n/zh-CN/connect.ftl"),
     include_str!("../../../i18n/zh-CN/facts.ftl"),
     include_str!("../../../i18n/zh-CN/trial.ftl"),
+    include_str!("../../../i18n/zh-CN/keep.ftl"),
     include_str!("../../../i18n/zh-CN/settings.ftl"),
 ];
 

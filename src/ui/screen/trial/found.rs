@@ -39,7 +39,10 @@ pub fn lines(milestone: &Milestone, site: &Site, words: &Words) -> (String, Opti
             let named = all.join(", ");
             let said = match more {
                 0 => named,
-                more => words.with("trial-addresses-more", &[("named", named.into()), ("count", more.into())]),
+                more => words.with(
+                    "trial-addresses-more",
+                    &[("named", named.into()), ("count", more.into())],
+                ),
             };
             (said, None)
         }

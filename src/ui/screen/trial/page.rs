@@ -39,7 +39,10 @@ pub fn view<'a>(trial: &Trial, context: &Context<'_>) -> Element<'a, Message> {
 pub fn dialog<'a>(trial: &Trial, context: &Context<'_>, number: u64) -> Element<'a, Message> {
     let (words, palette) = (context.words, context.palette);
     let scheme = address::name(address::scheme_of(&trial.site));
-    let place = format!("{scheme}://{}", address::write(&trial.site, &crate::path::RemotePath::home()));
+    let place = format!(
+        "{scheme}://{}",
+        address::write(&trial.site, &crate::path::RemotePath::home())
+    );
     let close = parts::press(words.say("app-close"), Weight::Plain, Some(Message::Close), palette);
     let dialog = Dialog::new(icon::PLUG, palette.muted, words.say("trial-title"))
         .push(parts::mono(crate::path::visible(place.as_bytes()), palette.muted))
@@ -150,7 +153,10 @@ fn why<'a>(error: &Error, site: &Arc<Site>, context: &Context<'_>) -> Element<'a
     ]
     .spacing(2);
     if !diagnosis.evidence.is_empty() {
-        let lines = diagnosis.evidence.into_iter().map(|line| parts::mono(line, palette.text));
+        let lines = diagnosis
+            .evidence
+            .into_iter()
+            .map(|line| parts::mono(line, palette.text));
         content = content
             .push(space().height(4))
             .push(parts::block(parts::lines(lines), palette))

@@ -192,7 +192,10 @@ fn it_is_stopped_and_made_again_with_a_ticket_of_its_own() {
         panic!()
     };
     assert!(matches!(&commands[..], [Command::Try { ticket, .. }] if *ticket != first && trial.asked(*ticket)));
-    assert!(!trial.asked(first), "a late answer of the first is not one of the second");
+    assert!(
+        !trial.asked(first),
+        "a late answer of the first is not one of the second"
+    );
     assert_eq!(trial.under_way(), Some(Part::Address));
     // Whoever goes while it is under way leaves nothing behind.
     assert!(matches!(trial.update(Message::Close), Action::Close(commands) if commands.len() == 1));
@@ -204,9 +207,7 @@ fn each_protocol_has_its_own_steps() {
     assert!(parts(&ftp(Security::Implicit)).starts_with(&[Part::Address, Part::Connection, Part::Encryption]));
     assert!(!parts(&ftp(Security::Plain)).contains(&Part::Identity));
     let jump = SftpOptions {
-        jump: Some(Box::new(
-            (*site(Protocol::Sftp(SftpOptions::default()))).clone(),
-        )),
+        jump: Some(Box::new((*site(Protocol::Sftp(SftpOptions::default()))).clone())),
         ..SftpOptions::default()
     };
     assert!(!parts(&site(Protocol::Sftp(jump.clone()))).contains(&Part::Address));

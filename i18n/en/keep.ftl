@@ -1,0 +1,25 @@
+# Saving a connection as a site.
+keep-title = Save this connection as a site
+keep-name = Name
+keep-folder = Folder
+keep-folder-none = none; Work/Clients makes folders
+keep-colour = Colour
+keep-remote = Begin there in { $folder }
+keep-local = Begin here in { $folder }
+keep-password = Save the password in the keychain
+keep-password-kept = Only the keychain of this system has it, and no file.
+keep-password-asked = The password is asked for when it is needed.
+keep-cancel = Cancel
+keep-save = Save
+keep-fault-no-name = Give it a name.
+keep-fault-taken = There is a site of this name in this folder.
+keep-fault-folder = A folder has no name.
+keep-fault-no-user = Nobody is named who logs in.
+keep-fault-misfit = This connection cannot be saved as it is.
+keep-saved = Saved as “{ $name }”.
+keep-not-saved = The site was not saved: { $cause }
+keep-password-not-kept = The password was not saved: { $cause }.
+keep-amend-mode = Who opens data connections was chosen for now. Save it in “{ $name }”?
+keep-amend-charset = The charset of names was chosen for now. Save it in “{ $name }”?
+keep-amend-save = Save in the site
+keep-amend-close = Only for now

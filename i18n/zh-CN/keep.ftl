@@ -1,0 +1,25 @@
+# 将连接保存为站点。
+keep-title = 将此连接保存为站点
+keep-name = 名称
+keep-folder = 文件夹
+keep-folder-none = 无；“工作/客户”会创建文件夹
+keep-colour = 颜色
+keep-remote = 远程从 { $folder } 开始
+keep-local = 本地从 { $folder } 开始
+keep-password = 将密码保存到钥匙串
+keep-password-kept = 只有本系统的钥匙串保存它，任何文件中都没有。
+keep-password-asked = 需要时会询问密码。
+keep-cancel = 取消
+keep-save = 保存
+keep-fault-no-name = 请填写名称。
+keep-fault-taken = 此文件夹中已有同名站点。
+keep-fault-folder = 有文件夹没有名称。
+keep-fault-no-user = 没有指定登录的用户。
+keep-fault-misfit = 此连接无法按现状保存。
+keep-saved = 已保存为“{ $name }”。
+keep-not-saved = 站点未保存：{ $cause }
+keep-password-not-kept = 密码未保存：{ $cause }。
+keep-amend-mode = 数据连接的模式只在本次有效。要保存到“{ $name }”吗？
+keep-amend-charset = 名称的字符集只在本次有效。要保存到“{ $name }”吗？
+keep-amend-save = 保存到站点
+keep-amend-close = 仅限本次
