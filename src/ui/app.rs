@@ -3,6 +3,7 @@
 mod adjust;
 mod answers;
 mod arrivals;
+mod book;
 mod clipboard;
 mod copies;
 mod dialog;
@@ -96,8 +97,10 @@ pub struct App {
     list_open: bool,
     /// A tab is to be left whose server is busy.
     parting: Option<Parting>,
-    /// What tabs know about addresses.
+    /// What tabs know about addresses and saved sites.
     known: Arc<Known>,
+    /// Requests about what is kept beyond the run.
+    kept: book::Kept,
     /// Every connection that is open or being opened, with its server.
     connections: HashMap<u64, String>,
     drag: Option<drags::Dragging>,
@@ -235,6 +238,7 @@ impl App {
             recent: state.recent.clone(),
             aliases: ssh.aliases(),
             in_clear: state.in_clear.clone(),
+            ..Known::default()
         };
         let mut queue = Queue::new();
         let connections = NonZeroUsize::new(usize::from(state.connections)).unwrap_or(launch.connections);
@@ -264,6 +268,7 @@ impl App {
             list_open: false,
             parting: None,
             known: Arc::new(known),
+            kept: book::Kept::default(),
             connections: HashMap::new(),
             drag: None,
             arrivals: arrivals::Arrivals::default(),

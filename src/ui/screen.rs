@@ -9,6 +9,7 @@ mod drawn;
 pub mod facts;
 pub mod failure;
 pub mod keep;
+pub mod keychain;
 pub mod log;
 pub mod modal;
 pub mod pane;

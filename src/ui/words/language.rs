@@ -72,6 +72,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../i18n/en/trial.ftl"),
     include_str!("../../../i18n/en/keep.ftl"),
     include_str!("../../../i18n/en/settings.ftl"),
+    include_str!("../../../i18n/en/sites.ftl"),
 ];
 
 const CHINESE: &[&str] = &[
@@ -86,6 +87,7 @@ const CHINESE: &[&str] = &[
     include_str!("../../../i18n/zh-CN/trial.ftl"),
     include_str!("../../../i18n/zh-CN/keep.ftl"),
     include_str!("../../../i18n/zh-CN/settings.ftl"),
+    include_str!("../../../i18n/zh-CN/sites.ftl"),
 ];
 
 #[cfg(test)]
