@@ -23,3 +23,7 @@ keep-amend-mode = Who opens data connections was chosen for now. Save it in “{
 keep-amend-charset = The charset of names was chosen for now. Save it in “{ $name }”?
 keep-amend-save = Save in the site
 keep-amend-close = Only for now
+keep-advice-none = Once GNOME Keyring, KWallet or another keychain runs, it is used at once, without a restart.
+keep-advice-locked = Unlock it, and the next login asks it again.
+keep-advice-slow = It is asked again at the next login.
+keep-advice-failed = What you type is kept until you quit, and written nowhere.

@@ -3,7 +3,7 @@ trial-title = Test the connection
 trial-address = Address
 trial-connection = Connection
 trial-greeting = Greeting
-trial-encryption = TLS
+trial-encryption = Encryption
 trial-certificate = Certificate
 trial-handshake = SSH handshake
 trial-host-key = Host key
@@ -28,12 +28,12 @@ trial-listed-active = { $count ->
     [0] empty
     [one] { $count } entry
    *[other] { $count } entries
-}, over an active data connection
+}, active mode
 trial-listed-passive = { $count ->
     [0] empty
     [one] { $count } entry
    *[other] { $count } entries
-}, over a passive data connection
+}, passive mode
 trial-milliseconds = { $count } ms
 trial-seconds = { $count } s
 trial-step-runs = …

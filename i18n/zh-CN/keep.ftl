@@ -23,3 +23,7 @@ keep-amend-mode = 数据连接的模式只在本次有效。要保存到“{ $na
 keep-amend-charset = 名称的字符集只在本次有效。要保存到“{ $name }”吗？
 keep-amend-save = 保存到站点
 keep-amend-close = 仅限本次
+keep-advice-none = 一旦 GNOME Keyring、KWallet 或其他钥匙串运行，便会立即使用，无需重新启动。
+keep-advice-locked = 解锁后，下次登录会再次向它查询。
+keep-advice-slow = 下次登录时会再次向它查询。
+keep-advice-failed = 您输入的内容保留到退出为止，不会写入任何地方。

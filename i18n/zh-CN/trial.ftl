@@ -3,7 +3,7 @@ trial-title = 测试连接
 trial-address = 地址
 trial-connection = 连接
 trial-greeting = 欢迎信息
-trial-encryption = TLS
+trial-encryption = 加密
 trial-certificate = 证书
 trial-handshake = SSH 握手
 trial-host-key = 主机密钥
@@ -26,11 +26,11 @@ trial-listed = { $count ->
 trial-listed-active = { $count ->
     [0] 空
    *[other] { $count } 项
-}，经主动模式的数据连接
+}，主动模式
 trial-listed-passive = { $count ->
     [0] 空
    *[other] { $count } 项
-}，经被动模式的数据连接
+}，被动模式
 trial-milliseconds = { $count } 毫秒
 trial-seconds = { $count } 秒
 trial-step-runs = …

@@ -97,6 +97,8 @@ impl App {
             Shortcut::LocalPlaces | Shortcut::RemotePlaces => return self.places_of(shortcut == Shortcut::LocalPlaces),
             Shortcut::SwapPanes => self.swap_panes(),
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
+            Shortcut::Keep => self.ask_to_keep(),
+            Shortcut::Test => self.try_shown(),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
             Shortcut::Settings => self.dialog = Some(Dialog::Settings(Box::default())),
             Shortcut::Commands => self.dialog = Some(self.palette_of_commands()),

@@ -2,6 +2,7 @@
 
 mod going;
 mod leaving;
+mod linking;
 mod moving;
 mod pictures;
 mod ways;

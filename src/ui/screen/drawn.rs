@@ -248,7 +248,21 @@ fn the_form_and_the_facts_are_drawn() {
         connect::Field::Host,
         Secret::new("sftp://mei:secret@backup-nas/"),
     ));
-    let offers = connect::Offers { demo: true, recent };
+    let saved = |number, name: &str, url: &str| {
+        let site = crate::url::Url::parse(url)
+            .unwrap()
+            .site(crate::site::FtpOptions::default());
+        crate::site::Saved::new(crate::site::SiteId::new(number), name, &site)
+    };
+    let mut shop = saved(1, "Shop", "ftp://deploy@ftp.shop.example.org:2221");
+    shop.folder = vec!["Work".to_owned(), "Clients".to_owned()];
+    shop.colour = crate::site::Colour::Orange;
+    let sites: &'static [_] = Box::leak(Box::new([shop, saved(2, "backup-nas", "sftp://mei@backup-nas")]));
+    let offers = connect::Offers {
+        demo: true,
+        sites,
+        recent,
+    };
     let empty = connect::Connect::default();
     folder.draw("connect", pane, &english, |context| empty.view(context, &offers));
     folder.draw("connect-sftp", pane, &english, |context| form.view(context, &offers));

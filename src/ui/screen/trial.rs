@@ -76,8 +76,8 @@ pub enum Message {
 pub enum Action {
     /// Hand these to the engine.
     Send(Vec<Command>),
-    /// Show the raw lines.
-    ShowLog,
+    /// Show the raw lines, and hand these to the engine.
+    ShowLog(Vec<Command>),
     /// Take it away, and hand these to the engine.
     Close(Vec<Command>),
 }
@@ -102,6 +102,7 @@ impl Trial {
     }
 
     /// Where it stands.
+    #[allow(dead_code, reason = "for the form of a site, which shows it in its own way")]
     pub fn state(&self) -> State {
         self.state
     }
@@ -152,12 +153,14 @@ impl Trial {
                 commands.push(self.start());
                 Action::Send(commands)
             }
-            Message::ShowLog => Action::ShowLog,
+            // What is shown of it goes with the dialog.
+            Message::ShowLog => Action::ShowLog(self.stop()),
             Message::Close => Action::Close(self.stop()),
         }
     }
 
     /// The steps, and below them what can be done.
+    #[allow(dead_code, reason = "for the form of a site; the window has the dialog")]
     pub fn view<'a>(&self, context: &Context<'_>) -> Element<'a, Message> {
         page::view(self, context)
     }

@@ -14,6 +14,7 @@ impl Tab {
     pub fn visit(&mut self, saved: &Saved, folder: Option<RemotePath>, now: OffsetDateTime) -> Vec<Command> {
         let site = saved.site();
         self.saved = Some(saved.id.clone());
+        self.chosen_charset = None;
         self.named = Some(site.clone());
         let destination = match (folder, &saved.remote_folder) {
             (Some(folder), _) => Destination { site, folder },
@@ -35,6 +36,7 @@ impl Tab {
         let is_same = |named: &Site| named.host == there.host && named.logon.user() == there.logon.user();
         if !self.named.as_ref().is_some_and(is_same) {
             self.saved = None;
+            self.chosen_charset = None;
         }
     }
 }

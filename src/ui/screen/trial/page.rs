@@ -30,7 +30,7 @@ const SIGN: f32 = measure::ICON + measure::GAP;
 pub fn view<'a>(trial: &Trial, context: &Context<'_>) -> Element<'a, Message> {
     let mut foot = Row::new().spacing(measure::GAP).align_y(Alignment::Center);
     foot = foot.push(again(trial, context)).push(log(context));
-    column![steps(trial, context), verdict(trial, context), foot]
+    column![verdict(trial, context), steps(trial, context), foot]
         .spacing(measure::PAD)
         .into()
 }
@@ -46,8 +46,8 @@ pub fn dialog<'a>(trial: &Trial, context: &Context<'_>, number: u64) -> Element<
     let close = parts::press(words.say("app-close"), Weight::Plain, Some(Message::Close), palette);
     let dialog = Dialog::new(icon::PLUG, palette.muted, words.say("trial-title"))
         .push(parts::mono(crate::path::visible(place.as_bytes()), palette.muted))
-        .push(steps(trial, context))
         .push(verdict(trial, context))
+        .push(steps(trial, context))
         .button(log(context))
         .button(again(trial, context))
         .button(close.id(FIRST));
@@ -102,6 +102,10 @@ fn step<'a>(trial: &Trial, line: &Line, runs: bool, context: &Context<'_>) -> El
     };
     let strong = runs || line.end.is_some() || clear;
     let name_color = if strong { palette.text } else { palette.muted };
+    let (title, why) = match &line.end {
+        Some(End::Failed(error, _)) => why(error, &trial.site, context),
+        _ => (String::new(), None),
+    };
     let mut content = Column::new().spacing(1).width(Length::Fill);
     let mut time = String::new();
     match &line.end {
@@ -113,8 +117,8 @@ fn step<'a>(trial: &Trial, line: &Line, runs: bool, context: &Context<'_>) -> El
             });
             time = found::took(*took, words);
         }
-        Some(End::Failed(error, took)) => {
-            content = content.push(why(error, &trial.site, context));
+        Some(End::Failed(_, took)) => {
+            content = content.push(parts::paragraph(title, palette.bad));
             time = found::took(*took, words);
         }
         None if clear => content = tell(content, words.say("trial-clear"), palette.warn),
@@ -122,15 +126,18 @@ fn step<'a>(trial: &Trial, line: &Line, runs: bool, context: &Context<'_>) -> El
         None => {}
     }
     let time = container(parts::small(time, palette.muted).line_height(ROW)).align_right(TIME);
-    row![
+    let line = row![
         container(parts::glyph(sign, measure::ICON, color))
             .width(SIGN)
             .padding(Padding::ZERO.top(2)),
         container(parts::paragraph(found::name(line.part, &trial.site, words), name_color)).width(NAME),
         content,
         time,
-    ]
-    .into()
+    ];
+    match why {
+        Some(why) => column![line, container(why).padding(Padding::from([2.0, 0.0]).left(SIGN))].into(),
+        None => line.into(),
+    }
 }
 
 /// The height of one line of text.
@@ -144,14 +151,10 @@ fn tell<'a>(content: Column<'a, Message>, said: String, color: Color) -> Column<
 }
 
 /// Why it stopped: in the words of the pages of failures, with what the server said.
-fn why<'a>(error: &Error, site: &Arc<Site>, context: &Context<'_>) -> Element<'a, Message> {
+fn why<'a>(error: &Error, site: &Arc<Site>, context: &Context<'_>) -> (String, Option<Element<'a, Message>>) {
     let palette = context.palette;
     let diagnosis = diagnose(context.words, error, &Scene::new(site.clone()).listing());
-    let mut content = column![
-        parts::paragraph(diagnosis.title, palette.bad),
-        parts::paragraph(diagnosis.sentence, palette.text),
-    ]
-    .spacing(2);
+    let mut content = column![parts::paragraph(diagnosis.sentence, palette.text)].spacing(2);
     if !diagnosis.evidence.is_empty() {
         let lines = diagnosis
             .evidence
@@ -165,7 +168,7 @@ fn why<'a>(error: &Error, site: &Arc<Site>, context: &Context<'_>) -> Element<'a
     if let Some(advice) = diagnosis.for_the_server {
         content = content.push(parts::paragraph(advice.sentence, palette.muted));
     }
-    content.into()
+    (diagnosis.title, Some(content.into()))
 }
 
 /// Whether everything goes in clear.
