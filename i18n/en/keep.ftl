@@ -19,6 +19,7 @@ keep-fault-misfit = This connection cannot be saved as it is.
 keep-saved = Saved as “{ $name }”.
 keep-not-saved = The site was not saved: { $cause }
 keep-password-not-kept = The password was not saved: { $cause }.
+keep-password-unknown = The password was not saved, for the server asked for it in its own words. It is asked for again at the next login.
 keep-amend-mode = Who opens data connections was chosen for now. Save it in “{ $name }”?
 keep-amend-charset = The charset of names was chosen for now. Save it in “{ $name }”?
 keep-amend-save = Save in the site

@@ -19,6 +19,7 @@ keep-fault-misfit = 此连接无法按现状保存。
 keep-saved = 已保存为“{ $name }”。
 keep-not-saved = 站点未保存：{ $cause }
 keep-password-not-kept = 密码未保存：{ $cause }。
+keep-password-unknown = 密码未保存，因为服务器以自己的方式询问了它。下次登录时会再次询问。
 keep-amend-mode = 数据连接的模式只在本次有效。要保存到“{ $name }”吗？
 keep-amend-charset = 名称的字符集只在本次有效。要保存到“{ $name }”吗？
 keep-amend-save = 保存到站点

@@ -113,6 +113,10 @@ impl App {
     pub(super) fn password_kept(&mut self, result: Result<Outcome, Error>) {
         match result {
             Ok(Outcome::Secrets(Err(trouble))) => self.password_not_kept(&trouble),
+            // What a server asked for in its own words is not known afterwards.
+            Ok(Outcome::Secrets(Ok(names))) if names.is_empty() => {
+                self.said = Some(self.words.say("keep-password-unknown"));
+            }
             Err(error) => self.not_saved(&error),
             Ok(_) => {}
         }

@@ -96,8 +96,8 @@ fn a_site_is_connected_to_by_its_name_in_its_folders() {
     }
     let mut rig = with_sites();
     rig.go("site:Shop/other");
-    assert_eq!(rig.asked().2, "/other".into());
     rig.lists(&["a"]);
+    assert_eq!(rig.tab().remote.place(), Some(&Place::Remote("/other".into())));
     // Here it is another folder, not another tab.
     rig.go("site:Shop/third");
     assert_eq!((rig.asked().2, rig.app.tabs.len()), ("/third".into(), 1));
@@ -116,7 +116,12 @@ fn a_name_that_means_no_site_or_several_says_so() {
     assert!(rig.shows("There is no saved site of this name."));
     rig.go("twin");
     assert!(rig.sent().is_empty());
-    assert!(rig.shows("Several saved sites are called so: Work/twin, Home/twin. Choose one of them in the list."));
+    assert!(rig.shows("Several saved sites are called so: Work/twin, Home/twin. The arrow down lists them."));
+    rig.says(tab::Message::Stroke(Stroke::Down));
+    assert!(
+        rig.shows("mei@two  ·  Home"),
+        "those that are meant, not everything from before"
+    );
     // What is no name of a site is a host, as ever.
     rig.go("elsewhere");
     assert_eq!(rig.recognising().1, "elsewhere");

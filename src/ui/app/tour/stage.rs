@@ -32,6 +32,8 @@ pub struct Stage {
     pub app: App,
     /// Why the server cannot be listed, if it cannot.
     failure: Option<Error>,
+    /// The last site that was to be tried out.
+    pub tried: Option<Ticket>,
 }
 
 impl Stage {
@@ -45,7 +47,11 @@ impl Stage {
         app.words = Words::of(language);
         app.state.shade = Some(shade.to_owned());
         app.state.size = (size.width, size.height);
-        let mut stage = Self { app, failure: None };
+        let mut stage = Self {
+            app,
+            failure: None,
+            tried: None,
+        };
         stage.answer();
         stage
     }
@@ -124,6 +130,7 @@ impl Stage {
     fn answer(&mut self) {
         while !self.app.waiting.is_empty() {
             let commands = std::mem::take(&mut self.app.waiting);
+            self.tried = commands.iter().find_map(tried).or(self.tried);
             let answers = commands.into_iter().flat_map(|command| self.answers(command)).collect();
             let message = stream::Message::Happened(Arc::new(answers));
             let _ = self.app.update(Message::Engine(message));
@@ -165,6 +172,13 @@ impl Stage {
             }],
             _ => Vec::new(),
         }
+    }
+}
+
+fn tried(command: &Command) -> Option<Ticket> {
+    match command {
+        Command::Try { ticket, .. } => Some(*ticket),
+        _ => None,
     }
 }
 

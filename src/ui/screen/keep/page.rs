@@ -35,9 +35,9 @@ pub fn view<'a>(keep: &Keep, context: &Context<'_>, number: u64) -> Element<'a, 
     let mut dialog = Dialog::new(icon::SAVE, palette.muted, words.say("keep-title"))
         .push(parts::mono(visible(place.as_bytes()), palette.muted))
         .push(parts::labelled(words.say("keep-name"), name, palette))
-        .push(parts::labelled(
-            words.say("keep-folder"),
-            with_folders(keep, folder.into(), palette),
+        .push(with_folders(
+            keep,
+            parts::labelled(words.say("keep-folder"), folder, palette).into(),
             palette,
         ))
         .push(parts::labelled(
@@ -65,7 +65,7 @@ pub fn view<'a>(keep: &Keep, context: &Context<'_>, number: u64) -> Element<'a, 
     modal(dialog, number, Message::Close, None, palette)
 }
 
-/// The field, and below it the folders that there are.
+/// The field with its name, and below it the folders that there are.
 fn with_folders<'a>(keep: &Keep, field: Element<'a, Message>, palette: Palette) -> Element<'a, Message> {
     let folders = keep.book.all_folders();
     if folders.is_empty() {
@@ -86,7 +86,8 @@ fn with_folders<'a>(keep: &Keep, field: Element<'a, Message>, palette: Palette) 
             .style(style::quiet(palette));
         Element::from(Press::new(face, Some(message), palette.accent))
     });
-    column![field, Row::with_children(chips).spacing(2).wrap()]
+    let chips = container(Row::with_children(chips).spacing(2).wrap());
+    column![field, chips.padding(iced::Padding::ZERO.left(parts::FIELD))]
         .spacing(4)
         .into()
 }

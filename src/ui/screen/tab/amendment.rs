@@ -42,5 +42,7 @@ impl Tab {
     /// This tab shows a saved site from now on, though its connection was made before that was saved.
     pub fn belongs_to(&mut self, saved: &Saved) {
         self.saved = Some(saved.id.clone());
+        // What it connects with from the next time on.
+        self.named = Some(saved.site());
     }
 }

@@ -6,8 +6,8 @@ use time::OffsetDateTime;
 
 use super::{Action, Tab};
 use crate::path::RemotePath;
-use crate::site::{Book, Colour, Saved};
-use crate::ui::screen::address;
+use crate::site::{Book, Colour, Nowhere, Saved};
+use crate::ui::screen::address::{self, Mistake};
 use crate::ui::widget::completed::Stroke;
 use crate::url::SavedUrl;
 
@@ -113,8 +113,10 @@ impl Tab {
     pub(super) fn struck(&mut self, stroke: Stroke, now: OffsetDateTime) -> Vec<Action> {
         match stroke {
             Stroke::Down if self.completion.offers.is_empty() => {
-                // Everything from before, as in a drop-down.
-                self.completion.offers = matching("", &self.known);
+                // What is meant by a name that several have; else everything from before, as in a drop-down.
+                let several = matches!(self.mistake, Some(Mistake::Site(Nowhere::Several(_))));
+                let text = if several { self.address.as_str() } else { "" };
+                self.completion.offers = matching(text, &self.known);
                 Vec::new()
             }
             Stroke::Down => {

@@ -49,6 +49,7 @@ impl Tab {
         match self.named_site(&text) {
             Some(Ok(named)) => return self.go_by_name(named, here, now),
             Some(Err(mistake)) => {
+                self.completion.close();
                 self.mistake = Some(mistake);
                 return Vec::new();
             }

@@ -78,6 +78,10 @@ impl Tab {
         {
             return commands;
         }
+        if self.state == State::Kept {
+            // The site is gone: this is an address like any other.
+            self.saved = None;
+        }
         match (self.state, self.goal.clone(), self.named.clone()) {
             (State::Kept, Some(goal), _) => self.set_out(goal, now),
             (State::Kept, None, Some(site)) => {
