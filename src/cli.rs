@@ -22,6 +22,7 @@ mod printer;
 mod run;
 mod stop;
 mod terminal;
+mod trial;
 mod words;
 mod work;
 
@@ -102,7 +103,7 @@ fn carry_out(options: &Options, mut task: Task) -> Result<u8, Misuse> {
         profile,
         printer: Printer::standard(options.json),
         bar: match work {
-            Work::Ask(_) => Bar::hidden(),
+            Work::Ask(_) | Work::Try(..) => Bar::hidden(),
             Work::Move(_) => Bar::standard(),
         },
         terminal: Terminal::of_this_process(),
@@ -184,6 +185,7 @@ impl Stage {
         match work {
             Work::Ask(inquiries) => inquiries::ask(&mut run, inquiries),
             Work::Move(orders) => jobs::carry_out(&mut run, orders),
+            Work::Try(site, folder) => trial::carry_out(&mut run, site, folder),
         }
         run.finish();
         run.tally.interrupted |= stopped.is_some_and(|stopped| stopped.load(Ordering::SeqCst));

@@ -23,6 +23,7 @@ mod report;
 mod retry;
 mod throttle;
 mod transfer;
+mod trial;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -42,6 +43,7 @@ pub use command::Command;
 pub use discretion::keep_secrets_in;
 pub use event::{Batch, Event};
 pub use profile::Profile;
+pub use trial::Step;
 
 /// What an engine is started with.
 #[derive(Clone, Debug)]

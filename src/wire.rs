@@ -1,9 +1,13 @@
 //! The exchange with the server, line by line, for the connection log.
 
+mod milestone;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::path::visible;
+
+pub use milestone::{Encryption, Identity, Milestone};
 
 /// One command, reply or note.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,17 +38,41 @@ pub enum Speaker {
 /// Where lines go. Cheap to clone; must not block.
 pub type Sink = Arc<dyn Fn(Line) + Send + Sync>;
 
+/// Who watches a connection come to life. Cheap to clone; must not block.
+pub type Watcher = Arc<dyn Fn(Milestone) + Send + Sync>;
+
 /// The log of one connection. Every raw line goes through here, and secrets are masked here, before a line is made.
 #[derive(Clone)]
 pub struct Tap {
     connection: u64,
     sink: Sink,
+    watcher: Option<Watcher>,
 }
 
 impl Tap {
     /// The log of connection number `connection`.
     pub fn new(connection: u64, sink: Sink) -> Self {
-        Self { connection, sink }
+        Self {
+            connection,
+            sink,
+            watcher: None,
+        }
+    }
+
+    /// The same log, and somebody who is told of every step.
+    #[must_use]
+    pub fn watched(mut self, watcher: Watcher) -> Self {
+        self.watcher = Some(watcher);
+        self
+    }
+
+    /// The same log for a connection on the way there, whose steps are not those that are watched.
+    #[must_use]
+    pub fn unwatched(&self) -> Self {
+        Self {
+            watcher: None,
+            ..self.clone()
+        }
     }
 
     /// A log that keeps nothing.
@@ -70,6 +98,13 @@ impl Tap {
     /// A remark of ours.
     pub fn note(&self, text: impl Into<String>) {
         self.say(Speaker::Note, text.into(), false);
+    }
+
+    /// A step was taken.
+    pub fn reached(&self, milestone: impl FnOnce() -> Milestone) {
+        if let Some(watcher) = &self.watcher {
+            watcher(milestone());
+        }
     }
 
     fn say(&self, speaker: Speaker, text: String, expected: bool) {

@@ -24,6 +24,8 @@ mod names;
 mod rig;
 #[path = "engine/steering.rs"]
 mod steering;
+#[path = "engine/trial.rs"]
+mod trial;
 
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};

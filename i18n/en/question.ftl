@@ -38,6 +38,8 @@ question-host-key-known = Known
 
 question-password = Password
 question-password-whose = The password of “{ $user }” on { $server }:
+question-password-keep = Save in the keychain
+question-password-keychain = Once the server has accepted it, the keychain of this system keeps it, and no file.
 question-password-kept = It is kept until you quit, and never written to the disk.
 question-passphrase = Passphrase
 question-passphrase-which = The key file { $file } is encrypted. It is wanted for { $server }.

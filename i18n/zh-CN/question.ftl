@@ -35,6 +35,8 @@ question-host-key-known = 已知
 
 question-password = 密码
 question-password-whose = “{ $user }”在 { $server } 上的密码：
+question-password-keep = 保存到钥匙串
+question-password-keychain = 服务器接受后由本系统的钥匙串保存，不写入任何文件。
 question-password-kept = 保留到退出程序为止，绝不写入磁盘。
 question-passphrase = 口令
 question-passphrase-which = 密钥文件 { $file } 是加密的，连接 { $server } 需要它。

@@ -206,6 +206,11 @@ pub enum Task {
         /// The name
         url: Address,
     },
+    /// Try a connection out: every step up to a list, with its time, or why it stops there
+    Test {
+        /// The server, or the folder to list there
+        url: Address,
+    },
     /// Send one line to the server as it is, and show the reply
     Raw {
         /// The server

@@ -193,7 +193,7 @@ fn acts_on_text(c: char) -> bool {
 }
 
 /// Text as it is where it is UTF-8, else made readable.
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => visible(bytes),

@@ -11,6 +11,7 @@ use super::address::Address;
 use super::arguments::{Options, Task};
 use crate::engine::command::{JobId, Order, Request};
 use crate::engine::{SshConfig, Wanted};
+use crate::path::RemotePath;
 use crate::secret::Secret;
 use crate::site::{Agent, FtpOptions, Logon, Mode, Protocol, Saved, Site};
 use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Verify};
@@ -25,6 +26,8 @@ pub enum Work {
     Ask(Vec<Inquiry>),
     /// Jobs, all at once.
     Move(Vec<Order>),
+    /// A server that is tried out, and the folder that is listed there.
+    Try(Arc<Site>, RemotePath),
 }
 
 /// One request, and how its answer is shown.
@@ -140,6 +143,7 @@ impl Desk<'_> {
                 let path = one(&url)?.path.clone();
                 self.ask(&url, Request::Stat { path, follow: false }, Show::Entries(None))
             }
+            Task::Test { url } => Ok(Work::Try(self.site(&url)?, one(&url)?.path.clone())),
             Task::Raw { url, line } => {
                 if url.scheme == Scheme::Sftp {
                     return Misuse::says("raw sends a line of FTP; SFTP has no lines");

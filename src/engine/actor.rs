@@ -10,6 +10,7 @@ mod planning;
 mod recognise;
 mod reports;
 mod schedule;
+mod trial;
 mod views;
 
 use std::collections::{BTreeMap, HashMap};
@@ -65,7 +66,7 @@ pub struct Actor {
     servers: Vec<Server>,
     running: HashMap<TransferId, Running>,
     requests: HashMap<Ticket, Asked>,
-    /// Requests about the disk here, and what a host is, that have not been answered.
+    /// Requests about the disk here, what a host is, and trials, that have not been answered.
     visits: HashMap<Ticket, CancellationToken>,
     questions: Questions,
     remembered: Remembered,
@@ -187,8 +188,10 @@ impl Actor {
             Command::Local { ticket, request } => self.visit_disk(ticket, request),
             Command::Profile { ticket, request } => self.visit_profile(ticket, request),
             Command::Recognise { ticket, host, port } => self.recognise(ticket, host, port),
+            Command::Try { ticket, site, folder } => self.try_out(ticket, site, folder),
             Command::Start(order) => self.start(order),
             Command::Answer { question, answer } => self.answer(question, &answer),
+            Command::KeepAnswer(question) => self.questions.will_keep(question),
             Command::Settle { job, resolution, later } => self.settle_all(job, resolution, later),
             Command::Pause(aim) => {
                 let running = self.queue.pause(aim);

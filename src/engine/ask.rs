@@ -43,24 +43,51 @@ struct Open {
     server: String,
     question: Question,
     waiting: Vec<oneshot::Sender<Answer>>,
+    /// As what the keychain may keep the answer.
+    keepable: Option<SecretName>,
+    /// Somebody wants that.
+    keep: bool,
 }
 
 impl Questions {
     /// Adds a question. Returns its id if it has to be asked, `None` if the same one is open already.
-    pub fn add(&mut self, server: String, question: Question, reply: oneshot::Sender<Answer>) -> Option<QuestionId> {
+    pub fn add(&mut self, site: &Site, question: Question, reply: oneshot::Sender<Answer>) -> Option<QuestionId> {
+        let server = site.address();
         let same = |open: &&mut Open| is_same((&open.server, &open.question), (&server, &question));
         if let Some(open) = self.open.iter_mut().find(same) {
             open.waiting.push(reply);
             return None;
         }
         let id = self.next_id();
+        let keepable = keepable(&question, site);
         self.open.push(Open {
             id,
             server,
             question,
             waiting: vec![reply],
+            keepable,
+            keep: false,
         });
         Some(id)
+    }
+
+    /// Whether the keychain may keep the answer.
+    pub fn keepable(&self, id: QuestionId) -> bool {
+        self.open.iter().any(|open| open.id == id && open.keepable.is_some())
+    }
+
+    /// The answer is to be kept.
+    pub fn will_keep(&mut self, id: QuestionId) {
+        self.open
+            .iter_mut()
+            .filter(|open| open.id == id)
+            .for_each(|open| open.keep = true);
+    }
+
+    /// As what the answer may be kept, and whether it is to be.
+    pub fn kept(&self, id: QuestionId) -> Option<(SecretName, bool)> {
+        let open = self.open.iter().find(|open| open.id == id)?;
+        Some((open.keepable.clone()?, open.keep))
     }
 
     /// A question that waits for its answer.
@@ -127,6 +154,8 @@ pub struct Remembered {
     passphrases: HashMap<String, Secret>,
     /// Sites whose password in the keychain was refused: a person is asked.
     refused: HashSet<SiteId>,
+    /// What is to be kept in the keychain, once a login has shown that it is right.
+    unproven: HashMap<SecretName, Secret>,
 }
 
 impl Remembered {
@@ -164,9 +193,45 @@ impl Remembered {
         }
     }
 
+    /// The password that was given for a user of a server.
+    pub fn given(&self, server: &str, user: &str) -> Option<Secret> {
+        self.passwords.get(&(server.to_owned(), user.to_owned())).cloned()
+    }
+
+    /// An answer that may be kept; it is, if it is `wanted` and proves right.
+    pub fn await_proof(&mut self, name: SecretName, answer: &Answer, wanted: bool) {
+        match answer {
+            Answer::Password(secret) if wanted => self.unproven.insert(name, secret.clone()),
+            _ => self.unproven.remove(&name),
+        };
+    }
+
+    /// A login was accepted: what waited for that.
+    pub fn proven(&mut self, site: &Site) -> Vec<(SecretName, Secret)> {
+        let Some(id) = &site.terms.kept_as else {
+            return Vec::new();
+        };
+        self.unproven.extract_if(|name, _| name.site == *id).collect()
+    }
+
+    /// Nothing of what waits for this site's login is kept.
+    pub fn keep_nothing(&mut self, site: &Site) {
+        if let Some(id) = &site.terms.kept_as {
+            self.unproven.retain(|name, _| name.site != *id);
+        }
+    }
+
+    /// What the keychain has for this site is right now.
+    pub fn is_kept(&mut self, site: &Site) {
+        if let Some(id) = &site.terms.kept_as {
+            self.refused.remove(id);
+        }
+    }
+
     /// A login was refused: the passwords for it, and for the hosts that lead there, are asked for again.
     pub fn forget_login(&mut self, site: &Site) {
         self.refused.extend(site.terms.kept_as.clone());
+        self.keep_nothing(site);
         let mut next = Some(site);
         while let Some(site) = next {
             self.passwords.remove(&(site.address(), site.logon.user().to_owned()));
@@ -177,19 +242,11 @@ impl Remembered {
     /// Under which name the keychain may hold the answer.
     pub fn kept_as(&self, question: &Question, site: &Site) -> Option<SecretName> {
         let id = site.terms.kept_as.as_ref()?;
-        match question {
-            Question::Password { server, user } => {
-                let own = *server == site.address() && user == site.logon.user();
-                (own && !self.refused.contains(id)).then(|| SecretName::password(id))
-            }
-            Question::Passphrase { file, wrong: false, .. } => {
-                let shown =
-                    |key: &std::path::PathBuf| crate::path::visible(key.as_os_str().as_encoded_bytes()) == *file;
-                let own = site.sftp().is_some_and(|options| options.identities.iter().any(shown));
-                own.then(|| SecretName::passphrase(id, file))
-            }
-            _ => None,
-        }
+        let wrong = match question {
+            Question::Passphrase { wrong, .. } => *wrong,
+            _ => self.refused.contains(id),
+        };
+        keepable(question, site).filter(|_| !wrong)
     }
 
     /// The secrets of this site are others now.
@@ -209,6 +266,23 @@ impl Remembered {
     }
 }
 
+/// Under which name the keychain may keep the answer: of a saved site, its own password and passphrases.
+fn keepable(question: &Question, site: &Site) -> Option<SecretName> {
+    let id = site.terms.kept_as.as_ref()?;
+    match question {
+        Question::Password { server, user } => {
+            let own = *server == site.address() && user == site.logon.user();
+            own.then(|| SecretName::password(id))
+        }
+        Question::Passphrase { file, .. } => {
+            let shown = |key: &std::path::PathBuf| crate::path::visible(key.as_os_str().as_encoded_bytes()) == *file;
+            let own = site.sftp().is_some_and(|options| options.identities.iter().any(shown));
+            own.then(|| SecretName::passphrase(id, file))
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +294,12 @@ mod tests {
         }
     }
 
+    /// A site at this host.
+    fn at(host: &str) -> Site {
+        let url = crate::url::Url::parse(&format!("ftp://{host}")).unwrap();
+        url.site(crate::site::FtpOptions::default())
+    }
+
     #[test]
     fn four_workers_ask_once_and_all_get_the_answer() {
         let mut questions = Questions::default();
@@ -227,7 +307,7 @@ mod tests {
         let mut ids = Vec::new();
         for (server, user) in [("a:21", "anna"), ("a:21", "anna"), ("b:21", "anna"), ("a:21", "bert")] {
             let (reply, answer) = oneshot::channel();
-            ids.push(questions.add(server.into(), password(user), reply));
+            ids.push(questions.add(&at(server), password(user), reply));
             receivers.push(answer);
         }
         assert!(ids[0].is_some() && ids[1].is_none() && ids[2].is_some() && ids[3].is_some());
@@ -246,7 +326,7 @@ mod tests {
         let mut add = |(server, question): (&str, Question)| {
             let (reply, answer) = oneshot::channel();
             keep.push(answer);
-            questions.add(server.to_owned(), question, reply).is_some()
+            questions.add(&at(server), question, reply).is_some()
         };
         all.into_iter().map(&mut add).collect()
     }

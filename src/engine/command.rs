@@ -48,6 +48,16 @@ pub enum Command {
         /// Where to listen; `None` is where servers usually are.
         port: Option<u16>,
     },
+    /// Try a site out, on a connection of its own: `Tried` for every step, then `Answered(Tried)` or why it stopped. Given up
+    /// by `Cancel`.
+    Try {
+        /// Chosen by the sender, from the same numbers as those of `Browse`.
+        ticket: Ticket,
+        /// Which. It need not be saved.
+        site: Arc<Site>,
+        /// The folder that is listed in the end; `None` is the login folder.
+        folder: Option<RemotePath>,
+    },
     /// Move files.
     Start(Order),
     /// Answers a question; an answer to a question that is gone does nothing.
@@ -57,6 +67,9 @@ pub enum Command {
         /// What to do.
         answer: Answer,
     },
+    /// What is answered to this question is kept in the keychain, once the server has accepted it. Only for questions that
+    /// `MayKeep` named; to be sent before the answer.
+    KeepAnswer(QuestionId),
     /// Says for a whole job what to do about existing targets: about all that somebody was to be asked about and nobody
     /// answered for yet.
     Settle {
@@ -279,6 +292,16 @@ pub enum ProfileRequest {
     ChangeSites(Vec<Change>),
     /// Keep a secret of a site in the keychain: `Secrets`.
     Keep(SecretName, Secret),
+    /// Keep as this secret the password that was given in this run for a user of a server (`host:port`), if one was:
+    /// `Secrets`.
+    KeepGiven {
+        /// As what.
+        name: SecretName,
+        /// Where it was accepted.
+        server: String,
+        /// Whose it is.
+        user: String,
+    },
     /// Remove a secret of a site from the keychain: `Secrets`.
     ForgetSecret(SecretName),
     /// Which secrets of a site are in the keychain: `Secrets`.

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
 use super::profile::{Changed, Imported, Pinned, Tidied, TrustedKey};
+pub use super::trial::Step;
 use crate::ask::Question;
 use crate::entry::{Count, Entry};
 use crate::error::{Error, Reply};
 use crate::import::Preview;
 pub use crate::local::landmarks::{Landmark, LandmarkKind};
 use crate::path::{Charset, RemotePath};
-pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service};
+pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service, SshFacts};
 use crate::secret::{SecretName, Trouble};
 use crate::site::{Book, Learned};
 use crate::transfer::{Direction, LocalEnd, State};
@@ -126,12 +127,28 @@ pub enum Event {
         /// What is asked.
         question: Question,
     },
+    /// The answer to this question, which was told just before, may be kept in the keychain.
+    MayKeep(QuestionId),
+    /// An answer was to be kept in the keychain, and is not.
+    NotKept {
+        /// `host:port`.
+        server: String,
+        /// Why.
+        trouble: Trouble,
+    },
     /// The keychain does not give what is needed to log in; the question for it follows.
     Keychain {
         /// `host:port`.
         server: String,
         /// Why.
         trouble: Trouble,
+    },
+    /// A step of a trial was taken, or is the one at which it stopped.
+    Tried {
+        /// The request.
+        ticket: Ticket,
+        /// Which.
+        step: Box<Step>,
     },
     /// How far an import is.
     ProfileProgress {
@@ -192,6 +209,8 @@ pub enum Outcome {
     Free(Option<u64>),
     /// What speaks at a host.
     Recognised(Recognised),
+    /// A site was tried out, and can be used.
+    Tried,
     /// What a request to count has found.
     Counted(Count),
     /// The folders of this computer that people go to.

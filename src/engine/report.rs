@@ -10,6 +10,8 @@ use super::event::Outcome;
 use super::plan::{Findings, Step};
 use super::queue::ServerId;
 use super::transfer::{self, Crew};
+use super::trial;
+
 use crate::ask::{Answer, Question};
 use crate::entry::{Count, Entry};
 use crate::error::{Error, Result};
@@ -79,6 +81,19 @@ pub enum Report {
     Unlocked {
         id: QuestionId,
         found: Result<Option<Secret>, Trouble>,
+    },
+    /// A step of a trial was taken, or is the last.
+    Tried { ticket: Ticket, step: Box<trial::Step> },
+    /// A trial has ended; its connection is closed.
+    TrialOver {
+        ticket: Ticket,
+        site: Arc<Site>,
+        result: Result<()>,
+    },
+    /// An answer was kept in the keychain, or was not.
+    AnswerKept {
+        site: Arc<Site>,
+        result: Result<(), Trouble>,
     },
     /// A connection was closed.
     Gone { connection: u64 },

@@ -54,6 +54,7 @@ use crate::path::{Charset, RemotePath};
 use crate::pipe::{Sink, Source};
 use crate::secret::Secret;
 use crate::site::Learned;
+use crate::wire::Milestone;
 
 /// So long a connection is held open for an answer that is at hand. A person takes longer.
 const AT_HAND: Duration = Duration::from_secs(2);
@@ -83,6 +84,10 @@ impl Session {
         let (opened, agreed) = loop {
             let mut opened = connect::open(&dial, options, &mut known).await?;
             if log_in(&dial, &mut opened, &mut password).await? {
+                dial.tap.reached(|| Milestone::LoggedIn {
+                    user: dial.site.logon.user().to_owned(),
+                    methods: Vec::new(),
+                });
                 let agreed = login::agree(&mut opened.control, dial.site.terms.charset == Charset::Utf8).await?;
                 break (opened, agreed);
             }

@@ -33,6 +33,7 @@ use crate::path::{RemoteName, RemotePath};
 use crate::pipe::{Sink, Source};
 use crate::settings::Patience;
 use crate::site::{Learned, TlsVersion};
+use crate::wire::{Identity, Milestone};
 
 /// A session on a tree in memory. Dropping a call breaks it where `lanes` is 1, as on FTP.
 #[derive(Debug)]
@@ -67,12 +68,22 @@ impl Session {
             Some(Effect::Error(error) | Effect::DoneThenError(error)) => return Err(*error),
             _ => {}
         }
+        dial.tap.reached(|| Milestone::Connected { peer: None });
         let Some(seat) = Seat::take(tree) else {
             let reply = reply(421, "Too many connections");
             return Err(fail(Stage::Login, Kind::TooMany).with_reply(reply));
         };
         let verified = verify(&dial, &behaviour).await?;
+        if let Some((certificate, _)) = &behaviour.certificate {
+            let certificate = Box::new(certificate.clone());
+            dial.tap
+                .reached(|| Milestone::Trusted(Identity::Certificate { certificate, verified }));
+        }
         log_in(&dial, &behaviour).await?;
+        dial.tap.reached(|| Milestone::LoggedIn {
+            user: dial.site.logon.user().to_owned(),
+            methods: Vec::new(),
+        });
         dial.tap.note(format!("logged in to the tree {}", seat.0.name()));
         Ok(Self {
             seat,

@@ -102,7 +102,9 @@ impl Connection {
         if let Some(way) = way
             && jump.as_ref().is_none_or(|jump| jump.failure().is_some())
         {
-            *jump = Some(Box::pin(Self::open(dial, way)).await.map_err(failed)?);
+            let tap = dial.tap.unwatched();
+            let dial = Dial { tap: &tap, ..*dial };
+            *jump = Some(Box::pin(Self::open(&dial, way)).await.map_err(failed)?);
         }
         let (socket, ends) = match jump {
             Some(jump) => {

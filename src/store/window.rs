@@ -37,6 +37,9 @@ pub struct TabState {
     /// `active` or `passive`, where one was chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
+    /// The id of the saved site that it is a tab of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The key file that was chosen for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,

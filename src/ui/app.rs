@@ -15,6 +15,7 @@ mod events;
 mod frame;
 mod jobs;
 mod keeping;
+mod links;
 mod obey;
 mod offers;
 mod panes;
@@ -22,6 +23,7 @@ mod parting;
 mod removal;
 mod shape;
 mod shortcuts;
+mod site_menu;
 mod sites;
 mod strip;
 mod tabs;
@@ -97,12 +99,16 @@ pub struct App {
     panel_instead: bool,
     /// The list of all tabs is open.
     list_open: bool,
+    /// The list of saved sites is open.
+    menu: Option<site_menu::Menu>,
     /// A tab is to be left whose server is busy.
     parting: Option<Parting>,
     /// What tabs know about addresses and saved sites.
     known: Arc<Known>,
     /// Requests about what is kept beyond the run.
     kept: book::Kept,
+    /// What becomes of connections that are saved as sites.
+    links: links::Links,
     /// Every connection that is open or being opened, with its server.
     connections: HashMap<u64, String>,
     drag: Option<drags::Dragging>,
@@ -221,6 +227,8 @@ pub enum Message {
     Show(Area),
     /// The list of all tabs is opened or closed.
     ListTabs(bool),
+    /// The list of saved sites beside the tabs.
+    Sites(site_menu::Message),
     /// An answer about leaving a busy server.
     Parting(parting::Message),
 }
@@ -281,6 +289,8 @@ impl App {
             parting: None,
             known: Arc::new(known),
             kept: book::Kept::default(),
+            links: links::Links::default(),
+            menu: None,
             connections: HashMap::new(),
             drag: None,
             arrivals: arrivals::Arrivals::default(),
@@ -390,6 +400,7 @@ impl App {
                 self.list_open = open;
                 Task::none()
             }
+            Message::Sites(message) => self.site_menu_said(message),
             Message::Parting(answer) => self.parting_said(answer),
             Message::Heard => {
                 self.said = None;

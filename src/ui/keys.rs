@@ -99,6 +99,10 @@ pub enum Shortcut {
     LogPanel,
     /// What the connection is like.
     Facts,
+    /// Save the connection as a site.
+    Keep,
+    /// Try the connection out, step by step.
+    Test,
     /// Light or dark.
     Shade,
     /// Light.
@@ -297,6 +301,8 @@ pub const TABLE: &[Row] = &[
     row(Shortcut::Disconnect, "app-key-disconnect", &[ctrl("Ctrl+D", "d")]),
     row(Shortcut::Facts, "app-key-facts", &[ctrl("Ctrl+I", "i")]),
     row(Shortcut::Sites, "app-key-sites", &[ctrl("Ctrl+S", "s")]),
+    row(Shortcut::Keep, "app-key-keep", &[ctrl_shift("Ctrl+Shift+S", "s")]),
+    row(Shortcut::Test, "app-key-test", &[]),
     row(Shortcut::Demo, "settings-command-demo", &[]),
     row(Shortcut::Settings, "settings-command-settings", &[ctrl("Ctrl+,", ",")]),
     row(Shortcut::Commands, "settings-command-palette", &[ctrl("Ctrl+K", "k")]),

@@ -2,6 +2,7 @@
 
 pub mod font;
 pub mod icon;
+mod mark;
 pub mod measure;
 mod palette;
 pub mod style;

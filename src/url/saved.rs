@@ -1,5 +1,6 @@
 //! `site:NAME/path`: a place on a saved site.
 
+use super::write::encoded;
 use super::{Error, Part, Place, decode};
 use crate::path::RemotePath;
 
@@ -49,6 +50,12 @@ impl SavedUrl {
         Ok(place)
     }
 
+    /// `site:` with the name of a site behind the folders of the site tree that it is in: it reads back to the same.
+    pub fn written<'a>(place: impl Iterator<Item = &'a str>) -> String {
+        let names: Vec<String> = place.map(|name| encoded(name.as_bytes(), false)).collect();
+        format!("{START}{}", names.join("%2F"))
+    }
+
     fn rest(text: &str) -> Result<Self, Error> {
         let (name, path) = match text.find('/') {
             Some(at) => (&text[..at], Some(&text[at..])),
@@ -94,6 +101,12 @@ mod tests {
             Some(b"*.txt".to_vec())
         );
         assert_eq!(SavedUrl::parse("ftp://h"), None);
+        let written = SavedUrl::written(["Work", "a/b, 站点"].into_iter());
+        assert_eq!(written, "site:Work%2Fa%2Fb,%20%E7%AB%99%E7%82%B9");
+        assert_eq!(
+            place(&SavedUrl::written(["Work", "my web"].into_iter())),
+            Ok("Work|my web".into())
+        );
         for (wrong, error) in [
             ("site:", Error::NoSite),
             ("site:/x", Error::NoSite),

@@ -72,7 +72,7 @@ impl fmt::Display for Url {
 }
 
 /// Percent-encodes everything but the characters that stand for themselves in every part of a URL.
-fn encoded(bytes: &[u8], pattern: bool) -> String {
+pub(super) fn encoded(bytes: &[u8], pattern: bool) -> String {
     let mut text = String::with_capacity(bytes.len());
     for byte in bytes {
         let plain =

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use packetboat::ask::Answer;
 use packetboat::credential::Vault;
-use packetboat::engine::command::{ProfileRequest, Request};
-use packetboat::engine::event::Outcome;
+use packetboat::engine::command::{Command, ProfileRequest, Request, Ticket};
+use packetboat::engine::event::{Event, Outcome};
 use packetboat::error::Kind;
 use packetboat::path::RemotePath;
 use packetboat::secret::{Secret, SecretName, Trouble};
@@ -175,4 +175,145 @@ async fn a_site_has_connections_and_speed_to_itself() {
     );
     // 160 kB at 200 kB/s; the last piece need not be waited for. A limit cannot be shown without a clock.
     assert!(begun.elapsed() >= Duration::from_millis(500), "{:?}", begun.elapsed());
+}
+
+/// What a person does with the next question: ticks that the keychain keeps it, if asked to, and answers.
+async fn answered(rig: &mut Rig, secret: &str, keep: bool) {
+    let event = rig.until(|event| matches!(event, Event::MayKeep(_))).await;
+    let Event::MayKeep(question) = event else {
+        unreachable!()
+    };
+    if keep {
+        rig.engine.send(Command::KeepAnswer(question));
+    }
+    let answer = Answer::Password(Secret::new(secret));
+    rig.engine.send(Command::Answer { question, answer });
+}
+
+/// The password in the keychain, after the last listing came to its end.
+async fn in_keychain(rig: &mut Rig, ticket: Ticket) -> Option<String> {
+    rig.until(move |event| matches!(event, Event::Answered { ticket: of, .. } if *of == ticket))
+        .await;
+    // It is kept beside everything else.
+    for _ in 0..40 {
+        let kept = rig.vault.get(&SecretName::password(&id())).unwrap_or_default();
+        if let Some(kept) = kept {
+            return Some(kept.expose().to_owned());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    None
+}
+
+#[tokio::test]
+async fn what_is_typed_is_kept_once_the_server_has_accepted_it_and_not_before() {
+    let mut rig = rig("kept-typed");
+    rig.unanswered = Some(Vec::new());
+    let ticket = rig.start_browse(list());
+    answered(&mut rig, "wrong", true).await;
+    assert_eq!(in_keychain(&mut rig, ticket).await, None, "it was refused");
+    let ticket = rig.start_browse(list());
+    answered(&mut rig, RIGHT, true).await;
+    assert_eq!(in_keychain(&mut rig, ticket).await.as_deref(), Some(RIGHT));
+    // The next run would not ask; nor does this one, for another connection.
+    rig.write("b", b"b");
+    rig.put("b", "/b").await;
+    assert_eq!(rig.asked.len(), 2);
+
+    let mut rig = self::rig("kept-not-ticked");
+    rig.unanswered = Some(Vec::new());
+    let ticket = rig.start_browse(list());
+    answered(&mut rig, RIGHT, false).await;
+    assert_eq!(in_keychain(&mut rig, ticket).await, None);
+}
+
+#[tokio::test]
+async fn a_better_password_takes_the_place_of_a_wrong_one() {
+    let mut rig = rig("kept-better");
+    keep(&rig, "wrong");
+    assert_eq!(rig.browse(list()).await.unwrap_err().kind, Kind::LoginRefused);
+    rig.unanswered = Some(Vec::new());
+    let ticket = rig.start_browse(list());
+    answered(&mut rig, RIGHT, true).await;
+    let is_end = move |event: &Event| matches!(event, Event::Answered { ticket: of, .. } if *of == ticket);
+    rig.until(is_end).await;
+    let name = SecretName::password(&id());
+    for _ in 0..100 {
+        if rig.vault.get(&name).unwrap() == Some(Secret::new(RIGHT)) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the wrong one is still there");
+}
+
+#[tokio::test]
+async fn without_a_keychain_it_is_not_offered_and_one_that_appears_is_used_at_once() {
+    let mut rig = rig("kept-appears");
+    rig.vault.fail(Some(Trouble::NoService));
+    rig.answers = vec![Answer::No];
+    let ticket = rig.start_browse(list());
+    let about = move |event: &Event| match event {
+        Event::MayKeep(_) => true,
+        Event::Answered { ticket: of, .. } => *of == ticket,
+        _ => false,
+    };
+    let first = rig.until(about).await;
+    assert!(
+        matches!(first, Event::Answered { .. }),
+        "there is nothing that could keep it"
+    );
+    assert_eq!(rig.troubles, [Trouble::NoService]);
+    // It appears, with the password, and nobody starts anything anew.
+    rig.vault.fail(None);
+    keep(&rig, RIGHT);
+    rig.browse(list()).await.unwrap();
+    assert_eq!((rig.asked.len(), rig.troubles.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_keychain_that_goes_away_meanwhile_is_told_and_the_login_stands() {
+    let mut rig = rig("kept-gone");
+    rig.unanswered = Some(Vec::new());
+    let ticket = rig.start_browse(list());
+    let event = rig.until(|event| matches!(event, Event::MayKeep(_))).await;
+    let Event::MayKeep(question) = event else {
+        unreachable!()
+    };
+    rig.vault.fail(Some(Trouble::Locked));
+    rig.engine.send(Command::KeepAnswer(question));
+    let answer = Answer::Password(Secret::new(RIGHT));
+    rig.engine.send(Command::Answer { question, answer });
+    let (mut told, mut listed) = (false, false);
+    while !(told && listed) {
+        let about = move |event: &Event| matches!(event, Event::NotKept { .. } | Event::Answered { .. });
+        match rig.until(about).await {
+            Event::NotKept { trouble, .. } => told = trouble == Trouble::Locked,
+            Event::Answered { ticket: of, result } if of == ticket => listed = result.is_ok(),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_given_in_this_run_can_be_kept_for_a_site_that_is_made_of_it() {
+    let mut rig = rig("kept-given");
+    rig.site = Arc::new(Site {
+        terms: Terms::default(),
+        ..(*rig.site).clone()
+    });
+    rig.answers = vec![Answer::Password(Secret::new(RIGHT))];
+    rig.browse(list()).await.unwrap();
+    let given = |user: &str, site: &Site| ProfileRequest::KeepGiven {
+        name: SecretName::password(&id()),
+        server: site.address(),
+        user: user.to_owned(),
+    };
+    let site = rig.site.clone();
+    let nothing = rig.profile(given("bert", &site)).await;
+    assert!(matches!(nothing, Ok(Outcome::Secrets(Ok(names))) if names.is_empty()));
+    let kept = rig.profile(given("anna", &site)).await;
+    assert!(matches!(kept, Ok(Outcome::Secrets(Ok(names))) if names.len() == 1));
+    let secret = rig.vault.get(&SecretName::password(&id())).unwrap();
+    assert_eq!(secret, Some(Secret::new(RIGHT)));
 }

@@ -110,6 +110,7 @@ pub fn look_up(task: &mut Task, book: impl FnOnce() -> Result<Book, Misuse>) -> 
         | Task::Mv { url, .. }
         | Task::Chmod { url, .. }
         | Task::Stat { url }
+        | Task::Test { url }
         | Task::Raw { url, .. }
         | Task::Sites {
             task: SitesTask::Add { url, .. },
@@ -128,6 +129,7 @@ fn urls(task: &Task) -> Vec<&Address> {
         | Task::Mv { url, .. }
         | Task::Chmod { url, .. }
         | Task::Stat { url }
+        | Task::Test { url }
         | Task::Raw { url, .. } => vec![url],
         Task::Sites {
             task: SitesTask::Add { url, .. },

@@ -17,15 +17,27 @@ impl Actor {
             return;
         }
         let name = self.remembered.kept_as(&question, site);
-        if let Some(id) = self.questions.add(site.address(), question.clone(), reply) {
+        if let Some(id) = self.questions.add(site, question, reply) {
             match name {
                 Some(name) => self.look_up(id, name),
-                None => self.outbox.push(Event::Question {
-                    id,
-                    job: None,
-                    question,
-                }),
+                None => self.put(id, true),
             }
+        }
+    }
+
+    /// A person is to answer; `keeps`: the keychain may keep what they say.
+    pub(super) fn put(&mut self, id: QuestionId, keeps: bool) {
+        let Some((_, question)) = self.questions.get(id) else {
+            return;
+        };
+        let question = question.clone();
+        self.outbox.push(Event::Question {
+            id,
+            job: None,
+            question,
+        });
+        if keeps && self.questions.keepable(id) {
+            self.outbox.push(Event::MayKeep(id));
         }
     }
 
@@ -34,10 +46,14 @@ impl Actor {
         if self.answer_for_job(id, answer) {
             return;
         }
+        let kept = self.questions.kept(id);
         let Some((question, waiting)) = self.questions.take(id) else {
             return;
         };
         self.remembered.keep(&question, answer);
+        if let Some((name, wanted)) = kept {
+            self.remembered.await_proof(name, answer, wanted);
+        }
         if let Answer::Yes = answer {
             self.keep(&question);
         }

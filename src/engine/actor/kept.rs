@@ -1,18 +1,21 @@
 //! What is kept beyond the run: requests about it, and answers that the keychain gives.
 
+use std::sync::Arc;
+
 use super::{Actor, Ticket};
 use crate::ask::Answer;
 use crate::engine::command::{ProfileRequest, QuestionId};
 use crate::engine::event::{Event, Outcome, Trust};
 use crate::engine::profile::{Private, Profile};
 use crate::engine::report::Report;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::secret::{Secret, SecretName, Trouble};
-use crate::site::SiteId;
+use crate::site::{Site, SiteId};
 
 impl Actor {
     /// Makes a request. It may block, so it is made on a thread of its own.
     pub(super) fn visit_profile(&mut self, ticket: Ticket, request: ProfileRequest) {
+        let request = self.with_given(request);
         let (profile, reports) = (self.profile.clone(), self.report_to.clone());
         // A thread of the runtime would keep the program from ending while somebody is asked to unlock the keychain.
         std::thread::spawn(move || {
@@ -63,18 +66,56 @@ impl Actor {
             Ok(None) => None,
             Err(trouble) => Some(trouble),
         };
-        let Some((server, question)) = self.questions.get(id) else {
+        let Some((server, _)) = self.questions.get(id) else {
             return;
         };
-        let (server, question) = (server.to_owned(), question.clone());
+        let keeps = trouble.is_none();
         if let Some(trouble) = trouble {
+            let server = server.to_owned();
             self.outbox.push(Event::Keychain { server, trouble });
         }
-        self.outbox.push(Event::Question {
-            id,
-            job: None,
-            question,
-        });
+        self.put(id, keeps);
+    }
+
+    /// A password that was given in this run is in no request: it is put in here.
+    fn with_given(&self, request: ProfileRequest) -> ProfileRequest {
+        match request {
+            ProfileRequest::KeepGiven { name, server, user } => match self.remembered.given(&server, &user) {
+                Some(secret) => ProfileRequest::Keep(name, secret),
+                None => ProfileRequest::SecretsOf(name.site),
+            },
+            other => other,
+        }
+    }
+
+    /// Somebody is logged in: what was to be kept once it has proved right is kept now.
+    pub(super) fn keep_proven(&mut self, site: &Arc<Site>) {
+        for (name, secret) in self.remembered.proven(site) {
+            let (profile, reports, site) = (self.profile.clone(), self.report_to.clone(), site.clone());
+            std::thread::spawn(move || {
+                let result = profile.keep(&name, &secret);
+                let _ = reports.send(Report::AnswerKept { site, result });
+            });
+        }
+    }
+
+    pub(super) fn answer_kept(&mut self, site: &Site, result: Result<(), Trouble>) {
+        match result {
+            Ok(()) => self.remembered.is_kept(site),
+            Err(trouble) => {
+                let server = site.address();
+                self.outbox.push(Event::NotKept { server, trouble });
+            }
+        }
+    }
+
+    /// What a login was refused for is neither kept nor used again.
+    pub(super) fn forget_refused(&mut self, site: &Site, kind: &Kind) {
+        match kind {
+            Kind::LoginRefused => self.remembered.forget_login(site),
+            Kind::WrongPassphrase | Kind::NoPassword => self.remembered.keep_nothing(site),
+            _ => {}
+        }
     }
 }
 
@@ -105,6 +146,8 @@ fn make(
             secrets(&name.site, profile.forget(&name))
         }
         ProfileRequest::SecretsOf(site) => secrets(&site, Ok(())),
+        // The actor has put the password in; here there is none.
+        ProfileRequest::KeepGiven { name, .. } => secrets(&name.site, Ok(())),
         ProfileRequest::Preview(path, format) => Outcome::Preview(Box::new(profile.preview(&path, format)?)),
         ProfileRequest::Import(items) => Outcome::Imported(Box::new(profile.import(&items, progress)?)),
         ProfileRequest::Export(path, format) => {

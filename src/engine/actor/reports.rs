@@ -59,6 +59,9 @@ impl Actor {
                 result,
                 touched,
             } => self.profile_visited(ticket, result, &touched),
+            Report::AnswerKept { site, result } => self.answer_kept(&site, result),
+            Report::Tried { ticket, step } => self.tried(ticket, step),
+            Report::TrialOver { ticket, site, result } => self.trial_over(ticket, &site, result),
             Report::ProfileProgress { ticket, done, of } => {
                 self.outbox.push(Event::ProfileProgress { ticket, done, of });
             }
@@ -98,6 +101,7 @@ impl Actor {
                     self.outbox.push(Event::LogsInOnce { server });
                 }
                 self.remembered.keep_login(&site);
+                self.keep_proven(&site);
                 self.learn(used, true);
             }
             Err(error) => {
@@ -167,9 +171,7 @@ impl Actor {
                 Work::RemovePart(_) => {}
             }
         }
-        if error.kind == Kind::LoginRefused {
-            self.remembered.forget_login(&site);
-        }
+        self.forget_refused(&site, &error.kind);
         let ended = self.queue.fail_server(id, error);
         self.settled(&ended);
         self.withdraw();

@@ -16,9 +16,11 @@ use super::shared::Shared;
 use super::tls::{self, Tls};
 use crate::ask::{Answer, Question};
 use crate::error::{Error, Kind, Reply, Result, Stage};
+use crate::path::visible;
 use crate::remote::{Dial, way};
 use crate::site::{FtpOptions, Security, TlsVersion};
 use crate::trust::Known;
+use crate::wire::Milestone;
 
 /// A control connection on which a login may begin.
 #[derive(Debug)]
@@ -92,12 +94,15 @@ async fn attempt(
         },
         tls: tls.clone(),
         book: book.clone(),
+        tap: dial.tap.clone(),
         patience: dial.patience,
         seen: Arc::default(),
     };
     let mut ftp = reach(dial, &door).await?;
     let greeting = ftp.get_welcome_msg().unwrap_or_default().to_owned();
     book.set_telnet(greeting.contains("ProFTPD"));
+    dial.tap
+        .reached(|| Milestone::Greeted(visible(greeting.trim_end().as_bytes())));
     if options.security == Security::Explicit {
         ftp = secure(ftp, &door, &dial.site.host).await?;
     }
@@ -131,6 +136,7 @@ async fn attempt(
 /// Opens TCP and hears the greeting, address by address until one answers.
 async fn reach(dial: &Dial<'_>, door: &Door) -> Result<Ftp> {
     let addresses = way::addresses(&dial.site.host, dial.site.port, dial.patience.connect).await?;
+    dial.tap.reached(|| Milestone::Resolved(addresses.clone()));
     let mut failure = None;
     for (at, address) in addresses.iter().enumerate() {
         let limit = match at + 1 == addresses.len() {

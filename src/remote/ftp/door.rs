@@ -17,6 +17,7 @@ use super::tls::{Tls, spoken};
 use crate::error::{Error, Kind, Stage};
 use crate::settings::Patience;
 use crate::site::TlsVersion;
+use crate::wire::{Encryption, Identity, Milestone, Tap};
 
 /// So often the system asks whether the peer is still there, so that nobody on the way forgets a silent connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -30,6 +31,7 @@ pub(super) struct Door {
     pub(super) role: Role,
     pub(super) tls: Option<Arc<Tls>>,
     pub(super) book: Arc<Book>,
+    pub(super) tap: Tap,
     pub(super) patience: Patience,
     pub(super) seen: Arc<Mutex<Seen>>,
 }
@@ -64,6 +66,7 @@ impl Door {
             let io = |error| Error::io(Stage::Connect, "open connection", &error).breaking();
             let ends = (tcp.local_addr().map_err(io)?, tcp.peer_addr().map_err(io)?);
             self.seen().ends = Some(ends);
+            self.tap.reached(|| Milestone::Connected { peer: Some(ends.1) });
             let _ = tcp.set_nodelay(true);
             let _ = SockRef::from(&tcp)
                 .set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEP_ALIVE).with_interval(KEEP_ALIVE));
@@ -72,7 +75,18 @@ impl Door {
             (_, Role::Plain) => Io::Plain(tcp),
             (Some(tls), _) => {
                 let secured = tls.handshake(Stage::Tls, tcp, self.patience.connect).await?;
-                self.seen().tls = Some(spoken(&secured));
+                let (version, cipher) = spoken(&secured);
+                self.tap
+                    .reached(|| Milestone::Encrypted(Encryption::Tls(version, cipher.clone())));
+                if let Some(verdict) = tls.judge.verdict() {
+                    self.tap.reached(|| {
+                        Milestone::Trusted(Identity::Certificate {
+                            verified: verdict.platform.is_ok(),
+                            certificate: Box::new(verdict.certificate),
+                        })
+                    });
+                }
+                self.seen().tls = Some((version, cipher));
                 Io::Tls(Box::new(secured))
             }
             (None, _) => return Err(Error::new(Stage::Tls, Kind::NoEncryption, "TLS handshake").breaking()),

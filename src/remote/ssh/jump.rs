@@ -13,8 +13,10 @@ use super::reach::silence;
 use super::socket::{Far, Socket};
 use super::{Channel, Connection};
 use crate::error::{Error, Kind, Result, Stage};
+use crate::path::visible;
 use crate::remote::Dial;
 use crate::site::Site;
+use crate::wire::Milestone;
 
 /// Read from our end of the pair at once.
 const PIECE: usize = 64 * 1024;
@@ -34,6 +36,7 @@ pub(super) async fn reach_through(jump: &Connection, dial: &Dial<'_>, site: &Sit
         broken: true,
         ..error
     })?;
+    dial.tap.reached(|| Milestone::Connected { peer: None });
     let Channel { mut input, output } = channel;
     let heard = listen(&mut input, limit).await.map_err(|error| {
         let ends: (Option<SocketAddr>, Option<SocketAddr>) = jump.ends();
@@ -41,6 +44,7 @@ pub(super) async fn reach_through(jump: &Connection, dial: &Dial<'_>, site: &Sit
         jump.failure().unwrap_or_else(|| error.between(ends.0, ends.1))
     })?;
     dial.tap.server(&heard.version);
+    dial.tap.reached(|| Milestone::Greeted(visible(&heard.version)));
     let io = |error: std::io::Error| Error::io(Stage::Connect, "make a pair of sockets", &error).breaking();
     let (socket, far) = Socket::pair().map_err(io)?;
     let far = join(far).map_err(io)?;

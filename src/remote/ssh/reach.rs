@@ -10,8 +10,10 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::greeting::{self, Greeting};
 use super::socket::Socket;
 use crate::error::{Error, Kind, Result, Speech, Stage};
+use crate::path::visible;
 use crate::remote::{Dial, way};
 use crate::site::Site;
+use crate::wire::Milestone;
 
 /// So often the system asks whether the peer is still there, so that nobody on the way forgets a silent connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -25,6 +27,7 @@ pub(super) type Reached = (Socket, (Option<SocketAddr>, Option<SocketAddr>));
 /// Connects to the site's host, address by address until one answers.
 pub(super) async fn reach(dial: &Dial<'_>, site: &Site) -> Result<Reached> {
     let addresses = way::addresses(&site.host, site.port, dial.patience.connect).await?;
+    dial.tap.reached(|| Milestone::Resolved(addresses.clone()));
     let mut failure = None;
     for (at, address) in addresses.iter().enumerate() {
         let limit = match at + 1 == addresses.len() {
@@ -40,6 +43,7 @@ pub(super) async fn reach(dial: &Dial<'_>, site: &Site) -> Result<Reached> {
         let error = match timeout(limit, TcpStream::connect(address)).await {
             Ok(Ok(tcp)) => {
                 let local = tcp.local_addr().ok();
+                dial.tap.reached(|| Milestone::Connected { peer: Some(*address) });
                 return prepare(dial, tcp)
                     .await
                     .map_err(|error| error.between(local, Some(*address)));
@@ -60,6 +64,7 @@ async fn prepare(dial: &Dial<'_>, tcp: TcpStream) -> Result<Reached> {
     let _ = SockRef::from(&tcp).set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEP_ALIVE).with_interval(KEEP_ALIVE));
     let version = listen(&tcp, dial.patience.connect).await?;
     dial.tap.server(&version);
+    dial.tap.reached(|| Milestone::Greeted(visible(&version)));
     let socket = Socket::tcp(tcp.into_std().map_err(io)?).map_err(io)?;
     Ok((socket, ends))
 }

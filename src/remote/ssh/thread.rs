@@ -17,6 +17,7 @@ use crate::error::{Error, Kind, Result, Stage};
 use crate::remote::{Dial, SshFacts};
 use crate::site::Site;
 use crate::trust::KnownKeys;
+use crate::wire::{Encryption, Identity, Milestone};
 
 /// A connection whose thread is logged in.
 #[derive(Debug)]
@@ -178,9 +179,21 @@ impl Work {
 /// Handshake, host key, login: in this order.
 fn establish(link: &mut Link, site: &Site, known: &KnownKeys) -> Result<(SshFacts, bool)> {
     let mut facts = handshake::shake_hands(link, site, known)?;
+    link.tap().reached(|| {
+        Milestone::Encrypted(Encryption::Ssh {
+            key_exchange: facts.key_exchange.clone(),
+            cipher: facts.ciphers.0.clone(),
+        })
+    });
     handshake::identify(link, site, known, &facts.host_key)?;
+    link.tap()
+        .reached(|| Milestone::Trusted(Identity::HostKey(Box::new(facts.host_key.clone()))));
     let ends = link.ends;
     let done = login::log_in(link, site).map_err(|error| error.between(ends.0, ends.1).breaking())?;
+    link.tap().reached(|| Milestone::LoggedIn {
+        user: site.logon.user().to_owned(),
+        methods: done.steps.clone(),
+    });
     facts.login = done.steps;
     Ok((facts, done.once))
 }

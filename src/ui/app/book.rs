@@ -22,6 +22,12 @@ pub(super) enum Asker {
     Window,
     /// The screen of saved sites.
     Sites,
+    /// A connection is saved as a site.
+    Keeping,
+    /// Its password goes to the keychain.
+    Password,
+    /// Something of a connection becomes a part of its site.
+    Amending,
 }
 
 /// What was asked, and why the sites are not known.
@@ -59,23 +65,30 @@ impl App {
         }
         self.refresh_sites();
         match asker {
-            Asker::Window => Task::none(),
+            Asker::Window => self.go_where_launched(),
             Asker::Sites => self.sites_answered(result),
+            Asker::Keeping => self.kept_as_site(result),
+            Asker::Password => self.password_kept(result),
+            Asker::Amending => self.amended(result),
         }
     }
 
     /// How far a long request is.
     pub(super) fn kept_progress(&mut self, ticket: Ticket, _done: usize, _of: usize) {
         match self.kept.asked.get(&ticket) {
-            Some(Asker::Window | Asker::Sites) | None => {}
+            Some(Asker::Window | Asker::Sites | Asker::Keeping | Asker::Password | Asker::Amending) | None => {}
         }
     }
 
     /// The keychain does not give what is needed to log in; the question for it follows.
     pub(super) fn keychain_failed(&mut self, server: &str, trouble: &Trouble) {
+        if !self.is_news(trouble) {
+            return;
+        }
         let cause = keychain::said(trouble, &self.words);
         let values = [("server", server.into()), ("cause", cause.into())];
-        self.said = Some(self.words.with("sites-keychain-asked-for", &values));
+        let said = self.words.with("sites-keychain-asked-for", &values);
+        self.said = Some(format!("{said} {}", keychain::advice(trouble, &self.words)));
     }
 
     /// Connects to a saved site in a tab of its own, in its folders or in this one of the server.

@@ -22,12 +22,14 @@ use crate::ui::context::Context;
 use crate::ui::look::Palette;
 use crate::ui::screen::commands::{self, Commands};
 use crate::ui::screen::facts;
+use crate::ui::screen::keep::{self, Keep};
 use crate::ui::screen::modal::{self, modal};
 use crate::ui::screen::pane::{Pane, Place, Side};
 use crate::ui::screen::parts::{self, Weight};
 use crate::ui::screen::settings::{self, Settings};
 use crate::ui::screen::sites::{self, Sites};
 use crate::ui::screen::tab::Unchanged;
+use crate::ui::screen::trial::{self, Trial};
 use crate::ui::widget::press::Press;
 
 /// A dialog that has just appeared agrees to nothing for so long: what is typed or clicked was not meant for it.
@@ -88,6 +90,10 @@ pub enum Dialog {
     Sites(Box<Sites>),
     /// The palette of commands.
     Commands(Box<Commands<Deed>>),
+    /// Save the connection of a tab as a site.
+    Keep(Box<Keep>),
+    /// A site that is tried out.
+    Trial(Box<Trial>),
     /// Transfers run: stop them and quit?
     Quit,
 }
@@ -109,6 +115,10 @@ pub enum Message {
     Sites(sites::Message),
     /// Something about the palette.
     Commands(commands::Message),
+    /// Something about saving a connection.
+    Keep(keep::Message),
+    /// Something about a trial.
+    Trial(trial::Message),
 }
 
 /// Which dialog is shown, counted in this window, and since when. The focus starts anew with each.
@@ -186,7 +196,12 @@ impl Dialog {
             Self::View { entry, .. } => files::look(context, entry, names),
             Self::Unchanged(left) => files::unchanged(context, left),
             Self::Quit => quit::view(context),
-            Self::Facts(_) | Self::Settings(_) | Self::Sites(_) | Self::Commands(_) => return None,
+            Self::Facts(_)
+            | Self::Settings(_)
+            | Self::Sites(_)
+            | Self::Commands(_)
+            | Self::Keep(_)
+            | Self::Trial(_) => return None,
         })
     }
 }
@@ -233,6 +248,11 @@ impl App {
                     return self.run(deed);
                 }
             },
+            (Message::Keep(message), Some(Dialog::Keep(keep))) => {
+                let (tab, action) = (keep.tab, keep.update(message));
+                self.keep_said(tab, action);
+            }
+            (Message::Trial(message), _) => self.trial_said(message),
             _ => {}
         }
         Task::none()
@@ -287,6 +307,8 @@ impl App {
             Dialog::Sites(sites) => sites
                 .view(&context, &self.known.book, self.opened.number)
                 .map(Message::Sites),
+            Dialog::Keep(keep) => keep.view(&context, self.opened.number).map(Message::Keep),
+            Dialog::Trial(trial) => trial.dialog(&context, self.opened.number).map(Message::Trial),
             Dialog::Commands(commands) => commands.view(&context, self.opened.number).map(Message::Commands),
             other => {
                 let pane = other.pane();

@@ -14,8 +14,9 @@ impl App {
     pub fn title(&self) -> String {
         let name = self
             .tab()
-            .and_then(|tab| tab.site.as_ref())
-            .map(|site| crate::path::visible(site.host.as_bytes()));
+            .and_then(|tab| Some((tab.site.as_ref()?, self.site_of(tab))))
+            .map(|(site, saved)| saved.map_or(&site.host, |saved| &saved.name))
+            .map(|name| crate::path::visible(name.as_bytes()));
         let progress = self.queue.percent().map(|percent| format!("{percent} % · "));
         match name {
             Some(name) => format!("{}{name} – Packetboat", progress.unwrap_or_default()),

@@ -40,10 +40,14 @@ impl App {
         if self.launch.demo {
             tasks.push(self.start_demo());
         }
-        for address in std::mem::take(&mut self.launch_addresses) {
+        // What may be the name of a saved site waits until these are known.
+        let addresses = std::mem::take(&mut self.launch_addresses);
+        let (urls, names): (Vec<_>, Vec<_>) = addresses.into_iter().partition(|address| address.contains("://"));
+        self.launch_addresses = names;
+        for address in urls {
             tasks.push(self.go_to(&address));
         }
-        if tasks.is_empty() && self.tab().is_some_and(|tab| tab.site.is_none()) {
+        if tasks.is_empty() && self.launch_addresses.is_empty() && self.tab().is_some_and(|tab| tab.site.is_none()) {
             // Whoever begins by typing types where to go.
             self.go_to_area(Area::Address);
             tasks.push(iced::widget::operation::focus(tab::ADDRESS));
@@ -91,6 +95,9 @@ impl App {
                 Event::LogsInOnce { server } => {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
                 }
+                Event::MayKeep(id) => self.desk.may_keep(id),
+                Event::NotKept { trouble, .. } => self.password_not_kept(&trouble),
+                Event::Tried { ticket, step } => self.tried(ticket, *step),
                 Event::Keychain { server, trouble } => self.keychain_failed(&server, &trouble),
                 Event::ProfileProgress { ticket, done, of } => self.kept_progress(ticket, done, of),
                 Event::Job(totals) => {
@@ -191,6 +198,9 @@ impl App {
     ) -> Task<Message> {
         let now = self.now();
         if self.count_ended(ticket, &result) {
+            return Task::none();
+        }
+        if self.trial_ended(ticket, &result) {
             return Task::none();
         }
         if let Some(asker) = self.kept_asker(ticket) {

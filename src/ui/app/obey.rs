@@ -61,6 +61,9 @@ impl App {
                 self.tell_tabs();
             }
             Action::Elsewhere(goal) => self.go_elsewhere(*goal),
+            Action::Visit { id, folder, here } => return self.visit_from(&id, folder, here),
+            Action::Keep => self.ask_to_keep(),
+            Action::Amend(id, amendment) => self.amend(&id, amendment),
             Action::InClear(server) => self.allow_clear(&server, true),
             Action::Failed(error) => self.said = Some(crate::ui::screen::failure::cause(&self.words, &error)),
         }

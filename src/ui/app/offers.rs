@@ -70,7 +70,7 @@ impl App {
     }
 
     /// Whether it could do something now: what could not is not offered.
-    fn can(&self, shortcut: Shortcut) -> bool {
+    pub(super) fn can(&self, shortcut: Shortcut) -> bool {
         let (side, tab) = (self.side(), self.tab());
         let place = tab.zip(side).and_then(|(tab, side)| tab.pane(side).place());
         let selected = || {
@@ -83,7 +83,8 @@ impl App {
             Shortcut::Delete | Shortcut::DeleteForGood | Shortcut::Permissions => selected(),
             Shortcut::Transfer | Shortcut::AddToQueue => connected && selected(),
             Shortcut::CopyUrl => connected && side == Some(Side::Remote),
-            Shortcut::Reconnect | Shortcut::Disconnect | Shortcut::Facts | Shortcut::Together => connected,
+            Shortcut::Reconnect | Shortcut::Disconnect | Shortcut::Facts | Shortcut::Together | Shortcut::Test => connected,
+            Shortcut::Keep => connected && tab.is_some_and(|tab| tab.saved.is_none()),
             Shortcut::Refresh
             | Shortcut::Rename
             | Shortcut::NewFolder

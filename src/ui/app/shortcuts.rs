@@ -106,6 +106,8 @@ impl App {
                 }
             }
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
+            Shortcut::Keep => self.ask_to_keep(),
+            Shortcut::Test => self.try_shown(),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
             Shortcut::Sites => return self.open_sites(None),
             Shortcut::Settings => self.dialog = Some(Dialog::Settings(Box::default())),

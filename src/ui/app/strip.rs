@@ -4,7 +4,7 @@ use iced::widget::scrollable::{self, Direction, Scrollbar};
 use iced::widget::{Row, button, column, container, mouse_area, row, space, stack, text, tooltip};
 use iced::{Alignment, Color, Element, Length, Task};
 
-use super::{App, Message, drags};
+use super::{App, Message, drags, site_menu};
 use crate::path::{RemotePath, visible};
 use crate::site::Site;
 use crate::ui::keys::{self, Shortcut};
@@ -33,8 +33,8 @@ const CROSSED: f32 = 160.0;
 /// About how wide a letter is.
 const LETTER: f32 = 7.6;
 
-/// The buttons at the right, the one for a new tab, and the gaps around them.
-const BUTTONS: f32 = 29.0 * 7.0 + 52.0;
+/// The buttons at the right, those for a new tab and for sites, and the gaps around them.
+const BUTTONS: f32 = 29.0 * 8.0 + 54.0;
 
 /// The button that opens the list of all tabs.
 const LIST: f32 = 34.0;
@@ -97,6 +97,7 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
         keys::written(Shortcut::NewTab, app.state.keys),
         Message::NewTab,
     );
+    let plus = row![plus, site_menu::view(app)].spacing(2);
     let plus = container(plus).center_y(Length::Fill).padding([0, 4]);
     let mut bar = Row::new().height(measure::TAB_STRIP);
     if fit == Fit::Scrolled {
@@ -123,19 +124,18 @@ pub(super) fn reveal(app: &App) -> Task<Message> {
 
 /// The colour of the saved site that a tab is of.
 pub(super) fn colour(app: &App, tab: &Tab) -> Option<Color> {
-    let saved = app.known.book.site(tab.saved.as_ref()?)?;
-    app.palette().mark(saved.colour)
+    app.palette().mark(app.site_of(tab)?.colour)
 }
 
-/// The saved site, else the host; where another tab has the same one for another port or user, these too.
+/// The name of its saved site, else the host; where another tab has the same one for another port or user, these too.
 fn name(app: &App, tab: &Tab) -> String {
     let Some(site) = &tab.site else {
         return app.words.say("app-new-connection");
     };
-    let place = |site: &Site| address::write(site, &RemotePath::home());
-    if let Some(saved) = tab.saved.as_ref().and_then(|id| app.known.book.site(id)) {
+    if let Some(saved) = app.site_of(tab) {
         return visible(saved.name.as_bytes());
     }
+    let place = |site: &Site| address::write(site, &RemotePath::home());
     let others = app.tabs.iter().filter_map(|tab| tab.site.as_deref());
     let is_double = |other: &Site| other.host == site.host && place(other) != place(site);
     if others.into_iter().any(is_double) {

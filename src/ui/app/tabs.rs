@@ -169,6 +169,14 @@ impl App {
 
     /// Connects the shown tab, if it is empty, or a new one.
     pub(super) fn go_to(&mut self, text: &str) -> Task<Message> {
+        match self.tab().and_then(|tab| tab.named_site(text)) {
+            Some(Ok((id, folder))) => return self.visit(&id, folder),
+            Some(Err(mistake)) => {
+                self.said = Some(format!("{text}: {}", mistake.said(&self.words)));
+                return Task::none();
+            }
+            None => {}
+        }
         match Goal::read(text, None, self.state.ftp_mode) {
             Ok(goal) => {
                 let goal = match self.tab() {

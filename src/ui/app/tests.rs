@@ -3,6 +3,7 @@
 mod failures;
 mod going;
 mod leaving;
+mod linking;
 mod moving;
 mod names;
 mod order;

@@ -2,6 +2,7 @@
 //!
 //! It is the window itself, without an engine and without a display: what an engine would say is said here.
 
+mod links;
 mod samples;
 mod saved;
 mod scenes;

@@ -142,7 +142,7 @@ const fn hex(rgb: u32) -> Color {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// WCAG 2.1: relative luminance.
@@ -157,7 +157,8 @@ mod tests {
         0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
     }
 
-    fn contrast(one: Color, other: Color) -> f32 {
+    /// How much one colour stands out from another.
+    pub fn contrast(one: Color, other: Color) -> f32 {
         let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
         if one > other { one / other } else { other / one }
     }

@@ -2,7 +2,7 @@
 
 use crate::path::RemotePath;
 use crate::secret::Secret;
-use crate::site::{FtpOptions, Mode, Protocol, Security, Site};
+use crate::site::{FtpOptions, Mode, Nowhere, Protocol, Security, Site};
 use crate::ui::words::Words;
 use crate::url::{Error, Part, Scheme, Url, password_in};
 
@@ -20,6 +20,8 @@ pub struct Destination {
 pub enum Mistake {
     /// It cannot be read.
     Address(Error),
+    /// No saved site is called so, or several are.
+    Site(Nowhere),
     /// What OpenSSH is set to for this host cannot be used; why, in its own words.
     Settings(String),
 }
@@ -29,6 +31,10 @@ impl Mistake {
     pub fn said(&self, words: &Words) -> String {
         match self {
             Self::Address(error) => said(*error, words),
+            Self::Site(Nowhere::Unknown) => words.say("connect-mistake-unknown-site"),
+            Self::Site(Nowhere::Several(names)) => {
+                words.with("connect-mistake-several-sites", &[("names", names.join(", ").into())])
+            }
             Self::Settings(cause) => words.with("connect-mistake-settings", &[("cause", cause.into())]),
         }
     }
@@ -48,7 +54,7 @@ pub fn said(error: Error, words: &Words) -> String {
     match error {
         Error::NoScheme => words.say("connect-mistake-no-scheme"),
         Error::Scheme => words.say("connect-mistake-scheme"),
-        Error::SavedSite | Error::NoSite => words.say("connect-mistake-saved-site"),
+        Error::SavedSite | Error::NoSite => words.say("connect-mistake-no-site"),
         Error::NoHost => words.say("connect-mistake-no-host"),
         Error::Host => words.say("connect-mistake-host"),
         Error::Port => words.say("connect-mistake-port"),

@@ -9,7 +9,7 @@ use iced::Element;
 
 use crate::path::RemotePath;
 use crate::secret::Secret;
-use crate::site::{FtpOptions, Security, Site};
+use crate::site::{FtpOptions, Saved, Security, Site, SiteId};
 use crate::ui::context::Context;
 use crate::url::{self, Scheme, Url};
 
@@ -60,6 +60,8 @@ pub enum Message {
     Connect,
     /// Wants to connect to an address that was used before.
     Recent(String),
+    /// Wants to connect to a saved site.
+    Site(SiteId),
     /// Wants to see the demo's server.
     Demo,
 }
@@ -80,6 +82,8 @@ pub enum Action {
         /// What speaks there is to be found out first: on this port, or where servers usually are.
         recognise: Option<Option<u16>>,
     },
+    /// Connect to a saved site.
+    Site(SiteId),
     /// Start the demo's server and connect to it.
     Demo,
     /// Let a key file be chosen, and give it to [`Connect::picked`].
@@ -91,6 +95,8 @@ pub enum Action {
 pub struct Offers<'a> {
     /// The demo's server can be started.
     pub demo: bool,
+    /// The saved sites.
+    pub sites: &'a [Saved],
     /// Addresses that were used before, the newest first.
     pub recent: &'a [String],
 }
@@ -162,6 +168,7 @@ impl Connect {
                 }
                 return self.connect();
             }
+            Message::Site(id) => return Action::Site(id),
             Message::Demo => return Action::Demo,
         }
         Action::None

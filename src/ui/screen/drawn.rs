@@ -9,7 +9,7 @@ use iced_test::Simulator;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::queue::Queue;
-use super::{connect, facts, failure, question};
+use super::{connect, facts, failure, keep, question, trial};
 use crate::ask::{Prompt, Question};
 use crate::engine::Event;
 use crate::engine::command::{JobId, QuestionId};
@@ -248,7 +248,21 @@ fn the_form_and_the_facts_are_drawn() {
         connect::Field::Host,
         Secret::new("sftp://mei:secret@backup-nas/"),
     ));
-    let offers = connect::Offers { demo: true, recent };
+    let saved = |number, name: &str, url: &str| {
+        let site = crate::url::Url::parse(url)
+            .unwrap()
+            .site(crate::site::FtpOptions::default());
+        crate::site::Saved::new(crate::site::SiteId::new(number), name, &site)
+    };
+    let mut shop = saved(1, "Shop", "ftp://deploy@ftp.shop.example.org:2221");
+    shop.folder = vec!["Work".to_owned(), "Clients".to_owned()];
+    shop.colour = crate::site::Colour::Orange;
+    let sites: &'static [_] = Box::leak(Box::new([shop, saved(2, "backup-nas", "sftp://mei@backup-nas")]));
+    let offers = connect::Offers {
+        demo: true,
+        sites,
+        recent,
+    };
     let empty = connect::Connect::default();
     folder.draw("connect", pane, &english, |context| empty.view(context, &offers));
     folder.draw("connect-sftp", pane, &english, |context| form.view(context, &offers));
@@ -281,4 +295,39 @@ fn the_form_and_the_facts_are_drawn() {
     folder.draw("facts", Size::new(800.0, 640.0), &english, |context| {
         over(info.view(context))
     });
+}
+
+#[test]
+fn trials_are_drawn() {
+    let folder = Folder::new();
+    let (english, chinese) = (Words::of(Language::English), Words::of(Language::Chinese));
+    let window = Size::new(800.0, 640.0);
+    let dialog = |trial: trial::Trial| move |context: &Context<'_>| over(trial.dialog(context, 1));
+    folder.draw("trial-passed", window, &english, dialog(trial::tests::passed()));
+    folder.draw("trial-passed-chinese", window, &chinese, dialog(trial::tests::passed()));
+    folder.draw("trial-failed", window, &english, dialog(trial::tests::refused()));
+    folder.draw(
+        "trial-failed-chinese",
+        window,
+        &chinese,
+        dialog(trial::tests::refused()),
+    );
+    let small = Size::new(440.0, 420.0);
+    folder.draw("trial-clear", small, &english, |context| {
+        trial::tests::in_clear().view(context)
+    });
+    folder.draw("trial-under-way", small, &english, |context| {
+        trial::tests::under_way().view(context)
+    });
+}
+
+#[test]
+fn saving_a_connection_is_drawn() {
+    let folder = Folder::new();
+    let (english, chinese) = (Words::of(Language::English), Words::of(Language::Chinese));
+    let window = Size::new(800.0, 560.0);
+    let dialog = |keep: keep::Keep| move |context: &Context<'_>| over(keep.view(context, 1));
+    folder.draw("keep", window, &english, dialog(keep::tests::dialog()));
+    folder.draw("keep-fault", window, &english, dialog(keep::tests::taken()));
+    folder.draw("keep-chinese", window, &chinese, dialog(keep::tests::taken()));
 }

@@ -16,3 +16,13 @@ pub fn said(trouble: &Trouble, words: &Words) -> String {
         }
     }
 }
+
+/// What can be done about it. Until then everything is asked for, and kept until the window is closed.
+pub fn advice(trouble: &Trouble, words: &Words) -> String {
+    match trouble {
+        Trouble::NoService => words.say("keep-advice-none"),
+        Trouble::Locked => words.say("keep-advice-locked"),
+        Trouble::Slow => words.say("keep-advice-slow"),
+        Trouble::Failed(_) => words.say("keep-advice-failed"),
+    }
+}

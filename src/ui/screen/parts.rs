@@ -12,6 +12,9 @@ use crate::ui::widget::press::Press;
 /// The label column of facts and fields.
 const LABEL: f32 = 96.0;
 
+/// Where fields begin, right of their labels.
+pub const FIELD: f32 = LABEL + measure::GAP;
+
 /// The heading of a page or a dialog.
 pub fn heading<'a>(words: String, palette: Palette) -> Text<'a> {
     text(words).size(measure::TITLE).font(font::STRONG).color(palette.text)

@@ -6,6 +6,8 @@ mod form;
 mod many;
 mod trust;
 
+use std::collections::HashSet;
+
 use iced::Element;
 use time::{Duration, OffsetDateTime};
 
@@ -34,6 +36,8 @@ pub struct Desk {
     doubts: Vec<Doubt>,
     /// Somebody opened what files wait for.
     opened: bool,
+    /// Questions whose answers the keychain may keep.
+    keepable: HashSet<QuestionId>,
     /// What was typed and switched in the dialog that is shown.
     form: Form,
 }
@@ -66,6 +70,8 @@ struct Form {
     since: Option<OffsetDateTime>,
     fields: Vec<Secret>,
     shown: bool,
+    /// The keychain is to keep what is typed; `None` where it cannot.
+    keep: Option<bool>,
 }
 
 /// What a person did in a dialog.
@@ -79,6 +85,8 @@ pub enum Message {
     Typed(usize, Secret),
     /// Shows what is typed, or hides it.
     Show(bool),
+    /// The keychain is to keep what is typed, or not.
+    Keep(bool),
     /// Something about existing targets.
     Conflicts(conflicts::Message),
     /// A job that stopped tries again what failed, and goes on.
@@ -122,6 +130,14 @@ impl Desk {
         self.present(now);
     }
 
+    /// The keychain may keep the answer to this question.
+    pub fn may_keep(&mut self, id: QuestionId) {
+        self.keepable.insert(id);
+        if self.urgent.first().is_some_and(|(first, _)| *first == id) {
+            self.form.keep.get_or_insert(false);
+        }
+    }
+
     /// A job counts how many of its files wait for a word.
     pub fn heard(&mut self, totals: &Totals) {
         for doubt in &mut self.doubts {
@@ -136,6 +152,7 @@ impl Desk {
     /// A question needs no answer any more.
     pub fn gone(&mut self, id: QuestionId, now: OffsetDateTime) {
         self.urgent.retain(|(open, _)| *open != id);
+        self.keepable.remove(&id);
         self.doubts.retain_mut(|doubt| match doubt {
             Doubt::Conflicts(conflicts) => conflicts.remove(id),
             Doubt::Stuck { id: open, .. } | Doubt::Many { id: open, .. } => *open != id,
@@ -230,6 +247,10 @@ impl Desk {
                 }
                 None
             }
+            Message::Keep(keep) => {
+                self.form.keep = self.form.keep.map(|_| keep);
+                None
+            }
             Message::Refuse => Some(Answer::No),
             Message::Accept => agreement(question, &self.form),
             Message::Conflicts(_) | Message::Again | Message::Stay => None,
@@ -237,7 +258,12 @@ impl Desk {
         match answer {
             Some(answer) => {
                 let (question, _) = self.urgent.remove(0);
-                Action::Send(vec![Command::Answer { question, answer }])
+                self.keepable.remove(&question);
+                let keeps = self.form.keep == Some(true) && matches!(answer, Answer::Password(_));
+                let mut commands = Vec::new();
+                commands.extend(keeps.then_some(Command::KeepAnswer(question)));
+                commands.push(Command::Answer { question, answer });
+                Action::Send(commands)
             }
             None => Action::None,
         }
@@ -317,6 +343,10 @@ impl Desk {
             number,
             since: number.map(|_| now),
             fields: vec![Secret::new(""); fields],
+            keep: self
+                .urgent
+                .first()
+                .and_then(|(id, _)| self.keepable.contains(id).then_some(false)),
             ..Form::default()
         };
     }

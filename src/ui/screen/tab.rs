@@ -3,8 +3,10 @@
 //! It turns what a person does in the panes into wishes for the engine, and hands the engine's answers to whoever asked.
 
 mod acts;
+mod amendment;
 mod answers;
 mod bar;
+mod by_name;
 mod changes;
 mod completion;
 mod drop_down;
@@ -19,12 +21,15 @@ mod together;
 mod wishes;
 mod works;
 
+pub use amendment::Amendment;
 pub use bar::{FIELD as ADDRESS, TWO_LINES};
 pub use completion::Known;
 pub use drop_down::{Step, Which};
 pub use errand::errand;
 pub use going::Goal;
 pub use names::Charsets;
+#[cfg(test)]
+pub use note::Message as NoteMessage;
 pub use note::Note;
 use together::Together;
 pub use works::Unchanged;
@@ -114,6 +119,8 @@ pub struct Tab {
     ssh: Arc<SshConfig>,
     /// In which charsets servers write names.
     charsets: Charsets,
+    /// The one that was chosen in this tab against what its saved site says.
+    chosen_charset: Option<Charset>,
     /// What was asked of the engine.
     asked: HashMap<Ticket, Asked>,
     /// Where this tab wanted to go when it failed.
@@ -205,6 +212,8 @@ pub enum Message {
     Disconnect,
     /// The chip that tells what is encrypted.
     Facts,
+    /// The connection is to be saved as a site.
+    Keep,
     /// A bar about a change of many items.
     Work(works::Message),
     /// The bar about a file that somebody looks at.
@@ -276,6 +285,19 @@ pub enum Action {
     Recent(String),
     /// Another tab is to go there.
     Elsewhere(Box<Goal>),
+    /// The connection is to be saved as a site.
+    Keep,
+    /// Something that was chosen for the connection is to become a part of its saved site.
+    Amend(SiteId, Amendment),
+    /// A saved site is to be connected to, in its folders or this one of the server.
+    Visit {
+        /// Which.
+        id: SiteId,
+        /// The folder there.
+        folder: Option<RemotePath>,
+        /// In this tab, whatever it shows.
+        here: bool,
+    },
     /// This server (`host:port`) may be spoken to without encryption from now on.
     InClear(String),
     /// A change did not work.

@@ -69,6 +69,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../i18n/en/failure.ftl"),
     include_str!("../../../i18n/en/connect.ftl"),
     include_str!("../../../i18n/en/facts.ftl"),
+    include_str!("../../../i18n/en/trial.ftl"),
+    include_str!("../../../i18n/en/keep.ftl"),
     include_str!("../../../i18n/en/settings.ftl"),
     include_str!("../../../i18n/en/sites.ftl"),
 ];
@@ -82,6 +84,8 @@ const CHINESE: &[&str] = &[
     include_str!("../../../i18n/zh-CN/failure.ftl"),
     include_str!("../../../i18n/zh-CN/connect.ftl"),
     include_str!("../../../i18n/zh-CN/facts.ftl"),
+    include_str!("../../../i18n/zh-CN/trial.ftl"),
+    include_str!("../../../i18n/zh-CN/keep.ftl"),
     include_str!("../../../i18n/zh-CN/settings.ftl"),
     include_str!("../../../i18n/zh-CN/sites.ftl"),
 ];

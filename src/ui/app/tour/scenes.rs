@@ -5,8 +5,8 @@ use iced::keyboard::key::Named;
 use iced::{Point, Size};
 
 use super::super::{Message, dialog};
-use super::samples;
 use super::stage::Stage;
+use super::{links, samples};
 use crate::engine::command::Shown;
 use crate::error::{Error, Kind, Speech, Stage as At};
 use crate::ui::screen::pane::{self, Side};
@@ -47,6 +47,8 @@ const fn tight(name: &'static str, play: fn(&mut Stage)) -> Scene {
 pub const SCENES: &[Scene] = &[
     scene("01-welcome", |_| ()),
     tight("01-welcome-small", |_| ()),
+    scene("01-welcome-sites", links::with_sites),
+    scene("01-address-sites", links::address),
     scene("02-question-certificate", |stage| {
         asked(stage, samples::ask_certificate());
     }),
@@ -56,6 +58,7 @@ pub const SCENES: &[Scene] = &[
         }
     }),
     scene("02-question-password", |stage| asked(stage, samples::ask_password())),
+    scene("02-question-password-keychain", links::password),
     scene("02-question-prompts", |stage| asked(stage, samples::ask_prompts())),
     scene("02-question-conflict", |stage| asked(stage, samples::ask_conflict())),
     scene("03-panes", Stage::connect),
@@ -129,6 +132,12 @@ pub const SCENES: &[Scene] = &[
     }),
     scene("08-site", |stage| stage.visit(1)),
     tight("08-site-small", |stage| stage.visit(1)),
+    scene("05-sites-menu", links::menu),
+    tight("05-sites-menu-small", links::menu),
+    scene("05-keep", links::keep),
+    scene("05-trial", links::passed),
+    tight("05-trial-small", links::passed),
+    scene("05-trial-failed", links::refused),
     scene("06-queue", |stage| queue(stage, samples::moving, Shown::Running)),
     tight("06-queue-small", |stage| queue(stage, samples::moving, Shown::Running)),
     scene("06-queue-failed", |stage| {

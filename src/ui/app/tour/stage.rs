@@ -34,6 +34,8 @@ pub struct Stage {
     pub app: App,
     /// Why the server cannot be listed, if it cannot.
     failure: Option<Error>,
+    /// The last site that was to be tried out.
+    pub tried: Option<Ticket>,
 }
 
 impl Stage {
@@ -47,7 +49,11 @@ impl Stage {
         app.words = Words::of(language);
         app.state.shade = Some(shade.to_owned());
         app.state.size = (size.width, size.height);
-        let mut stage = Self { app, failure: None };
+        let mut stage = Self {
+            app,
+            failure: None,
+            tried: None,
+        };
         stage.answer();
         stage
     }
@@ -144,6 +150,7 @@ impl Stage {
     fn answer(&mut self) {
         while !self.app.waiting.is_empty() {
             let commands = std::mem::take(&mut self.app.waiting);
+            self.tried = commands.iter().find_map(tried).or(self.tried);
             let answers = commands.into_iter().flat_map(|command| self.answers(command)).collect();
             let message = stream::Message::Happened(Arc::new(answers));
             let _ = self.app.update(Message::Engine(message));
@@ -198,6 +205,13 @@ fn kept(ticket: Ticket, request: &ProfileRequest) -> Vec<Event> {
     };
     let result = Ok(outcome);
     vec![Event::Answered { ticket, result }]
+}
+
+fn tried(command: &Command) -> Option<Ticket> {
+    match command {
+        Command::Try { ticket, .. } => Some(*ticket),
+        _ => None,
+    }
 }
 
 fn listed(ticket: Ticket, entries: Vec<crate::entry::Entry>, outcome: Outcome) -> Vec<Event> {

@@ -5,10 +5,12 @@ use iced::widget::{Column, Row, button, column, container, row, space, text};
 use iced::{Element, Length, Padding};
 
 use super::{Connect, Field, Message, Offers};
+use crate::path::visible;
 use crate::secret::Secret;
-use crate::site::Security;
+use crate::site::{Saved, Security};
 use crate::ui::context::Context;
 use crate::ui::look::{Palette, font, icon, measure, style};
+use crate::ui::screen::address;
 use crate::ui::screen::parts::{self, Weight};
 use crate::ui::widget::press::Press;
 use crate::url::{self, Scheme};
@@ -16,8 +18,9 @@ use crate::url::{self, Scheme};
 /// The widest that the card gets.
 const CARD: f32 = 500.0;
 
-/// How many addresses are offered.
+/// How many addresses are offered, and how many saved sites.
 const RECENT: usize = 6;
+const SITES: usize = 8;
 
 /// The protocols, in the order of safety; the first is whichever answers.
 const SCHEMES: [Option<Scheme>; 5] = [
@@ -35,6 +38,9 @@ pub fn view<'a>(form: &Connect, context: &Context<'_>, offers: &Offers<'_>) -> E
         .padding(20)
         .style(style::card(palette));
     let mut content = column![card].spacing(18).max_width(CARD);
+    if !offers.sites.is_empty() {
+        content = content.push(sites(offers.sites, context));
+    }
     if !offers.recent.is_empty() {
         content = content.push(recent(offers.recent, context));
     }
@@ -165,6 +171,41 @@ fn key<'a>(form: &Connect, context: &Context<'_>) -> Element<'a, Message> {
         }
     }
     line.push(choose).into()
+}
+
+/// Saved sites by name, with who logs in where.
+fn sites<'a>(sites: &[Saved], context: &Context<'_>) -> Element<'a, Message> {
+    let (words, palette) = (context.words, context.palette);
+    let mut list = Column::new()
+        .spacing(2)
+        .push(container(parts::subheading(words.say("connect-sites"), palette)).padding(Padding::from([4.0, 8.0])));
+    for site in sites.iter().take(SITES) {
+        let message = Message::Site(site.id.clone());
+        let color = palette.mark(site.colour).unwrap_or(palette.muted);
+        let account = address::write(&site.site(), &crate::path::RemotePath::home());
+        let label = row![
+            parts::glyph(icon::SERVER, measure::ICON, color),
+            parts::paragraph(visible(site.name.as_bytes()), palette.text),
+            container(parts::small(visible(account.as_bytes()), palette.muted).wrapping(text::Wrapping::None))
+                .width(Length::Fill)
+                .clip(true),
+            parts::small(visible(site.folder.join(" / ").as_bytes()), palette.muted),
+        ]
+        .spacing(measure::GAP)
+        .align_y(iced::Alignment::Center);
+        let face = button(label)
+            .width(Length::Fill)
+            .padding(Padding::from([5.0, 8.0]))
+            .on_press(message.clone())
+            .style(style::quiet(palette));
+        list = list.push(Press::new(face, Some(message), palette.accent));
+    }
+    let more = sites.len().saturating_sub(SITES);
+    if more > 0 {
+        let said = words.with("connect-sites-more", &[("count", more.into())]);
+        list = list.push(container(parts::small(said, palette.muted)).padding(Padding::from([2.0, 8.0])));
+    }
+    list.into()
 }
 
 fn recent<'a>(addresses: &[String], context: &Context<'_>) -> Element<'a, Message> {

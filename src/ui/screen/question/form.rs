@@ -6,6 +6,7 @@ use crate::path::visible;
 use crate::secret::Secret;
 use crate::ui::context::Context;
 use crate::ui::look::icon;
+use crate::ui::screen::controls;
 use crate::ui::screen::modal::{Dialog, FIRST};
 use crate::ui::screen::parts::{self, Weight};
 
@@ -22,7 +23,7 @@ pub fn password<'a>(context: &Context<'_>, form: &Form, server: &str, user: &str
     let dialog = Dialog::new(icon::LOCK, palette.muted, words.say("question-password"))
         .push(parts::paragraph(whose, palette.text))
         .push(secret(context, form))
-        .push(parts::small(words.say("question-password-kept"), palette.muted));
+        .push(kept(context, form));
     answers(dialog, context, words.say("question-log-in"), is_typed(form))
 }
 
@@ -44,7 +45,7 @@ pub fn passphrase<'a>(context: &Context<'_>, form: &Form, names: (&str, &str), w
     let dialog = dialog
         .push(parts::paragraph(which, palette.text))
         .push(secret(context, form))
-        .push(parts::small(words.say("question-password-kept"), palette.muted));
+        .push(kept(context, form));
     answers(dialog, context, words.say("question-unlock"), is_typed(form))
 }
 
@@ -96,6 +97,21 @@ fn secret<'a>(context: &Context<'_>, form: &Form) -> iced::Element<'a, Message> 
         .on_submit(Message::Accept);
     let hint = words.say(if form.shown { "question-hide" } else { "question-show" });
     parts::secret_field(field, form.shown, hint, Message::Show(!form.shown), palette)
+}
+
+/// How long it is kept, and where; the keychain only where somebody ticks that.
+fn kept<'a>(context: &Context<'_>, form: &Form) -> iced::Element<'a, Message> {
+    let (words, palette) = (context.words, context.palette);
+    let said = words.say(match form.keep {
+        Some(true) => "question-password-keychain",
+        Some(false) | None => "question-password-kept",
+    });
+    let said = parts::small(said, palette.muted);
+    let Some(on) = form.keep else { return said.into() };
+    let label = words.say("question-password-keep");
+    iced::widget::column![controls::tick(on, label, Message::Keep(!on), palette), said]
+        .spacing(4)
+        .into()
 }
 
 fn is_typed(form: &Form) -> bool {

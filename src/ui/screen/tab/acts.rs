@@ -6,7 +6,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use super::going::in_scheme;
-use super::{Action, State, Tab};
+use super::{Action, Amendment, State, Tab};
 use crate::engine::command::Command;
 use crate::error::Kind;
 use crate::path::RemotePath;
@@ -20,22 +20,25 @@ use crate::url::Scheme;
 impl Tab {
     pub(super) fn change_mode(&mut self, mode: Mode, now: OffsetDateTime) -> Vec<Action> {
         self.mode = mode;
-        let ftp = self.site.as_ref().and_then(|site| site.ftp());
-        let Some(options) = ftp.map(|ftp| FtpOptions { mode, ..ftp.clone() }) else {
+        let Some(named) = self.named.clone().filter(|site| site.ftp().is_some()) else {
             return Vec::new();
         };
-        vec![Action::Send(self.speak_ftp(options, now))]
+        self.offer_to_amend(Amendment::Mode(mode));
+        vec![Action::Send(self.speak_ftp(self.in_mode(named), now))]
     }
 
-    /// The site with other options, from the next connection on; the list is read over it.
-    fn speak_ftp(&mut self, options: FtpOptions, now: OffsetDateTime) -> Vec<Command> {
+    /// The site as it is named now, from the next connection on; the list is read over it.
+    fn speak_ftp(&mut self, named: Site, now: OffsetDateTime) -> Vec<Command> {
         let Some(site) = &self.site else { return Vec::new() };
         let changed = Site {
-            protocol: Protocol::Ftp(options),
+            protocol: self.with_usual(named.clone()).protocol,
             ..site.as_ref().clone()
         };
+        self.named = Some(named);
+        if changed == **site {
+            return Vec::new();
+        }
         let mut commands = vec![Command::Disconnect(site.clone())];
-        self.named = Some(changed.clone());
         let changed = Arc::new(changed);
         self.scene = Some(Scene::new(changed.clone()));
         self.site = Some(changed);
@@ -57,17 +60,12 @@ impl Tab {
             self.accustom(usual);
             return Vec::new();
         }
-        let same = self.usual.active_ports == usual.active_ports && self.usual.active_address == usual.active_address;
         self.usual = usual;
-        let Some(options) = self.site.as_ref().and_then(|site| site.ftp()).filter(|_| !same) else {
-            return Vec::new();
-        };
-        let options = FtpOptions {
-            active_ports: self.usual.active_ports.clone(),
-            active_address: self.usual.active_address,
-            ..options.clone()
-        };
-        self.speak_ftp(options, now)
+        match self.named.clone().filter(|site| site.ftp().is_some()) {
+            // What the site itself says stays.
+            Some(named) => self.speak_ftp(named, now),
+            None => Vec::new(),
+        }
     }
 
     /// A site from the fields, in the mode that is chosen beside the address.

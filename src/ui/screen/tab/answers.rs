@@ -266,6 +266,7 @@ impl Tab {
     ) -> Element<'a, Message> {
         let offers = Offers {
             demo: cfg!(feature = "demo"),
+            sites: &self.known.book.sites,
             recent,
         };
         let body = match (&self.failed, &self.site) {

@@ -3,6 +3,7 @@
 use iced::widget::{button, column, container, row, text, text_input, tooltip};
 use iced::{Alignment, Color, Element, Length};
 
+use super::completion::{Offer, Origin};
 use super::drop_down::{MODES, card, choice};
 use super::{Message, State, Tab};
 use crate::error::Stage;
@@ -62,6 +63,9 @@ impl Tab {
             let said = (icon::LINK, words.say("sites-together-chip"));
             rest.push(chip(said, colors, (narrow, key), Message::Together(false), palette));
         }
+        if self.saved.is_none() && self.state == State::Connected {
+            rest.push(keep(context));
+        }
         let (protocol, field) = (self.protocols(words, palette), self.field(words, palette));
         let switch = self.switch(context, width < TIGHT);
         if width >= TWO_LINES {
@@ -96,15 +100,8 @@ impl Tab {
         let mut field = Completed::new(field, struck);
         if is_open {
             let rows = offers.iter().enumerate().map(|(at, offer)| {
-                let sign = if offer.recent { icon::HISTORY } else { icon::KEY_ROUND };
-                let address = text(offer.address.clone())
-                    .size(measure::TEXT)
-                    .wrapping(text::Wrapping::None);
-                let content = row![parts::glyph(sign, measure::ICON, palette.muted), address]
-                    .spacing(measure::GAP)
-                    .align_y(Alignment::Center);
                 let pressed = Message::Complete(offer.address.clone());
-                choice(content.into(), chosen == Some(at), pressed, palette)
+                choice(offered(offer, palette), chosen == Some(at), pressed, palette)
             });
             field = field.list(card(column(rows).into(), palette));
         }
@@ -232,6 +229,33 @@ impl Tab {
             .style(style::card(palette));
         tooltip(press, tip, tooltip::Position::Bottom).gap(4).into()
     }
+}
+
+/// The button that saves the connection as a site.
+fn keep<'a>(context: &Context<'_>) -> Element<'a, Message> {
+    let key = context.key(Shortcut::Keep);
+    let hint = format!("{}  {key}", context.words.say("app-key-keep"));
+    parts::icon_press(icon::SAVE, hint, Message::Keep, context.palette)
+}
+
+/// An address of the list; a saved site by its name, with its mark.
+fn offered<'a>(offer: &Offer, palette: Palette) -> Element<'a, Message> {
+    let line = |words: String| text(words).size(measure::TEXT).wrapping(text::Wrapping::None);
+    let (sign, color) = match &offer.origin {
+        Origin::Site { colour, .. } => (icon::SERVER, palette.mark(*colour).unwrap_or(palette.muted)),
+        Origin::Recent => (icon::HISTORY, palette.muted),
+        Origin::Alias => (icon::KEY_ROUND, palette.muted),
+    };
+    let sign = parts::glyph(sign, measure::ICON, color);
+    let row = match &offer.origin {
+        Origin::Site { name, place, .. } => row![
+            sign,
+            line(name.clone()),
+            line(place.clone()).size(measure::SMALL).color(palette.muted)
+        ],
+        Origin::Recent | Origin::Alias => row![sign, line(offer.address.clone())],
+    };
+    row.spacing(measure::GAP).align_y(Alignment::Center).into()
 }
 
 fn chip<'a>(

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use super::{Action, Tab};
-use crate::site::Book;
+use crate::path::RemotePath;
+use crate::site::{Book, Colour, Nowhere, Saved};
+use crate::ui::screen::address::{self, Mistake};
 use crate::ui::widget::completed::Stroke;
+use crate::url::SavedUrl;
 
 /// So many are offered at once.
 const MOST: usize = 8;
@@ -27,10 +30,28 @@ pub struct Known {
 /// One address of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// As it is shown, and gone to.
+    /// As it is gone to; what is shown, but of a saved site.
     pub address: String,
-    /// It was used before; otherwise it is a name of `~/.ssh/config`.
-    pub recent: bool,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where an address of the list comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It is a saved site.
+    Site {
+        /// Its name.
+        name: String,
+        /// Who logs in where, and in which folder of the site tree it is.
+        place: String,
+        /// The colour that marks it.
+        colour: Colour,
+    },
+    /// It was used before.
+    Recent,
+    /// It is a name of `~/.ssh/config`.
+    Alias,
 }
 
 /// The list.
@@ -92,8 +113,10 @@ impl Tab {
     pub(super) fn struck(&mut self, stroke: Stroke, now: OffsetDateTime) -> Vec<Action> {
         match stroke {
             Stroke::Down if self.completion.offers.is_empty() => {
-                // Everything from before, as in a drop-down.
-                self.completion.offers = matching("", &self.known);
+                // What is meant by a name that several have; else everything from before, as in a drop-down.
+                let several = matches!(self.mistake, Some(Mistake::Site(Nowhere::Several(_))));
+                let text = if several { self.address.as_str() } else { "" };
+                self.completion.offers = matching(text, &self.known);
                 Vec::new()
             }
             Stroke::Down => {
@@ -135,25 +158,66 @@ impl Tab {
 /// What fits to `text`, whatever its case: first what begins with it, be it after the scheme or after the user.
 fn matching(text: &str, known: &Known) -> Vec<Offer> {
     let text = text.trim().to_lowercase();
-    let recent = known.recent.iter().map(|address| (address, true));
-    let aliases = known.aliases.iter().map(|alias| (alias, false));
+    let recent = known.recent.iter().map(|address| (address, Origin::Recent));
+    let aliases = known.aliases.iter().map(|alias| (alias, Origin::Alias));
     let mut found: Vec<(bool, Offer)> = Vec::new();
-    for (address, recent) in recent.chain(aliases) {
+    for (address, origin) in recent.chain(aliases) {
         let lower = address.to_lowercase();
         let place = lower.split_once("://").map_or(&*lower, |(_, place)| place);
         let host = place.split_once('@').map_or(place, |(_, host)| host);
         let begins = [&*lower, place, host].iter().any(|part| part.starts_with(&text));
         let is_it = place == text || lower == text;
         if (begins || lower.contains(&text)) && !is_it {
-            let offer = Offer {
-                address: address.clone(),
-                recent,
-            };
-            found.push((!begins, offer));
+            let address = address.clone();
+            found.push((!begins, Offer { address, origin }));
         }
     }
     found.sort_by_key(|(later, _)| *later);
-    found.into_iter().map(|(_, offer)| offer).take(MOST).collect()
+    let others = found.into_iter().map(|(_, offer)| offer);
+    sites(&text, &known.book).into_iter().chain(others).take(MOST).collect()
+}
+
+/// Saved sites of which the text is a part of the name, the host or a folder: first those whose name or host begins with it.
+fn sites(text: &str, book: &Book) -> Vec<Offer> {
+    let text = text.strip_prefix("site:").unwrap_or(text);
+    let mut found: Vec<(bool, &Saved)> = Vec::new();
+    for saved in &book.sites {
+        let (name, host) = (saved.name.to_lowercase(), saved.host.to_lowercase());
+        let begins = name.starts_with(text) || host.starts_with(text);
+        let within = || name.contains(text) || host.contains(text) || folders(saved).to_lowercase().contains(text);
+        if begins || within() {
+            found.push((!begins, saved));
+        }
+    }
+    found.sort_by_key(|(later, _)| *later);
+    found
+        .into_iter()
+        .map(|(_, saved)| offer(saved))
+        .take(MOST - 2)
+        .collect()
+}
+
+fn offer(saved: &Saved) -> Offer {
+    let account = crate::path::visible(address::write(&saved.site(), &RemotePath::home()).as_bytes());
+    let folders = folders(saved);
+    let place = if folders.is_empty() {
+        account
+    } else {
+        format!("{account}  ·  {folders}")
+    };
+    Offer {
+        address: SavedUrl::written(saved.place()),
+        origin: Origin::Site {
+            name: saved.name.clone(),
+            place,
+            colour: saved.colour,
+        },
+    }
+}
+
+/// The folders of the site tree that a site is in.
+fn folders(saved: &Saved) -> String {
+    saved.folder.join(" / ")
 }
 
 #[cfg(test)]
@@ -188,6 +252,51 @@ mod tests {
         assert_eq!(offered("na"), ["nas", "sftp://mei@backup-nas"]);
         assert_eq!(offered("mei@"), ["sftp://mei@backup-nas"]);
         assert!(offered("").is_empty() && offered("elsewhere").is_empty());
+    }
+
+    fn with_sites() -> Known {
+        let saved = |number, name: &str, url: &str, folder: &[&str]| {
+            let site = crate::url::Url::parse(url)
+                .unwrap()
+                .site(crate::site::FtpOptions::default());
+            let mut saved = Saved::new(crate::site::SiteId::new(number), name, &site);
+            saved.folder = folder.iter().map(|&name| name.to_owned()).collect();
+            saved
+        };
+        Known {
+            book: Arc::new(Book {
+                sites: vec![
+                    saved(1, "Big shop", "ftp://deploy@shop.example.org", &["Work"]),
+                    saved(2, "shop", "sftp://mei@10.0.0.7", &[]),
+                    saved(3, "Printer", "ftp://10.0.0.9", &["Home"]),
+                ],
+                ..Book::default()
+            }),
+            ..known()
+        }
+    }
+
+    #[test]
+    fn saved_sites_come_before_history() {
+        let offered = |text: &str| {
+            let mut completion = Completion::default();
+            completion.typed(text, &with_sites());
+            let of = |offer: Offer| match offer.origin {
+                Origin::Site { name, place, .. } => format!("{name}: {place}"),
+                _ => offer.address,
+            };
+            completion.offers.into_iter().map(of).collect::<Vec<_>>()
+        };
+        let big = "Big shop: deploy@shop.example.org  ·  Work";
+        let small = "shop: mei@10.0.0.7";
+        assert_eq!(offered("shop")[..2], [big, small], "by host and by name");
+        assert_eq!(offered("site:sho"), [big, small]);
+        assert_eq!(offered("work"), [big], "by folder");
+        assert_eq!(offered("10.0.0.9"), ["Printer: 10.0.0.9  ·  Home"]);
+        let mut completion = Completion::default();
+        completion.typed("big", &with_sites());
+        completion.step(1);
+        assert_eq!(completion.address().as_deref(), Some("site:Work%2FBig%20shop"));
     }
 
     #[test]

@@ -46,6 +46,15 @@ impl Tab {
     /// nothing is lost by it or `here` says so.
     pub(super) fn go(&mut self, here: bool, now: OffsetDateTime) -> Vec<Action> {
         let text = self.address.clone();
+        match self.named_site(&text) {
+            Some(Ok(named)) => return self.go_by_name(named, here, now),
+            Some(Err(mistake)) => {
+                self.completion.close();
+                self.mistake = Some(mistake);
+                return Vec::new();
+            }
+            None => {}
+        }
         let of_site = self.site.as_ref().map(|site| address::scheme_of(site));
         let unchanged = !self.auto && of_site == Some(self.scheme);
         let scheme = (!self.auto && !unchanged).then_some(self.scheme);
@@ -175,7 +184,7 @@ impl Tab {
         }
     }
 
-    fn open_again(&mut self, folder: RemotePath, now: OffsetDateTime) -> Vec<Command> {
+    pub(super) fn open_again(&mut self, folder: RemotePath, now: OffsetDateTime) -> Vec<Command> {
         self.typing = false;
         self.wanted = folder.clone();
         if let Some(goal) = &mut self.goal {

@@ -11,7 +11,7 @@ use super::{Goal, Message, State, Tab};
 use crate::engine::TabState;
 use crate::engine::command::Command;
 use crate::path::RemotePath;
-use crate::site::{Logon, Mode, Protocol, Site};
+use crate::site::{Logon, Mode, Protocol, Site, SiteId};
 use crate::ui::context::Context;
 use crate::ui::look::{icon, measure, style};
 use crate::ui::screen::address::{self, Destination};
@@ -40,6 +40,7 @@ impl Tab {
                 Mode::Passive => Some("passive".to_owned()),
                 Mode::Active => Some("active".to_owned()),
             },
+            site: self.saved.as_ref().map(|id| id.as_str().to_owned()),
             key: key.and_then(|key| key.to_str()).map(str::to_owned),
         })
     }
@@ -58,6 +59,7 @@ impl Tab {
         if let (Protocol::Sftp(options), Some(key)) = (&mut site.protocol, &kept.key) {
             options.identities.push(PathBuf::from(key));
         }
+        self.saved = kept.site.as_deref().and_then(SiteId::parse);
         self.mode = mode;
         self.scheme = address::scheme_of(&site);
         self.auto = goal.recognise.is_some();
@@ -71,6 +73,15 @@ impl Tab {
 
     /// Connects, if it was kept and not looked at since.
     pub fn wake(&mut self, now: OffsetDateTime) -> Vec<Command> {
+        if self.state == State::Kept
+            && let Some(commands) = self.visit_again(self.wanted.clone(), now)
+        {
+            return commands;
+        }
+        if self.state == State::Kept {
+            // The site is gone: this is an address like any other.
+            self.saved = None;
+        }
         match (self.state, self.goal.clone(), self.named.clone()) {
             (State::Kept, Some(goal), _) => self.set_out(goal, now),
             (State::Kept, None, Some(site)) => {

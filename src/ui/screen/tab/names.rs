@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Action, Tab};
+use super::{Action, Amendment, Tab};
 use crate::engine::command::Command;
 use crate::path::Charset;
 use crate::site::Site;
@@ -34,8 +34,19 @@ impl Tab {
         vec![Command::Disconnect(site)]
     }
 
-    /// The charset of a server: the one that was chosen for it, else what the site says.
+    /// The charset of a server: the one that was chosen for it, else what the site says. What a saved site says goes before
+    /// what was once chosen for its host.
     pub(super) fn charset_of(&self, site: &Site) -> Charset {
+        if let Some(chosen) = self.chosen_charset {
+            return chosen;
+        }
+        let saved = self.saved.as_ref().and_then(|id| self.known.book.site(id));
+        if let Some(own) = saved
+            .map(|saved| saved.terms.charset)
+            .filter(|own| *own != Charset::default())
+        {
+            return own;
+        }
         self.charsets
             .get(&site.address())
             .copied()
@@ -52,7 +63,11 @@ impl Tab {
     }
 
     /// Somebody chose a charset for the server that is shown.
-    pub(super) fn choose_charset(&self, charset: Charset) -> Vec<Action> {
+    pub(super) fn choose_charset(&mut self, charset: Charset) -> Vec<Action> {
+        if self.saved.is_some() {
+            self.chosen_charset = Some(charset);
+            self.offer_to_amend(Amendment::Charset(charset));
+        }
         let server = self.site.as_ref().map(|site| site.address());
         server
             .map(|server| Action::Charset(server, charset))

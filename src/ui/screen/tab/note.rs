@@ -3,7 +3,9 @@
 use iced::widget::{column, container, row, space};
 use iced::{Alignment, Color, Element, Length};
 
+use super::Amendment;
 use crate::engine::command::JobId;
+use crate::path::visible;
 use crate::ui::context::Context;
 use crate::ui::look::{icon, measure, style};
 use crate::ui::screen::pane::Side;
@@ -22,6 +24,8 @@ pub enum Note {
     Apart(String, Side),
     /// The saved site of this tab was changed: the next wish connects anew.
     SiteChanged(String),
+    /// Something was chosen for now; the saved site of this name may keep it.
+    Amend(Amendment, String),
 }
 
 /// What a person asks of a note.
@@ -31,6 +35,8 @@ pub enum Message {
     Close,
     /// What is being fetched is no longer wanted.
     Stop(JobId),
+    /// The saved site is to keep it.
+    Amend(Amendment),
 }
 
 impl Note {
@@ -39,6 +45,16 @@ impl Note {
         let (words, palette) = (context.words, context.palette);
         let name = |name: &String| [("name", name.clone().into())];
         let close = || (words.say("pane-note-close"), Message::Close);
+        if let Self::Amend(amendment, name) = self {
+            let key = match amendment {
+                Amendment::Mode(_) => "keep-amend-mode",
+                Amendment::Charset(_) => "keep-amend-charset",
+            };
+            let said = words.with(key, &[("name", visible(name.as_bytes()).into())]);
+            let save = (words.say("keep-amend-save"), Message::Amend(*amendment));
+            let buttons = vec![save, (words.say("keep-amend-close"), Message::Close)];
+            return bar(context, (icon::SAVE, palette.accent), said, buttons);
+        }
         let (sign, said, button) = match self {
             Self::Fetching(file, job) => (
                 (icon::DOWNLOAD, palette.accent),
@@ -68,6 +84,7 @@ impl Note {
                 words.with("sites-changed", &name(site)),
                 close(),
             ),
+            Self::Amend(..) => return iced::widget::space().into(),
         };
         bar(context, sign, said, vec![button])
     }

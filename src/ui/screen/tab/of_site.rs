@@ -17,6 +17,7 @@ impl Tab {
     pub fn visit(&mut self, saved: &Saved, folder: Option<RemotePath>, now: OffsetDateTime) -> Vec<Command> {
         let site = saved.site();
         self.saved = Some(saved.id.clone());
+        self.chosen_charset = None;
         self.named = Some(site.clone());
         let destination = match (folder, &saved.remote_folder) {
             (Some(folder), _) => Destination { site, folder },
@@ -40,6 +41,7 @@ impl Tab {
         if !self.named.as_ref().is_some_and(is_same) {
             self.saved = None;
             self.go_together(false);
+            self.chosen_charset = None;
         }
     }
 

@@ -51,6 +51,7 @@ impl Tab {
             local_failed: None,
             ssh,
             charsets: Arc::default(),
+            chosen_charset: None,
             asked: std::collections::HashMap::new(),
             wanted: RemotePath::home(),
             note: None,
@@ -85,6 +86,11 @@ impl Tab {
                     let goal = super::Goal { destination, recognise };
                     vec![Action::Send(self.set_out(goal, now))]
                 }
+                connect::Action::Site(id) => vec![Action::Visit {
+                    id,
+                    folder: None,
+                    here: true,
+                }],
                 connect::Action::Demo => vec![Action::Demo],
                 connect::Action::PickKey => vec![Action::PickKey],
             },
@@ -116,12 +122,18 @@ impl Tab {
             }
             Message::Disconnect => vec![Action::Send(self.disconnect())],
             Message::Facts => vec![Action::ShowFacts],
+            Message::Keep => vec![Action::Keep],
             Message::Work(message) => self.work_said(message),
             Message::Note(note::Message::Close) => {
                 self.note = None;
                 Vec::new()
             }
             Message::Note(note::Message::Stop(job)) => vec![Action::StopFetching(job)],
+            Message::Note(note::Message::Amend(amendment)) => {
+                self.note = None;
+                let id = self.saved.clone();
+                id.map(|id| Action::Amend(id, amendment)).into_iter().collect()
+            }
         }
     }
 
