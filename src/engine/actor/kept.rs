@@ -105,10 +105,11 @@ fn make(
             secrets(&name.site, profile.forget(&name))
         }
         ProfileRequest::SecretsOf(site) => secrets(&site, Ok(())),
+        ProfileRequest::Sources => Outcome::Sources(profile.sources()),
         ProfileRequest::Preview(path, format) => Outcome::Preview(Box::new(profile.preview(&path, format)?)),
         ProfileRequest::Import(items) => Outcome::Imported(Box::new(profile.import(&items, progress)?)),
-        ProfileRequest::Export(path, format) => {
-            profile.export_to(&path, format)?;
+        ProfileRequest::Export(path, format, replace) => {
+            profile.export_to(&path, format, replace)?;
             Outcome::Exported(path)
         }
         ProfileRequest::Trust => trust(profile),

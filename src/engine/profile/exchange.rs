@@ -150,13 +150,14 @@ impl Profile {
         }
     }
 
-    /// The same into a file that only its owner can read.
+    /// The same into a file that only its owner can read. One that exists is replaced only where that was said.
     ///
     /// # Errors
     /// As [`Profile::export`]; if the file exists already or cannot be written.
-    pub fn export_to(&self, path: &Path, format: Format) -> Result<()> {
+    pub fn export_to(&self, path: &Path, format: Format, replace: bool) -> Result<()> {
         let text = self.export(format)?;
-        crate::store::write_new(path, text.as_bytes())
+        let write = if replace { crate::store::replace } else { crate::store::write_new };
+        write(path, text.as_bytes())
             .map_err(|error| Error::io(Stage::LocalDisk, format!("write {}", path.display()), &error))
     }
 }
