@@ -397,7 +397,10 @@ mod tests {
         store.learn("b:21", &tls12).unwrap();
         assert_eq!(store.certificates().len(), 2);
         let pinned = store.certificates().remove(0);
-        assert_eq!((pinned.at, pinned.until, pinned.subject.as_deref()), (Some(7), Some(9), Some("CN=a")));
+        assert_eq!(
+            (pinned.at, pinned.until, pinned.subject.as_deref()),
+            (Some(7), Some(9), Some("CN=a"))
+        );
         store.forget_certificate("a:21").unwrap();
         store.forget_learned(Some("a:21")).unwrap();
         for store in [&store, &Store::open(folder.path()).unwrap()] {
@@ -415,10 +418,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let profile = folder.path().join("profile");
-        Store::open(&profile)
-            .unwrap()
-            .pin("a:21", &certificate(), 7)
-            .unwrap();
+        Store::open(&profile).unwrap().pin("a:21", &certificate(), 7).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&profile), 0o700);
         assert_eq!(mode(&profile.join(TRUST)), 0o600);

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a key begins with: the name of its file.
-const AREAS: [&str; 9] = [
-    "app", "pane", "queue", "log", "question", "failure", "connect", "facts", "settings",
+const AREAS: [&str; 10] = [
+    "app", "pane", "queue", "log", "question", "failure", "connect", "exchange", "facts", "settings",
 ];
 
 /// What makes something readable out of a literal.

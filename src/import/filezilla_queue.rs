@@ -108,7 +108,9 @@ fn file(node: Node<'_, '_>) -> Result<QueuedFile, String> {
     let (local, name) = (text(node, "LocalFile"), text(node, "RemoteFile"));
     let folder = text(node, "RemotePath").and_then(|path| safe_path(&path));
     let is_here = local.as_deref().is_some_and(|local| Path::new(local).is_absolute());
-    let is_name = name.as_deref().is_some_and(|name| RemoteName::from(name).blocked().is_none());
+    let is_name = name
+        .as_deref()
+        .is_some_and(|name| RemoteName::from(name).blocked().is_none());
     let (Some(local), Some(name), Some(folder), true) = (&local, &name, folder, is_here && is_name) else {
         return Err(local.or(name).unwrap_or_default());
     };

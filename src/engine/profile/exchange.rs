@@ -156,7 +156,11 @@ impl Profile {
     /// As [`Profile::export`]; if the file exists already or cannot be written.
     pub fn export_to(&self, path: &Path, format: Format, replace: bool) -> Result<()> {
         let text = self.export(format)?;
-        let write = if replace { crate::store::replace } else { crate::store::write_new };
+        let write = if replace {
+            crate::store::replace
+        } else {
+            crate::store::write_new
+        };
         write(path, text.as_bytes())
             .map_err(|error| Error::io(Stage::LocalDisk, format!("write {}", path.display()), &error))
     }

@@ -251,7 +251,10 @@ fn five_hundred_sites_of_filezilla_come_as_they_are() {
                 .iter()
                 .all(|item| item.twin.is_some() && item.password.is_none())
         );
-        assert_eq!(profile.export_to(&target, format, false).unwrap_err().kind, Kind::Exists);
+        assert_eq!(
+            profile.export_to(&target, format, false).unwrap_err().kind,
+            Kind::Exists
+        );
         std::fs::write(&target, "another").unwrap();
         profile.export_to(&target, format, true).unwrap();
         assert_eq!(std::fs::read_to_string(&target).unwrap(), text, "replaced by wish");

@@ -30,7 +30,11 @@ impl TrustedKey {
         if self.host.starts_with('[') {
             let plain = self.host.replacen('[', "", 1).replacen(']', "", 1);
             // An address with colons keeps its brackets.
-            return if plain.matches(':').count() > 1 { self.host.clone() } else { plain };
+            return if plain.matches(':').count() > 1 {
+                self.host.clone()
+            } else {
+                plain
+            };
         }
         if self.host.contains(':') {
             format!("[{}]:22", self.host)

@@ -21,7 +21,12 @@ fn file(local: &str, folder: &str, name: &str, more: &str) -> String {
 }
 
 fn down(local: &str, folder: &str, name: &str) -> String {
-    file(local, folder, name, "<Download>1</Download><Size>7</Size><DataType>1</DataType>")
+    file(
+        local,
+        folder,
+        name,
+        "<Download>1</Download><Size>7</Size><DataType>1</DataType>",
+    )
 }
 
 fn up(local: &str, folder: &str, name: &str) -> String {
@@ -69,7 +74,10 @@ fn what_cannot_be_moved_from_here_is_told() {
         "<Folder><LocalFile>/l/empty</LocalFile><Download>1</Download></Folder>".to_owned(),
         down("/l/d", "1 0", "d"),
     ];
-    let queued = only(&format!("<Server>{SERVER}{}</Server>", files.concat()), &Book::default());
+    let queued = only(
+        &format!("<Server>{SERVER}{}</Server>", files.concat()),
+        &Book::default(),
+    );
     assert_eq!(queued.unusable, ["C:\\Users\\me\\a", "/l/b", "/l/c", "no local"]);
     assert_eq!((queued.files.len(), queued.folders), (1, 1));
 }
@@ -86,11 +94,17 @@ fn files_between_the_same_folders_are_one_order_and_a_new_name_is_one_of_its_own
         high,
         up("/l/here", "1 0 1 w", "there"),
     ];
-    let queued = only(&format!("<Server>{SERVER}{}</Server>", files.concat()), &Book::default());
+    let queued = only(
+        &format!("<Server>{SERVER}{}</Server>", files.concat()),
+        &Book::default(),
+    );
     let orders = queued.orders(Charset::Utf8);
     let fetch = |names: &[&str], to: &str, landing| QueuedOrder {
         errand: Errand::Download {
-            sources: names.iter().map(|name| Selected::whole(RemotePath::new(name))).collect(),
+            sources: names
+                .iter()
+                .map(|name| Selected::whole(RemotePath::new(name)))
+                .collect(),
             destination: LocalEnd::Path(to.into()),
         },
         landing,
@@ -124,7 +138,13 @@ fn a_saved_site_is_used_unless_it_would_take_the_encryption_away() {
     let site = unsaved.site(&Book::default());
     assert_eq!(site.terms.kept_as, None);
     let password = Secret::new("pw");
-    assert_eq!(site.logon, Logon::Password { user: "u".into(), password });
+    assert_eq!(
+        site.logon,
+        Logon::Password {
+            user: "u".into(),
+            password
+        }
+    );
     let saved = |security| {
         let mut saved = unsaved.item.site.clone();
         saved.id = SiteId::new(7);

@@ -68,6 +68,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../i18n/en/question.ftl"),
     include_str!("../../../i18n/en/failure.ftl"),
     include_str!("../../../i18n/en/connect.ftl"),
+    include_str!("../../../i18n/en/exchange.ftl"),
     include_str!("../../../i18n/en/facts.ftl"),
     include_str!("../../../i18n/en/settings.ftl"),
 ];
@@ -80,6 +81,7 @@ const CHINESE: &[&str] = &[
     include_str!("../../../i18n/zh-CN/question.ftl"),
     include_str!("../../../i18n/zh-CN/failure.ftl"),
     include_str!("../../../i18n/zh-CN/connect.ftl"),
+    include_str!("../../../i18n/zh-CN/exchange.ftl"),
     include_str!("../../../i18n/zh-CN/facts.ftl"),
     include_str!("../../../i18n/zh-CN/settings.ftl"),
 ];
