@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a key begins with: the name of its file.
-const AREAS: [&str; 10] = [
-    "app", "pane", "queue", "log", "question", "failure", "connect", "exchange", "facts", "settings",
+const AREAS: [&str; 13] = [
+    "app", "pane", "queue", "log", "question", "failure", "connect", "exchange", "facts", "private", "settings",
+    "sites", "trusted",
 ];
 
 /// What makes something readable out of a literal.

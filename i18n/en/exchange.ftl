@@ -17,6 +17,7 @@ exchange-sites = { $count ->
 exchange-source-known = { $sites }, all there already
 exchange-source-new = { $sites }, { $count } new
 exchange-by-hand = From a file
+exchange-pick-source = Choose a file with sites
 exchange-browse = Choose a file…
 exchange-path-hint = Path of a file
 exchange-read = Read
@@ -123,6 +124,7 @@ exchange-lost = { $count ->
     [one] { $count } password was not kept, and is asked for when it is needed.
    *[other] { $count } passwords were not kept, and are asked for when they are needed.
 }
+exchange-cause = Cause: { $cause }.
 exchange-lost-locked = { $count ->
     [one] { $count } password stayed behind: it is locked with a master password. It is asked for when it is needed.
    *[other] { $count } passwords stayed behind: they are locked with a master password. They are asked for when they are needed.
@@ -156,10 +158,6 @@ exchange-queued = { $files ->
    *[other] { $servers } servers
 }).
 exchange-queued-hint = Nothing moves until you start them there.
-exchange-keychain-none = There is no keychain on this system, or it is not running.
-exchange-keychain-locked = The keychain is locked and was not unlocked.
-exchange-keychain-slow = The keychain did not answer in time.
-exchange-keychain-failed = The keychain failed: { $cause }
 
 exchange-export-title = Export sites
 exchange-export-nothing = There is no saved site yet.
@@ -172,6 +170,7 @@ exchange-format-own = For Packetboat
 exchange-format-filezilla = For FileZilla
 exchange-format-own-explained = A text file (TOML) that Packetboat imports on another computer, with everything that is set.
 exchange-format-filezilla-explained = An XML file for FileZilla’s “Import”. What FileZilla does not know stays behind: rules for existing files, jump hosts, certificates.
+exchange-pick-target = Choose where the sites go
 exchange-target-browse = Choose where…
 exchange-target-hint = Path of the new file
 exchange-write = Write

@@ -3,6 +3,8 @@
 mod adjust;
 mod answers;
 mod arrivals;
+mod book;
+mod clearing;
 mod clipboard;
 mod copies;
 mod dialog;
@@ -11,6 +13,7 @@ mod drags;
 mod drawn;
 mod dress;
 mod events;
+mod exchange;
 mod frame;
 mod jobs;
 mod obey;
@@ -29,7 +32,7 @@ mod tickets;
 mod tour;
 mod ways;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -61,6 +64,7 @@ use super::words::{Language, Words};
 use crate::engine::command::{Command, JobId, Watch};
 use crate::engine::copies::Copies;
 use crate::engine::{Engine, SshConfig, WindowState};
+use crate::import::Format;
 
 /// The window.
 pub struct App {
@@ -96,8 +100,10 @@ pub struct App {
     list_open: bool,
     /// A tab is to be left whose server is busy.
     parting: Option<Parting>,
-    /// What tabs know about addresses.
+    /// What tabs know about addresses and saved sites.
     known: Arc<Known>,
+    /// Requests about what is kept beyond the run.
+    kept: book::Kept,
     /// Every connection that is open or being opened, with its server.
     connections: HashMap<u64, String>,
     drag: Option<drags::Dragging>,
@@ -130,6 +136,8 @@ pub struct App {
     #[cfg(feature = "demo")]
     demo: Option<crate::demo::Demo>,
     leaving: bool,
+    /// Tabs that do not come back at the next start: they were open when the history was cleared.
+    unkept: HashSet<u64>,
 }
 
 /// A part of the window that can have the keyboard.
@@ -219,6 +227,10 @@ pub enum Message {
 pub enum Pick {
     /// A key for the form of this tab.
     Key(u64),
+    /// Sites of another program.
+    Source,
+    /// Where the sites go, in this format.
+    Target(Format),
 }
 
 impl App {
@@ -235,6 +247,7 @@ impl App {
             recent: state.recent.clone(),
             aliases: ssh.aliases(),
             in_clear: state.in_clear.clone(),
+            ..Known::default()
         };
         let mut queue = Queue::new();
         let connections = NonZeroUsize::new(usize::from(state.connections)).unwrap_or(launch.connections);
@@ -264,6 +277,7 @@ impl App {
             list_open: false,
             parting: None,
             known: Arc::new(known),
+            kept: book::Kept::default(),
             connections: HashMap::new(),
             drag: None,
             arrivals: arrivals::Arrivals::default(),
@@ -285,6 +299,7 @@ impl App {
             #[cfg(feature = "demo")]
             demo: None,
             leaving: false,
+            unkept: HashSet::new(),
             state,
             launch,
         };

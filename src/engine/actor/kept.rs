@@ -4,6 +4,7 @@ use super::{Actor, Ticket};
 use crate::ask::Answer;
 use crate::engine::command::{ProfileRequest, QuestionId};
 use crate::engine::event::{Event, Outcome, Trust};
+use crate::engine::local_desk::located;
 use crate::engine::profile::{Private, Profile};
 use crate::engine::report::Report;
 use crate::error::Result;
@@ -106,9 +107,10 @@ fn make(
         }
         ProfileRequest::SecretsOf(site) => secrets(&site, Ok(())),
         ProfileRequest::Sources => Outcome::Sources(profile.sources()),
-        ProfileRequest::Preview(path, format) => Outcome::Preview(Box::new(profile.preview(&path, format)?)),
+        ProfileRequest::Preview(path, format) => Outcome::Preview(Box::new(profile.preview(&located(&path)?, format)?)),
         ProfileRequest::Import(items) => Outcome::Imported(Box::new(profile.import(&items, progress)?)),
         ProfileRequest::Export(path, format, replace) => {
+            let path = located(&path)?;
             profile.export_to(&path, format, replace)?;
             Outcome::Exported(path)
         }

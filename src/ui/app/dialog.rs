@@ -20,12 +20,15 @@ use crate::settings::KeyPreset;
 use crate::ui::context::Context;
 use crate::ui::look::Palette;
 use crate::ui::screen::commands::{self, Commands};
+use crate::ui::screen::exchange::{self, Exchange};
 use crate::ui::screen::facts;
 use crate::ui::screen::modal::{self, modal};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::parts::{self, Weight};
+use crate::ui::screen::private::{self, PrivateData};
 use crate::ui::screen::settings::{self, Settings};
 use crate::ui::screen::tab::Unchanged;
+use crate::ui::screen::trusted::{self, Trusted};
 use crate::ui::widget::press::Press;
 
 /// A dialog that has just appeared agrees to nothing for so long: what is typed or clicked was not meant for it.
@@ -80,6 +83,12 @@ pub enum Dialog {
     Settings(Box<Settings>),
     /// The palette of commands.
     Commands(Box<Commands<Deed>>),
+    /// Sites from other programs, and for them.
+    Exchange(Box<Exchange>),
+    /// What is trusted.
+    Trusted(Box<Trusted>),
+    /// Clearing private data.
+    Private(Box<PrivateData>),
     /// Transfers run: stop them and quit?
     Quit,
 }
@@ -99,6 +108,12 @@ pub enum Message {
     Settings(settings::Message),
     /// Something about the palette.
     Commands(commands::Message),
+    /// Something about an import or an export.
+    Exchange(exchange::Message),
+    /// Something about what is trusted.
+    Trusted(trusted::Message),
+    /// Something about private data.
+    Private(private::Message),
 }
 
 /// Which dialog is shown, counted in this window, and since when. The focus starts anew with each.
@@ -160,7 +175,12 @@ impl Dialog {
             Self::View { entry, .. } => files::look(context, entry),
             Self::Unchanged(left) => files::unchanged(context, left),
             Self::Quit => quit::view(context),
-            Self::Facts(_) | Self::Settings(_) | Self::Commands(_) => return None,
+            Self::Facts(_)
+            | Self::Settings(_)
+            | Self::Commands(_)
+            | Self::Exchange(_)
+            | Self::Trusted(_)
+            | Self::Private(_) => return None,
         })
     }
 }
@@ -192,6 +212,10 @@ impl App {
                 match settings.update(message, &mut self.state) {
                     settings::Action::None => {}
                     settings::Action::Changed(setting) => self.adjust(setting),
+                    settings::Action::Open(shortcut) => {
+                        self.use_ftp();
+                        return self.shortcut(shortcut, None);
+                    }
                     settings::Action::Close => {
                         self.dialog = None;
                         self.use_ftp();
@@ -206,6 +230,18 @@ impl App {
                     return self.run(deed);
                 }
             },
+            (Message::Exchange(message), Some(Dialog::Exchange(screen))) => {
+                let action = screen.update(message);
+                return self.exchange_obey(action);
+            }
+            (Message::Trusted(message), Some(Dialog::Trusted(screen))) => {
+                let action = screen.update(message);
+                return self.trusted_obey(action);
+            }
+            (Message::Private(message), Some(Dialog::Private(screen))) => {
+                let action = screen.update(message);
+                self.private_obey(action);
+            }
             _ => {}
         }
         Task::none()
@@ -261,6 +297,12 @@ impl App {
                 view.map(Message::Settings)
             }
             Dialog::Commands(commands) => commands.view(&context, self.opened.number).map(Message::Commands),
+            Dialog::Exchange(screen) => {
+                let view = screen.view(&context, &self.known.book, self.opened.number);
+                view.map(Message::Exchange)
+            }
+            Dialog::Trusted(screen) => screen.view(&context, self.opened.number).map(Message::Trusted),
+            Dialog::Private(screen) => screen.view(&context, self.opened.number).map(Message::Private),
             other => {
                 let card = other.card(&context, self.state.keys)?;
                 modal(card, self.opened.number, Message::Close, None, context.palette)

@@ -2,9 +2,10 @@
 
 use iced::Task;
 
+use super::book::Asker;
 use super::{App, Area, Message, unshared};
 use crate::engine::Event;
-use crate::engine::command::{Command, JobId, Ticket};
+use crate::engine::command::{Command, JobId, ProfileRequest, Ticket};
 use crate::engine::event::Totals;
 use crate::ui::screen::tab;
 use crate::ui::stream;
@@ -30,6 +31,7 @@ impl App {
     /// The first wishes: what the window was started with.
     fn begin(&mut self) -> Task<Message> {
         self.tell_engine();
+        self.ask_kept(Asker::Window, ProfileRequest::Sites);
         let first: Vec<_> = self.waiting.drain(..).collect();
         for command in first {
             self.send(command);
@@ -85,6 +87,8 @@ impl App {
                 Event::LogsInOnce { server } => {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
                 }
+                Event::Keychain { server, trouble } => self.keychain_failed(&server, &trouble),
+                Event::ProfileProgress { ticket, done, of } => self.kept_progress(ticket, done, of),
                 Event::Job(totals) => {
                     tasks.push(self.job_moved(&totals));
                     self.desk.heard(&totals);
@@ -184,6 +188,9 @@ impl App {
         let now = self.now();
         if self.count_ended(ticket, &result) {
             return Task::none();
+        }
+        if let Some(asker) = self.kept_asker(ticket) {
+            return self.kept_answered(asker, result);
         }
         let Some(at) = self.tabs.iter().position(|tab| tab.asked(ticket)) else {
             return Task::none();

@@ -59,7 +59,7 @@ impl App {
     /// What of the tabs is kept for the next time; nothing of the demo, whose servers end with the window.
     pub(super) fn keep_tabs(&mut self) {
         let kept: Vec<_> = (self.tabs.iter().enumerate())
-            .filter(|(_, tab)| !self.is_of_demo(tab))
+            .filter(|(_, tab)| !self.is_of_demo(tab) && !self.unkept.contains(&tab.id))
             .filter_map(|(at, tab)| Some((at, tab.to_keep()?)))
             .collect();
         self.state.tab = kept.iter().position(|(at, _)| *at == self.active).unwrap_or(0);
@@ -172,18 +172,23 @@ impl App {
 
     /// Tabs complete addresses with what the window remembers.
     pub(super) fn tell_tabs(&mut self) {
-        self.known = Arc::new(Known {
+        self.know(Known {
             recent: self.state.recent.clone(),
-            aliases: self.known.aliases.clone(),
             in_clear: self.state.in_clear.clone(),
+            ..self.known.as_ref().clone()
         });
+    }
+
+    /// The window and all its tabs know this from now on.
+    pub(super) fn know(&mut self, known: Known) {
+        self.known = Arc::new(known);
         for tab in &mut self.tabs {
             tab.know(self.known.clone());
         }
     }
 
     /// The head of the shown tab is scrolled to.
-    fn reveal_tab(&self) -> Task<Message> {
+    pub(super) fn reveal_tab(&self) -> Task<Message> {
         strip::reveal(self)
     }
 }

@@ -13,6 +13,7 @@ mod going;
 mod kept;
 mod names;
 mod note;
+mod of_site;
 mod places;
 mod wishes;
 mod works;
@@ -45,7 +46,7 @@ use crate::entry::Entry;
 use crate::error::Error;
 use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
-use crate::site::{FtpOptions, Mode, Site};
+use crate::site::{FtpOptions, Mode, Site, SiteId};
 use crate::transfer::Errand;
 use crate::ui::widget::completed::Stroke;
 use crate::url::Scheme;
@@ -79,6 +80,8 @@ pub struct Tab {
     known: Arc<Known>,
     /// As the server was named, before OpenSSH's configuration was asked about it.
     named: Option<Site>,
+    /// The saved site that it is a tab of.
+    pub saved: Option<SiteId>,
     /// Where it is to go once it is clear what speaks there.
     goal: Option<Goal>,
     /// The server hung up while nothing happened: the next wish connects again.

@@ -10,6 +10,7 @@ use crate::import::Note;
 use crate::path::visible;
 use crate::ui::context::Context;
 use crate::ui::look::{icon, measure};
+use crate::ui::screen::keychain;
 use crate::ui::screen::modal::{FIRST, Large};
 use crate::ui::screen::parts::{self, Weight};
 use crate::ui::words::Words;
@@ -103,7 +104,8 @@ impl Ended {
                 say(good, counted("exchange-kept", imported.secrets), Vec::new());
             }
             if let Some(trouble) = &imported.trouble {
-                let why = said::trouble(trouble, words);
+                let cause = keychain::said(trouble, words);
+                let why = words.with("exchange-cause", &[("cause", cause.into())]);
                 say(warn, counted("exchange-lost", imported.lost), vec![why]);
             }
             let renamed = said::renamed(&self.wanted, imported);

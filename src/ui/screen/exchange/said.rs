@@ -4,7 +4,6 @@ use crate::engine::profile::Imported;
 use crate::error::Error;
 use crate::import::{Item, Note, QueuedServer, Why};
 use crate::path::visible;
-use crate::secret::Trouble;
 use crate::site::{Book, Login, Misfit, Protocol};
 use crate::transfer::Direction;
 use crate::ui::humane;
@@ -149,19 +148,6 @@ pub fn queued(server: &QueuedServer, book: &Book, words: &Words) -> Vec<String> 
         remarks.extend(self::remarks(&server.item, words));
     }
     remarks
-}
-
-/// Why the keychain did not take what it was given.
-pub fn trouble(trouble: &Trouble, words: &Words) -> String {
-    match trouble {
-        Trouble::NoService => words.say("exchange-keychain-none"),
-        Trouble::Locked => words.say("exchange-keychain-locked"),
-        Trouble::Slow => words.say("exchange-keychain-slow"),
-        Trouble::Failed(cause) => words.with(
-            "exchange-keychain-failed",
-            &[("cause", visible(cause.as_bytes()).into())],
-        ),
-    }
 }
 
 /// What went wrong with a file.

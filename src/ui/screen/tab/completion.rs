@@ -1,14 +1,17 @@
 //! What may be meant by what is being typed into the address bar: addresses from before, names that OpenSSH knows.
 
+use std::sync::Arc;
+
 use time::OffsetDateTime;
 
 use super::{Action, Tab};
+use crate::site::Book;
 use crate::ui::widget::completed::Stroke;
 
 /// So many are offered at once.
 const MOST: usize = 8;
 
-/// What the window knows about addresses.
+/// What the window knows about addresses and saved sites.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// Those that worked, the newest first.
@@ -17,6 +20,8 @@ pub struct Known {
     pub aliases: Vec<String>,
     /// Servers (`host:port`) that somebody agreed to speak to without encryption.
     pub in_clear: Vec<String>,
+    /// The saved sites.
+    pub book: Arc<Book>,
 }
 
 /// One address of the list.
@@ -79,7 +84,7 @@ impl Completion {
 
 impl Tab {
     /// Takes what the window knows.
-    pub fn know(&mut self, known: std::sync::Arc<Known>) {
+    pub fn know(&mut self, known: Arc<Known>) {
         self.known = known;
     }
 
@@ -162,7 +167,7 @@ mod tests {
                 "sftp://mei@backup-nas".into(),
             ],
             aliases: vec!["nas".into(), "shop-staging".into()],
-            in_clear: Vec::new(),
+            ..Known::default()
         }
     }
 

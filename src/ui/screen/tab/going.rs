@@ -99,6 +99,7 @@ impl Tab {
             let site = in_scheme(&site, Scheme::Sftp, port.unwrap_or(Scheme::Sftp.usual_port()));
             return self.connect(Destination { site, folder }, now);
         }
+        self.leave_saved(&site);
         let mut commands = self.forget(Side::Remote);
         let host = site.host.clone();
         self.named = Some(site.clone());

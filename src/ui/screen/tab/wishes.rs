@@ -35,6 +35,7 @@ impl Tab {
             open: None,
             known: Arc::default(),
             named: None,
+            saved: None,
             goal: None,
             asleep: false,
             mode: Mode::Auto,
@@ -122,8 +123,14 @@ impl Tab {
     /// Connects to a server and lists a folder there.
     pub fn connect(&mut self, destination: Destination, now: OffsetDateTime) -> Vec<Command> {
         let Destination { site, folder } = destination;
+        self.leave_saved(&site);
         let named = site.clone();
-        let site = match self.configured(site) {
+        // A saved site says everything by itself.
+        let configured = match self.saved {
+            Some(_) => Ok(site),
+            None => self.configured(site),
+        };
+        let site = match configured {
             Ok(site) => self.with_usual(site),
             Err(mistake) => {
                 self.mistake = Some(Mistake::Settings(mistake));
@@ -169,6 +176,7 @@ impl Tab {
         self.failed = None;
         self.site = None;
         self.named = None;
+        self.saved = None;
         self.goal = None;
         self.clear_remote();
     }
