@@ -1,6 +1,7 @@
 //! The window over an engine that is not there: what it would send waits to be looked at, what it says is made up.
 
 mod going;
+mod kept;
 mod leaving;
 mod moving;
 mod pictures;

@@ -1,6 +1,8 @@
 //! Clearing private data: each kind is counted first, ticked by choice, and removed after a question.
 
 mod page;
+#[cfg(any(test, feature = "tour"))]
+pub mod samples;
 
 use iced::Element;
 

@@ -12,13 +12,13 @@ use super::super::{App, Message};
 use super::samples;
 use crate::ask::Question;
 use crate::engine::Event;
-use crate::engine::command::{Command, LocalRequest, QuestionId, Request, Ticket};
+use crate::engine::command::{Command, LocalRequest, ProfileRequest, QuestionId, Request, Ticket};
 use crate::engine::event::{Listing, Outcome};
 use crate::error::Error;
 use crate::path::RemotePath;
 use crate::ui::launch::Launch;
 use crate::ui::screen::pane::{self, Side};
-use crate::ui::screen::tab;
+use crate::ui::screen::{exchange, private, tab, trusted};
 use crate::ui::stream;
 use crate::ui::widget::table::{Happening, Select};
 use crate::ui::words::{Language, Words};
@@ -155,6 +155,7 @@ impl Stage {
                     listed(ticket, samples::remote(), Outcome::Listed { folder, listing })
                 }
             },
+            Command::Profile { ticket, request } => kept(ticket, &request),
             Command::Browse {
                 ticket,
                 request: Request::Facts,
@@ -166,6 +167,24 @@ impl Stage {
             _ => Vec::new(),
         }
     }
+}
+
+/// What a profile holds, for the screens that ask.
+fn kept(ticket: Ticket, request: &ProfileRequest) -> Vec<Event> {
+    let outcome = match request {
+        ProfileRequest::Sites => Outcome::Book(Box::new(exchange::samples::book())),
+        ProfileRequest::Sources => Outcome::Sources(exchange::samples::sources()),
+        ProfileRequest::Preview(..) => Outcome::Preview(Box::new(exchange::samples::preview())),
+        ProfileRequest::Import(_) => Outcome::Imported(Box::new(exchange::samples::imported())),
+        ProfileRequest::Trust => Outcome::Trust(Box::new(trusted::samples::trust())),
+        ProfileRequest::CountPrivate => Outcome::Private(private::samples::counted()),
+        ProfileRequest::ClearPrivate(_) => Outcome::Private(private::samples::removed()),
+        _ => return Vec::new(),
+    };
+    vec![Event::Answered {
+        ticket,
+        result: Ok(outcome),
+    }]
 }
 
 fn listed(ticket: Ticket, entries: Vec<crate::entry::Entry>, outcome: Outcome) -> Vec<Event> {

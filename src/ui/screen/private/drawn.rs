@@ -3,7 +3,6 @@
 use iced::Size;
 
 use super::*;
-use crate::secret::Trouble;
 use crate::ui::screen::drawn::{Folder, over};
 use crate::ui::words::{Language, Words};
 
@@ -24,18 +23,7 @@ fn draw(name: &str, screen: PrivateData) {
 #[test]
 fn from_counting_to_the_end() {
     let (mut screen, _) = PrivateData::new(1_204);
-    let counts = [
-        (Private::Recent, 12),
-        (Private::Learned, 0),
-        (Private::Trust, 5),
-        (Private::Secrets, 30),
-    ];
-    let counts = counts.map(|(kind, count)| Tidied {
-        kind,
-        count,
-        trouble: None,
-    });
-    screen.answered(Ok(Outcome::Private(counts.into())));
+    screen.answered(Ok(Outcome::Private(samples::counted())));
     for kind in [Private::Recent, Private::Trust, Private::Secrets] {
         screen.update(Message::Tick(Kind::Kept(kind)));
     }
@@ -43,12 +31,6 @@ fn from_counting_to_the_end() {
     screen.update(Message::Remove);
     draw("private-question", screen.clone());
     screen.update(Message::Confirm);
-    let removed = [
-        (Private::Recent, 12, None),
-        (Private::Trust, 5, None),
-        (Private::Secrets, 3, Some(Trouble::Locked)),
-    ];
-    let removed = removed.map(|(kind, count, trouble)| Tidied { kind, count, trouble });
-    screen.answered(Ok(Outcome::Private(removed.into())));
+    screen.answered(Ok(Outcome::Private(samples::removed())));
     draw("private-done", screen);
 }

@@ -85,7 +85,7 @@ fn a_disk_that_refuses_is_told() {
     screen.update(Message::Tick(Kind::Kept(Private::Trust)));
     screen.update(Message::Remove);
     screen.update(Message::Confirm);
-    screen.answered(Err(Error::new(Stage::LocalDisk, Fault::Permission, "write trust.toml")));
+    screen.answered(Err(Error::new(Stage::LocalDisk, Fault::System, "write trust.toml")));
     assert_eq!(screen.step, Step::Choosing);
     assert!(screen.trouble.is_some());
 }

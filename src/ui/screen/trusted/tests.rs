@@ -99,6 +99,6 @@ fn what_is_gone_is_not_chosen_any_more() {
     screen.know(&[], &samples::charsets());
     assert!(screen.chosen.is_none() && !screen.asking);
     assert_eq!(screen.count(Section::InClear), 0);
-    screen.answered(Err(Error::new(Stage::LocalDisk, Kind::Permission, "write trust.toml")));
+    screen.answered(Err(Error::new(Stage::LocalDisk, Kind::System, "write trust.toml")));
     assert!(screen.trouble.is_some());
 }
