@@ -186,7 +186,7 @@ impl Desk<'_> {
         if !preview.queue.is_empty() {
             let count: usize = preview.queue.iter().map(|server| server.files.len()).sum();
             self.printer.remark(&format!(
-                "note: {count} files of its queue were not taken; get and put move files"
+                "note: {count} files of its queue were not taken; the import of the window takes them"
             ));
         }
     }

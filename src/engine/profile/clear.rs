@@ -105,12 +105,12 @@ impl Profile {
         Ok(before)
     }
 
-    fn window(&self) -> WindowState {
+    pub(super) fn window(&self) -> WindowState {
         WindowState::load(&self.folder)
     }
 
     /// Changes what the window remembers. Nothing is written where nothing is changed: there may never have been a window.
-    fn change_window(&self, change: impl FnOnce(&mut WindowState)) -> Result<()> {
+    pub(super) fn change_window(&self, change: impl FnOnce(&mut WindowState)) -> Result<()> {
         let before = self.window();
         let mut state = before.clone();
         change(&mut state);

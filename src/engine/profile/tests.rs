@@ -317,6 +317,7 @@ fn private_data_is_counted_and_cleared_by_kind() {
     state.save(&profile.folder).unwrap();
     let aside = profile.folder.join("window.toml.old");
     std::fs::write(&aside, "recent = [").unwrap();
+    assert_eq!(profile.in_clear(), ["d:21"]);
     let counts = || Private::ALL.map(|kind| profile.count(kind).count);
     assert_eq!(counts(), [3, 2, 2, 1]);
     for (at, kind) in Private::ALL.into_iter().enumerate() {

@@ -93,6 +93,19 @@ impl Profile {
         self.store().forget_host_key(&key.line)
     }
 
+    /// The servers (`host:port`) that somebody agreed in the window to reach without encryption.
+    pub fn in_clear(&self) -> Vec<String> {
+        self.window().in_clear
+    }
+
+    /// Forgets that this server may be reached without encryption.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn forget_clear(&self, server: &str) -> Result<()> {
+        self.change_window(|window| window.allow_clear(server, false))
+    }
+
     /// What was learned about servers, by `host:port`.
     pub fn learned(&self) -> Vec<(String, Learned)> {
         let mut store = self.store();
