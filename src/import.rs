@@ -4,6 +4,7 @@
 //! somebody has seen it. Passwords stay in memory until they go into the keychain.
 
 mod filezilla;
+mod filezilla_queue;
 mod filezilla_xml;
 mod ini;
 mod lftp;
@@ -11,13 +12,12 @@ mod rclone;
 mod winscp;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::path::RemotePath;
 use crate::secret::Secret;
 use crate::site::{Book, Fault, Misfit, Saved};
-use crate::transfer::Direction;
 
+pub use filezilla_queue::{QueuedFile, QueuedOrder, QueuedServer};
 pub use filezilla_xml::write as filezilla_xml;
 
 /// Whose file it is.
@@ -85,8 +85,8 @@ pub struct Preview {
     pub items: Vec<Item>,
     /// What cannot be taken.
     pub refused: Vec<Refused>,
-    /// Files of a queue, for the sites among the items.
-    pub queue: Vec<QueuedFile>,
+    /// Files of a queue, by server. The servers are not among the items.
+    pub queue: Vec<QueuedServer>,
 }
 
 /// A site that can be added.
@@ -182,19 +182,6 @@ impl fmt::Display for Note {
     }
 }
 
-/// A file of a queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueuedFile {
-    /// Which of the items it belongs to.
-    pub item: usize,
-    /// Which way.
-    pub direction: Direction,
-    /// The file here.
-    pub local: PathBuf,
-    /// The file there.
-    pub remote: RemotePath,
-}
-
 /// Why nothing of a file can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unreadable {
@@ -271,10 +258,9 @@ impl Preview {
     /// Refuses what makes no sense, and recognises what is there already.
     fn settle(&mut self, there: &Book) {
         let mut kept = Vec::new();
-        for (number, mut item) in std::mem::take(&mut self.items).into_iter().enumerate() {
+        for mut item in std::mem::take(&mut self.items) {
             if let Some(misfit) = item.site.misfit() {
                 self.refuse(&item.site.name, Why::Misfit(misfit));
-                self.queue.retain(|file| file.item != number);
                 continue;
             }
             let same =
@@ -284,14 +270,19 @@ impl Preview {
                 .iter()
                 .find(same)
                 .map(|site| site.place().collect::<Vec<_>>().join("/"));
-            let now = kept.len();
-            self.queue
-                .iter_mut()
-                .filter(|file| file.item == number)
-                .for_each(|file| file.item = now);
             kept.push(item);
         }
         self.items = kept;
+        for mut queued in std::mem::take(&mut self.queue) {
+            let site = &queued.item.site;
+            match site.misfit() {
+                Some(misfit) => self.refuse(&site.name.clone(), Why::Misfit(misfit)),
+                None => {
+                    queued.recognise(there);
+                    self.queue.push(queued);
+                }
+            }
+        }
     }
 }
 

@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Kind, Result, Stage};
 use crate::site::Learned;
-use crate::trust::{Fingerprint, HostKey, HostKeys, Known};
+use crate::trust::{Certificate, Fingerprint, HostKey, HostKeys, Known, Pinned};
 use host_keys::KeyFiles;
 
-pub use file::write_new;
+pub use file::{replace, write_new};
 pub use pane_look::{ColumnLook, Favourites, PaneLook};
 pub use sites::{SiteFile, fresh_id};
 pub use ssh_config::{SshConfig, Wanted};
@@ -55,6 +55,12 @@ struct Trusted {
     /// When they did, in Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pinned_at: Option<i64>,
+    /// Whom it is for, as it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    /// The last second of its validity, in Unix time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_after: Option<i64>,
     /// The platform's own verifier vouched for this server once.
     once_verified: bool,
 }
@@ -126,10 +132,12 @@ impl Store {
     ///
     /// # Errors
     /// If the file cannot be written; the decision then holds for this run only.
-    pub fn pin(&mut self, server: &str, fingerprint: Fingerprint, now: i64) -> Result<()> {
+    pub fn pin(&mut self, server: &str, certificate: &Certificate, now: i64) -> Result<()> {
         self.change_trust(server, |trusted| {
-            trusted.pin = Some(fingerprint.to_string());
+            trusted.pin = Some(certificate.fingerprint.to_string());
             trusted.pinned_at = Some(now);
+            trusted.subject = Some(certificate.subject.clone());
+            trusted.not_after = Some(certificate.not_after);
         })
     }
 
@@ -149,11 +157,25 @@ impl Store {
         self.change_trust(server, |trusted| trusted.once_verified = true)
     }
 
-    /// What is known of the certificates of all servers: `host:port`, the pin, when it was set, whether the system vouched once.
-    pub fn certificates(&self) -> Vec<(String, Option<Fingerprint>, Option<i64>, bool)> {
-        let facts = |(server, trusted): (&String, &Trusted)| {
-            let pin = trusted.pin.as_deref().and_then(Fingerprint::parse);
-            (server.clone(), pin, trusted.pinned_at, trusted.once_verified)
+    /// Reads again what other processes may have changed. A file that cannot be read leaves what is known standing.
+    pub fn reread(&mut self) {
+        if let Ok(trust) = load(&self.folder.join(TRUST)) {
+            self.trust = trust;
+        }
+        if let Ok(servers) = load(&self.folder.join(SERVERS)) {
+            self.servers = servers;
+        }
+    }
+
+    /// What is known of the certificates of all servers.
+    pub fn certificates(&self) -> Vec<Pinned> {
+        let facts = |(server, trusted): (&String, &Trusted)| Pinned {
+            server: server.clone(),
+            fingerprint: trusted.pin.as_deref().and_then(Fingerprint::parse),
+            at: trusted.pinned_at,
+            subject: trusted.subject.clone(),
+            until: trusted.not_after,
+            once_verified: trusted.once_verified,
         };
         self.trust.servers.iter().map(facts).collect()
     }
@@ -314,6 +336,17 @@ fn failed(verb: &str, path: &Path, error: &std::io::Error) -> Error {
 mod tests {
     use super::*;
 
+    fn certificate() -> Certificate {
+        Certificate {
+            fingerprint: Fingerprint::of(b"x"),
+            subject: "CN=a".to_owned(),
+            issuer: "CN=a".to_owned(),
+            names: Vec::new(),
+            not_before: 0,
+            not_after: 9,
+        }
+    }
+
     #[test]
     fn what_is_kept_is_there_at_the_next_start_and_for_others() {
         let folder = tempfile::tempdir().unwrap();
@@ -321,7 +354,7 @@ mod tests {
         let print = Fingerprint::of(b"x");
         let mut one = Store::open(&profile).unwrap();
         let mut two = Store::open(&profile).unwrap();
-        one.pin("a:21", print, 7).unwrap();
+        one.pin("a:21", &certificate(), 7).unwrap();
         two.verified("b:21").unwrap();
         two.learn(
             "b:21",
@@ -354,7 +387,7 @@ mod tests {
     fn what_is_forgotten_is_gone() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::open(folder.path()).unwrap();
-        store.pin("a:21", Fingerprint::of(b"x"), 7).unwrap();
+        store.pin("a:21", &certificate(), 7).unwrap();
         store.verified("b:21").unwrap();
         let tls12 = Learned {
             tls12: true,
@@ -363,7 +396,11 @@ mod tests {
         store.learn("a:21", &tls12).unwrap();
         store.learn("b:21", &tls12).unwrap();
         assert_eq!(store.certificates().len(), 2);
-        assert_eq!(store.certificates()[0].2, Some(7));
+        let pinned = store.certificates().remove(0);
+        assert_eq!(
+            (pinned.at, pinned.until, pinned.subject.as_deref()),
+            (Some(7), Some(9), Some("CN=a"))
+        );
         store.forget_certificate("a:21").unwrap();
         store.forget_learned(Some("a:21")).unwrap();
         for store in [&store, &Store::open(folder.path()).unwrap()] {
@@ -381,10 +418,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let profile = folder.path().join("profile");
-        Store::open(&profile)
-            .unwrap()
-            .pin("a:21", Fingerprint::of(b"x"), 7)
-            .unwrap();
+        Store::open(&profile).unwrap().pin("a:21", &certificate(), 7).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&profile), 0o700);
         assert_eq!(mode(&profile.join(TRUST)), 0o600);

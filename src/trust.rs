@@ -68,6 +68,23 @@ pub struct Known {
     pub once_verified: bool,
 }
 
+/// What is kept about the certificate of a server, for people to look through.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Pinned {
+    /// `host:port`.
+    pub server: String,
+    /// The certificate that somebody accepted.
+    pub fingerprint: Option<Fingerprint>,
+    /// When they did, in Unix seconds.
+    pub at: Option<i64>,
+    /// Whom it is for, as it says; unknown for pins of earlier versions.
+    pub subject: Option<String>,
+    /// Last second of its validity, Unix time; unknown for pins of earlier versions.
+    pub until: Option<i64>,
+    /// The system vouched for this server once: another certificate of unknown origin would be a changed one.
+    pub once_verified: bool,
+}
+
 /// The facts of a certificate that a person can compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {

@@ -21,7 +21,9 @@ mod screen;
 #[path = "window/xdnd.rs"]
 mod xdnd;
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use display::key;
@@ -192,4 +194,56 @@ fn tabs_and_languages_are_drawn_and_differ() {
     // Every word of the window.
     let language = changed(&pictures[0], &pictures[1]);
     assert!(language > 5000, "another language changes {language} pixels");
+}
+
+/// Everything below a folder, with its mode.
+fn modes(folder: &Path, found: &mut Vec<(PathBuf, u32)>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let mode = std::fs::symlink_metadata(&path).unwrap().permissions().mode() & 0o777;
+        found.push((path.clone(), mode));
+        if path.is_dir() {
+            modes(&path, found);
+        }
+    }
+}
+
+#[test]
+fn nothing_that_the_window_keeps_is_open_to_others() {
+    let Some(server) = Recipe::new(Brand::Vsftpd).start() else {
+        return;
+    };
+    let Some(screen) = Screen::open() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let profile = home.path().join("deep/profile");
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "umask 000; exec \"$@\"", "sh"])
+        .arg(env!("CARGO_BIN_EXE_packetboat"))
+        .arg("--profile")
+        .arg(&profile)
+        .arg(url(&server));
+    let mut window = screen.start(command, home.path());
+    wait_for_list(&server);
+    // Where it went to and how it looks is written down, each time anew.
+    for _ in 0..2 {
+        screen.display.press(&[key::CONTROL, key::SHIFT, u32::from(b'l')]);
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    let written = || std::fs::read_to_string(profile.join("window.toml")).unwrap_or_default();
+    wait_for(Duration::from_secs(20), "a file of the window", || {
+        window.still_runs();
+        written().contains("shade =") && written().contains("recent = [")
+    });
+    let mut found = Vec::new();
+    modes(home.path(), &mut found);
+    let ours: Vec<_> = found
+        .iter()
+        .filter(|(path, _)| path.starts_with(home.path().join("deep")))
+        .collect();
+    assert!(ours.len() >= 3, "{ours:?}");
+    for (path, mode) in ours {
+        let expected = if path.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(*mode, expected, "{}", path.display());
+    }
 }

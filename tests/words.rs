@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a key begins with: the name of its file.
-const AREAS: [&str; 12] = [
-    "app", "pane", "queue", "log", "question", "failure", "connect", "facts", "trial", "keep", "settings", "sites",
+const AREAS: [&str; 15] = [
+    "app", "pane", "queue", "log", "question", "failure", "connect", "exchange", "facts", "keep", "private",
+    "settings", "sites", "trial", "trusted",
 ];
 
 /// What makes something readable out of a literal.

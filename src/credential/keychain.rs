@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use keyring_core::{CredentialStore, Entry, Error};
 
+#[cfg(all(unix, not(target_os = "macos")))]
+use super::{Labelled, bulk::Bulk};
 use super::{Vault, platform};
 use crate::secret::{Secret, SecretName, Trouble};
 use crate::settings::Patience;
@@ -17,6 +19,10 @@ const SERVICE: &str = "packetboat";
 
 /// Somebody who is asked to unlock the keychain may take so many times longer than a server.
 const TIMES: u32 = 3;
+
+/// So many secrets are waited for together; then it is told how far the work is.
+#[cfg(all(unix, not(target_os = "macos")))]
+const BATCH: usize = 24;
 
 // Where a call stands: under way, under way after nobody waits for it any more, over.
 const RUNNING: u8 = 0;
@@ -58,6 +64,15 @@ impl Keychain {
         &self,
         work: impl Fn(&Arc<CredentialStore>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Trouble> {
+        let inside = self.inside.clone();
+        self.wait(move || inside.attempt(&work))
+    }
+
+    /// The same for what makes its own connection.
+    fn wait<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Trouble> {
         if self.inside.stuck.load(Ordering::SeqCst) > 0 {
             return Err(Trouble::Slow);
         }
@@ -65,7 +80,7 @@ impl Keychain {
         let (inside, state) = (self.inside.clone(), Arc::new(AtomicU8::new(RUNNING)));
         let (thread, shared) = (std::thread::Builder::new().name("keychain".to_owned()), state.clone());
         let spawned = thread.spawn(move || {
-            let answer = inside.attempt(&work);
+            let answer = work();
             if shared.swap(ENDED, Ordering::SeqCst) == LATE {
                 inside.stuck.fetch_sub(1, Ordering::SeqCst);
             }
@@ -121,8 +136,37 @@ impl Vault for Keychain {
     }
 
     fn set(&self, name: &SecretName, label: &str, secret: &Secret) -> Result<(), Trouble> {
-        let (name, label, secret) = (name.to_string(), format!("Packetboat: {label}"), secret.clone());
+        let (name, label, secret) = (name.to_string(), labelled(label), secret.clone());
         self.call(move |store| entry(store, &name, Some(&label))?.set_password(secret.expose()))
+    }
+
+    #[cfg(all(unix, not(target_os = "macos")))]
+    fn set_new(&self, secrets: &[Labelled], done: &mut dyn FnMut(usize)) -> Vec<Result<(), Trouble>> {
+        let connection: Arc<Mutex<Option<Bulk>>> = Arc::default();
+        let mut results: Vec<Result<(), Trouble>> = Vec::with_capacity(secrets.len());
+        let mut trouble = None;
+        for batch in secrets.chunks(BATCH) {
+            let labelled = |secret: &Labelled| Labelled {
+                label: labelled(&secret.label),
+                ..secret.clone()
+            };
+            let (owned, shared): (Vec<_>, _) = (batch.iter().map(labelled).collect(), connection.clone());
+            let kept = match &trouble {
+                None => self.wait(move || {
+                    let mut connection = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                    let bulk = match connection.take() {
+                        Some(bulk) => bulk,
+                        None => Bulk::open()?,
+                    };
+                    connection.insert(bulk).add(SERVICE, &owned)
+                }),
+                Some(trouble) => Err(Trouble::clone(trouble)),
+            };
+            results.extend(kept.unwrap_or_else(|trouble| vec![Err(trouble); batch.len()]));
+            trouble = results.iter().rev().find_map(|result| result.clone().err());
+            done(results.len());
+        }
+        results
     }
 
     fn remove(&self, name: &SecretName) -> Result<(), Trouble> {
@@ -143,6 +187,11 @@ impl Vault for Keychain {
             Ok(names)
         })
     }
+}
+
+/// What the keychain's own list shows.
+fn labelled(label: &str) -> String {
+    format!("Packetboat: {label}")
 }
 
 fn entry(store: &Arc<CredentialStore>, name: &str, label: Option<&str>) -> Result<Entry, Error> {

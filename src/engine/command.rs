@@ -306,12 +306,14 @@ pub enum ProfileRequest {
     ForgetSecret(SecretName),
     /// Which secrets of a site are in the keychain: `Secrets`.
     SecretsOf(SiteId),
+    /// Files of other programs at their usual places: `Sources`.
+    Sources,
     /// What an import of a file would add; `None` tells the format from the file: `Preview`.
     Preview(PathBuf, Option<Format>),
     /// Add these sites with their secrets: `Imported`, with `ProfileProgress` events on the way.
     Import(Vec<Item>),
-    /// Write all sites, without secrets, to a file that does not exist yet: `Exported`.
-    Export(PathBuf, Format),
+    /// Write all sites, without secrets, to a file; one that exists is an error (`Exists`) unless it is to be replaced: `Exported`.
+    Export(PathBuf, Format, bool),
     /// Certificates, host keys, and what was learned: `Trust`.
     Trust,
     /// Forget the certificate of a server (`host:port`): `Trust`.

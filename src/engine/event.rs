@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
-use super::profile::{Changed, Imported, Pinned, Tidied, TrustedKey};
+use super::profile::{Changed, Imported, Pinned, Source, Tidied, TrustedKey};
 pub use super::trial::Step;
 use crate::ask::Question;
 use crate::entry::{Count, Entry};
@@ -221,6 +221,8 @@ pub enum Outcome {
     SitesChanged(Box<Changed>),
     /// The secrets of a site that are in the keychain, or why that is not known.
     Secrets(Result<Vec<SecretName>, Trouble>),
+    /// Files of other programs that were found at their usual places.
+    Sources(Vec<Source>),
     /// What an import would add.
     Preview(Box<Preview>),
     /// What an import has added.

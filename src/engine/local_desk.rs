@@ -187,7 +187,7 @@ fn spare_home(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn located(path: &Path) -> Result<PathBuf> {
+pub fn located(path: &Path) -> Result<PathBuf> {
     listing::absolute(path).map_err(|error| about("find", path, &error))
 }
 

@@ -5,6 +5,7 @@
 
 mod clear;
 mod exchange;
+mod sources;
 mod trust;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::store::{SiteFile, Store};
 pub use crate::store::fresh_id;
 pub use clear::{Private, Tidied};
 pub use exchange::{Imported, Shown};
+pub use sources::Source;
 pub use trust::{Pinned, TrustedKey};
 
 /// The door to what a profile keeps. Cheap to clone.

@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use base64ct::{Base64, Encoding};
 use roxmltree::{Document, Node};
 
-use super::{Format, Item, Note, Preview, QueuedFile, Unreadable, Why};
+use super::{Format, Item, Note, Preview, Unreadable, Why, filezilla_queue};
 use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
 use crate::site::{Bookmark, Colour, FtpOptions, Login, Mode, Protocol, Saved, Security, SftpOptions, SiteId, Terms};
-use crate::transfer::Direction;
 
 /// Folders in folders beyond this are no site tree.
 const DEEPEST: usize = 64;
@@ -27,9 +26,7 @@ pub fn read(text: &str) -> Result<Preview, Unreadable> {
     for part in elements(root) {
         match part.tag_name().name() {
             "Servers" | "RecentServers" => folder(part, &mut Vec::new(), &mut preview),
-            "Queue" => elements(part)
-                .filter(|node| node.has_tag_name("Server"))
-                .for_each(|node| queued(node, &mut preview)),
+            "Queue" => filezilla_queue::read(part, &mut preview),
             _ => {}
         }
     }
@@ -52,39 +49,8 @@ fn folder(node: Node<'_, '_>, path: &mut Vec<String>, preview: &mut Preview) {
     }
 }
 
-/// The files that wait for one server.
-fn queued(node: Node<'_, '_>, preview: &mut Preview) {
-    let before = preview.items.len();
-    server(node, &[], preview);
-    if preview.items.len() == before {
-        return;
-    }
-    // One account may stand there several times.
-    let new = &preview.items[before];
-    let same = |item: &Item| item.site.is_same_account(&new.site) && item.site.remote_folder == new.site.remote_folder;
-    let item = preview.items[..before].iter().position(same).unwrap_or(before);
-    preview.items.truncate(before.max(item + 1));
-    for file in elements(node).filter(|node| node.has_tag_name("File")) {
-        let (Some(local), Some(name)) = (text(file, "LocalFile"), text(file, "RemoteFile")) else {
-            continue;
-        };
-        let folder = text(file, "RemotePath")
-            .and_then(|path| safe_path(&path))
-            .unwrap_or_default();
-        let direction = match text(file, "Download").as_deref() {
-            Some("1") => Direction::Download,
-            _ => Direction::Upload,
-        };
-        preview.queue.push(QueuedFile {
-            item,
-            direction,
-            local: PathBuf::from(local),
-            remote: folder.join(&name.as_str().into()),
-        });
-    }
-}
-
-fn server(node: Node<'_, '_>, path: &[String], preview: &mut Preview) {
+/// Adds what can be taken of a server, or why it cannot.
+pub(super) fn server(node: Node<'_, '_>, path: &[String], preview: &mut Preview) {
     let host = text(node, "Host").unwrap_or_default();
     // Old versions wrote the name behind the other elements.
     let name = text(node, "Name")
@@ -278,7 +244,7 @@ fn bookmark(node: Node<'_, '_>) -> Bookmark {
 }
 
 /// A path as FileZilla writes it: its kind, the length of a prefix, then every name with its length before it.
-fn safe_path(text: &str) -> Option<RemotePath> {
+pub(super) fn safe_path(text: &str) -> Option<RemotePath> {
     let (kind, rest) = text.split_once(' ')?;
     let slashes = matches!(kind, "0" | "1" | "8" | "9" | "10");
     let (prefix, mut rest) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -301,7 +267,8 @@ fn safe_path(text: &str) -> Option<RemotePath> {
     })
 }
 
-fn elements<'a, 'input>(node: Node<'a, 'input>) -> impl Iterator<Item = Node<'a, 'input>> {
+/// The elements right inside of one.
+pub(super) fn elements<'a, 'input>(node: Node<'a, 'input>) -> impl Iterator<Item = Node<'a, 'input>> {
     node.children().filter(Node::is_element)
 }
 
@@ -310,12 +277,13 @@ fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'inp
 }
 
 /// The text of an element, if there is any.
-fn text(node: Node<'_, '_>, name: &str) -> Option<String> {
+pub(super) fn text(node: Node<'_, '_>, name: &str) -> Option<String> {
     let text = child(node, name)?.text()?;
     (!text.trim().is_empty()).then(|| text.to_owned())
 }
 
-fn number(node: Node<'_, '_>, name: &str) -> Option<i64> {
+/// The number that is an element's text.
+pub(super) fn number(node: Node<'_, '_>, name: &str) -> Option<i64> {
     text(node, name)?.trim().parse().ok()
 }
 

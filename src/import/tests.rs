@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -147,35 +149,6 @@ fn what_filezilla_gets_back_reads_the_same() {
         }
         assert_eq!(*found, expected);
     }
-}
-
-#[test]
-fn a_queue_of_filezilla_comes_with_its_sites() {
-    let text = r#"<FileZilla3><Queue>
-<Server><Host>h</Host><Port>21</Port><Protocol>4</Protocol><User>u</User><Logontype>2</Logontype>
-<File><LocalFile>/l/a</LocalFile><RemoteFile>a</RemoteFile><RemotePath>1 0 3 srv</RemotePath><Download>1</Download><Size>7</Size></File>
-<File><LocalFile>/l/b</LocalFile><RemoteFile>b c</RemoteFile><RemotePath>1 0</RemotePath><Download>0</Download></File>
-</Server>
-<Server><Host>nowhere</Host><Protocol>7</Protocol><File><LocalFile>/x</LocalFile><RemoteFile>x</RemoteFile></File></Server>
-<Server><Host>H</Host><Port>21</Port><Protocol>4</Protocol><User>u</User><Logontype>2</Logontype>
-<File><LocalFile>/l/d</LocalFile><RemoteFile>d</RemoteFile><RemotePath>1 0 1 r</RemotePath><Download>1</Download></File></Server>
-</Queue></FileZilla3>"#;
-    let preview = given(Format::FileZilla, text);
-    assert_eq!(preview.items.len(), 1);
-    let files: Vec<_> = preview
-        .queue
-        .iter()
-        .map(|file| (file.item, file.direction, file.remote.visible()))
-        .collect();
-    let (down, up) = (Direction::Download, Direction::Upload);
-    assert_eq!(
-        files,
-        [
-            (0, down, "/srv/a".into()),
-            (0, up, "/b c".into()),
-            (0, down, "/r/d".into())
-        ]
-    );
 }
 
 #[test]

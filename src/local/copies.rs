@@ -39,7 +39,7 @@ impl Copies {
                 Err(error) => return Err(error),
             }
         };
-        let lock = File::create_new(folder.join(LOCK))?;
+        let lock = new_file(&folder.join(LOCK))?;
         lock.lock()?;
         Ok(Self { folder, lock, rooms: 0 })
     }
@@ -104,6 +104,15 @@ pub fn sweep(parent: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// A file for nobody else, whatever the mask is.
+fn new_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 #[cfg(unix)]
 fn make_private(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
@@ -141,6 +150,7 @@ mod tests {
         let room = copies.room().unwrap();
         assert_ne!(room, copies.room().unwrap());
         assert_eq!((mode(&parent), mode(&room)), (0o700, 0o700));
+        assert_eq!(mode(&room.with_file_name(LOCK)), 0o600);
         assert_eq!(seal(&room).unwrap_err().kind(), io::ErrorKind::NotFound);
         fs::write(room.join("a.txt"), "a").unwrap();
         let copy = seal(&room).unwrap();

@@ -18,6 +18,8 @@ use crate::settings::{Existing, KeyPreset, Patience};
 use crate::site::Mode;
 
 const FILE: &str = "window.toml";
+/// Where a file goes that is none.
+const ASIDE: &str = "window.toml.old";
 const VERSION: u32 = 1;
 
 /// How many addresses are remembered.
@@ -194,7 +196,7 @@ impl WindowState {
             None => {
                 // The next change writes a new file; this one may be worth a look to somebody. Where it cannot be put aside,
                 // nothing is lost but the look.
-                let _ = std::fs::rename(&path, path.with_extension("toml.old"));
+                let _ = std::fs::rename(&path, folder.join(ASIDE));
                 Self::default()
             }
         }
@@ -212,6 +214,18 @@ impl WindowState {
         file::make_folder(folder)
             .and_then(|()| file::replace(&path, text.as_bytes()))
             .map_err(|error| failed("write", &path, &error))
+    }
+
+    /// Removes a file that was put aside because it could not be read.
+    ///
+    /// # Errors
+    /// If it is there and cannot be removed.
+    pub fn forget_aside(folder: &Path) -> Result<()> {
+        let path = folder.join(ASIDE);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed("remove", &path, &error)),
+            _ => Ok(()),
+        }
     }
 
     /// Puts an address in front of the others.

@@ -4,6 +4,7 @@ mod adjust;
 mod answers;
 mod arrivals;
 mod book;
+mod clearing;
 mod clipboard;
 mod copies;
 mod dialog;
@@ -12,6 +13,7 @@ mod drags;
 mod drawn;
 mod dress;
 mod events;
+mod exchange;
 mod frame;
 mod jobs;
 mod keeping;
@@ -34,7 +36,7 @@ mod tickets;
 mod tour;
 mod ways;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -66,6 +68,7 @@ use super::words::{Language, Words};
 use crate::engine::command::{Command, JobId, Watch};
 use crate::engine::copies::Copies;
 use crate::engine::{Engine, SshConfig, WindowState};
+use crate::import::Format;
 
 /// The window.
 pub struct App {
@@ -143,6 +146,8 @@ pub struct App {
     #[cfg(feature = "demo")]
     demo: Option<crate::demo::Demo>,
     leaving: bool,
+    /// Tabs that do not come back at the next start: they were open when the history was cleared.
+    forgotten: HashSet<u64>,
 }
 
 /// A part of the window that can have the keyboard.
@@ -242,6 +247,10 @@ pub enum Pick {
     SiteKey,
     /// The first folder of this computer for the saved site that is shown.
     SiteFolder,
+    /// Sites of another program.
+    Source,
+    /// Where the sites go, in this format.
+    Target(Format),
 }
 
 impl App {
@@ -313,6 +322,7 @@ impl App {
             #[cfg(feature = "demo")]
             demo: None,
             leaving: false,
+            forgotten: HashSet::new(),
             state,
             launch,
         };

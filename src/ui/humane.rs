@@ -132,6 +132,13 @@ impl Dates {
         form.replace(TIME, &iso)
     }
 
+    /// A day with its year, of a time in Unix seconds: "4 Mar 2024". Empty where it is no time at all.
+    pub fn day(&self, seconds: i64, zone: UtcOffset) -> String {
+        let at = OffsetDateTime::from_unix_timestamp(seconds).ok();
+        let at = at.and_then(|at| at.checked_to_offset(zone));
+        at.map_or_else(String::new, |at| self.fill(&self.other_year, at.date(), ""))
+    }
+
     fn fill(&self, form: &str, date: Date, hour: &str) -> String {
         let month = usize::from(u8::from(date.month())) - 1;
         let text = form

@@ -121,6 +121,14 @@ pub enum Shortcut {
     Sites,
     /// The settings.
     Settings,
+    /// Take over sites of other programs.
+    Import,
+    /// Write the sites for others.
+    Export,
+    /// What is trusted.
+    Trusted,
+    /// Clear private data.
+    Private,
     /// The palette of commands.
     Commands,
     /// The demo's server.
@@ -305,6 +313,10 @@ pub const TABLE: &[Row] = &[
     row(Shortcut::Test, "app-key-test", &[]),
     row(Shortcut::Demo, "settings-command-demo", &[]),
     row(Shortcut::Settings, "settings-command-settings", &[ctrl("Ctrl+,", ",")]),
+    row(Shortcut::Import, "settings-command-import", &[]),
+    row(Shortcut::Export, "settings-command-export", &[]),
+    row(Shortcut::Trusted, "settings-command-trusted", &[]),
+    row(Shortcut::Private, "settings-command-private", &[]),
     row(Shortcut::Commands, "settings-command-palette", &[ctrl("Ctrl+K", "k")]),
     row(Shortcut::Sheet, "app-key-sheet", &[named("F1", Named::F1)]),
     row(Shortcut::Light, "settings-command-light", &[]),

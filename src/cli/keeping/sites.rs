@@ -126,7 +126,7 @@ impl Desk<'_> {
 
     fn export(&mut self, file: &Path, format: Format) -> Result<(), Error> {
         if file != Path::new("-") {
-            return self.profile.export_to(file, format);
+            return self.profile.export_to(file, format, false);
         }
         let text = self.profile.export(format)?;
         self.failed |= crate::cli::written(text.as_bytes()) != 0;
@@ -184,9 +184,9 @@ impl Desk<'_> {
             ));
         }
         if !preview.queue.is_empty() {
-            let count = preview.queue.len();
+            let count: usize = preview.queue.iter().map(|server| server.files.len()).sum();
             self.printer.remark(&format!(
-                "note: {count} files of its queue were not taken; get and put move files"
+                "note: {count} files of its queue were not taken; the import of the window takes them"
             ));
         }
     }

@@ -15,6 +15,7 @@ impl Desk<'_> {
             TrustTask::List => {
                 self.certificates();
                 self.host_keys();
+                self.in_clear();
                 self.lessons();
                 Ok(())
             }
@@ -25,17 +26,18 @@ impl Desk<'_> {
     fn certificates(&mut self) {
         for pinned in self.profile.certificates() {
             let print = pinned.fingerprint.map(|print| print.to_string());
-            let at = pinned.at.map(day);
+            let (at, until) = (pinned.at.map(day), pinned.until.map(day));
             if self.printer.is_json() {
                 let object = json!({
                     "kind": "certificate", "server": pinned.server, "fingerprint": print, "since": at,
-                    "vouched_for": pinned.once_verified,
+                    "subject": pinned.subject, "until": until, "vouched_for": pinned.once_verified,
                 });
                 self.printer.object(&object);
                 continue;
             }
+            let until = until.map_or_else(String::new, |until| format!(", valid until {until}"));
             let words = match (print, at) {
-                (Some(print), Some(at)) => format!("{print} accepted on {at}"),
+                (Some(print), Some(at)) => format!("{print} accepted on {at}{until}"),
                 (Some(print), None) => format!("{print} accepted"),
                 (None, _) => "this system vouched for it".to_owned(),
             };
@@ -65,6 +67,18 @@ impl Desk<'_> {
                 visible(key.host.as_bytes()),
                 words.trim_end()
             ));
+        }
+    }
+
+    fn in_clear(&mut self) {
+        for server in self.profile.in_clear() {
+            if self.printer.is_json() {
+                self.printer.object(&json!({ "kind": "in_clear", "server": server }));
+            } else {
+                let server = visible(server.as_bytes());
+                self.printer
+                    .result(&format!("not encrypted\t{server}\tagreed to in the window"));
+            }
         }
     }
 
@@ -102,6 +116,10 @@ impl Desk<'_> {
                 self.profile.forget_host_key(&key)?;
                 found = true;
             }
+        }
+        if self.profile.in_clear().iter().any(|known| known == server) {
+            self.profile.forget_clear(server)?;
+            found = true;
         }
         if self.profile.learned().iter().any(|(known, _)| known == server) {
             self.profile.forget_learned(Some(server))?;

@@ -68,7 +68,7 @@ impl Actor {
             Question::Certificate {
                 server, certificate, ..
             } => {
-                let pinned = self.locked_store().pin(server, certificate.fingerprint, now);
+                let pinned = self.locked_store().pin(server, certificate, now);
                 self.outbox.complain(server, pinned);
             }
             Question::HostKey { server, key, .. } => {

@@ -6,6 +6,7 @@ use super::{Actor, Ticket};
 use crate::ask::Answer;
 use crate::engine::command::{ProfileRequest, QuestionId};
 use crate::engine::event::{Event, Outcome, Trust};
+use crate::engine::local_desk::located;
 use crate::engine::profile::{Private, Profile};
 use crate::engine::report::Report;
 use crate::error::{Kind, Result};
@@ -148,10 +149,12 @@ fn make(
         ProfileRequest::SecretsOf(site) => secrets(&site, Ok(())),
         // The actor has put the password in; here there is none.
         ProfileRequest::KeepGiven { name, .. } => secrets(&name.site, Ok(())),
-        ProfileRequest::Preview(path, format) => Outcome::Preview(Box::new(profile.preview(&path, format)?)),
+        ProfileRequest::Sources => Outcome::Sources(profile.sources()),
+        ProfileRequest::Preview(path, format) => Outcome::Preview(Box::new(profile.preview(&located(&path)?, format)?)),
         ProfileRequest::Import(items) => Outcome::Imported(Box::new(profile.import(&items, progress)?)),
-        ProfileRequest::Export(path, format) => {
-            profile.export_to(&path, format)?;
+        ProfileRequest::Export(path, format, replace) => {
+            let path = located(&path)?;
+            profile.export_to(&path, format, replace)?;
             Outcome::Exported(path)
         }
         ProfileRequest::Trust => trust(profile),

@@ -22,6 +22,22 @@ impl Private {
     /// All kinds.
     pub const ALL: [Self; 4] = [Self::Recent, Self::Learned, Self::Trust, Self::Secrets];
 
+    /// Takes everything of this kind out of what the window remembers; how much that was.
+    pub fn tidy(self, window: &mut WindowState) -> usize {
+        match self {
+            Self::Recent => {
+                let tabs = window.tabs.iter().filter(|tab| !tab.address.is_empty()).count();
+                let count = window.recent.len() + tabs;
+                window.recent.clear();
+                window.tabs.clear();
+                count
+            }
+            Self::Learned => std::mem::take(&mut window.charsets).len(),
+            Self::Trust => std::mem::take(&mut window.in_clear).len(),
+            Self::Secrets => 0,
+        }
+    }
+
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -47,23 +63,20 @@ pub struct Tidied {
 impl Profile {
     /// How much there is of a kind.
     pub fn count(&self, kind: Private) -> Tidied {
-        let (count, trouble) = match kind {
-            Private::Recent => {
-                let state = self.window();
-                let tabs = state.tabs.iter().filter(|tab| !tab.address.is_empty());
-                (state.recent.len() + tabs.count(), None)
-            }
-            Private::Learned => (self.learned().len() + self.window().charsets.len(), None),
-            Private::Trust => {
-                let in_clear = self.window().in_clear.len();
-                (self.certificates().len() + self.host_keys().len() + in_clear, None)
-            }
+        let (kept, trouble) = match kind {
+            Private::Recent => (0, None),
+            Private::Learned => (self.learned().len(), None),
+            Private::Trust => (self.certificates().len() + self.host_keys().len(), None),
             Private::Secrets => match self.vault.names() {
                 Ok(names) => (names.len(), None),
                 Err(trouble) => (0, Some(trouble)),
             },
         };
-        Tidied { kind, count, trouble }
+        Tidied {
+            kind,
+            count: kept + kind.tidy(&mut self.window()),
+            trouble,
+        }
     }
 
     /// Removes everything of a kind, and tells how much that was.
@@ -72,19 +85,14 @@ impl Profile {
     /// If a file cannot be written. What the keychain refuses is told in the answer.
     pub fn clear(&self, kind: Private) -> Result<Tidied> {
         let before = self.count(kind);
+        self.change_window(|state| {
+            kind.tidy(state);
+        })?;
         match kind {
-            Private::Recent => {
-                self.change_window(|state| {
-                    state.recent.clear();
-                    state.tabs.clear();
-                })?;
-            }
-            Private::Learned => {
-                self.forget_learned(None)?;
-                self.change_window(|state| state.charsets.clear())?;
-            }
+            // A file of the window that could not be read was put aside, and may hold addresses.
+            Private::Recent => WindowState::forget_aside(&self.folder)?,
+            Private::Learned => self.forget_learned(None)?,
             Private::Trust => {
-                self.change_window(|state| state.in_clear.clear())?;
                 for pinned in self.certificates() {
                     self.forget_certificate(&pinned.server)?;
                 }
@@ -97,12 +105,12 @@ impl Profile {
         Ok(before)
     }
 
-    fn window(&self) -> WindowState {
+    pub(super) fn window(&self) -> WindowState {
         WindowState::load(&self.folder)
     }
 
     /// Changes what the window remembers. Nothing is written where nothing is changed: there may never have been a window.
-    fn change_window(&self, change: impl FnOnce(&mut WindowState)) -> Result<()> {
+    pub(super) fn change_window(&self, change: impl FnOnce(&mut WindowState)) -> Result<()> {
         let before = self.window();
         let mut state = before.clone();
         change(&mut state);

@@ -1,13 +1,15 @@
 //! Sites from other programs, and for them.
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 
 use super::{Profile, fresh_id, keeps, label};
+use crate::credential::Labelled;
 use crate::error::{Error, Kind, Result, Stage};
 use crate::import::{self, Format, Item, Preview, Reader, Unreadable};
 use crate::secret::{Secret, SecretName, Trouble};
-use crate::site::{Book, Change, Login, Saved};
+use crate::site::{Book, Change, Login, Saved, SiteId};
 use crate::store::{SiteFile, SshConfig};
 
 /// No honest file is longer.
@@ -85,8 +87,7 @@ impl Profile {
             lost: 0,
             trouble: None,
         };
-        let mut kept = Vec::new();
-        let all: usize = items.iter().map(|item| secrets(item).len()).sum();
+        let mut wanted: Vec<Labelled> = Vec::new();
         for item in items {
             let mut site = item.site.clone();
             site.id = fresh_id();
@@ -96,28 +97,34 @@ impl Profile {
                     site: site.id.clone(),
                     key_file: file,
                 };
-                // One that fails is enough: the next ones would have to wait as long.
-                let result = match &done.trouble {
-                    None => self.vault.set(&name, &label(&site, &name), secret),
-                    Some(trouble) => Err(trouble.clone()),
-                };
-                match result {
-                    Ok(()) => kept.push(name),
-                    Err(trouble) => {
-                        done.trouble = Some(trouble);
-                        done.lost += 1;
-                    }
-                }
-                progress(kept.len() + done.lost, all);
-            }
-            if let (Login::Password { user }, true) = (&site.login, done.trouble.is_some()) {
-                let has_one = kept.iter().any(|name| name.site == site.id);
-                if !has_one {
-                    site.login = Login::Ask { user: user.clone() };
-                }
+                wanted.push(Labelled {
+                    label: label(&site, &name),
+                    secret: secret.clone(),
+                    name,
+                });
             }
             there.sites.push(site.clone());
             done.added.push(site);
+        }
+        let all = wanted.len();
+        let results = self.vault.set_new(&wanted, &mut |count| progress(count, all));
+        let mut kept = Vec::new();
+        for (secret, result) in wanted.into_iter().zip(results) {
+            match result {
+                Ok(()) => kept.push(secret.name),
+                Err(trouble) => {
+                    done.trouble = Some(trouble);
+                    done.lost += 1;
+                }
+            }
+        }
+        if done.trouble.is_some() {
+            let has_one: HashSet<&SiteId> = kept.iter().map(|name| &name.site).collect();
+            for site in done.added.iter_mut().filter(|site| !has_one.contains(&site.id)) {
+                if let Login::Password { user } = &site.login {
+                    site.login = Login::Ask { user: user.clone() };
+                }
+            }
         }
         let changes: Vec<Change> = done
             .added
@@ -150,13 +157,18 @@ impl Profile {
         }
     }
 
-    /// The same into a file that only its owner can read.
+    /// The same into a file that only its owner can read. One that exists is replaced only where that was said.
     ///
     /// # Errors
     /// As [`Profile::export`]; if the file exists already or cannot be written.
-    pub fn export_to(&self, path: &Path, format: Format) -> Result<()> {
+    pub fn export_to(&self, path: &Path, format: Format, replace: bool) -> Result<()> {
         let text = self.export(format)?;
-        crate::store::write_new(path, text.as_bytes())
+        let write = if replace {
+            crate::store::replace
+        } else {
+            crate::store::write_new
+        };
+        write(path, text.as_bytes())
             .map_err(|error| Error::io(Stage::LocalDisk, format!("write {}", path.display()), &error))
     }
 }

@@ -6,7 +6,7 @@ use crate::error::Kind;
 use crate::import::{Format, Item};
 use crate::path::{Charset, RemotePath};
 use crate::site::{Bookmark, Colour, FtpOptions, Mode, Protocol, Security, SftpOptions, Terms};
-use crate::trust::Fingerprint;
+use crate::trust::{Certificate, Fingerprint};
 use crate::url::Url;
 
 struct Desk {
@@ -67,6 +67,17 @@ fn a_secret_stays_with_its_site_and_goes_with_it() {
     assert!(changed.book.sites.is_empty(), "the site is gone all the same");
     vault.fail(None);
     assert_eq!(vault.names().unwrap(), [SecretName::password(&b.id)]);
+}
+
+fn certificate() -> Certificate {
+    Certificate {
+        fingerprint: Fingerprint::of(b"x"),
+        subject: "CN=a".to_owned(),
+        issuer: "CN=a".to_owned(),
+        names: Vec::new(),
+        not_before: 0,
+        not_after: 9,
+    }
 }
 
 /// The `number`th of many sites that differ in everything, and how FileZilla writes it.
@@ -229,7 +240,7 @@ fn five_hundred_sites_of_filezilla_come_as_they_are() {
     );
     for format in [Format::Packetboat, Format::FileZilla] {
         let target = folder.path().join(format.name());
-        profile.export_to(&target, format).unwrap();
+        profile.export_to(&target, format, false).unwrap();
         let text = std::fs::read_to_string(&target).unwrap();
         assert!(!text.contains("pässword"), "{format:?}");
         let again = profile.preview(&target, Some(format)).unwrap();
@@ -240,7 +251,13 @@ fn five_hundred_sites_of_filezilla_come_as_they_are() {
                 .iter()
                 .all(|item| item.twin.is_some() && item.password.is_none())
         );
-        assert_eq!(profile.export_to(&target, format).unwrap_err().kind, Kind::Exists);
+        assert_eq!(
+            profile.export_to(&target, format, false).unwrap_err().kind,
+            Kind::Exists
+        );
+        std::fs::write(&target, "another").unwrap();
+        profile.export_to(&target, format, true).unwrap();
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), text, "replaced by wish");
     }
 }
 
@@ -282,7 +299,7 @@ fn private_data_is_counted_and_cleared_by_kind() {
         .unwrap();
     {
         let mut store = profile.store();
-        store.pin("a:21", Fingerprint::of(b"x"), 7).unwrap();
+        store.pin("a:21", &certificate(), 7).unwrap();
         let learned = crate::site::Learned {
             tls12: true,
             ..Default::default()
@@ -298,6 +315,9 @@ fn private_data_is_counted_and_cleared_by_kind() {
     state.charsets.insert("a:21".into(), "Big5".into());
     state.in_clear = vec!["d:21".into()];
     state.save(&profile.folder).unwrap();
+    let aside = profile.folder.join("window.toml.old");
+    std::fs::write(&aside, "recent = [").unwrap();
+    assert_eq!(profile.in_clear(), ["d:21"]);
     let counts = || Private::ALL.map(|kind| profile.count(kind).count);
     assert_eq!(counts(), [3, 2, 2, 1]);
     for (at, kind) in Private::ALL.into_iter().enumerate() {
@@ -309,6 +329,7 @@ fn private_data_is_counted_and_cleared_by_kind() {
             "only what was asked for"
         );
     }
+    assert!(!aside.exists(), "it may hold addresses");
     vault.fail(Some(Trouble::Locked));
     assert_eq!(profile.clear(Private::Secrets).unwrap().trouble, Some(Trouble::Locked));
     assert_eq!(profile.book().unwrap().sites.len(), 1, "sites are no private data");

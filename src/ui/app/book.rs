@@ -28,6 +28,12 @@ pub(super) enum Asker {
     Password,
     /// Something of a connection becomes a part of its site.
     Amending,
+    /// An import or an export.
+    Exchange,
+    /// What is trusted.
+    Trusted,
+    /// What is private.
+    Private,
 }
 
 /// What was asked, and why the sites are not known.
@@ -60,23 +66,28 @@ impl App {
             Ok(Outcome::Imported(_)) => self.ask_kept(Asker::Window, ProfileRequest::Sites),
             _ => {}
         }
-        if let (Asker::Window, Err(error)) = (asker, &result) {
-            self.kept.unreadable = Some(error.clone());
+        if asker == Asker::Window {
+            self.kept.unreadable = result.as_ref().err().cloned();
         }
         self.refresh_sites();
         match asker {
-            Asker::Window => self.go_where_launched(),
-            Asker::Sites => self.sites_answered(result),
+            Asker::Window => return self.go_where_launched(),
+            Asker::Sites => return self.sites_answered(result),
+            Asker::Exchange => return self.exchange_answered(result),
             Asker::Keeping => self.kept_as_site(result),
             Asker::Password => self.password_kept(result),
             Asker::Amending => self.amended(result),
+            Asker::Trusted => self.trusted_answered(result),
+            Asker::Private => self.private_answered(result),
         }
+        Task::none()
     }
 
     /// How far a long request is.
-    pub(super) fn kept_progress(&mut self, ticket: Ticket, _done: usize, _of: usize) {
+    pub(super) fn kept_progress(&mut self, ticket: Ticket, done: usize, of: usize) {
         match self.kept.asked.get(&ticket) {
-            Some(Asker::Window | Asker::Sites | Asker::Keeping | Asker::Password | Asker::Amending) | None => {}
+            Some(Asker::Exchange) => self.exchange_progressed(done, of),
+            Some(_) | None => {}
         }
     }
 

@@ -21,15 +21,18 @@ use crate::settings::KeyPreset;
 use crate::ui::context::Context;
 use crate::ui::look::Palette;
 use crate::ui::screen::commands::{self, Commands};
+use crate::ui::screen::exchange::{self, Exchange};
 use crate::ui::screen::facts;
 use crate::ui::screen::keep::{self, Keep};
 use crate::ui::screen::modal::{self, modal};
 use crate::ui::screen::pane::{Pane, Place, Side};
 use crate::ui::screen::parts::{self, Weight};
+use crate::ui::screen::private::{self, PrivateData};
 use crate::ui::screen::settings::{self, Settings};
 use crate::ui::screen::sites::{self, Sites};
 use crate::ui::screen::tab::Unchanged;
 use crate::ui::screen::trial::{self, Trial};
+use crate::ui::screen::trusted::{self, Trusted};
 use crate::ui::widget::press::Press;
 
 /// A dialog that has just appeared agrees to nothing for so long: what is typed or clicked was not meant for it.
@@ -94,6 +97,12 @@ pub enum Dialog {
     Keep(Box<Keep>),
     /// A site that is tried out.
     Trial(Box<Trial>),
+    /// Sites from other programs, and for them.
+    Exchange(Box<Exchange>),
+    /// What is trusted.
+    Trusted(Box<Trusted>),
+    /// Clearing private data.
+    Private(Box<PrivateData>),
     /// Transfers run: stop them and quit?
     Quit,
 }
@@ -119,6 +128,12 @@ pub enum Message {
     Keep(keep::Message),
     /// Something about a trial.
     Trial(trial::Message),
+    /// Something about an import or an export.
+    Exchange(exchange::Message),
+    /// Something about what is trusted.
+    Trusted(trusted::Message),
+    /// Something about private data.
+    Private(private::Message),
 }
 
 /// Which dialog is shown, counted in this window, and since when. The focus starts anew with each.
@@ -201,7 +216,10 @@ impl Dialog {
             | Self::Sites(_)
             | Self::Commands(_)
             | Self::Keep(_)
-            | Self::Trial(_) => return None,
+            | Self::Trial(_)
+            | Self::Exchange(_)
+            | Self::Trusted(_)
+            | Self::Private(_) => return None,
         })
     }
 }
@@ -234,6 +252,10 @@ impl App {
                 match settings.update(message, &mut self.state) {
                     settings::Action::None => {}
                     settings::Action::Changed(setting) => self.adjust(setting),
+                    settings::Action::Open(shortcut) => {
+                        self.use_ftp();
+                        return self.shortcut(shortcut, None);
+                    }
                     settings::Action::Close => {
                         self.dialog = None;
                         self.use_ftp();
@@ -253,6 +275,18 @@ impl App {
                 self.keep_said(tab, action);
             }
             (Message::Trial(message), _) => self.trial_said(message),
+            (Message::Exchange(message), Some(Dialog::Exchange(screen))) => {
+                let action = screen.update(message);
+                return self.exchange_obey(action);
+            }
+            (Message::Trusted(message), Some(Dialog::Trusted(screen))) => {
+                let action = screen.update(message);
+                return self.trusted_obey(action);
+            }
+            (Message::Private(message), Some(Dialog::Private(screen))) => {
+                let action = screen.update(message);
+                self.private_obey(action);
+            }
             _ => {}
         }
         Task::none()
@@ -310,6 +344,12 @@ impl App {
             Dialog::Keep(keep) => keep.view(&context, self.opened.number).map(Message::Keep),
             Dialog::Trial(trial) => trial.dialog(&context, self.opened.number).map(Message::Trial),
             Dialog::Commands(commands) => commands.view(&context, self.opened.number).map(Message::Commands),
+            Dialog::Exchange(screen) => {
+                let view = screen.view(&context, &self.known.book, self.opened.number);
+                view.map(Message::Exchange)
+            }
+            Dialog::Trusted(screen) => screen.view(&context, self.opened.number).map(Message::Trusted),
+            Dialog::Private(screen) => screen.view(&context, self.opened.number).map(Message::Private),
             other => {
                 let pane = other.pane();
                 let tab = pane.and_then(|(tab, side)| Some(self.tabs.iter().find(|other| other.id == tab)?.pane(side)));

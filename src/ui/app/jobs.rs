@@ -33,6 +33,17 @@ impl App {
 
     /// Starts a job with a server.
     pub(super) fn start_with(&mut self, site: Arc<Site>, errand: Errand, waits: bool) {
+        self.start_as(site, errand, (Landing::Into, 0), waits);
+    }
+
+    /// The same with where its sources land, and its priority.
+    pub(super) fn start_as(
+        &mut self,
+        site: Arc<Site>,
+        errand: Errand,
+        (landing, priority): (Landing, i8),
+        waits: bool,
+    ) {
         let place = match &errand {
             Errand::Upload { destination, .. } => Place::Remote(destination.clone()),
             Errand::Download { destination, .. } => match destination {
@@ -54,10 +65,10 @@ impl App {
             job,
             site,
             errand,
-            landing: Landing::Into,
+            landing,
             policy,
             verify,
-            priority: 0,
+            priority,
         })];
         if waits {
             commands.push(Command::Pause(Aim::Job(job)));

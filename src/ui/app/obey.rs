@@ -170,6 +170,8 @@ impl App {
                 }
             }
             (Pick::SiteKey | Pick::SiteFolder, Some(path)) => self.picked_for_site(pick, path),
+            (Pick::Source, Some(path)) => return self.source_picked(path),
+            (Pick::Target(format), Some(path)) => return self.target_picked(format, path),
             (_, None) => {}
         }
         Task::none()
@@ -217,8 +219,19 @@ fn area_of(side: Side) -> Area {
 }
 
 /// Lets somebody choose a file, in the system's own dialog.
-fn pick(pick: Pick, title: String) -> Task<Message> {
+pub(super) fn pick(pick: Pick, title: String) -> Task<Message> {
     let chosen = rfd::AsyncFileDialog::new().set_title(title).pick_file();
+    Task::perform(chosen, move |file| {
+        Message::Picked(pick, file.map(|file| file.path().to_owned()))
+    })
+}
+
+/// Lets somebody choose where a file goes; under this name, unless they choose another.
+pub(super) fn pick_target(pick: Pick, title: String, name: &str) -> Task<Message> {
+    let chosen = rfd::AsyncFileDialog::new()
+        .set_title(title)
+        .set_file_name(name)
+        .save_file();
     Task::perform(chosen, move |file| {
         Message::Picked(pick, file.map(|file| file.path().to_owned()))
     })

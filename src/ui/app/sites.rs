@@ -90,7 +90,7 @@ impl App {
             match pick {
                 Pick::SiteKey => sites.picked_key(path),
                 Pick::SiteFolder => sites.picked_folder(&path),
-                Pick::Key(_) => {}
+                Pick::Key(_) | Pick::Source | Pick::Target(_) => {}
             }
         }
     }

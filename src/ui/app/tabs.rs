@@ -59,7 +59,7 @@ impl App {
     /// What of the tabs is kept for the next time; nothing of the demo, whose servers end with the window.
     pub(super) fn keep_tabs(&mut self) {
         let kept: Vec<_> = (self.tabs.iter().enumerate())
-            .filter(|(_, tab)| !self.is_of_demo(tab))
+            .filter(|(_, tab)| !self.is_of_demo(tab) && !self.forgotten.contains(&tab.id))
             .filter_map(|(at, tab)| Some((at, tab.to_keep()?)))
             .collect();
         self.state.tab = kept.iter().position(|(at, _)| *at == self.active).unwrap_or(0);

@@ -2,6 +2,7 @@
 
 mod failures;
 mod going;
+mod kept;
 mod leaving;
 mod linking;
 mod moving;

@@ -38,13 +38,14 @@ fn context(words: &Words, shade: Shade) -> Context<'_> {
 }
 
 /// Where pictures go, and whether they are to stay.
-struct Folder(
+pub struct Folder(
     PathBuf,
     #[expect(dead_code, reason = "removes the folder at the end")] Option<tempfile::TempDir>,
 );
 
 impl Folder {
-    fn new() -> Self {
+    /// Where the environment says, or one that goes with the test.
+    pub fn new() -> Self {
         match std::env::var_os("PACKETBOAT_PICTURES") {
             Some(path) => Self(path.into(), None),
             None => {
@@ -55,7 +56,7 @@ impl Folder {
     }
 
     /// Draws in both shades; both pictures show something, and not the same.
-    fn draw<Message: Clone + 'static>(
+    pub fn draw<Message: Clone + 'static>(
         &self,
         name: &str,
         size: Size,
@@ -105,7 +106,7 @@ fn picture<Message: Clone + 'static>(
 }
 
 /// A page over a window's ground, so that the scrim dims something.
-fn over<Message: 'static>(dialog: Element<'static, Message>) -> Element<'static, Message> {
+pub fn over<Message: 'static>(dialog: Element<'static, Message>) -> Element<'static, Message> {
     stack![
         container(iced::widget::space())
             .width(Length::Fill)

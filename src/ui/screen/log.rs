@@ -261,6 +261,11 @@ impl Log {
         Action::None
     }
 
+    /// How many lines it holds, shown or not.
+    pub fn count(&self) -> usize {
+        self.ring.iter().count()
+    }
+
     /// Draws it. `focused`: it has the keyboard.
     pub fn view<'a>(&'a self, context: &Context<'a>, focused: bool) -> Element<'a, Message> {
         let zone = context.zone;

@@ -1,5 +1,7 @@
 //! The frame of every dialog: a card in the middle of the dimmed window.
 
+mod large;
+
 use iced::widget::{Column, Container, Row, center, column, container, mouse_area, opaque, space};
 use iced::{Alignment, Color, Element, Length, Padding};
 
@@ -7,6 +9,8 @@ use crate::ui::look::{Palette, measure, style};
 use crate::ui::screen::parts;
 use crate::ui::widget::press::Press;
 use crate::ui::widget::trap::{Meaning, Trap};
+
+pub use large::Large;
 
 /// How wide a dialog is, and one with a table or two columns.
 const WIDTH: f32 = 480.0;

@@ -1,9 +1,10 @@
 //! What the two panels at the foot of the window have in common.
 
-use iced::widget::{button, column, container, space, stack, text, tooltip};
-use iced::{Alignment, Color, Element, Length};
+use iced::widget::{button, column, container, row, space, stack, text, tooltip};
+use iced::{Alignment, Color, Element, Length, Padding};
 
 use crate::ui::look::{Palette, font, measure, style};
+use crate::ui::screen::parts;
 use crate::ui::widget::press::Press;
 
 /// A hairline across.
@@ -46,6 +47,25 @@ pub fn hinted<'a, Message: 'a>(content: Element<'a, Message>, hint: String, pale
         .padding([4, 8])
         .style(style::card(palette));
     tooltip(content, words, tooltip::Position::Top).gap(4).into()
+}
+
+/// A remark on a ground of its own, with a sign.
+pub fn notice<'a, Message: 'a>(
+    (glyph, color): (char, Color),
+    words: String,
+    ground: Color,
+    palette: Palette,
+) -> Element<'a, Message> {
+    let sign = container(parts::glyph(glyph, measure::ICON, color)).padding(Padding::ZERO.top(2));
+    let words = row![sign, parts::paragraph(words, palette.text).width(Length::Fill)].spacing(9);
+    container(words)
+        .width(Length::Fill)
+        .padding(Padding::from([measure::GAP, measure::PAD]))
+        .style(move |theme| container::Style {
+            border: style::line(Color::TRANSPARENT, measure::RADIUS),
+            ..style::ground(ground)(theme)
+        })
+        .into()
 }
 
 /// What stands where there is nothing to show: what that means, and what to do next.

@@ -13,6 +13,7 @@ use iced::Element;
 
 use crate::engine::WindowState;
 use crate::ui::context::Context;
+use crate::ui::keys::Shortcut;
 use crate::ui::words::Words;
 
 pub use setting::{Section, Setting};
@@ -40,6 +41,8 @@ pub enum Message {
     Reset(Setting),
     /// Is done with a field.
     Done(Setting),
+    /// Wants another screen in this place.
+    Open(Shortcut),
     /// Is done.
     Close,
 }
@@ -51,6 +54,8 @@ pub enum Action {
     None,
     /// This setting has another value now.
     Changed(Setting),
+    /// Do this in place of the screen.
+    Open(Shortcut),
     /// Take the screen away.
     Close,
 }
@@ -88,6 +93,7 @@ impl Settings {
             Message::Done(setting) => {
                 self.drafts.remove(&setting);
             }
+            Message::Open(shortcut) => return Action::Open(shortcut),
             Message::Close => return Action::Close,
         }
         Action::None

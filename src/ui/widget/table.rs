@@ -13,6 +13,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tick;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ use std::path::PathBuf;
 use iced::{Color, Element, Point};
 
 use crate::ui::look::Palette;
+
+pub use tick::Tick;
 
 /// What a table shows. Row 0 is the first one.
 pub trait Rows {
@@ -92,6 +95,8 @@ impl<R: Rows + ?Sized> Rows for &R {
 pub struct Cell<'a> {
     /// Steps of 16 px before everything else.
     pub indent: u8,
+    /// A box before everything else that shows whether the row is ticked.
+    pub tick: Option<Tick>,
     /// An icon and its colour before the text.
     pub icon: Option<(char, Color)>,
     /// The text; cut in the middle where it is too long, so that an extension stays.

@@ -68,11 +68,14 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../i18n/en/question.ftl"),
     include_str!("../../../i18n/en/failure.ftl"),
     include_str!("../../../i18n/en/connect.ftl"),
+    include_str!("../../../i18n/en/exchange.ftl"),
     include_str!("../../../i18n/en/facts.ftl"),
-    include_str!("../../../i18n/en/trial.ftl"),
     include_str!("../../../i18n/en/keep.ftl"),
+    include_str!("../../../i18n/en/private.ftl"),
     include_str!("../../../i18n/en/settings.ftl"),
     include_str!("../../../i18n/en/sites.ftl"),
+    include_str!("../../../i18n/en/trial.ftl"),
+    include_str!("../../../i18n/en/trusted.ftl"),
 ];
 
 const CHINESE: &[&str] = &[
@@ -83,11 +86,14 @@ const CHINESE: &[&str] = &[
     include_str!("../../../i18n/zh-CN/question.ftl"),
     include_str!("../../../i18n/zh-CN/failure.ftl"),
     include_str!("../../../i18n/zh-CN/connect.ftl"),
+    include_str!("../../../i18n/zh-CN/exchange.ftl"),
     include_str!("../../../i18n/zh-CN/facts.ftl"),
-    include_str!("../../../i18n/zh-CN/trial.ftl"),
     include_str!("../../../i18n/zh-CN/keep.ftl"),
+    include_str!("../../../i18n/zh-CN/private.ftl"),
     include_str!("../../../i18n/zh-CN/settings.ftl"),
     include_str!("../../../i18n/zh-CN/sites.ftl"),
+    include_str!("../../../i18n/zh-CN/trial.ftl"),
+    include_str!("../../../i18n/zh-CN/trusted.ftl"),
 ];
 
 #[cfg(test)]

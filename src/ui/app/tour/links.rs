@@ -23,7 +23,7 @@ pub fn with_sites(stage: &mut Stage) {
         book: Arc::new(book()),
         ..stage.app.known.as_ref().clone()
     };
-    stage.app.know(known);
+    stage.app.know(known.into());
 }
 
 /// The list beside the tabs.

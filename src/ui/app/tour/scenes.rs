@@ -4,14 +4,18 @@ use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::{Point, Size};
 
-use super::super::{Message, dialog};
+use super::super::Message;
+use super::super::book::Asker;
+use super::super::dialog::Message as Dialog;
 use super::stage::Stage;
 use super::{links, samples};
-use crate::engine::command::Shown;
+use crate::engine::command::{ProfileRequest, Shown};
+use crate::engine::profile::Private;
 use crate::error::{Error, Kind, Speech, Stage as At};
+use crate::ui::keys::Shortcut;
 use crate::ui::screen::pane::{self, Side};
-use crate::ui::screen::queue;
 use crate::ui::screen::sites::{self, Section};
+use crate::ui::screen::{exchange, private, queue};
 use crate::ui::widget::table::Happening;
 
 /// One picture.
@@ -138,6 +142,27 @@ pub const SCENES: &[Scene] = &[
     scene("05-trial", links::passed),
     tight("05-trial-small", links::passed),
     scene("05-trial-failed", links::refused),
+    scene("05-import", |stage| stage.tell(Message::Do(Shortcut::Import))),
+    scene("05-import-preview", import),
+    tight("05-import-preview-small", import),
+    scene("05-import-ended", |stage| {
+        import(stage);
+        stage.tell(dialog(Dialog::Exchange(exchange::Message::Import)));
+    }),
+    scene("05-export", |stage| {
+        stage.app.ask_kept(Asker::Window, ProfileRequest::Sites);
+        stage.tell(Message::Do(Shortcut::Export));
+    }),
+    scene("05-trusted", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
+    tight("05-trusted-small", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
+    scene("05-private", |stage| stage.tell(Message::Do(Shortcut::Private))),
+    scene("05-private-question", |stage| {
+        stage.tell(Message::Do(Shortcut::Private));
+        let secrets = private::Kind::Kept(Private::Secrets);
+        for message in [private::Message::Tick(secrets), private::Message::Remove] {
+            stage.tell(dialog(Dialog::Private(message)));
+        }
+    }),
     scene("06-queue", |stage| queue(stage, samples::moving, Shown::Running)),
     tight("06-queue-small", |stage| queue(stage, samples::moving, Shown::Running)),
     scene("06-queue-failed", |stage| {
@@ -195,7 +220,18 @@ fn section(stage: &mut Stage, section: Section) {
 }
 
 fn tell_sites(stage: &mut Stage, message: sites::Message) {
-    stage.tell(Message::Dialog(dialog::Message::Sites(message)));
+    stage.tell(dialog(Dialog::Sites(message)));
+}
+
+/// What would be taken over of a file.
+fn import(stage: &mut Stage) {
+    stage.tell(Message::Do(Shortcut::Import));
+    let path = "/home/mei/.config/filezilla/sitemanager.xml".into();
+    stage.tell(dialog(Dialog::Exchange(exchange::Message::Read(path))));
+}
+
+fn dialog(message: Dialog) -> Message {
+    Message::Dialog(message)
 }
 
 fn asked(stage: &mut Stage, question: crate::ask::Question) {

@@ -20,7 +20,7 @@ use crate::secret::SecretName;
 use crate::site::SiteId;
 use crate::ui::launch::Launch;
 use crate::ui::screen::pane::{self, Side};
-use crate::ui::screen::tab;
+use crate::ui::screen::{exchange, private, tab, trusted};
 use crate::ui::stream;
 use crate::ui::widget::table::{Happening, Select};
 use crate::ui::words::{Language, Words};
@@ -196,15 +196,23 @@ impl Stage {
     }
 }
 
-/// What is kept beyond the run.
+/// What a profile holds, for the screens that ask.
 fn kept(ticket: Ticket, request: &ProfileRequest) -> Vec<Event> {
     let outcome = match request {
         ProfileRequest::Sites => Outcome::Book(Box::new(saved::book())),
         ProfileRequest::SecretsOf(id) => Outcome::Secrets(Ok(vec![SecretName::password(id)])),
+        ProfileRequest::Sources => Outcome::Sources(exchange::samples::sources()),
+        ProfileRequest::Preview(..) => Outcome::Preview(Box::new(exchange::samples::preview())),
+        ProfileRequest::Import(_) => Outcome::Imported(Box::new(exchange::samples::imported())),
+        ProfileRequest::Trust => Outcome::Trust(Box::new(trusted::samples::trust())),
+        ProfileRequest::CountPrivate => Outcome::Private(private::samples::counted()),
+        ProfileRequest::ClearPrivate(_) => Outcome::Private(private::samples::removed()),
         _ => return Vec::new(),
     };
-    let result = Ok(outcome);
-    vec![Event::Answered { ticket, result }]
+    vec![Event::Answered {
+        ticket,
+        result: Ok(outcome),
+    }]
 }
 
 fn tried(command: &Command) -> Option<Ticket> {

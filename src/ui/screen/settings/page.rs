@@ -9,6 +9,7 @@ use super::setting::Section;
 use super::{Message, Settings};
 use crate::engine::WindowState;
 use crate::ui::context::Context;
+use crate::ui::keys::Shortcut;
 use crate::ui::look::{Palette, font, icon, measure, style};
 use crate::ui::screen::modal::{self, FIRST};
 use crate::ui::screen::{panel, parts};
@@ -84,16 +85,51 @@ fn sections<'a>(settings: &Settings, context: &Context<'a>, narrow: bool) -> Ele
         let chosen = section == settings.section && !searching;
         name(section, chosen, narrow, context)
     });
+    let others =
+        OTHERS.map(|(shortcut, glyph, words)| other(shortcut, glyph, context.words.say(words), narrow, context));
     if narrow {
-        return container(Row::with_children(all).spacing(2).wrap())
+        return container(Row::with_children(all).extend(others).spacing(2).wrap())
             .padding(measure::GAP)
             .into();
     }
-    container(Column::with_children(all).spacing(2))
+    let apart = container(panel::rule(context.palette)).padding(Padding::from([measure::GAP, 0.0]));
+    container(Column::with_children(all).push(apart).extend(others).spacing(2))
         .width(SECTIONS)
         .height(Length::Fill)
         .padding(measure::PAD)
         .into()
+}
+
+/// Screens that belong to the settings and are none of their sections.
+const OTHERS: [(Shortcut, char, &str); 4] = [
+    (Shortcut::Import, icon::DOWNLOAD, "settings-command-import"),
+    (Shortcut::Export, icon::UPLOAD, "settings-command-export"),
+    (Shortcut::Trusted, icon::SHIELD_ALERT, "settings-command-trusted"),
+    (Shortcut::Private, icon::TRASH_2, "settings-command-private"),
+];
+
+/// The name of another screen, which opens it.
+fn other<'a>(
+    shortcut: Shortcut,
+    glyph: char,
+    words: String,
+    narrow: bool,
+    context: &Context<'a>,
+) -> Element<'a, Message> {
+    let palette = context.palette;
+    let content = row![
+        parts::glyph(glyph, measure::ICON, palette.muted),
+        parts::paragraph(words, palette.text)
+    ]
+    .spacing(9)
+    .align_y(Alignment::Center);
+    let message = Message::Open(shortcut);
+    let face = button(content)
+        .width(if narrow { Length::Shrink } else { Length::Fill })
+        .padding(Padding::from([5.0, 9.0]))
+        .on_press(message.clone())
+        .style(style::segment(palette, false));
+    Press::new(face, Some(message), palette.accent).into()
 }
 
 /// The name of a section, which shows it.

@@ -14,6 +14,7 @@ struct Scene {
     state: WindowState,
     changed: Vec<Setting>,
     closed: bool,
+    opened: Option<Shortcut>,
 }
 
 impl Scene {
@@ -24,6 +25,7 @@ impl Scene {
             state: WindowState::default(),
             changed: Vec::new(),
             closed: false,
+            opened: None,
         }
     }
 
@@ -48,6 +50,7 @@ impl Scene {
             match self.settings.update(message, &mut self.state) {
                 Action::None => {}
                 Action::Changed(setting) => self.changed.push(setting),
+                Action::Open(shortcut) => self.opened = Some(shortcut),
                 Action::Close => self.closed = true,
             }
         }
@@ -202,4 +205,11 @@ fn what_has_the_focus_is_in_view() {
         repeat: false,
     })]);
     assert!(simulator.find(last).unwrap().visible_bounds().is_some());
+}
+
+#[test]
+fn screens_that_belong_to_them_are_beside_the_sections() {
+    let mut scene = Scene::new(Language::English);
+    scene.click("Clear private data…");
+    assert_eq!(scene.opened, Some(Shortcut::Private));
 }

@@ -45,7 +45,7 @@ impl Tab {
         {
             match beside(&from, &place, &partner, self.remote.charset()) {
                 Some(next) => self.together.first = Some((side, next)),
-                None => self.part(&place, other),
+                None => self.part_ways(&place, other),
             }
         }
         self.open(place, now)
@@ -74,12 +74,12 @@ impl Tab {
         self.together.first.take_if(|(first, _)| *first == side);
         let second = self.together.second.take_if(|(second, _)| *second == side);
         let (_, before) = second.filter(|_| is_of_folder)?;
-        self.part(place, side);
+        self.part_ways(place, side);
         Some(vec![Action::Send(self.open(before, now))])
     }
 
     /// It ends, because `side` has no folder as `place` is.
-    fn part(&mut self, place: &Place, side: Side) {
+    fn part_ways(&mut self, place: &Place, side: Side) {
         let name = place.name().unwrap_or_else(|| RemoteName::new(place.visible()));
         let name = match place.side() {
             Side::Remote => self.remote.charset().visible(name.as_bytes()),

@@ -12,7 +12,7 @@ use iced::{Background, Border, Color, Point, Rectangle, Renderer, Size, Theme, m
 use super::geometry::{AFTER_ICON, Frame, INDENT, Lane, SIDE, lanes, slot};
 use super::state::{Press, State};
 use super::text::Face;
-use super::{Cell, Table};
+use super::{Cell, Table, tick};
 use crate::ui::look::{icon, measure, style};
 use crate::ui::widget::scroll_bar::ScrollBar;
 
@@ -234,12 +234,19 @@ impl<'a, Message: 'a> Brush<'_, 'a, Message> {
         }
     }
 
-    /// Icon and bar; where the text begins.
+    /// Box, icon and bar; where the text begins.
     fn before_text(&self, renderer: &mut Renderer, (row, column): (usize, usize), lane: Lane, cell: &Cell<'_>) -> f32 {
         let palette = &self.table.palette;
         let bounds = self.frame.row(row);
-        if let Some((glyph, color)) = cell.icon {
+        if let Some(tick) = cell.tick {
             let x = lane.x + SIDE + f32::from(cell.indent) * INDENT;
+            let mut texts = self.state.texts.borrow_mut();
+            if x + tick::BOX <= lane.right() {
+                tick::draw(tick, (x, bounds), (renderer, &mut texts), palette, self.frame.body());
+            }
+        }
+        if let Some((glyph, color)) = cell.icon {
+            let x = lane.x + SIDE + f32::from(cell.indent) * INDENT + after_tick(cell);
             let glyph = self.state.texts.borrow_mut().fit(
                 glyph.encode_utf8(&mut [0; 4]),
                 Face::Icon,
@@ -304,7 +311,16 @@ pub(super) fn text_x(lane: Lane, cell: &Cell<'_>) -> f32 {
     } else {
         0.0
     };
-    lane.x + SIDE + f32::from(cell.indent) * INDENT + icon
+    lane.x + SIDE + f32::from(cell.indent) * INDENT + after_tick(cell) + icon
+}
+
+/// The room of a box that can be ticked.
+fn after_tick(cell: &Cell<'_>) -> f32 {
+    if cell.tick.is_some() {
+        tick::BOX + AFTER_ICON
+    } else {
+        0.0
+    }
 }
 
 /// Where the sign of a row that can be opened stands.

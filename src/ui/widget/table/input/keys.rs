@@ -132,11 +132,12 @@ impl<'a, Message: 'a> Turn<'_, 'a, '_, Message> {
             }
             return true;
         }
-        let open = self.state.word.is_open(Instant::now());
-        if open {
+        if self.state.word.is_open(Instant::now()) {
             self.type_ahead(" ");
+            return true;
         }
-        open
+        // As a click does.
+        self.table.at_once && self.enter()
     }
 
     fn menu_key(&mut self) -> bool {

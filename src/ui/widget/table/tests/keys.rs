@@ -94,6 +94,21 @@ fn enter_opens_the_cursor_row() {
 }
 
 #[test]
+fn space_opens_where_a_click_does() {
+    let files = Files::usual(&[]);
+    let columns = columns();
+    for (at_once, opened) in [(true, vec![Happening::Open(2)]), (false, Vec::new())] {
+        let mut shown = table(&files, &columns).reveal(Some((1, 2)));
+        if at_once {
+            shown = shown.opens_at_once();
+        }
+        let mut hand = Hand::on(shown);
+        hand.key(Named::Space);
+        assert_eq!(hand.messages(), opened);
+    }
+}
+
+#[test]
 fn the_menu_key_asks_for_a_menu_below_the_cursor_row() {
     let files = Files::usual(&[2]);
     let columns = columns();

@@ -1,0 +1,33 @@
+# 清除私人数据。
+
+private-title = 清除私人数据
+private-close = 关闭
+private-back = 返回
+private-counting = 正在统计…
+private-explained = Packetboat 在本机保存的数据。不包括已保存的站点和设置。
+private-nothing = 无
+private-recent = 历史记录
+private-recent-explained = 访问过的地址，以及下次启动时恢复的标签页和文件夹。
+private-learned = 所了解的服务器情况
+private-learned-explained = 数据连接的方式、TLS 版本、选择的字符集。
+private-trust = 信任的服务器
+private-trust-explained = 已接受的证书和主机密钥，以及不加密连接的服务器。
+private-secrets = 密钥环中的密码
+private-secrets-explained = 已保存站点的密码和口令。站点本身保留。
+private-log = 本窗口的连接日志
+private-log-explained = 仅在内存中，随窗口关闭而消失。
+private-remove = 删除…
+private-question = 永久删除？
+private-really = 删除
+private-removing = 正在删除…
+private-removed = 已删除
+private-left = 其余仍然存在：{ $cause }。
+private-no-return = 此操作无法撤销。
+private-after-recent = 当前打开的标签页保持打开，但下次启动时不会恢复。
+private-after-trust = 之后会像首次连接一样再次询问每台服务器。
+private-after-secrets = 已保存的站点从此会询问密码。
+private-amount-recent = { $count } 个历史地址
+private-amount-learned = { $count } 台服务器的已知情况
+private-amount-trust = { $count } 个信任决定
+private-amount-secrets = 密钥环中的 { $count } 个密码
+private-amount-log = 连接日志的 { $count } 行
