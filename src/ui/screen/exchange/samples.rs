@@ -132,6 +132,7 @@ pub fn imported() -> Imported {
 }
 
 /// The saved sites that are there before.
+#[cfg(test)]
 pub fn book() -> Book {
     let mut saved = site("Müller shop", &["Work"], "ftp.shop.example.org").site;
     saved.id = SiteId::new(7);
