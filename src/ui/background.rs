@@ -9,7 +9,6 @@ use iced::Executor;
 use tokio::runtime::{Builder, Runtime};
 
 /// How far they yield. On Linux this is a matter of each thread, elsewhere of the whole program.
-#[cfg(target_os = "linux")]
 const YIELDS: i32 = 5;
 
 /// Runs what does not draw.
@@ -17,11 +16,9 @@ pub struct Background(Runtime);
 
 impl Executor for Background {
     fn new() -> io::Result<Self> {
-        let runtime = Builder::new_multi_thread()
-            .enable_all()
-            .on_thread_start(step_back)
-            .build()?;
-        Ok(Self(runtime))
+        let place = niceness().saturating_add(YIELDS);
+        let mut builder = Builder::new_multi_thread();
+        Ok(Self(builder.enable_all().on_thread_start(move || take(place)).build()?))
     }
 
     fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
@@ -38,23 +35,30 @@ impl Executor for Background {
     }
 }
 
+/// How far the thread that asks yields to others.
 #[cfg(target_os = "linux")]
-fn step_back() {
+fn niceness() -> i32 {
+    rustix::process::getpriority_process(None).unwrap_or(0)
+}
+
+/// Steps back so far, and no further where the thread that started this one has done so already.
+#[cfg(target_os = "linux")]
+fn take(place: i32) {
     // A system that does not let it be slower lets it be as it is.
-    let _ = rustix::process::nice(YIELDS);
+    let _ = rustix::process::setpriority_process(None, place);
 }
 
 #[cfg(not(target_os = "linux"))]
-fn step_back() {}
+fn niceness() -> i32 {
+    0
+}
+
+#[cfg(not(target_os = "linux"))]
+fn take(_: i32) {}
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
-
-    /// The niceness of the thread that asks.
-    fn niceness() -> i32 {
-        rustix::process::getpriority_process(None).unwrap()
-    }
 
     #[test]
     fn what_works_steps_back_and_what_draws_does_not() {
@@ -62,11 +66,15 @@ mod tests {
         let background = Background::new().unwrap();
         let works = background.block_on(async {
             let worker = tokio::spawn(async { niceness() }).await.unwrap();
-            let disk = tokio::task::spawn_blocking(niceness).await.unwrap();
-            (worker, disk)
+            let disk = tokio::spawn(async { tokio::task::spawn_blocking(niceness).await });
+            (worker, disk.await.unwrap().unwrap())
         });
         let expected = (before + YIELDS).min(19);
-        assert_eq!(works, (expected, expected));
+        assert_eq!(
+            works,
+            (expected, expected),
+            "also a thread that one of them has started"
+        );
         assert_eq!(niceness(), before);
     }
 }
