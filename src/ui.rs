@@ -5,6 +5,7 @@
 //! measures, icons and type; `words` is language: no view holds a sentence.
 
 mod app;
+mod background;
 mod context;
 mod desktop;
 mod humane;

@@ -11,6 +11,7 @@ use time::UtcOffset;
 use tokio::sync::mpsc;
 
 use super::app::App;
+use super::background::Background;
 use super::look::font;
 use crate::engine::{Batch, Engine, Setup, WindowState};
 use crate::error::Result;
@@ -86,7 +87,8 @@ pub fn run(launch: Launch) -> iced::Result {
         .theme(App::theme)
         .scale_factor(App::scale)
         .default_font(font::TEXT)
-        .window(settings(size));
+        .window(settings(size))
+        .executor::<Background>();
     for file in font::FILES {
         application = application.font(*file);
     }

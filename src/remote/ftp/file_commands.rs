@@ -166,7 +166,8 @@ impl Connection {
             SetTime::Utime => format!("SITE UTIME {time}"),
         };
         let line = self.line(&verb, path)?;
-        let reply = self.control.command(&line).await?;
+        // Which way a server knows is found out by asking; where it knows none, the row of the file says so.
+        let reply = self.control.ask(&line).await?;
         Ok((line, reply))
     }
 }

@@ -68,10 +68,12 @@ fn address_bar(app: &App) -> Element<'_, Message> {
     };
     let id = tab.id;
     let width = app.room().width;
+    // Where hardly a row of a list would be seen, the second line comes when the bar has the keyboard.
+    let low = app.room().height < shape::ONE_LINE && app.area != Area::Address;
     let bar = tab
-        .bar(&app.context(), width)
+        .bar(&app.context(), width, low)
         .map(move |message| Message::Tab(id, message));
-    let height = if width < tab::TWO_LINES {
+    let height = if width < tab::TWO_LINES && !low {
         measure::ADDRESS_BAR + measure::CONTROL + measure::GAP
     } else {
         measure::ADDRESS_BAR

@@ -15,6 +15,9 @@ pub(super) const ONE_PANE: f32 = 700.0;
 /// Below this height the panels share the switch with the panes.
 const LOW: f32 = 420.0;
 
+/// Below this height the address bar has one line.
+pub(super) const ONE_LINE: f32 = 330.0;
+
 /// What there is room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shape {

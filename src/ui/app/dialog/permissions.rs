@@ -1,7 +1,7 @@
 //! Who may read, write and execute: a grid of ticks, and the same as a number.
 
 use iced::widget::{column, container, row};
-use iced::{Alignment, Element};
+use iced::{Alignment, Element, Length};
 
 use super::{Message as Said, act, way_out};
 use crate::entry::{Entry, Kind, Permissions};
@@ -13,7 +13,7 @@ use crate::ui::screen::modal::{Dialog, FIRST};
 use crate::ui::screen::parts::{self, Weight};
 
 /// The widths of the columns.
-const WHO: f32 = 96.0;
+const WHO: f32 = 84.0;
 const WHAT: f32 = 108.0;
 
 /// Stands for a digit that each item keeps.
@@ -183,18 +183,18 @@ fn ticks(context: &Context<'_>, chosen: &Grid) -> Element<'static, Said> {
     ];
     let mut grid = column![].spacing(2);
     for (name, shift) in who {
-        let mut line = row![container(parts::paragraph(name, palette.muted)).width(WHO)]
-            .spacing(measure::GAP)
-            .align_y(Alignment::Center);
+        let name = container(parts::paragraph(name, palette.muted)).width(WHO);
+        let mut line = row![name].spacing(4).align_y(Alignment::Center);
         for (right, bit) in &what {
             let bit = *bit << shift;
             let state = chosen.bit(bit);
             let said = Said::Permissions(Message::Bit(bit, state != Some(true)));
-            line = line.push(container(controls::third(state, right.clone(), said, palette)).width(WHAT));
+            line = line.push(container(controls::third(state, right.clone(), said, palette)).width(Length::Fill));
         }
         grid = grid.push(line);
     }
-    grid.into()
+    // In a narrow window the columns stand closer together.
+    grid.max_width(WHO + 3.0 * (WHAT + measure::GAP)).into()
 }
 
 #[cfg(test)]

@@ -99,6 +99,14 @@ fn everything_can_be_reached_in_a_small_window() {
     assert_eq!(rig.app.shown_in(Area::Remote), Area::Log, "there is room for one");
     let _ = rig.app.update(Message::Show(Area::Remote));
     assert_eq!(rig.app.shown_in(Area::Remote), Area::Remote);
+    // So low that hardly a row would be seen: the address bar has its second line only while it has the keyboard.
+    sized(&mut rig, 427.0, 267.0);
+    assert!(!rig.shows("FTP with TLS"));
+    let _ = rig.app.update(Message::Do(Shortcut::Address));
+    assert!(rig.shows("FTP with TLS"));
+    let _ = rig.app.update(Message::Show(Area::Remote));
+    assert!(!rig.shows("FTP with TLS"));
+    sized(&mut rig, 640.0, 400.0);
     // Twice as large, the same window is as wide as half of it.
     rig.app.state.scale = 2.0;
     let _ = rig.app.update(Message::Redraw);

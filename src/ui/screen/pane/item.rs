@@ -166,7 +166,10 @@ mod tests {
         let mut item = Item::new(Entry::new(RemoteName::new(b"\xcb\xb5".as_slice()), Kind::File), false);
         item.read_as(Charset::Gb18030);
         assert_eq!(item.shown(), "\u{8bf4}");
-        assert_eq!(Item::new(Entry::new("a\nb".into(), Kind::File), false).shown(), "a\\nb");
+        assert_eq!(
+            Item::new(Entry::new("a\nb".into(), Kind::File), false).shown(),
+            "a\\x0ab"
+        );
     }
 
     #[test]

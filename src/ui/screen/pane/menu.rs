@@ -3,7 +3,7 @@
 mod face;
 mod of;
 
-use iced::widget::{button, column, container, mouse_area, row, scrollable, space, text};
+use iced::widget::{button, column, container, mouse_area, row, space, text};
 use iced::{Center, Element, Fill, Point};
 
 use self::face::{Face, face};
@@ -13,6 +13,7 @@ use super::{Message, Pane, Way};
 use crate::path::Charset;
 use crate::ui::context::Context;
 use crate::ui::look::{font, icon, measure, style};
+use crate::ui::screen::parts;
 use crate::ui::widget::popup::{self, Key, Popup};
 
 /// Something that a menu can do.
@@ -221,7 +222,8 @@ impl Menu {
         } else {
             WIDTH
         };
-        container(scrollable(column(lines)).id(MENU).style(style::scroll(palette)))
+        // Where it scrolls, the bar has a place of its own beside the keys.
+        container(parts::scrolling(column(lines), palette).spacing(2).id(MENU))
             .width(width)
             .padding(4)
             .style(style::card(palette))

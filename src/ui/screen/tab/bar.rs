@@ -34,8 +34,8 @@ pub const TWO_LINES: f32 = 560.0;
 type Colors = fn(Palette) -> (Color, Color);
 
 impl Tab {
-    /// The bar of a window that is so wide, in logical pixels.
-    pub fn bar<'a>(&'a self, context: &Context<'_>, width: f32) -> Element<'a, Message> {
+    /// The bar of a window that is so wide, in logical pixels. `low`: there is room for one line, and the address is that.
+    pub fn bar<'a>(&'a self, context: &Context<'_>, width: f32, low: bool) -> Element<'a, Message> {
         let (words, palette) = (context.words, context.palette);
         let narrow = width < NARROW;
         let line = || row![].spacing(measure::GAP).align_y(Alignment::Center);
@@ -70,6 +70,9 @@ impl Tab {
         let switch = self.switch(context, width < TIGHT);
         if width >= TWO_LINES {
             return line().push(protocol).push(field).extend(rest).push(switch).into();
+        }
+        if low {
+            return line().push(field).push(switch).into();
         }
         column![line().push(field).push(switch), line().push(protocol).extend(rest)]
             .spacing(measure::GAP)
