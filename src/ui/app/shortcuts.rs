@@ -103,7 +103,10 @@ impl App {
             }
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
-            Shortcut::Sites => return self.open_sites(None),
+            Shortcut::Sites => {
+                let shown = self.tab().and_then(|tab| tab.saved.clone());
+                return self.open_sites(shown.as_ref());
+            }
             Shortcut::Settings => self.dialog = Some(Dialog::Settings(Box::default())),
             Shortcut::Commands => self.dialog = Some(self.palette_of_commands()),
             Shortcut::Demo => return self.start_demo(),
