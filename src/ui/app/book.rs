@@ -11,7 +11,7 @@ use crate::engine::event::Outcome;
 use crate::error::Error;
 use crate::path::RemotePath;
 use crate::secret::Trouble;
-use crate::site::{Book, Saved, SiteId};
+use crate::site::{Book, Bookmark, Change, Saved, SiteId};
 use crate::ui::screen::keychain;
 use crate::ui::screen::tab::Known;
 
@@ -34,6 +34,8 @@ pub(super) enum Asker {
     Trusted,
     /// What is private.
     Private,
+    /// A tab that changes its saved site.
+    Tab,
 }
 
 /// What was asked, and why the sites are not known.
@@ -79,6 +81,11 @@ impl App {
             Asker::Amending => self.amended(result),
             Asker::Trusted => self.trusted_answered(result),
             Asker::Private => self.private_answered(result),
+            Asker::Tab => {
+                if let Err(error) = result {
+                    self.said = Some(crate::ui::screen::failure::cause(&self.words, &error));
+                }
+            }
         }
         Task::none()
     }
@@ -118,6 +125,15 @@ impl App {
         self.log_follows();
         self.go_to_area(super::Area::Remote);
         Task::batch([super::obey::unfocus(), self.reveal_tab()])
+    }
+
+    /// Keeps a bookmark of a saved site.
+    pub(super) fn add_mark(&mut self, id: &SiteId, mark: Bookmark) {
+        if let Some(mut saved) = self.known.book.site(id).cloned() {
+            saved.bookmarks.push(mark);
+            let change = Change::Put(Box::new(saved));
+            self.ask_kept(Asker::Tab, ProfileRequest::ChangeSites(vec![change]));
+        }
     }
 
     /// These are the sites now. Every screen and tab that shows them knows it at once.
