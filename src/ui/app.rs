@@ -23,6 +23,7 @@ mod removal;
 mod shape;
 mod shortcuts;
 mod site_menu;
+mod sites;
 mod strip;
 mod tabs;
 #[cfg(test)]
@@ -230,6 +231,10 @@ pub enum Message {
 pub enum Pick {
     /// A key for the form of this tab.
     Key(u64),
+    /// A key for the saved site that is shown.
+    SiteKey,
+    /// The first folder of this computer for the saved site that is shown.
+    SiteFolder,
 }
 
 impl App {

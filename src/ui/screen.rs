@@ -18,5 +18,6 @@ pub mod parts;
 pub mod question;
 pub mod queue;
 pub mod settings;
+pub mod sites;
 pub mod tab;
 pub mod trial;

@@ -11,7 +11,7 @@ use crate::engine::event::Outcome;
 use crate::error::Error;
 use crate::path::RemotePath;
 use crate::secret::Trouble;
-use crate::site::{Book, SiteId};
+use crate::site::{Book, Saved, SiteId};
 use crate::ui::screen::keychain;
 use crate::ui::screen::tab::Known;
 
@@ -26,6 +26,8 @@ pub(super) enum Asker {
     Password,
     /// Something of a connection becomes a part of its site.
     Amending,
+    /// The screen of saved sites.
+    Sites,
 }
 
 /// What was asked, and why the sites are not known.
@@ -33,7 +35,7 @@ pub(super) enum Asker {
 pub(super) struct Kept {
     asked: HashMap<Ticket, Asker>,
     /// Why the file of sites could not be read when it was read last.
-    unreadable: Option<Error>,
+    pub unreadable: Option<Error>,
 }
 
 impl App {
@@ -58,11 +60,13 @@ impl App {
             Ok(Outcome::Imported(_)) => self.ask_kept(Asker::Window, ProfileRequest::Sites),
             _ => {}
         }
+        if let (Asker::Window, Err(error)) = (asker, &result) {
+            self.kept.unreadable = Some(error.clone());
+        }
+        self.refresh_sites();
         match asker {
-            Asker::Window => {
-                self.kept.unreadable = result.err();
-                return self.go_where_launched();
-            }
+            Asker::Window => return self.go_where_launched(),
+            Asker::Sites => return self.sites_answered(result),
             Asker::Keeping => self.kept_as_site(result),
             Asker::Password => self.password_kept(result),
             Asker::Amending => self.amended(result),
@@ -73,7 +77,7 @@ impl App {
     /// How far a long request is.
     pub(super) fn kept_progress(&mut self, ticket: Ticket, _done: usize, _of: usize) {
         match self.kept.asked.get(&ticket) {
-            Some(Asker::Window | Asker::Keeping | Asker::Password | Asker::Amending) | None => {}
+            Some(Asker::Window | Asker::Sites | Asker::Keeping | Asker::Password | Asker::Amending) | None => {}
         }
     }
 
@@ -109,12 +113,30 @@ impl App {
     /// These are the sites now. Every screen and tab that shows them knows it at once.
     fn take_book(&mut self, book: &Book) {
         self.kept.unreadable = None;
-        if *self.known.book != *book {
-            let book = Arc::new(book.clone());
-            self.know(Known {
-                book,
-                ..self.known.as_ref().clone()
-            });
+        if *self.known.book == *book {
+            return;
         }
+        let before = self.known.book.clone();
+        self.know(Arc::new(Known {
+            book: Arc::new(book.clone()),
+            ..self.known.as_ref().clone()
+        }));
+        self.sites_changed(&before);
+    }
+
+    /// Tabs of sites that are not what they were connect anew with the next wish.
+    fn sites_changed(&mut self, before: &Book) {
+        let (now, book) = (self.now(), self.known.book.clone());
+        let mut commands = Vec::new();
+        for tab in &mut self.tabs {
+            let Some(id) = tab.saved.clone() else { continue };
+            let new = book.site(&id);
+            if new.map(Saved::site) != before.site(&id).map(Saved::site) {
+                commands.extend(tab.site_changed(new, now));
+            }
+        }
+        let commands = self.unshared(commands);
+        self.hand_over(commands);
+        self.log_follows();
     }
 }

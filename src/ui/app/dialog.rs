@@ -26,6 +26,7 @@ use crate::ui::screen::modal::{self, modal};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::parts::{self, Weight};
 use crate::ui::screen::settings::{self, Settings};
+use crate::ui::screen::sites::{self, Sites};
 use crate::ui::screen::tab::Unchanged;
 use crate::ui::screen::trial::{self, Trial};
 use crate::ui::widget::press::Press;
@@ -80,6 +81,8 @@ pub enum Dialog {
     Sheet,
     /// The settings.
     Settings(Box<Settings>),
+    /// The saved sites.
+    Sites(Box<Sites>),
     /// The palette of commands.
     Commands(Box<Commands<Deed>>),
     /// Save the connection of a tab as a site.
@@ -103,6 +106,8 @@ pub enum Message {
     Facts(facts::Message),
     /// Something about the settings.
     Settings(settings::Message),
+    /// Something about the saved sites.
+    Sites(sites::Message),
     /// Something about the palette.
     Commands(commands::Message),
     /// Something about saving a connection.
@@ -170,7 +175,14 @@ impl Dialog {
             Self::View { entry, .. } => files::look(context, entry),
             Self::Unchanged(left) => files::unchanged(context, left),
             Self::Quit => quit::view(context),
-            Self::Facts(_) | Self::Settings(_) | Self::Commands(_) | Self::Keep(_) | Self::Trial(_) => return None,
+            Self::Facts(_)
+            | Self::Settings(_)
+            | Self::Sites(_)
+            | Self::Commands(_)
+            | Self::Keep(_)
+            | Self::Trial(_) => {
+                return None;
+            }
         })
     }
 }
@@ -181,6 +193,7 @@ impl App {
             Message::Close => self.close_dialog(),
             Message::Confirm if self.opened.is_deaf(self.clock()) => {}
             Message::Confirm => return self.confirm(),
+            Message::Sites(message) => return self.sites_said(message),
             message => return self.screen_said(message),
         }
         Task::none()
@@ -276,7 +289,10 @@ impl App {
                 view.map(Message::Settings)
             }
             Dialog::Keep(keep) => keep.view(&context, self.opened.number).map(Message::Keep),
-            Dialog::Trial(trial) => trial.dialog(&context, self.opened.number).map(Message::Trial),
+            Dialog::Trial(trial) => trial.dialog(&context, self.opened.number, true).map(Message::Trial),
+            Dialog::Sites(sites) => sites
+                .view(&context, &self.known.book, self.opened.number)
+                .map(Message::Sites),
             Dialog::Commands(commands) => commands.view(&context, self.opened.number).map(Message::Commands),
             other => {
                 let card = other.card(&context, self.state.keys)?;

@@ -33,7 +33,7 @@ impl App {
     pub(super) fn visit_from(&mut self, id: &SiteId, folder: Option<RemotePath>, here: bool) -> Task<Message> {
         let active = self.active;
         if here && let Some(tab) = self.tabs.get_mut(active).filter(|tab| tab.site.is_some()) {
-            let commands = tab.part();
+            let commands = tab.make_room();
             let commands = self.unshared(commands);
             self.hand_over(commands);
         }
@@ -216,6 +216,7 @@ impl App {
     fn trial_of(&mut self, ticket: Ticket) -> Option<&mut Trial> {
         match &mut self.dialog {
             Some(Dialog::Trial(trial)) if trial.asked(ticket) => Some(trial),
+            Some(Dialog::Sites(sites)) => sites.trial().filter(|trial| trial.asked(ticket)),
             _ => None,
         }
     }

@@ -35,6 +35,7 @@ impl App {
             Action::AskDelete(side, entries, for_good) => self.ask_delete(id, side, entries, for_good),
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
             Action::Properties(entry) => self.dialog = Some(Dialog::properties(entry)),
+            Action::EditSite(id) => return self.open_sites(Some(&id)),
             Action::ShowFacts => self.dialog = self.facts_of(id),
             Action::ShowLog => self.go_to_area(Area::Log),
             Action::Focus(side) => {
@@ -168,7 +169,8 @@ impl App {
                     tab.form.picked(path);
                 }
             }
-            (Pick::Key(_), None) => {}
+            (Pick::SiteKey | Pick::SiteFolder, Some(path)) => self.picked_for_site(pick, path),
+            (_, None) => {}
         }
         Task::none()
     }

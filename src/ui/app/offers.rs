@@ -83,7 +83,9 @@ impl App {
             Shortcut::Delete | Shortcut::DeleteForGood | Shortcut::Permissions => selected(),
             Shortcut::Transfer | Shortcut::AddToQueue => connected && selected(),
             Shortcut::CopyUrl => connected && side == Some(Side::Remote),
-            Shortcut::Reconnect | Shortcut::Disconnect | Shortcut::Facts | Shortcut::Test => connected,
+            Shortcut::Reconnect | Shortcut::Disconnect | Shortcut::Facts | Shortcut::Together | Shortcut::Test => {
+                connected
+            }
             Shortcut::Keep => connected && tab.is_some_and(|tab| tab.saved.is_none()),
             Shortcut::Refresh
             | Shortcut::Rename

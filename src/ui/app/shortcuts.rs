@@ -96,10 +96,16 @@ impl App {
             }
             Shortcut::LocalPlaces | Shortcut::RemotePlaces => return self.places_of(shortcut == Shortcut::LocalPlaces),
             Shortcut::SwapPanes => self.swap_panes(),
+            Shortcut::Together => {
+                if let Some((id, on)) = self.tab().map(|tab| (tab.id, !tab.is_together())) {
+                    return self.tab_said(id, tab::Message::Together(on));
+                }
+            }
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
             Shortcut::Keep => self.ask_to_keep(),
             Shortcut::Test => self.try_shown(),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
+            Shortcut::Sites => return self.open_sites(None),
             Shortcut::Settings => self.dialog = Some(Dialog::Settings(Box::default())),
             Shortcut::Commands => self.dialog = Some(self.palette_of_commands()),
             Shortcut::Demo => return self.start_demo(),

@@ -5,6 +5,8 @@ mod leaving;
 mod linking;
 mod moving;
 mod pictures;
+mod sites;
+mod together;
 mod ways;
 
 use iced_test::Simulator;

@@ -4,6 +4,7 @@
 
 mod links;
 mod samples;
+mod saved;
 mod scenes;
 mod stage;
 

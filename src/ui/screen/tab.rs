@@ -17,6 +17,7 @@ mod names;
 mod note;
 mod of_site;
 mod places;
+mod together;
 mod wishes;
 mod works;
 
@@ -30,6 +31,7 @@ pub use names::Charsets;
 #[cfg(test)]
 pub use note::Message as NoteMessage;
 pub use note::Note;
+use together::Together;
 pub use works::Unchanged;
 
 use std::collections::HashMap;
@@ -87,6 +89,8 @@ pub struct Tab {
     named: Option<Site>,
     /// The saved site that it is a tab of.
     pub saved: Option<SiteId>,
+    /// Both panes go from folder to folder together.
+    together: Together,
     /// Where it is to go once it is clear what speaks there.
     goal: Option<Goal>,
     /// The server hung up while nothing happened: the next wish connects again.
@@ -200,6 +204,8 @@ pub enum Message {
     Complete(String),
     /// Who opens data connections.
     Mode(Mode),
+    /// Both panes go from folder to folder together, or no longer.
+    Together(bool),
     /// Connect again.
     Reconnect,
     /// Give the connection up.
@@ -243,6 +249,8 @@ pub enum Action {
     AskPermissions(Side, Vec<Entry>),
     /// Show everything about an entry.
     Properties(Entry),
+    /// Show the saved site that this is a tab of, to change it.
+    EditSite(SiteId),
     /// Show what the connection is like.
     ShowFacts,
     /// Show the raw lines.

@@ -4,13 +4,14 @@ use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::{Point, Size};
 
-use super::super::Message;
+use super::super::{Message, dialog};
 use super::stage::Stage;
 use super::{links, samples};
 use crate::engine::command::Shown;
 use crate::error::{Error, Kind, Speech, Stage as At};
 use crate::ui::screen::pane::{self, Side};
 use crate::ui::screen::queue;
+use crate::ui::screen::sites::{self, Section};
 use crate::ui::widget::table::Happening;
 
 /// One picture.
@@ -124,6 +125,19 @@ pub const SCENES: &[Scene] = &[
     scene("05-trial", links::passed),
     tight("05-trial-small", links::passed),
     scene("05-trial-failed", links::refused),
+    scene("08-sites", |stage| stage.sites(Some(1))),
+    tight("08-sites-small", |stage| stage.sites(Some(1))),
+    scene("08-sites-folders", |stage| section(stage, Section::Folders)),
+    scene("08-sites-connection", |stage| section(stage, Section::Connection)),
+    scene("08-sites-notes", |stage| section(stage, Section::Notes)),
+    scene("08-sites-unsaved", |stage| {
+        stage.sites(Some(1));
+        tell_sites(stage, sites::Message::NewSite);
+        tell_sites(stage, sites::Message::KeyPath(String::new()));
+        tell_sites(stage, sites::Message::Save);
+    }),
+    scene("08-site", |stage| stage.visit(1)),
+    tight("08-site-small", |stage| stage.visit(1)),
     scene("06-queue", |stage| queue(stage, samples::moving, Shown::Running)),
     tight("06-queue-small", |stage| queue(stage, samples::moving, Shown::Running)),
     scene("06-queue-failed", |stage| {
@@ -174,6 +188,15 @@ pub const SCENES: &[Scene] = &[
         stage.fail(samples::replied(error, 550, "550 /www: Permission denied"));
     }),
 ];
+
+fn section(stage: &mut Stage, section: Section) {
+    stage.sites(Some(1));
+    tell_sites(stage, sites::Message::Section(section));
+}
+
+fn tell_sites(stage: &mut Stage, message: sites::Message) {
+    stage.tell(Message::Dialog(dialog::Message::Sites(message)));
+}
 
 fn asked(stage: &mut Stage, question: crate::ask::Question) {
     stage.connect();

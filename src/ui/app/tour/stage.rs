@@ -8,14 +8,16 @@ use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use time::UtcOffset;
 
-use super::super::{App, Message};
-use super::samples;
+use super::super::{App, Message, dialog};
+use super::{samples, saved};
 use crate::ask::Question;
 use crate::engine::Event;
-use crate::engine::command::{Command, LocalRequest, QuestionId, Request, Ticket};
+use crate::engine::command::{Command, LocalRequest, ProfileRequest, QuestionId, Request, Ticket};
 use crate::engine::event::{Listing, Outcome};
 use crate::error::Error;
 use crate::path::RemotePath;
+use crate::secret::SecretName;
+use crate::site::SiteId;
 use crate::ui::launch::Launch;
 use crate::ui::screen::pane::{self, Side};
 use crate::ui::screen::tab;
@@ -59,6 +61,24 @@ impl Stage {
     /// Connects. The lists of both sides come.
     pub fn connect(&mut self) {
         let _ = self.app.go_to(ADDRESS);
+        self.say(samples::lines());
+        self.answer();
+    }
+
+    /// Opens the saved sites, and one of them.
+    pub fn sites(&mut self, number: Option<u64>) {
+        // They are known from the start.
+        self.ctrl("s");
+        let id = number.map(SiteId::new);
+        let _ = self.app.open_sites(id.as_ref());
+        self.answer();
+    }
+
+    /// Connects to a saved site.
+    pub fn visit(&mut self, number: u64) {
+        self.sites(None);
+        self.tell(Message::Dialog(dialog::Message::Close));
+        let _ = self.app.visit(&SiteId::new(number), None);
         self.say(samples::lines());
         self.answer();
     }
@@ -170,6 +190,7 @@ impl Stage {
                 ticket,
                 result: Ok(Outcome::Facts(Box::new(samples::facts()))),
             }],
+            Command::Profile { ticket, request } => kept(ticket, &request),
             _ => Vec::new(),
         }
     }
@@ -180,6 +201,17 @@ fn tried(command: &Command) -> Option<Ticket> {
         Command::Try { ticket, .. } => Some(*ticket),
         _ => None,
     }
+}
+
+/// What is kept beyond the run.
+fn kept(ticket: Ticket, request: &ProfileRequest) -> Vec<Event> {
+    let outcome = match request {
+        ProfileRequest::Sites => Outcome::Book(Box::new(saved::book())),
+        ProfileRequest::SecretsOf(id) => Outcome::Secrets(Ok(vec![SecretName::password(id)])),
+        _ => return Vec::new(),
+    };
+    let result = Ok(outcome);
+    vec![Event::Answered { ticket, result }]
 }
 
 fn listed(ticket: Ticket, entries: Vec<crate::entry::Entry>, outcome: Outcome) -> Vec<Event> {

@@ -178,6 +178,8 @@ pub enum Action {
     CopyUrls(Vec<Place>),
     /// Ask for what is needed to list places; [`Pane::show_places`] takes it.
     AskPlaces,
+    /// Both sides go to the folders of this bookmark of the saved site.
+    Mark(usize),
     /// A folder becomes a favourite, or is one no longer.
     Favour {
         /// Which.

@@ -8,6 +8,7 @@ use crate::engine::command::JobId;
 use crate::path::visible;
 use crate::ui::context::Context;
 use crate::ui::look::{icon, measure, style};
+use crate::ui::screen::pane::Side;
 use crate::ui::screen::parts::{self, Weight};
 
 /// Something worth knowing about a file of the server that somebody looks at.
@@ -21,6 +22,10 @@ pub enum Note {
     NotFetched(String),
     /// Something was chosen for now; the saved site of this name may keep it.
     Amend(Amendment, String),
+    /// Both panes went together until this folder, which one side does not have.
+    Apart(String, Side),
+    /// The saved site of this tab was changed: the next wish connects anew.
+    SiteChanged(String),
 }
 
 /// What a person asks of a note.
@@ -67,6 +72,19 @@ impl Note {
                 close(),
             ),
             Self::Amend(..) => return iced::widget::space().into(),
+            Self::Apart(folder, side) => (
+                (icon::TRIANGLE_ALERT, palette.warn),
+                match side {
+                    Side::Local => words.with("sites-apart-here", &name(folder)),
+                    Side::Remote => words.with("sites-apart-there", &name(folder)),
+                },
+                close(),
+            ),
+            Self::SiteChanged(site) => (
+                (icon::REFRESH_CW, palette.accent),
+                words.with("sites-changed", &name(site)),
+                close(),
+            ),
         };
         bar(context, sign, said, vec![button])
     }

@@ -126,6 +126,7 @@ fn of_goal(goal: &Goal, pane: &Pane, words: &Words, palette: Palette) -> Face {
             Side::Remote => (icon::GLOBE, words.say("pane-top")),
         },
         GoalKind::Favourite => (icon::STAR, path()),
+        GoalKind::Mark(mark) => (icon::STAR, pane.mark_name(mark)),
         GoalKind::Recent => (icon::HISTORY, path()),
     };
     Face {
