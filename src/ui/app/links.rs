@@ -142,8 +142,7 @@ impl App {
         amendment.make(&mut saved);
         if let Amendment::Charset(_) = amendment {
             // What the site says about itself holds from now on.
-            self.state.charsets.remove(&saved.site().address());
-            self.keep();
+            self.forget_charset(&saved.site().address());
         }
         let change = Change::Put(Box::new(saved));
         self.ask_kept(Asker::Amending, ProfileRequest::ChangeSites(vec![change]));
