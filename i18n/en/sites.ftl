@@ -31,6 +31,7 @@ sites-folder-holds = { $count ->
 sites-save = Save
 sites-discard = Discard
 sites-stay = Cancel
+sites-test = Test…
 sites-connect = Connect
 sites-save-and-connect = Save and connect
 sites-unsaved-title = Save the changes?

@@ -27,6 +27,7 @@ sites-folder-holds = { $count ->
 sites-save = 保存
 sites-discard = 放弃更改
 sites-stay = 取消
+sites-test = 测试…
 sites-connect = 连接
 sites-save-and-connect = 保存并连接
 sites-unsaved-title = 要保存更改吗？

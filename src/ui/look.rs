@@ -2,7 +2,6 @@
 
 pub mod font;
 pub mod icon;
-mod mark;
 pub mod measure;
 mod palette;
 pub mod style;

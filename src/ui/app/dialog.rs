@@ -342,7 +342,7 @@ impl App {
                 .view(&context, &self.known.book, self.opened.number)
                 .map(Message::Sites),
             Dialog::Keep(keep) => keep.view(&context, self.opened.number).map(Message::Keep),
-            Dialog::Trial(trial) => trial.dialog(&context, self.opened.number).map(Message::Trial),
+            Dialog::Trial(trial) => trial.dialog(&context, self.opened.number, true).map(Message::Trial),
             Dialog::Commands(commands) => commands.view(&context, self.opened.number).map(Message::Commands),
             Dialog::Exchange(screen) => {
                 let view = screen.view(&context, &self.known.book, self.opened.number);

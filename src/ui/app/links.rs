@@ -33,7 +33,7 @@ impl App {
     pub(super) fn visit_from(&mut self, id: &SiteId, folder: Option<RemotePath>, here: bool) -> Task<Message> {
         let active = self.active;
         if here && let Some(tab) = self.tabs.get_mut(active).filter(|tab| tab.site.is_some()) {
-            let commands = tab.part();
+            let commands = tab.make_room();
             let commands = self.unshared(commands);
             self.hand_over(commands);
         }
@@ -142,8 +142,7 @@ impl App {
         amendment.make(&mut saved);
         if let Amendment::Charset(_) = amendment {
             // What the site says about itself holds from now on.
-            self.state.charsets.remove(&saved.site().address());
-            self.keep();
+            self.forget_charset(&saved.site().address());
         }
         let change = Change::Put(Box::new(saved));
         self.ask_kept(Asker::Amending, ProfileRequest::ChangeSites(vec![change]));
@@ -216,6 +215,7 @@ impl App {
     fn trial_of(&mut self, ticket: Ticket) -> Option<&mut Trial> {
         match &mut self.dialog {
             Some(Dialog::Trial(trial)) if trial.asked(ticket) => Some(trial),
+            Some(Dialog::Sites(sites)) => sites.trial().filter(|trial| trial.asked(ticket)),
             _ => None,
         }
     }

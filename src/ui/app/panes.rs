@@ -104,6 +104,17 @@ impl App {
         self.hand_over(commands);
     }
 
+    /// What was once chosen for a server holds no longer: its saved site says it.
+    pub(super) fn forget_charset(&mut self, server: &str) {
+        if self.state.charsets.remove(server).is_none() {
+            return;
+        }
+        self.keep();
+        let charsets = self.charsets();
+        let commands: Vec<_> = self.tabs.iter_mut().flat_map(|tab| tab.know_charsets(&charsets)).collect();
+        self.hand_over(commands);
+    }
+
     fn charsets(&self) -> Charsets {
         let known = |(server, label): (&String, &String)| Some((server.clone(), Charset::named(label)?));
         let charsets: BTreeMap<_, _> = self.state.charsets.iter().filter_map(known).collect();

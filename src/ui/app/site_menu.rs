@@ -124,7 +124,7 @@ impl App {
     /// What can be done with tabs and connections, then the sites: those in no folder, then folder by folder.
     fn lines(&self) -> Vec<Line<'_>> {
         let mut lines = vec![Line::Item(Item::Command(Shortcut::NewTab))];
-        for shortcut in [Shortcut::Keep, Shortcut::Test] {
+        for shortcut in [Shortcut::Keep, Shortcut::Test, Shortcut::Sites] {
             if self.can(shortcut) {
                 lines.push(Line::Item(Item::Command(shortcut)));
             }
@@ -209,6 +209,7 @@ fn face<'a>(app: &App, item: &Item, pointed: bool, palette: Palette) -> Element<
             let (sign, key) = match shortcut {
                 Shortcut::Keep => (icon::SAVE, "app-key-keep"),
                 Shortcut::Test => (icon::GAUGE, "app-key-test"),
+                Shortcut::Sites => (icon::SLIDERS_HORIZONTAL, "app-key-sites"),
                 _ => (icon::PLUS, "app-key-new-tab"),
             };
             let written = keys::written(*shortcut, app.state.keys).to_owned();

@@ -57,6 +57,7 @@ impl App {
             match action {
                 Action::Close => self.dialog = None,
                 Action::Ask(request) => self.ask_kept(Asker::Sites, request),
+                Action::Send(commands) => self.hand_over(commands),
                 Action::Visit(id) => tasks.push(self.visit(&id, None)),
                 Action::Focus(id) => {
                     tasks.push(operation::focus(id.clone()));

@@ -33,7 +33,7 @@ const CROSSED: f32 = 160.0;
 /// About how wide a letter is.
 const LETTER: f32 = 7.6;
 
-/// The buttons at the right, those for a new tab and for sites, and the gaps around them.
+/// The buttons at the right, those for a new tab and for the list of sites, and the gaps around them.
 const BUTTONS: f32 = 29.0 * 8.0 + 54.0;
 
 /// The button that opens the list of all tabs.
@@ -132,10 +132,10 @@ fn name(app: &App, tab: &Tab) -> String {
     let Some(site) = &tab.site else {
         return app.words.say("app-new-connection");
     };
+    let place = |site: &Site| address::write(site, &RemotePath::home());
     if let Some(saved) = app.site_of(tab) {
         return visible(saved.name.as_bytes());
     }
-    let place = |site: &Site| address::write(site, &RemotePath::home());
     let others = app.tabs.iter().filter_map(|tab| tab.site.as_deref());
     let is_double = |other: &Site| other.host == site.host && place(other) != place(site);
     if others.into_iter().any(is_double) {

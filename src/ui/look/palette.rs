@@ -122,7 +122,7 @@ const fn hex(rgb: u32) -> Color {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::site::Colour;
 

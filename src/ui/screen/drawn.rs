@@ -303,7 +303,7 @@ fn trials_are_drawn() {
     let folder = Folder::new();
     let (english, chinese) = (Words::of(Language::English), Words::of(Language::Chinese));
     let window = Size::new(800.0, 640.0);
-    let dialog = |trial: trial::Trial| move |context: &Context<'_>| over(trial.dialog(context, 1));
+    let dialog = |trial: trial::Trial| move |context: &Context<'_>| over(trial.dialog(context, 1, true));
     folder.draw("trial-passed", window, &english, dialog(trial::tests::passed()));
     folder.draw("trial-passed-chinese", window, &chinese, dialog(trial::tests::passed()));
     folder.draw("trial-failed", window, &english, dialog(trial::tests::refused()));
@@ -313,13 +313,9 @@ fn trials_are_drawn() {
         &chinese,
         dialog(trial::tests::refused()),
     );
-    let small = Size::new(440.0, 420.0);
-    folder.draw("trial-clear", small, &english, |context| {
-        trial::tests::in_clear().view(context)
-    });
-    folder.draw("trial-under-way", small, &english, |context| {
-        trial::tests::under_way().view(context)
-    });
+    let small = Size::new(560.0, 400.0);
+    folder.draw("trial-clear", small, &english, dialog(trial::tests::in_clear()));
+    folder.draw("trial-under-way", small, &english, dialog(trial::tests::under_way()));
 }
 
 #[test]

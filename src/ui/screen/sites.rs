@@ -25,6 +25,7 @@ mod side;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod trying;
 
 use std::path::PathBuf;
 
@@ -42,6 +43,7 @@ use crate::error::Error;
 use crate::secret::{Secret, SecretName, Trouble};
 use crate::site::{Book, FolderPath, Learned, SiteId};
 use crate::ui::context::Context;
+use crate::ui::screen::trial::Trial;
 use crate::ui::words::Words;
 
 #[cfg(test)]
@@ -68,6 +70,8 @@ pub struct Sites {
     open: Option<(Which, usize)>,
     /// The menu of the tree.
     menu: Option<Menu>,
+    /// The site that is shown is tried out.
+    trial: Option<Trial>,
     /// The file of sites.
     path: PathBuf,
     /// Why nothing of it could be read.
@@ -136,6 +140,7 @@ impl Sites {
             failed: None,
             open: None,
             menu: None,
+            trial: None,
             path,
             unreadable,
         };
@@ -209,6 +214,8 @@ impl Sites {
             Message::Save => return self.save(None, book),
             Message::Discard => self.discard(book),
             Message::Connect => return self.connect(book),
+            Message::Test => return self.try_out(book),
+            Message::Trial(message) => return self.trial_said(message),
             Message::Close => return self.escape(book),
             Message::Answer(answer) => return self.answer(answer, book),
             message => self.typed(message, book),

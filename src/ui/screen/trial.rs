@@ -1,6 +1,6 @@
 //! Trying a site out: every step on the way to a list, with what was found, how long it took, or why it stopped there.
 //!
-//! It stands in the form of a site as well as in a dialog of its own.
+//! It stands over the window, or over the form of a site that is being edited.
 
 mod found;
 mod page;
@@ -67,7 +67,7 @@ pub enum Message {
     Again,
     /// Show the raw lines.
     ShowLog,
-    /// Done with it; only where it stands in a dialog of its own.
+    /// Done with it.
     Close,
 }
 
@@ -102,7 +102,7 @@ impl Trial {
     }
 
     /// Where it stands.
-    #[allow(dead_code, reason = "for the form of a site, which shows it in its own way")]
+    #[cfg(test)]
     pub fn state(&self) -> State {
         self.state
     }
@@ -159,15 +159,10 @@ impl Trial {
         }
     }
 
-    /// The steps, and below them what can be done.
-    #[allow(dead_code, reason = "for the form of a site; the window has the dialog")]
-    pub fn view<'a>(&self, context: &Context<'_>) -> Element<'a, Message> {
-        page::view(self, context)
-    }
-
-    /// The same as a dialog over the window.
-    pub fn dialog<'a>(&self, context: &Context<'_>, number: u64) -> Element<'a, Message> {
-        page::dialog(self, context, number)
+    /// The steps, and below them what can be done, as a dialog over the window.
+    /// `log`: whoever shows it can show the log.
+    pub fn dialog<'a>(&self, context: &Context<'_>, number: u64, log: bool) -> Element<'a, Message> {
+        page::dialog(self, context, number, log)
     }
 
     fn start(&mut self) -> Command {

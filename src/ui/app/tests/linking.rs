@@ -59,7 +59,7 @@ fn knows(rig: &mut Rig, book: Book) {
         book: Arc::new(book),
         ..rig.app.known.as_ref().clone()
     };
-    rig.app.know(known.into());
+    rig.app.know(Arc::new(known));
 }
 
 /// What was asked of what is kept, with its ticket.

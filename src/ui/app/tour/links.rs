@@ -3,27 +3,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::samples;
 use super::stage::Stage;
+use super::{samples, saved};
 use crate::ask::Question;
 use crate::engine::Event;
 use crate::engine::command::QuestionId;
 use crate::engine::event::Step;
 use crate::error::{Error, Kind, Result, Stage as At};
-use crate::site::{Book, Colour, FtpOptions, Saved, SiteId, TlsVersion};
+use crate::site::TlsVersion;
 use crate::ui::app::{Message, site_menu};
 use crate::ui::keys::Shortcut;
 use crate::ui::screen::tab::{self, Known};
-use crate::url::Url;
 use crate::wire::{Encryption, Identity, Milestone};
 
 /// Somebody has saved sites.
 pub fn with_sites(stage: &mut Stage) {
     let known = Known {
-        book: Arc::new(book()),
+        book: Arc::new(saved::book()),
         ..stage.app.known.as_ref().clone()
     };
-    stage.app.know(known.into());
+    stage.app.know(Arc::new(known));
 }
 
 /// The list beside the tabs.
@@ -127,43 +126,4 @@ fn trial(stage: &mut Stage, last: Vec<Taken>) {
     let mut events: Vec<Event> = told.collect();
     events.push(Event::Answered { ticket, result: end });
     stage.say(events);
-}
-
-fn book() -> Book {
-    let site = |number, name: &str, url: &str, colour, folder: &[&str]| {
-        let site = Url::parse(url).ok()?.site(FtpOptions::default());
-        let mut saved = Saved::new(SiteId::new(number), name, &site);
-        saved.colour = colour;
-        saved.folder = folder.iter().map(|&name| name.to_owned()).collect();
-        Some(saved)
-    };
-    let sites = [
-        site(1, "backup-nas", "sftp://mei@backup-nas.lan", Colour::Green, &[]),
-        site(2, "Printer", "ftp://10.0.0.9", Colour::None, &[]),
-        site(
-            3,
-            "Shop",
-            "ftp://deploy@ftp.shop.example.org:2221",
-            Colour::Orange,
-            &["Work"],
-        ),
-        site(
-            4,
-            "Shop (staging)",
-            "ftp://deploy@staging.shop.example.org",
-            Colour::Cyan,
-            &["Work"],
-        ),
-        site(
-            5,
-            "图片服务器",
-            "sftp://mei@img.example.cn:2222",
-            Colour::Magenta,
-            &["Work", "Clients"],
-        ),
-    ];
-    Book {
-        sites: sites.into_iter().flatten().collect(),
-        ..Book::default()
-    }
 }

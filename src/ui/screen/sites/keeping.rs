@@ -222,7 +222,7 @@ pub fn renamed(path: &[String], name: &str, book: &Book) -> Option<Vec<String>> 
 }
 
 /// Where a field stands.
-fn section_of(field: Field) -> Section {
+pub(super) fn section_of(field: Field) -> Section {
     match field {
         Field::Name | Field::Host | Field::Port | Field::User | Field::Keys => Section::General,
         Field::Local | Field::Remote | Field::Marks => Section::Folders,

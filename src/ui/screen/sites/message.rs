@@ -6,10 +6,11 @@ use super::choice::{Step, Which};
 use super::field::Field;
 use super::form::Who;
 use super::menu;
-use crate::engine::command::ProfileRequest;
+use crate::engine::command::{Command, ProfileRequest};
 use crate::path::Charset;
 use crate::secret::Secret;
 use crate::site::{Colour, Mode, SiteId};
+use crate::ui::screen::trial;
 use crate::ui::widget::table::Happening;
 use crate::url::Scheme;
 
@@ -78,6 +79,10 @@ pub enum Message {
     Discard,
     /// Wants to connect to the site that is shown.
     Connect,
+    /// Wants to know whether what is typed works.
+    Test,
+    /// Something about the trial over the form.
+    Trial(trial::Message),
     /// Wants to leave the innermost thing.
     Close,
     /// Answers what was asked.
@@ -162,6 +167,8 @@ pub enum Action {
     Close,
     /// Ask the engine; the answer goes to [`super::Sites::answered`].
     Ask(ProfileRequest),
+    /// Hand these to the engine.
+    Send(Vec<Command>),
     /// Connect to a site in a tab of its own.
     Visit(SiteId),
     /// Give a field the keyboard, and select what stands in it.

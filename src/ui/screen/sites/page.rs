@@ -23,6 +23,9 @@ const SIDE: f32 = 272.0;
 const NARROW_SIDE: f32 = 218.0;
 const NARROW: f32 = 820.0;
 
+/// Tells the number of a trial over the screen from that of the screen.
+const TRIAL: u64 = 1 << 40;
+
 const SECTIONS: [Section; 5] = [
     Section::General,
     Section::Folders,
@@ -56,9 +59,13 @@ pub fn view<'a>(sites: &'a Sites, context: &Context<'a>, book: &'a Book, number:
         .style(style::card(palette));
     let place = container(opaque(card)).center(Length::Fill).padding(16);
     let screen = modal::over(place, number, Message::Close, palette, Some(meaning));
-    match &sites.asking {
-        Some(asked) => stack![screen, asking::view(asked, &context, book, number)].into(),
-        None => stack![screen].into(),
+    match (&sites.asking, &sites.trial) {
+        (Some(asked), _) => stack![screen, asking::view(asked, &context, book, number)].into(),
+        (None, Some(trial)) => {
+            let trial = trial.dialog(&context, number | TRIAL, false).map(Message::Trial);
+            stack![screen, trial].into()
+        }
+        (None, None) => stack![screen].into(),
     }
 }
 
@@ -178,7 +185,8 @@ fn sections<'a>(chosen: Section, context: &Context<'a>) -> Element<'a, Message> 
 fn foot<'a>(shown: &'a Shown, context: &Context<'a>) -> Element<'a, Message> {
     let (words, palette) = (context.words, context.palette);
     let act = |key: &str, weight, message| parts::press(words.say(key), weight, Some(message), palette);
-    let mut foot = row![space().width(Length::Fill)]
+    let test = act("sites-test", Weight::Plain, Message::Test);
+    let mut foot = row![test, space().width(Length::Fill)]
         .spacing(measure::GAP)
         .align_y(Alignment::Center);
     let connect = if shown.is_new || shown.is_changed() {

@@ -3,6 +3,7 @@
 mod drawn;
 mod forms;
 mod order;
+mod trying;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -38,6 +39,8 @@ struct Desk {
     kept: Vec<SecretName>,
     visited: Vec<SiteId>,
     copied: Vec<String>,
+    /// What was handed to the engine as it is.
+    sent: Vec<crate::engine::Command>,
     closed: bool,
 }
 
@@ -58,6 +61,7 @@ impl Desk {
             kept: Vec::new(),
             visited: Vec::new(),
             copied: Vec::new(),
+            sent: Vec::new(),
             closed: false,
         }
     }
@@ -72,6 +76,7 @@ impl Desk {
             match action {
                 Action::Ask(request) => self.answer(request),
                 Action::Visit(id) => self.visited.push(id),
+                Action::Send(commands) => self.sent.extend(commands),
                 Action::Close => self.closed = true,
                 Action::Copy(text) => self.copied.push(text),
                 Action::Focus(_) | Action::PickKey | Action::PickFolder => {}

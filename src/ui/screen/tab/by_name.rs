@@ -70,7 +70,7 @@ fn by_name<'a>(text: &str, book: &'a Book) -> Option<Result<(&'a Saved, Option<R
 
 impl Tab {
     /// This connection makes room for another one.
-    pub fn part(&mut self) -> Vec<Command> {
+    pub fn make_room(&mut self) -> Vec<Command> {
         let occupied = matches!(self.state, State::Connected | State::Connecting(_));
         let commands = if occupied { self.disconnect() } else { Vec::new() };
         self.show_fields();

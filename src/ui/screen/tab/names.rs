@@ -67,6 +67,9 @@ impl Tab {
         if self.saved.is_some() {
             self.chosen_charset = Some(charset);
             self.offer_to_amend(Amendment::Charset(charset));
+            // It holds for this tab, until somebody wants it in the site.
+            let charsets = self.charsets.clone();
+            return vec![Action::Send(self.know_charsets(&charsets))];
         }
         let server = self.site.as_ref().map(|site| site.address());
         server

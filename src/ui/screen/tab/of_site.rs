@@ -60,6 +60,10 @@ impl Tab {
         self.mode = site.ftp().map_or(self.mode, |ftp| ftp.mode);
         self.remote.set_charset(site.terms.charset);
         self.remote.speak_ftp(site.ftp().is_some());
+        if self.site.as_deref() == Some(&site) {
+            // What was chosen in this tab became a part of the site.
+            return Vec::new();
+        }
         let site = Arc::new(site);
         self.scene = Some(Scene::new(site.clone()));
         let Some(old) = self.site.replace(site) else {

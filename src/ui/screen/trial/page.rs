@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use iced::widget::{Column, Row, column, container, row, space};
-use iced::{Alignment, Color, Element, Length, Padding};
+use iced::widget::{Column, column, container, row, space};
+use iced::{Color, Element, Length, Padding};
 
 use super::part::Part;
 use super::{End, Line, Message, State, Trial, found};
@@ -26,17 +26,8 @@ const TIME: f32 = 64.0;
 /// The sign before a name, with the gap behind it.
 const SIGN: f32 = measure::ICON + measure::GAP;
 
-/// The steps, what came of the whole, and the buttons.
-pub fn view<'a>(trial: &Trial, context: &Context<'_>) -> Element<'a, Message> {
-    let mut foot = Row::new().spacing(measure::GAP).align_y(Alignment::Center);
-    foot = foot.push(again(trial, context)).push(log(context));
-    column![verdict(trial, context), steps(trial, context), foot]
-        .spacing(measure::PAD)
-        .into()
-}
-
-/// The same as a dialog over the window.
-pub fn dialog<'a>(trial: &Trial, context: &Context<'_>, number: u64) -> Element<'a, Message> {
+/// The steps, what came of the whole, and the buttons, as a dialog over the window.
+pub fn dialog<'a>(trial: &Trial, context: &Context<'_>, number: u64, with_log: bool) -> Element<'a, Message> {
     let (words, palette) = (context.words, context.palette);
     let scheme = address::name(address::scheme_of(&trial.site));
     let place = format!(
@@ -44,13 +35,14 @@ pub fn dialog<'a>(trial: &Trial, context: &Context<'_>, number: u64) -> Element<
         address::write(&trial.site, &crate::path::RemotePath::home())
     );
     let close = parts::press(words.say("app-close"), Weight::Plain, Some(Message::Close), palette);
-    let dialog = Dialog::new(icon::PLUG, palette.muted, words.say("trial-title"))
+    let mut dialog = Dialog::new(icon::PLUG, palette.muted, words.say("trial-title"))
         .push(parts::mono(crate::path::visible(place.as_bytes()), palette.muted))
         .push(verdict(trial, context))
-        .push(steps(trial, context))
-        .button(log(context))
-        .button(again(trial, context))
-        .button(close.id(FIRST));
+        .push(steps(trial, context));
+    if with_log {
+        dialog = dialog.button(log(context));
+    }
+    let dialog = dialog.button(again(trial, context)).button(close.id(FIRST));
     modal(dialog, number, Message::Close, None, palette)
 }
 

@@ -139,7 +139,7 @@ fn sees(trial: &Trial, words: &Words, text: &str) -> bool {
         zone: UtcOffset::UTC,
         keys: crate::settings::KeyPreset::Standard,
     };
-    let mut simulator = iced_test::simulator(trial.view(&context));
+    let mut simulator = iced_test::simulator(trial.dialog(&context, 1, true));
     simulator.find(text).is_ok()
 }
 
