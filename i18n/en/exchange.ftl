@@ -35,6 +35,7 @@ exchange-nothing-in-it = Nothing to take over
 exchange-nothing-in-it-hint = There is no site in this file, and no queue.
 exchange-column-name = Name
 exchange-column-server = Server
+exchange-column-protocol = Protocol
 exchange-column-login = Login
 exchange-column-remarks = Remarks
 exchange-no-name = (no name)
@@ -52,21 +53,23 @@ exchange-queue-folders = { $count ->
    *[other] { $count } empty folders are not taken over
 }
 exchange-refused-head = Cannot be taken over
-exchange-up = { $count ->
-    [one] { $count } upload
-   *[other] { $count } uploads
-}
-exchange-down = { $count ->
-    [one] { $count } download
-   *[other] { $count } downloads
-}
+exchange-up = ↑ { $count }
+exchange-down = ↓ { $count }
 exchange-login-anonymous = anonymous
-exchange-login-password = password comes along
-exchange-login-ask = asks for password
+exchange-login-password = with password
+exchange-login-ask = asks
 exchange-login-key = key file
-exchange-login-key-passphrase = key file, passphrase comes along
+exchange-login-key-passphrase = key, passphrase
 exchange-login-agent = ssh-agent
-exchange-login-interactive = asks as the server does
+exchange-login-interactive = as the server asks
+exchange-protocol-sftp = SFTP
+exchange-protocol-explicit = FTP with TLS
+exchange-protocol-implicit = FTPS (implicit)
+exchange-protocol-plain = FTP, in clear
+exchange-short-tls = TLS is required here
+exchange-short-plain = not encrypted
+exchange-short-locked = password locked, stays behind
+exchange-short-unreadable = password unreadable
 exchange-note-tls = TLS was optional there and is required here
 exchange-note-plain = not encrypted: anybody on the way can read the password
 exchange-note-locked = its password is locked with a master password and does not come along
