@@ -42,15 +42,15 @@ exchange-no-name = (no name)
 exchange-tick-hint = Click a row or press Space to tick it. A folder ticks what is in it.
 exchange-there-already = there already as { $name }
 exchange-queue-head = Files that wait
-exchange-queue-saved = with the saved site { $name }
-exchange-queue-unsaved = without a saved site
+exchange-queue-saved = as { $name }
+exchange-queue-unsaved = no saved site
 exchange-queue-unusable = { $count ->
-    [one] { $count } file lies at a path of another computer
-   *[other] { $count } files lie at paths of another computer
+    [one] { $count } file of another computer
+   *[other] { $count } files of another computer
 }
 exchange-queue-folders = { $count ->
-    [one] { $count } empty folder is not taken over
-   *[other] { $count } empty folders are not taken over
+    [one] { $count } empty folder stays behind
+   *[other] { $count } empty folders stay behind
 }
 exchange-refused-head = Cannot be taken over
 exchange-up = ↑ { $count }

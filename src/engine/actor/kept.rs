@@ -14,6 +14,9 @@ use crate::site::SiteId;
 impl Actor {
     /// Makes a request. It may block, so it is made on a thread of its own.
     pub(super) fn visit_profile(&mut self, ticket: Ticket, request: ProfileRequest) {
+        if matches!(&request, ProfileRequest::ClearPrivate(kinds) if kinds.contains(&Private::Secrets)) {
+            self.remembered.forget_all();
+        }
         let (profile, reports) = (self.profile.clone(), self.report_to.clone());
         // A thread of the runtime would keep the program from ending while somebody is asked to unlock the keychain.
         std::thread::spawn(move || {

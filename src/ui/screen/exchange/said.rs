@@ -144,18 +144,18 @@ pub fn is_plain(item: &Item) -> bool {
 /// The files of a server of a queue: how many go which way, and how large they are.
 pub fn waiting(server: &QueuedServer, words: &Words) -> String {
     let ((up, sent), (down, fetched)) = (server.totals(Direction::Upload), server.totals(Direction::Download));
-    let mut parts = Vec::new();
+    let mut ways = Vec::new();
     if up > 0 {
-        parts.push(words.with("exchange-up", &[("count", up.into())]));
+        ways.push(words.with("exchange-up", &[("count", up.into())]));
     }
     if down > 0 {
-        parts.push(words.with("exchange-down", &[("count", down.into())]));
+        ways.push(words.with("exchange-down", &[("count", down.into())]));
     }
-    let bytes = sent.saturating_add(fetched);
-    if bytes > 0 {
-        parts.push(humane::size(bytes));
+    let ways = ways.join(" ");
+    match sent.saturating_add(fetched) {
+        0 => ways,
+        bytes => format!("{ways} · {}", humane::size(bytes)),
     }
-    parts.join(" · ")
 }
 
 /// What is worth knowing about a server of a queue.

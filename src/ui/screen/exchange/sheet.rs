@@ -38,7 +38,7 @@ pub fn columns(words: &Words, width: f32) -> Vec<Column> {
     ];
     if width >= WIDE {
         columns.push(column(words.say("exchange-column-protocol"), 104.0));
-        columns.push(column(words.say("exchange-column-login"), 128.0));
+        columns.push(column(words.say("exchange-column-login"), 140.0));
     }
     columns.push(column(words.say("exchange-column-remarks"), 236.0));
     columns
