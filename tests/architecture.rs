@@ -43,6 +43,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("libunftp", "demo"),
     ("rusqlite", "store"),
     ("russh", "demo"),
+    ("secret_service", "credential"),
     ("ssh2", "remote"),
     ("suppaftp", "remote"),
     ("zbus", "ui"),

@@ -35,38 +35,41 @@ exchange-nothing-in-it = Nothing to take over
 exchange-nothing-in-it-hint = There is no site in this file, and no queue.
 exchange-column-name = Name
 exchange-column-server = Server
+exchange-column-protocol = Protocol
 exchange-column-login = Login
 exchange-column-remarks = Remarks
 exchange-no-name = (no name)
 exchange-tick-hint = Click a row or press Space to tick it. A folder ticks what is in it.
 exchange-there-already = there already as { $name }
 exchange-queue-head = Files that wait
-exchange-queue-saved = with the saved site { $name }
-exchange-queue-unsaved = without a saved site
+exchange-queue-saved = as { $name }
+exchange-queue-unsaved = no saved site
 exchange-queue-unusable = { $count ->
-    [one] { $count } file lies at a path of another computer
-   *[other] { $count } files lie at paths of another computer
+    [one] { $count } file of another computer
+   *[other] { $count } files of another computer
 }
 exchange-queue-folders = { $count ->
-    [one] { $count } empty folder is not taken over
-   *[other] { $count } empty folders are not taken over
+    [one] { $count } empty folder stays behind
+   *[other] { $count } empty folders stay behind
 }
 exchange-refused-head = Cannot be taken over
-exchange-up = { $count ->
-    [one] { $count } upload
-   *[other] { $count } uploads
-}
-exchange-down = { $count ->
-    [one] { $count } download
-   *[other] { $count } downloads
-}
+exchange-up = ↑ { $count }
+exchange-down = ↓ { $count }
 exchange-login-anonymous = anonymous
-exchange-login-password = password comes along
-exchange-login-ask = asks for password
+exchange-login-password = with password
+exchange-login-ask = asks
 exchange-login-key = key file
-exchange-login-key-passphrase = key file, passphrase comes along
+exchange-login-key-passphrase = key, passphrase
 exchange-login-agent = ssh-agent
-exchange-login-interactive = asks as the server does
+exchange-login-interactive = as the server asks
+exchange-protocol-sftp = SFTP
+exchange-protocol-explicit = FTP with TLS
+exchange-protocol-implicit = FTPS (implicit)
+exchange-protocol-plain = FTP, in clear
+exchange-short-tls = TLS is required here
+exchange-short-plain = not encrypted
+exchange-short-locked = password locked, stays behind
+exchange-short-unreadable = password unreadable
 exchange-note-tls = TLS was optional there and is required here
 exchange-note-plain = not encrypted: anybody on the way can read the password
 exchange-note-locked = its password is locked with a master password and does not come along

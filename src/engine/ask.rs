@@ -239,6 +239,12 @@ impl Remembered {
         }
     }
 
+    /// Somebody cleared what the keychain holds: what came from there, or was given in this run, is asked for again.
+    pub fn forget_all(&mut self) {
+        self.passwords.clear();
+        self.passphrases.clear();
+    }
+
     /// Under which name the keychain may hold the answer.
     pub fn kept_as(&self, question: &Question, site: &Site) -> Option<SecretName> {
         let id = site.terms.kept_as.as_ref()?;
@@ -407,5 +413,11 @@ mod tests {
         assert_eq!(told(&mut remembered, &password("anna")).as_deref(), Some("pw"));
         remembered.forget_login(&site("ftp://anna@a"));
         assert_eq!(told(&mut remembered, &password("anna")), None);
+
+        remembered.keep(&password("anna"), &given("pw"));
+        assert_eq!(told(&mut remembered, &first).as_deref(), Some("two"));
+        remembered.forget_all();
+        assert_eq!(told(&mut remembered, &password("anna")), None);
+        assert_eq!(told(&mut remembered, &first), None);
     }
 }

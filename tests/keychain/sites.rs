@@ -73,6 +73,18 @@ fn five_hundred_sites_come_with_their_passwords() {
         "{}",
         text(&imported)
     );
+    // They are there as single ones are: counted, found by name, and gone with their site.
+    let kept = || text(&run(&home, bus, &["clear", "--count", "secrets"], ""));
+    assert_eq!(kept(), "secrets: 500 there\n");
+    let removed = run(&home, bus, &["sites", "remove", "Folder 3%2Fsite 7"], "");
+    assert_eq!(removed.status.code(), Some(0), "{}", text(&removed));
+    assert_eq!(kept(), "secrets: 499 there\n");
+    let once_more = run(&home, bus, &["sites", "import", file], "");
+    assert!(
+        text(&once_more).ends_with("1 sites added, 1 passwords in the keychain\n"),
+        "{}",
+        text(&once_more)
+    );
     let again = run(&home, bus, &["sites", "import", file], "");
     assert!(
         text(&again).ends_with("0 sites added, 0 passwords in the keychain\n"),

@@ -17,6 +17,9 @@ impl Actor {
     /// Makes a request. It may block, so it is made on a thread of its own.
     pub(super) fn visit_profile(&mut self, ticket: Ticket, request: ProfileRequest) {
         let request = self.with_given(request);
+        if matches!(&request, ProfileRequest::ClearPrivate(kinds) if kinds.contains(&Private::Secrets)) {
+            self.remembered.forget_all();
+        }
         let (profile, reports) = (self.profile.clone(), self.report_to.clone());
         // A thread of the runtime would keep the program from ending while somebody is asked to unlock the keychain.
         std::thread::spawn(move || {

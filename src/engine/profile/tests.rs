@@ -290,6 +290,23 @@ fn nothing_is_overwritten_and_nothing_is_lost() {
 }
 
 #[test]
+fn what_somebody_broke_by_hand_stays_as_it_is_when_others_come() {
+    let Desk { profile, .. } = desk();
+    profile.change(&[put(&saved("a", "ftp://me@a/"))]).unwrap();
+    let whole = std::fs::read_to_string(profile.sites_path()).unwrap();
+    let broken = "# mine\n[[site]]\nname = \"broken\"\nprotocol = 7\n";
+    std::fs::write(profile.sites_path(), format!("{whole}\n{broken}")).unwrap();
+    let item = Item::of(saved("b", "ftp://me@b/"));
+    let imported = profile.import(&[item], &mut |_, _| {}).unwrap();
+    assert_eq!(imported.added.len(), 1);
+    let text = std::fs::read_to_string(profile.sites_path()).unwrap();
+    assert!(text.contains(broken.trim_end()), "{text}");
+    let book = profile.book().unwrap();
+    let names: Vec<&str> = book.sites.iter().map(|site| site.name.as_str()).collect();
+    assert_eq!((names, book.faults.len()), (vec!["a", "b"], 1));
+}
+
+#[test]
 fn private_data_is_counted_and_cleared_by_kind() {
     let Desk { vault, profile, .. } = desk();
     let site = saved("a", "ftp://me@a/");

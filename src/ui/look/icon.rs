@@ -122,6 +122,8 @@ pub const SERVER: char = '\u{e153}';
 pub const SETTINGS: char = '\u{e154}';
 /// `shield-alert`.
 pub const SHIELD_ALERT: char = '\u{e1fe}';
+/// `shield-check`.
+pub const SHIELD_CHECK: char = '\u{e1ff}';
 /// `sliders-horizontal`.
 pub const SLIDERS_HORIZONTAL: char = '\u{e29a}';
 /// `star`.

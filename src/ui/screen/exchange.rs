@@ -25,6 +25,7 @@ use crate::error::Error;
 use crate::import::{Format, Item, QueuedServer};
 use crate::site::Book;
 use crate::ui::context::Context;
+use crate::ui::screen::modal;
 use crate::ui::widget::table::Happening;
 
 /// The screen.
@@ -215,6 +216,7 @@ impl Exchange {
 
     /// The screen over the window. Its number tells it from other dialogs.
     pub fn view<'a>(&'a self, context: &Context<'a>, book: &'a Book, number: u64) -> Element<'a, Message> {
+        let number = modal::page(number, self.page());
         match &self.step {
             Step::Begin(trouble) => begin::view(self, trouble.as_deref(), None, context, number),
             Step::Reading(path) => begin::view(self, None, Some(path), context, number),
@@ -222,6 +224,18 @@ impl Exchange {
             Step::Working(choice, done, of) => working::view(choice, (*done, *of), context, number),
             Step::Ended(ended) => ended.view(context, number),
             Step::Export(export) => export.view(context, book, number),
+        }
+    }
+
+    /// Which of its pages is shown: the focus starts anew with each.
+    fn page(&self) -> u32 {
+        match &self.step {
+            Step::Begin(_) | Step::Reading(_) if self.sources.is_none() => 0,
+            Step::Begin(_) | Step::Reading(_) => 1,
+            Step::Preview(..) => 2,
+            Step::Working(..) => 3,
+            Step::Ended(_) => 4,
+            Step::Export(_) => 5,
         }
     }
 

@@ -21,6 +21,11 @@ const HEIGHT: f32 = 480.0;
 /// What gets the focus first. Where somebody else asks (a server, a program that is told to close) it is never what agrees.
 pub const FIRST: &str = "first";
 
+/// The number of one page of a dialog with several: the focus starts anew with each, as with another dialog.
+pub fn page(number: u64, page: u32) -> u64 {
+    number | u64::from(page) << 32
+}
+
 /// One dialog.
 pub struct Dialog<'a, Message> {
     /// Its sign and colour, and its heading.

@@ -11,6 +11,7 @@ use crate::engine::event::Outcome;
 use crate::engine::profile::{Private, Tidied};
 use crate::error::Error;
 use crate::ui::context::Context;
+use crate::ui::screen::modal;
 
 /// The screen.
 #[derive(Clone, Debug)]
@@ -151,7 +152,7 @@ impl PrivateData {
 
     /// The screen over the window. Its number tells it from other dialogs.
     pub fn view<'a>(&'a self, context: &Context<'a>, number: u64) -> Element<'a, Message> {
-        page::view(self, context, number)
+        page::view(self, context, modal::page(number, self.step as u32))
     }
 
     fn ticked(&self) -> impl Iterator<Item = &Counted> {

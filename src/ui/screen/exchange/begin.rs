@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use iced::widget::{Column, button, column, container, row, space};
+use iced::widget::{Column, button, column, container, row};
 use iced::{Alignment, Element, Length, Padding};
 
 use super::{Exchange, Message, said};
@@ -101,7 +101,7 @@ fn card<'a>(source: &Source, first: bool, context: &Context<'a>) -> Element<'a, 
         .padding(Padding::from([measure::GAP, measure::PAD]))
         .on_press(message.clone())
         .style(style::plain(palette));
-    let press = Press::new(face, Some(message), palette.accent).inside();
+    let press = Press::new(face, Some(message), palette.accent);
     if first { press.id(FIRST).into() } else { press.into() }
 }
 
@@ -132,7 +132,6 @@ fn by_hand<'a>(screen: &'a Exchange, context: &Context<'a>) -> Element<'a, Messa
     });
     row![browse, parts::small(words.say("exchange-or"), palette.muted), field]
         .push(typed)
-        .push(space())
         .spacing(measure::GAP)
         .align_y(Alignment::Center)
         .into()

@@ -106,8 +106,13 @@ impl Choice {
 
     /// Ticks many at once.
     pub fn tick_many(&mut self, many: Many) {
+        (self.ticked, self.queued) = self.those(many);
+    }
+
+    /// What is ticked then: sites, and servers of the queue.
+    fn those(&self, many: Many) -> (BTreeSet<usize>, BTreeSet<usize>) {
         let items = self.preview.items.iter().enumerate();
-        self.ticked = match many {
+        let ticked = match many {
             Many::All => (0..self.preview.items.len()).collect(),
             Many::New => items
                 .filter(|(_, item)| item.twin.is_none())
@@ -115,21 +120,20 @@ impl Choice {
                 .collect(),
             Many::Nothing => BTreeSet::new(),
         };
-        self.queued = match many {
+        let queued = match many {
             Many::Nothing => BTreeSet::new(),
             Many::All | Many::New => (0..self.preview.queue.len()).filter(|at| self.has_files(*at)).collect(),
         };
+        (ticked, queued)
     }
 
     /// Which of them the ticks are, if any.
     pub fn many(&self) -> Option<Many> {
-        let as_it_is = (&self.ticked, &self.queued);
-        // With nothing there already, all are new: then that is what it is called.
-        [Many::All, Many::New, Many::Nothing].into_iter().find(|many| {
-            let mut other = self.clone();
-            other.tick_many(*many);
-            (&other.ticked, &other.queued) == as_it_is
-        })
+        let is_it = |many: &Many| {
+            let (ticked, queued) = self.those(*many);
+            ticked == self.ticked && queued == self.queued
+        };
+        [Many::All, Many::New, Many::Nothing].into_iter().find(is_it)
     }
 
     /// The box of a line; `None` for one that cannot be ticked.

@@ -148,7 +148,11 @@ fn detail<'a>(choice: &Choice, book: &Book, context: &Context<'a>) -> Element<'a
     let preview = choice.preview();
     let about = match line {
         Some(Line::Item(at)) => preview.items.get(at).map(|item| {
-            let mut about = vec![said::account(item), said::login(item, words)];
+            let mut about = vec![
+                said::protocol(item, words),
+                said::account(item),
+                said::login(item, words),
+            ];
             about.extend(item.site.remote_folder.as_ref().map(crate::path::RemotePath::visible));
             about.join(" · ")
         }),

@@ -4,7 +4,7 @@ use crate::engine::profile::Imported;
 use crate::error::Error;
 use crate::import::{Item, Note, QueuedServer, Why};
 use crate::path::visible;
-use crate::site::{Book, Login, Misfit, Protocol};
+use crate::site::{Book, Login, Misfit, Protocol, Security};
 use crate::transfer::Direction;
 use crate::ui::humane;
 use crate::ui::words::Words;
@@ -37,6 +37,15 @@ fn misfit(misfit: Misfit, words: &Words) -> String {
 
 /// Everything that is worth knowing about a site before it is taken: what is most important first.
 pub fn remarks(item: &Item, words: &Words) -> Vec<String> {
+    all(item, words, note)
+}
+
+/// The same as short as a cell of a table.
+pub fn briefly(item: &Item, words: &Words) -> Vec<String> {
+    all(item, words, short)
+}
+
+fn all(item: &Item, words: &Words, said: fn(&Note, &Words) -> String) -> Vec<String> {
     let twin = item.twin.iter().map(|twin| {
         let name = visible(twin.as_bytes());
         words.with("exchange-there-already", &[("name", name.into())])
@@ -44,8 +53,7 @@ pub fn remarks(item: &Item, words: &Words) -> Vec<String> {
     let mut notes: Vec<&Note> = item.notes.iter().collect();
     // What concerns safety or a password stands before what is only lost.
     notes.sort_by_key(|note| matches!(note, Note::Left(_) | Note::ScpIsSftp | Note::UnknownCharset(_)));
-    twin.chain(notes.into_iter().map(|note| self::note(note, words)))
-        .collect()
+    twin.chain(notes.into_iter().map(|note| said(note, words))).collect()
 }
 
 /// Whether a remark is a warning rather than a fact.
@@ -72,6 +80,16 @@ fn note(note: &Note, words: &Words) -> String {
     }
 }
 
+fn short(note: &Note, words: &Words) -> String {
+    match note {
+        Note::TlsRequired => words.say("exchange-short-tls"),
+        Note::NotEncrypted => words.say("exchange-short-plain"),
+        Note::PasswordLocked => words.say("exchange-short-locked"),
+        Note::PasswordUnreadable => words.say("exchange-short-unreadable"),
+        Note::ScpIsSftp | Note::UnknownCharset(_) | Note::Left(_) => self::note(note, words),
+    }
+}
+
 /// How a site logs in here, and with which secret of the file.
 pub fn login(item: &Item, words: &Words) -> String {
     let secret = item.password.is_some() || item.passphrase.is_some();
@@ -86,16 +104,13 @@ pub fn login(item: &Item, words: &Words) -> String {
     })
 }
 
-/// Where a site leads: its protocol, user, host, and the port where it is not the usual one.
+/// Where a site leads: its user, its host, and the port where it is not the usual one.
 pub fn account(item: &Item) -> String {
     let site = &item.site;
-    let (scheme, usual) = match &site.protocol {
-        Protocol::Sftp(_) | Protocol::Memory => ("sftp", 22),
-        Protocol::Ftp(options) => match options.security {
-            crate::site::Security::Explicit => ("ftp", 21),
-            crate::site::Security::Implicit => ("ftps", 990),
-            crate::site::Security::Plain => ("ftp+plain", 21),
-        },
+    let usual = match &site.protocol {
+        Protocol::Sftp(_) | Protocol::Memory => 22,
+        Protocol::Ftp(options) if options.security == Security::Implicit => 990,
+        Protocol::Ftp(_) => 21,
     };
     let user = match &site.login {
         Login::Anonymous => String::new(),
@@ -106,24 +121,41 @@ pub fn account(item: &Item) -> String {
     } else {
         format!(":{}", site.port)
     };
-    visible(format!("{scheme}://{user}{}{port}", site.host).as_bytes())
+    visible(format!("{user}{}{port}", site.host).as_bytes())
+}
+
+/// The protocol of a site, and how it is encrypted.
+pub fn protocol(item: &Item, words: &Words) -> String {
+    words.say(match &item.site.protocol {
+        Protocol::Sftp(_) | Protocol::Memory => "exchange-protocol-sftp",
+        Protocol::Ftp(options) => match options.security {
+            Security::Explicit => "exchange-protocol-explicit",
+            Security::Implicit => "exchange-protocol-implicit",
+            Security::Plain => "exchange-protocol-plain",
+        },
+    })
+}
+
+/// Whether nothing of it is encrypted.
+pub fn is_plain(item: &Item) -> bool {
+    matches!(&item.site.protocol, Protocol::Ftp(options) if options.security == Security::Plain)
 }
 
 /// The files of a server of a queue: how many go which way, and how large they are.
 pub fn waiting(server: &QueuedServer, words: &Words) -> String {
     let ((up, sent), (down, fetched)) = (server.totals(Direction::Upload), server.totals(Direction::Download));
-    let mut parts = Vec::new();
+    let mut ways = Vec::new();
     if up > 0 {
-        parts.push(words.with("exchange-up", &[("count", up.into())]));
+        ways.push(words.with("exchange-up", &[("count", up.into())]));
     }
     if down > 0 {
-        parts.push(words.with("exchange-down", &[("count", down.into())]));
+        ways.push(words.with("exchange-down", &[("count", down.into())]));
     }
-    let bytes = sent.saturating_add(fetched);
-    if bytes > 0 {
-        parts.push(humane::size(bytes));
+    let ways = ways.join(" ");
+    match sent.saturating_add(fetched) {
+        0 => ways,
+        bytes => format!("{ways} · {}", humane::size(bytes)),
     }
-    parts.join(" · ")
 }
 
 /// What is worth knowing about a server of a queue.

@@ -17,12 +17,12 @@ pub struct Sheet<'a> {
     choice: &'a Choice,
     book: &'a Book,
     context: Context<'a>,
-    /// There is room for the login.
+    /// There is room for protocol and login.
     wide: bool,
 }
 
-/// Below this width the login has no column.
-const WIDE: f32 = 720.0;
+/// Below this width protocol and login have no columns: the lines beneath the table have them.
+const WIDE: f32 = 820.0;
 
 /// Its columns.
 pub fn columns(words: &Words, width: f32) -> Vec<Column> {
@@ -33,13 +33,14 @@ pub fn columns(words: &Words, width: f32) -> Vec<Column> {
         sortable: false,
     };
     let mut columns = vec![
-        column(words.say("exchange-column-name"), 220.0),
-        column(words.say("exchange-column-server"), 230.0),
+        column(words.say("exchange-column-name"), 240.0),
+        column(words.say("exchange-column-server"), 212.0),
     ];
     if width >= WIDE {
-        columns.push(column(words.say("exchange-column-login"), 124.0));
+        columns.push(column(words.say("exchange-column-protocol"), 104.0));
+        columns.push(column(words.say("exchange-column-login"), 140.0));
     }
-    columns.push(column(words.say("exchange-column-remarks"), 250.0));
+    columns.push(column(words.say("exchange-column-remarks"), 236.0));
     columns
 }
 
@@ -93,7 +94,11 @@ impl<'a> Sheet<'a> {
             Line::Refused(_) => Some((icon::BAN, palette.warn)),
             Line::Queue | Line::RefusedHead => None,
         };
-        let tick = self.choice.tick(line);
+        let boxed = self.choice.tick(line);
+        let tick = match line {
+            Line::Queue | Line::RefusedHead => None,
+            _ => Some(boxed.unwrap_or(Tick::Blank)),
+        };
         Cell {
             // The step before it is the room for the sign of a folder.
             indent: u8::try_from(depth + 1).unwrap_or(u8::MAX),
@@ -101,7 +106,7 @@ impl<'a> Sheet<'a> {
             icon: glyph,
             text: self.name(line).into(),
             strong: matches!(line, Line::Folder(_) | Line::Queue | Line::RefusedHead),
-            color: (tick == Some(Tick::Off) || matches!(line, Line::Refused(_))).then_some(palette.muted),
+            color: (boxed == Some(Tick::Off) || tick == Some(Tick::Blank)).then_some(palette.muted),
             ..Cell::default()
         }
     }
@@ -120,6 +125,21 @@ impl<'a> Sheet<'a> {
                 .map_or_else(String::new, |server| said::account(&server.item)),
             Line::Queue | Line::RefusedHead | Line::Refused(_) => String::new(),
         }
+    }
+
+    /// A protocol that encrypts nothing stands out.
+    fn protocol(&self, line: Line) -> Cell<'a> {
+        let preview = self.choice.preview();
+        let item = match line {
+            Line::Item(at) => preview.items.get(at),
+            Line::Queued(at) => preview.queue.get(at).map(|server| &server.item),
+            Line::Folder(_) | Line::Queue | Line::RefusedHead | Line::Refused(_) => None,
+        };
+        item.map_or_else(Cell::default, |item| Cell {
+            text: said::protocol(item, self.context.words).into(),
+            color: said::is_plain(item).then_some(self.context.palette.bad),
+            ..Cell::default()
+        })
     }
 
     fn login(&self, line: Line) -> String {
@@ -147,11 +167,20 @@ impl<'a> Sheet<'a> {
             Line::Folder(_) | Line::Queue | Line::RefusedHead => false,
         };
         Cell {
-            text: remarks(self.choice, self.book, line, self.context.words)
-                .join(" · ")
-                .into(),
+            text: self.short(line).join(" · ").into(),
             color: Some(if warns { palette.warn } else { palette.muted }),
             ..Cell::default()
+        }
+    }
+
+    /// The remarks as short as a cell.
+    fn short(&self, line: Line) -> Vec<String> {
+        match line {
+            Line::Item(at) => {
+                let item = self.choice.preview().items.get(at);
+                item.map_or_else(Vec::new, |item| said::briefly(item, self.context.words))
+            }
+            _ => remarks(self.choice, self.book, line, self.context.words),
         }
     }
 
@@ -196,7 +225,8 @@ impl Rows for Sheet<'_> {
         match column {
             0 => self.first(line),
             1 => plain(self.server(line)),
-            2 if self.wide => plain(self.login(line)),
+            2 if self.wide => self.protocol(line),
+            3 if self.wide => plain(self.login(line)),
             _ => self.remarks(line),
         }
     }
@@ -223,7 +253,7 @@ impl Rows for Sheet<'_> {
     fn tip(&self, row: usize, column: usize) -> Option<String> {
         // What is cut shows whole by itself.
         let all = remarks(self.choice, self.book, self.line(row)?, self.context.words);
-        (column == if self.wide { 3 } else { 2 } && all.len() > 1).then(|| all.join("\n"))
+        (column == if self.wide { 4 } else { 2 } && all.len() > 1).then(|| all.join("\n"))
     }
 }
 

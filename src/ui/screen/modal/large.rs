@@ -10,7 +10,7 @@ use crate::ui::widget::press::Press;
 use crate::ui::widget::trap::Trap;
 
 /// How large it is, where the window has the room.
-const WIDTH: f32 = 880.0;
+const WIDTH: f32 = 960.0;
 const HEIGHT: f32 = 620.0;
 const HEAD: f32 = 50.0;
 /// Beside what stands in head and foot.

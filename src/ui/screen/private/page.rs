@@ -62,9 +62,10 @@ fn buttons<'a>(dialog: Large<'a, Message>, screen: &PrivateData, context: &Conte
         }
         Step::Asking => {
             let really = press(words.say("private-really"), Weight::Destructive, Message::Confirm);
+            // A second press in the place of the first one takes it back.
             dialog
-                .button(press(words.say("private-back"), Weight::Plain, Message::Back).id(FIRST))
                 .button(really.not_by_enter())
+                .button(press(words.say("private-back"), Weight::Plain, Message::Back).id(FIRST))
         }
         Step::Removing => dialog
             .held()

@@ -104,7 +104,7 @@ fn sections<'a>(settings: &Settings, context: &Context<'a>, narrow: bool) -> Ele
 const OTHERS: [(Shortcut, char, &str); 4] = [
     (Shortcut::Import, icon::DOWNLOAD, "settings-command-import"),
     (Shortcut::Export, icon::UPLOAD, "settings-command-export"),
-    (Shortcut::Trusted, icon::SHIELD_ALERT, "settings-command-trusted"),
+    (Shortcut::Trusted, icon::SHIELD_CHECK, "settings-command-trusted"),
     (Shortcut::Private, icon::TRASH_2, "settings-command-private"),
 ];
 

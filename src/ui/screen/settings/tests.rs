@@ -140,9 +140,9 @@ fn everything_can_be_done_with_keys() {
     scene
         .settings
         .update(Message::Section(Section::Files), &mut scene.state);
-    // The field, the way out, seven sections, then the first setting's choices.
+    // The field, the way out, seven sections, four other screens, then the first setting's choices.
     scene.act(|hand| {
-        for _ in 0..1 + Section::ALL.len() + 2 {
+        for _ in 0..1 + Section::ALL.len() + 4 + 2 {
             let _ = hand.tap_key(Tab);
         }
         let _ = hand.tap_key(Space);

@@ -21,7 +21,7 @@ const SECTIONS: f32 = 188.0;
 /// The field to search.
 const SEARCH: f32 = 220.0;
 /// What stands beneath the table.
-const DETAIL: f32 = 168.0;
+const DETAIL: f32 = 176.0;
 /// Below this width the kinds stand above the table.
 const NARROW: f32 = 640.0;
 
@@ -47,7 +47,7 @@ pub fn view<'a>(screen: &'a Trusted, context: &Context<'a>, number: u64) -> Elem
     let search = row![parts::glyph(icon::SEARCH, measure::ICON, palette.muted), search]
         .spacing(measure::GAP)
         .align_y(Alignment::Center);
-    let mut page = Large::new(icon::SHIELD_ALERT, palette.accent, words.say("trusted-title"), body)
+    let mut page = Large::new(icon::SHIELD_CHECK, palette.accent, words.say("trusted-title"), body)
         .head(search)
         .remark(parts::small(words.say("trusted-remark"), palette.muted));
     let close = parts::press(words.say("trusted-close"), Weight::Plain, Some(Message::Close), palette);
@@ -169,10 +169,11 @@ fn about<'a>(entry: &Entry, asking: bool, context: &Context<'a>) -> Element<'a, 
     for line in entry.details(words) {
         facts = facts.push(parts::small(line, palette.muted));
     }
+    let mut days = Row::new().spacing(measure::PAD);
     let since = entry.since(&dates, context.zone);
     if !since.is_empty() {
         let line = words.with("trusted-since", &[("day", since.into())]);
-        facts = facts.push(parts::small(line, palette.muted));
+        days = days.push(parts::small(line, palette.muted));
     }
     if let Some(until) = entry.until() {
         let is_over = until < context.now.unix_timestamp();
@@ -182,8 +183,10 @@ fn about<'a>(entry: &Entry, asking: bool, context: &Context<'a>) -> Element<'a, 
         } else {
             (words.with("trusted-until", &day), palette.muted)
         };
-        facts = facts.push(parts::small(line, color));
+        days = days.push(parts::small(line, color));
     }
+    // The bar has a lane of its own.
+    let facts = container(facts.push(days)).padding(Padding::ZERO.right(12));
     let facts = parts::scrolling(facts, palette).height(Length::Fill);
     column![facts, buttons(entry, asking, context)]
         .spacing(measure::GAP)

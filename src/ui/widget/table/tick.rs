@@ -20,6 +20,8 @@ pub enum Tick {
     Part,
     /// It is.
     On,
+    /// It cannot be: only the room for the box is there, so that names stand in line.
+    Blank,
 }
 
 impl Tick {
@@ -41,13 +43,17 @@ pub(super) fn draw(
     palette: &Palette,
     body: Rectangle,
 ) {
+    if tick == Tick::Blank {
+        return;
+    }
     let bounds = Rectangle::new(
         Point::new(x, row.y + ((row.height - BOX) / 2.0).floor()),
         Size::new(BOX, BOX),
     );
-    let (ground, line) = match tick {
-        Tick::Off => (palette.surface, palette.outline),
-        Tick::Part | Tick::On => (palette.accent, palette.accent),
+    let (ground, line) = if tick == Tick::Off {
+        (palette.surface, palette.outline)
+    } else {
+        (palette.accent, palette.accent)
     };
     let quad = Quad {
         bounds,
@@ -56,7 +62,7 @@ pub(super) fn draw(
     };
     renderer.fill_quad(quad, ground);
     let glyph = match tick {
-        Tick::Off => return,
+        Tick::Off | Tick::Blank => return,
         Tick::Part => icon::MINUS,
         Tick::On => icon::CHECK,
     };
