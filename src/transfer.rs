@@ -1,7 +1,9 @@
 //! Transfers and jobs as values: what is to be moved, what state it is in, how it ended.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
+use crate::entry::Modified;
 use crate::error::Error;
 use crate::path::RemotePath;
 
@@ -83,6 +85,20 @@ impl Verified {
             Self::Unverified => "none",
         }
     }
+}
+
+/// A part that was begun and is not finished: what the next try has to know to go on with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// The id in the name of the part.
+    pub part: String,
+    /// Bytes of the source when the part was begun.
+    pub size: Option<u64>,
+    /// When the source had last been changed when the part was begun.
+    pub modified: Option<Modified>,
+    /// Which bytes are there, in order and apart from each other. Empty: the part was written from its first byte on, and its
+    /// length tells. A part that is written in ranges has at least one, which may be an empty one.
+    pub have: Vec<Range<u64>>,
 }
 
 /// The local end of a transfer.

@@ -27,7 +27,7 @@ use super::event::Remark;
 use super::retry;
 use crate::error::{Error, Kind, Stage};
 use crate::path::RemoteName;
-use crate::transfer::{Direction, Policy, Skip, State, Verified, Verify};
+use crate::transfer::{Begun, Direction, Policy, Skip, State, Verified, Verify};
 
 /// Time since the start of the engine.
 pub type Moment = Duration;
@@ -193,6 +193,7 @@ impl Queue {
                 since: Moment::ZERO,
                 took: Moment::ZERO,
                 remarks: Box::default(),
+                begun: None,
                 stopping: None,
                 forgotten: false,
             });
@@ -259,6 +260,15 @@ impl Queue {
         let (serial, index) = parts(id);
         let job = self.jobs.get(&serial)?;
         Some((job, job.transfers.get(index as usize)?))
+    }
+
+    /// Takes note of the part that a try has left, or that it has none.
+    pub fn keep_part(&mut self, id: TransferId, begun: Option<Begun>) {
+        let (serial, index) = parts(id);
+        let job = self.jobs.get_mut(&serial);
+        if let Some(transfer) = job.and_then(|job| job.transfers.get_mut(index as usize)) {
+            transfer.begun = begun.map(Box::new);
+        }
     }
 
     /// Takes note of how a running transfer ended. Returns whether that was its end for now.

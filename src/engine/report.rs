@@ -17,6 +17,7 @@ use crate::path::RemotePath;
 use crate::remote::Session;
 use crate::secret::{Secret, Trouble};
 use crate::site::{Site, SiteId};
+use crate::transfer::Begun;
 
 /// The connection that a task used: its server and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum Report {
         id: TransferId,
         report: transfer::Report,
     },
+    /// What is there of a running transfer, whenever a crash should not cost it.
+    Checkpoint { id: TransferId, begun: Begun },
     /// A step of a plan has ended.
     Planned {
         used: Used,

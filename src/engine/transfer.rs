@@ -26,7 +26,7 @@ use crate::entry::{Entry, Modified, Precision};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
-use crate::transfer::{Direction, LocalEnd, Policy, Skip, Verify};
+use crate::transfer::{Begun, Direction, LocalEnd, Policy, Skip, Verify};
 
 /// How long a broken-off transfer may take to leave its connection usable. With the rest of the way this keeps every
 /// cancel under a second.
@@ -52,6 +52,8 @@ pub struct Spec {
     pub part_id: String,
     /// The mode of a finished local file.
     pub mode: u32,
+    /// What an earlier try has left.
+    pub begun: Option<Begun>,
 }
 
 /// What a try needs besides the session.
@@ -88,6 +90,8 @@ pub struct Report {
     pub ending: Ending,
     /// A part that is still on the server because the connection broke before it could be removed.
     pub orphan: Option<RemotePath>,
+    /// The part that stays, for the next try to go on with.
+    pub begun: Option<Begun>,
 }
 
 /// What is collected on the way.
@@ -95,6 +99,7 @@ pub struct Report {
 struct Notes {
     remarks: Vec<Remark>,
     orphan: Option<RemotePath>,
+    begun: Option<Begun>,
 }
 
 /// Runs one try.
@@ -119,6 +124,7 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
             learned,
         },
         orphan: notes.orphan,
+        begun: notes.begun,
     }
 }
 

@@ -49,6 +49,7 @@ impl Actor {
             Report::ItemFailed { ticket, path, error } => self.outbox.push(Event::ItemFailed { ticket, path, error }),
             Report::Browsed { used, ticket, result } => self.browsed(used, ticket, result),
             Report::MayGoOn { job, yes } => self.may_go_on(job, yes),
+            Report::Checkpoint { id, begun } => self.queue.keep_part(id, Some(begun)),
             Report::ChoreDone { used } => self.release(used, false),
             Report::WantsHelp { id, crew } => self.wants_help(id, crew),
             Report::Helped { used, id, result } => self.helped(used, id, &result),
@@ -190,6 +191,7 @@ impl Actor {
         if let Some(part) = report.orphan {
             self.work(used.server, Work::RemovePart(part));
         }
+        self.queue.keep_part(id, report.begun);
         let now = self.now();
         if self.queue.finish(id, report.ending, now) {
             self.settled(&[id]);

@@ -211,6 +211,7 @@ impl Actor {
             verify: job.verify,
             part_id: format!("{}{:x}", self.nonce, id.0),
             mode: self.mode,
+            begun: transfer.begun.as_deref().cloned(),
         })
     }
 

@@ -10,7 +10,7 @@ use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
 use crate::error::Error;
 use crate::path::{RemoteName, RemotePath};
-use crate::transfer::{Direction, LocalEnd, Policy, Skip, State, Verify};
+use crate::transfer::{Begun, Direction, LocalEnd, Policy, Skip, State, Verify};
 
 /// One drop, one `get`, one `put`.
 #[derive(Debug)]
@@ -106,6 +106,8 @@ pub struct Transfer {
     pub took: Moment,
     /// A slice, because a million rows have none and must not pay for three words each.
     pub remarks: Box<[Remark]>,
+    /// The part that a try has left. Boxed, because almost no row has one.
+    pub begun: Option<Box<Begun>>,
     /// Paused or cancelled while it ran: what becomes of it when its task has stopped.
     pub stopping: Option<Stopping>,
     /// Taken out of the queue. It keeps its place, because the place is its name.
