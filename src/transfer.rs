@@ -101,6 +101,40 @@ pub struct Begun {
     pub have: Vec<Range<u64>>,
 }
 
+/// Why what was there already was not gone on with, and the file was begun anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Anew {
+    /// Size or time of the source are not what they were when the part was begun.
+    SourceChanged,
+    /// Size or time of the source are not known.
+    Unknown,
+    /// The last 64 KiB of what is there are not what the source has at that place.
+    Differs,
+    /// What was begun is not there any more.
+    Gone,
+    /// What is there is longer than the source.
+    TooLong,
+    /// The server does not begin in the middle of a file.
+    NoOffsets,
+    /// The file that was gone on with did not come out right.
+    NotRight,
+}
+
+impl Anew {
+    /// The name in `--json` output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SourceChanged => "source_changed",
+            Self::Unknown => "unknown",
+            Self::Differs => "differs",
+            Self::Gone => "gone",
+            Self::TooLong => "too_long",
+            Self::NoOffsets => "no_offsets",
+            Self::NotRight => "not_right",
+        }
+    }
+}
+
 /// The local end of a transfer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum LocalEnd {

@@ -12,7 +12,7 @@ use crate::engine::event::{Remark, Row, Totals};
 use crate::engine::{Command, Event};
 use crate::error::Error;
 use crate::path::{Charset, visible};
-use crate::transfer::{Direction, Errand, LocalEnd, Skip, State};
+use crate::transfer::{Anew, Direction, Errand, LocalEnd, Skip, State};
 
 /// Carries out all jobs, side by side.
 pub fn carry_out(run: &mut Run, orders: Vec<Order>) {
@@ -202,7 +202,7 @@ fn object(row: &Row, source: &str, target: &str) -> FileObject {
 /// Remarks that people should see without asking for objects.
 fn worth_saying(remark: &Remark) -> Option<String> {
     match remark {
-        Remark::NoServerHash | Remark::Attempts(_) | Remark::Renamed => None,
+        Remark::NoServerHash | Remark::Attempts(_) | Remark::Renamed | Remark::Resumed(_) => None,
         _ => Some(told(remark)),
     }
 }
@@ -216,9 +216,27 @@ fn told(remark: &Remark) -> String {
         Remark::WrittenInPlace => {
             "written under its final name at once: the server refused a temporary name or the renaming".to_owned()
         }
+        Remark::OverwrittenInPlace => {
+            "written into the file that was there: it is a link, has further names, or belongs to somebody else"
+                .to_owned()
+        }
+        Remark::Resumed(at) => format!("an earlier try was gone on with at byte {at}"),
+        Remark::BegunAnew(why) => format!("begun anew: {}", begun_anew(*why)),
         Remark::NoGoodbye => "the data ended without a proper goodbye; accepted, because the size is right".to_owned(),
         Remark::Renamed => "got another name, because the target exists".to_owned(),
         Remark::Attempts(count) => format!("took {count} attempts"),
+    }
+}
+
+fn begun_anew(why: Anew) -> &'static str {
+    match why {
+        Anew::SourceChanged => "the source has changed meanwhile",
+        Anew::Unknown => "size or time of the source are not known, so nothing proves that it is the same",
+        Anew::Differs => "the end of what was there is not what the source has at that place",
+        Anew::Gone => "what was there is gone",
+        Anew::TooLong => "what was there is longer than the source",
+        Anew::NoOffsets => "the server does not begin in the middle of a file",
+        Anew::NotRight => "the file that was gone on with did not come out right",
     }
 }
 

@@ -16,7 +16,7 @@ use crate::engine::pool::{Slot, Work, lanes};
 use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
 use crate::engine::throttle::Throttles;
-use crate::engine::transfer::{self, Help, Means, Spec, dropped};
+use crate::engine::transfer::{self, Help, Marks, Means, Spec, dropped};
 use crate::error::{Error, Kind as Failure, Stage};
 use crate::path::{Charset, RemotePath};
 use crate::remote::{Dial, Session};
@@ -189,6 +189,10 @@ impl Actor {
                 id,
                 reports: reports.clone(),
             }),
+            marks: Some(Marks {
+                id,
+                reports: reports.clone(),
+            }),
         };
         self.running.insert(id, running);
         self.tasks.spawn(async move {
@@ -203,6 +207,7 @@ impl Actor {
         Some(Spec {
             direction: job.direction,
             local: job.local(transfer),
+            below: job.folders[transfer.folder.0 as usize].below,
             remote: job.remote(transfer),
             target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
             source: transfer.source(),
