@@ -183,7 +183,7 @@ impl Stage {
         };
         match work {
             Work::Ask(inquiries) => inquiries::ask(&mut run, inquiries),
-            Work::Move(orders) => jobs::carry_out(&mut run, orders),
+            Work::Move(orders) => jobs::carry_out(&mut run, orders, options.report.clone()),
         }
         run.finish();
         run.tally.interrupted |= stopped.is_some_and(|stopped| stopped.load(Ordering::SeqCst));

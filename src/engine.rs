@@ -8,6 +8,7 @@ pub mod command;
 pub mod event;
 pub mod profile;
 
+mod account;
 mod actor;
 mod ask;
 mod browse;

@@ -37,6 +37,8 @@ pub enum Resolution {
     OverwriteIfNewer,
     /// Replace it if the sizes differ.
     OverwriteIfSizeDiffers,
+    /// Go on behind its last byte, where it is proven to be the beginning of the source; else replace it.
+    Resume,
     /// Keep both: the new one gets a number in its name.
     Rename,
     /// Leave it.

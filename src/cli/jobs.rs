@@ -2,20 +2,26 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::mem::{Discriminant, discriminant};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::json::{ErrorObject, FileObject, Summary, SummaryObject};
 use super::run::Run;
 use super::words::{skipped, words};
-use crate::engine::command::{JobId, Order, Watch};
+use crate::engine::command::{JobId, Order, Ticket, Watch};
 use crate::engine::event::{Remark, Row, Totals};
 use crate::engine::{Command, Event};
 use crate::error::Error;
 use crate::path::{Charset, visible};
 use crate::transfer::{Anew, Direction, Errand, LocalEnd, Skip, State};
 
+/// The request for the account. Nothing else is asked for in a run of jobs.
+const ACCOUNT: Ticket = Ticket(1);
+
 /// Carries out all jobs, side by side.
-pub fn carry_out(run: &mut Run, orders: Vec<Order>) {
+///
+/// At their end an account of them is written where one is wished.
+pub fn carry_out(run: &mut Run, orders: Vec<Order>, mut account: Option<PathBuf>) {
     let begun = Instant::now();
     let to_standard_output = orders.iter().any(|order| {
         matches!(
@@ -45,7 +51,19 @@ pub fn carry_out(run: &mut Run, orders: Vec<Order>) {
             events.into_iter().for_each(|event| report.take(run, event));
         }
         if report.jobs.len() == wanted && report.jobs.values().all(|job| job.finished) {
-            run.end();
+            match account.take() {
+                Some(path) => {
+                    let jobs = report.jobs.keys().copied().collect();
+                    run.send(Command::Account {
+                        ticket: ACCOUNT,
+                        jobs,
+                        path,
+                    });
+                    report.accounts = true;
+                }
+                None if report.accounts => {}
+                None => run.end(),
+            }
         } else {
             run.bar.show(&report.jobs);
         }
@@ -74,6 +92,8 @@ struct Report {
     advice: HashSet<String>,
     remarks: HashSet<Discriminant<Remark>>,
     charsets: BTreeMap<JobId, Charset>,
+    /// The account of the jobs is being written.
+    accounts: bool,
 }
 
 impl Report {
@@ -89,6 +109,15 @@ impl Report {
         match event {
             Event::Job(totals) => self.problems(run, totals),
             Event::Settled(row) => self.settled(run, &row),
+            Event::Answered {
+                ticket: ACCOUNT,
+                result,
+            } => {
+                self.accounts = false;
+                if let Err(error) = result {
+                    run.fail(None, &error, true);
+                }
+            }
             _ => {}
         }
     }

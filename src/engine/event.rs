@@ -206,7 +206,7 @@ pub enum Outcome {
     Preview(Box<Preview>),
     /// What an import has added.
     Imported(Box<Imported>),
-    /// The sites were written to this file.
+    /// The sites, or an account of jobs, were written to this file.
     Exported(PathBuf),
     /// Whom the profile trusts and what it has learned.
     Trust(Box<Trust>),

@@ -1,5 +1,6 @@
 //! One try of one transfer on one session: look at the target, move the bytes to a part, check, put in place.
 
+mod adopt;
 mod append;
 mod check;
 mod crew;
@@ -15,7 +16,7 @@ use std::ffi::OsString;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -74,6 +75,8 @@ pub struct Means {
     /// Bytes moved by this try, for whoever shows progress.
     pub moved: Arc<AtomicU64>,
     pub stop: CancellationToken,
+    /// It was stopped for good: its part goes with it.
+    pub given_up: Arc<AtomicBool>,
     pub disk: Disk,
     /// Whom to call when the file is large enough for several connections; `None` if there is only one for it.
     pub help: Option<Help>,
@@ -192,6 +195,13 @@ impl Notes {
     }
 }
 
+impl Means {
+    /// Whether nothing of what has arrived is of use after this failure.
+    fn spoils(&self, error: &Error) -> bool {
+        spoils(error) || self.given_up.load(Ordering::Relaxed)
+    }
+}
+
 /// Runs one try.
 pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
     let before = session.learned();
@@ -231,10 +241,11 @@ async fn leave(spec: &Spec, error: &Error, means: &Means, notes: &mut Notes) {
         begun.have = crew.kept().await;
     }
     let is_upload = spec.direction == Direction::Upload;
-    if is_upload && error.broken && notes.begun.is_none() {
+    if is_upload && error.broken && (notes.begun.is_none() || means.spoils(error)) {
+        notes.begun = None;
         notes.orphan.get_or_insert_with(|| notes.part.0.clone());
     }
-    if is_upload || !spoils(error) || notes.begun.take().is_none() {
+    if is_upload || !means.spoils(error) || notes.begun.take().is_none() {
         return;
     }
     let (place, part) = (Spot::of(spec), notes.part.1.clone());
@@ -283,10 +294,11 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
         return Err(Error::new(Stage::Plan, Kind::BlockedName(blocked), "transfer"));
     }
     let mut renamed = None;
-    let mut replace = false;
+    let (mut replace, mut adopt) = (false, false);
     if let Some(there) = spec.existing.get(spec.target.as_bytes()) {
         match conflict::decide(spec.policy, there, &spec.source) {
             Verdict::Replace => replace = true,
+            Verdict::Resume => (replace, adopt) = (true, spec.begun.is_none()),
             Verdict::Rename => {
                 let taken = |name: &RemoteName| spec.existing.contains_key(name.as_bytes());
                 renamed = Some(conflict::free_name(&spec.target, taken));
@@ -308,8 +320,22 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
         rename_target(spec, name);
     }
     let verified = match spec.direction {
-        Direction::Download => download::run(session, &mut *spec, replace, means, notes).await?,
-        Direction::Upload => upload::run(session, spec, replace, means, notes).await?,
+        Direction::Download => {
+            if adopt {
+                adopt::copy_target(spec, means, notes).await?;
+            }
+            download::run(session, spec, replace, means, notes).await?
+        }
+        Direction::Upload => {
+            let went_on = match adopt {
+                true => adopt::go_on_with_target(session, spec, means, notes).await?,
+                false => None,
+            };
+            match went_on {
+                Some(verified) => verified,
+                None => upload::run(session, spec, replace, means, notes).await?,
+            }
+        }
     };
     Ok(Finish::Done(verified, renamed))
 }

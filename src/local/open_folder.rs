@@ -158,6 +158,13 @@ impl OpenFolder {
         }
     }
 
+    /// Bytes that this user can still write here, where the system tells.
+    pub fn free(&self) -> Option<u64> {
+        let system = rustix::fs::fstatvfs(&*self.held).ok()?;
+        // Some file systems that are no disks tell zeros.
+        (system.f_blocks > 0).then(|| system.f_bavail.saturating_mul(system.f_frsize))
+    }
+
     /// What tells this folder from every other one.
     pub fn identity(&self) -> (u64, u64) {
         let found = rustix::fs::fstat(&*self.held);
@@ -275,6 +282,10 @@ impl OpenFolder {
     #[allow(clippy::unnecessary_wraps, reason = "one contract for every system")]
     pub fn sync(&self) -> io::Result<()> {
         Ok(())
+    }
+
+    pub fn free(&self) -> Option<u64> {
+        super::listing::free_space(&self.path)
     }
 
     pub fn identity(&self) -> (u64, u64) {

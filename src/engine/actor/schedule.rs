@@ -1,7 +1,7 @@
 //! Keeping connections busy: who does what next, and when another connection is opened.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -173,9 +173,11 @@ impl Actor {
         let moved = Arc::new(AtomicU64::new(0));
         let stop = CancellationToken::new();
         let reports = self.report_to.clone();
+        let given_up = Arc::new(AtomicBool::new(false));
         let running = Running {
             moved: moved.clone(),
             stop: stop.clone(),
+            given_up: given_up.clone(),
             job,
             used,
             split: None,
@@ -184,6 +186,7 @@ impl Actor {
             throttle: self.throttles(used.server, direction),
             moved,
             stop,
+            given_up,
             disk: self.disk.clone(),
             help: self.may_split(&session, used.server).then(|| Help {
                 id,

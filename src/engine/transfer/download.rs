@@ -70,6 +70,12 @@ async fn fetch(session: &Session, spec: &mut Spec, means: &Means, notes: &mut No
         },
         None => None,
     };
+    let have = left
+        .iter()
+        .flat_map(|(_, have)| have)
+        .map(|range| range.end - range.start)
+        .sum();
+    has_room(spec, have, means).await?;
     if may_split(session, spec, means, left.as_ref()) {
         return fetch_split(session, spec, left, means, notes).await;
     }
@@ -147,6 +153,28 @@ async fn left_before(
     };
     notes.anew(session, spec, why).await;
     Ok(Left::Nothing)
+}
+
+/// Looks whether the disk can take what is missing, before it is fetched for nothing. Small files are told by the disk itself.
+async fn has_room(spec: &Spec, have: u64, means: &Means) -> Result<()> {
+    let Some(missing) = spec
+        .source
+        .size
+        .map(|size| size.saturating_sub(have))
+        .filter(|missing| *missing > resume::LEAST)
+    else {
+        return Ok(());
+    };
+    let spot = Spot::of(spec);
+    let free = means.disk.visit(move || Ok(spot?.folder()?.free())).await;
+    match free.map_err(|error| on_disk(spec, "write", &error))? {
+        Some(free) if free < missing => {
+            let attempted = format!("write {}", spec.target);
+            let cause = format!("{missing} bytes are missing, and {free} are free");
+            Err(Error::new(Stage::LocalDisk, Kind::NoSpace, attempted).with_cause(cause))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The target, if it is what the source is: an earlier try has put it there, and nobody took note.

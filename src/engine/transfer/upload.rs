@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::crew::{Crew, THRESHOLD};
 use super::feed::{Opened, feed_from, feed_from_stdin, on_disk, open, settle};
 use super::placing::{self, Unplaced, dress, put_in_place};
-use super::{Means, Notes, Spec, check, resume, settable, spoils, stopped};
+use super::{Means, Notes, Spec, check, resume, settable, stopped};
 use crate::engine::event::Remark;
 use crate::entry::{Entry, Kind as EntryKind, Permissions};
 use crate::error::{Error, Kind, Result, Stage};
@@ -21,7 +21,7 @@ use crate::local::positioned::read_range;
 use crate::path::RemotePath;
 use crate::pipe;
 use crate::remote::{Dress, Moved, Session, Start};
-use crate::transfer::{Anew, Direction, LocalEnd, Verified};
+use crate::transfer::{Anew, Begun, Direction, LocalEnd, Verified};
 
 /// Sends a file, checks it and puts it in place.
 pub async fn run(session: &Session, spec: &Spec, replace: bool, means: &Means, notes: &mut Notes) -> Result<Verified> {
@@ -29,7 +29,7 @@ pub async fn run(session: &Session, spec: &Spec, replace: bool, means: &Means, n
     notes.orphan = Some(part.clone());
     let result = send_and_place(session, spec, &part, replace, means, notes).await;
     match &result {
-        Err(error) if notes.begun.is_some() && (error.broken || !spoils(error)) => notes.orphan = None,
+        Err(error) if notes.begun.is_some() && !means.spoils(error) => notes.orphan = None,
         // The connection is gone: somebody else has to remove the part.
         Err(error) if error.broken => {}
         Err(_) => {
@@ -139,11 +139,11 @@ pub struct Sent {
     /// What the target is to be given: the time of the source when it was read, the permissions of what it replaces.
     pub dress: Dress,
     /// All of a small file.
-    small: Option<Bytes>,
+    pub small: Option<Bytes>,
 }
 
 impl Sent {
-    fn local(&self, spec: &Spec) -> check::Local<'_> {
+    pub fn local(&self, spec: &Spec) -> check::Local<'_> {
         match (&self.small, &spec.local) {
             (Some(bytes), _) => check::Local::Bytes(bytes),
             (None, LocalEnd::Path(path)) => check::Local::File(path.clone()),
@@ -233,7 +233,7 @@ async fn send_small(session: &Session, bytes: Bytes, to: &RemotePath, dress: Dre
 }
 
 /// An open source and its path, for messages.
-type OpenSource = (Arc<File>, PathBuf);
+pub type OpenSource = (Arc<File>, PathBuf);
 
 /// Sends a file of which a part may be there already, and which leaves a part if it is cut off.
 async fn send_large(
@@ -245,7 +245,11 @@ async fn send_large(
     notes: &mut Notes,
 ) -> Result<Moved> {
     let size = entry.size.unwrap_or(0);
-    let have = match there_already(session, spec, (source, entry), to, means).await? {
+    let there = match &spec.begun {
+        Some(begun) => there_already(session, begun, (source, entry), to, means).await?,
+        None => Ok(Vec::new()),
+    };
+    let have = match there {
         Ok(have) => have,
         Err(why) => {
             notes.anew(session, spec, why).await;
@@ -262,21 +266,10 @@ async fn send_large(
         return send_split(session, spec, (source, entry), (to, have), means, notes).await;
     }
     notes.begins(spec, entry, Vec::new(), means);
-    for start in [Start::At(at), Start::End] {
-        if at == 0 || (matches!(start, Start::At(_)) && !session.capabilities().offsets) {
-            continue;
-        }
-        match send_from(session, source, (to, start, at), dress, means).await {
-            Err(error) if error.stage == Stage::Command && resume::refuses_offsets(&error) => {
-                means.moved.store(at, Ordering::Relaxed);
-            }
-            other => {
-                return other.map(|moved| Moved {
-                    bytes: moved.bytes + at,
-                    ..moved
-                });
-            }
-        }
+    if at > 0
+        && let Some(moved) = send_rest(session, source, (to, at), dress, means).await?
+    {
+        return Ok(moved);
     }
     if at > 0 {
         notes.remarks.retain(|remark| !matches!(remark, Remark::Resumed(_)));
@@ -286,18 +279,41 @@ async fn send_large(
     send_from(session, source, (to, Start::Beginning, 0), dress, means).await
 }
 
+/// Sends what is behind byte `at`. `None`: the server begins no upload there, in either of the ways that there are.
+pub async fn send_rest(
+    session: &Session,
+    source: &OpenSource,
+    (to, at): (&RemotePath, u64),
+    dress: Dress,
+    means: &Means,
+) -> Result<Option<Moved>> {
+    for start in [Start::At(at), Start::End] {
+        if matches!(start, Start::At(_)) && !session.capabilities().offsets {
+            continue;
+        }
+        match send_from(session, source, (to, start, at), dress, means).await {
+            Err(error) if error.stage == Stage::Command && resume::refuses_offsets(&error) => {
+                means.moved.store(at, Ordering::Relaxed);
+            }
+            other => {
+                let moved = other?;
+                let bytes = moved.bytes + at;
+                return Ok(Some(Moved { bytes, ..moved }));
+            }
+        }
+    }
+    Ok(None)
+}
+
 /// What of the file is in its part on the server, proven; nothing where no part is known or it is hardly begun. Or else why the
 /// part is of no use.
-async fn there_already(
+pub async fn there_already(
     session: &Session,
-    spec: &Spec,
+    begun: &Begun,
     (source, entry): (&OpenSource, &Entry),
     part: &RemotePath,
     means: &Means,
 ) -> Result<Result<Vec<Range<u64>>, Anew>> {
-    let Some(begun) = &spec.begun else {
-        return Ok(Ok(Vec::new()));
-    };
     if let Err(why) = resume::same_source(begun, entry) {
         return Ok(Err(why));
     }

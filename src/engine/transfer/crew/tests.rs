@@ -57,6 +57,7 @@ fn means() -> Means {
         moved: Arc::new(AtomicU64::new(0)),
         stop: CancellationToken::new(),
         disk: crate::engine::disk::Disk::default(),
+        given_up: Arc::default(),
         help: None,
         marks: None,
     }
