@@ -16,6 +16,7 @@ mod conflict;
 mod count;
 mod discretion;
 mod disk;
+mod durable;
 mod local_desk;
 mod plan;
 mod pool;

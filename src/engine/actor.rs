@@ -31,6 +31,7 @@ use super::ask::{Questions, Remembered};
 use super::browse;
 use super::command::{Aim, Command, JobId, Request, Ticket, TransferId};
 use super::disk::Disk;
+use super::durable::Groups;
 use super::event::{Batch, Event};
 use super::plan::Plan;
 use super::pool::{Server, Work};
@@ -77,6 +78,7 @@ pub struct Actor {
     /// Makes the names of parts unique among runs.
     nonce: String,
     disk: Disk,
+    groups: Groups,
     /// The mode of new files, as the system's mask leaves it.
     mode: u32,
     /// How many entries may be on their way to the screen.
@@ -88,6 +90,8 @@ struct Running {
     moved: Arc<AtomicU64>,
     stop: CancellationToken,
     given_up: Arc<AtomicBool>,
+    /// Its connection is not needed any more.
+    freed: bool,
     job: JobId,
     /// The connection that it runs on.
     used: Used,
@@ -139,6 +143,7 @@ impl Actor {
             connections: 0,
             nonce,
             disk: Disk::default(),
+            groups: Groups::default(),
             mode: crate::local::part::new_file_mode(),
             room: Arc::new(Semaphore::new(browse::ROOM)),
         }

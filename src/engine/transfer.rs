@@ -27,8 +27,10 @@ use super::command::TransferId;
 
 use super::conflict::{self, Verdict};
 use super::disk::Disk;
+use super::durable::Groups;
 use super::event::Remark;
 use super::queue::{Ending, Finish};
+use super::report::Used;
 use super::throttle::Throttles;
 use crate::entry::{Entry, Modified, Precision};
 use crate::error::{Error, Kind, Result, Stage};
@@ -78,6 +80,10 @@ pub struct Means {
     /// It was stopped for good: its part goes with it.
     pub given_up: Arc<AtomicBool>,
     pub disk: Disk,
+    /// Where finished parts become files.
+    pub groups: Groups,
+    /// Who is told that the connection is not needed any more.
+    pub freed: Option<Freed>,
     /// Whom to call when the file is large enough for several connections; `None` if there is only one for it.
     pub help: Option<Help>,
     /// Who is told what is there, so that a crash does not cost it.
@@ -96,6 +102,21 @@ impl Marks {
         let _ = self
             .reports
             .send(super::report::Report::Checkpoint { id: self.id, begun });
+    }
+}
+
+/// Says that the rest of a transfer is between it and the disk, so that its connection can go on with another one.
+#[derive(Clone, Debug)]
+pub struct Freed {
+    pub id: TransferId,
+    pub used: Used,
+    pub reports: mpsc::UnboundedSender<super::report::Report>,
+}
+
+impl Freed {
+    fn say(&self) {
+        let (id, used) = (self.id, self.used);
+        let _ = self.reports.send(super::report::Report::Freed { id, used });
     }
 }
 

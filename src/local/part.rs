@@ -189,6 +189,14 @@ impl Part {
         Ok(Placed::Renamed)
     }
 
+    /// Whether the file of this name has to stay the file that it is.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn is_bound(&self, target: &OsStr) -> io::Result<bool> {
+        Ok(self.folder.bound(target, &self.open_file()?.metadata()?).is_some())
+    }
+
     /// The folder that it is in.
     pub fn folder(&self) -> &OpenFolder {
         &self.folder

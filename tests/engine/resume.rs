@@ -33,7 +33,8 @@ fn parts(names: &[String]) -> usize {
 /// Starts a slow job, and stops it by `command` when it has moved more than `past` bytes.
 async fn stop_at(rig: &mut Rig, put: bool, past: u64, command: Command) {
     rig.tree.behave(|behaviour| {
-        behaviour.pace = Duration::from_millis(3);
+        // Uploads come in larger pieces.
+        behaviour.pace = Duration::from_millis(if put { 100 } else { 20 });
         behaviour.piece = 50_000;
     });
     match put {

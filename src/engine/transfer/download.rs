@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 use super::append::{Appended, append};
 use super::{Crew, Means, Notes, Spec, Spot, check, crew, resume, settable, stopped};
+use crate::engine::durable::Finished;
 use crate::engine::event::Remark;
 use crate::entry::{self, Entry};
 use crate::error::{Error, Kind, Result, Stage};
@@ -444,6 +445,11 @@ async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means, note
         modified: settable(spec.source.modified),
         mode: spec.mode,
     };
+    // From here on it is between the disk and us.
+    let _room = means.groups.room().await;
+    if let Some(freed) = &means.freed {
+        freed.say();
+    }
     let (spot, name) = (Spot::of(spec), notes.part.1.clone());
     let write = means.disk.visit(move || {
         let spot = spot?;
@@ -454,11 +460,28 @@ async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means, note
                 part
             }
             Arrived::Part(part) => part,
-            Arrived::Streamed | Arrived::There(_) => return Ok(Placed::Renamed),
+            Arrived::Streamed | Arrived::There(_) => return Err(std::io::ErrorKind::InvalidInput.into()),
         };
-        part.place(&spot.name, finish, place)
+        let alone = place == Place::Replace && part.is_bound(&spot.name)?;
+        let finished = Finished {
+            part,
+            target: spot.name,
+            finish,
+            place,
+        };
+        Ok((finished, alone))
     });
-    match write.await {
+    let placed = match write.await {
+        // Its bytes are copied into the file that is there, which may take long: no other has to wait for that.
+        Ok((finished, true)) => {
+            let place = move || finished.part.place(&finished.target, finish, place);
+            let placed = tokio::task::spawn_blocking(place).await;
+            placed.unwrap_or_else(|error| Err(error.into()))
+        }
+        Ok((finished, false)) => means.groups.place(finished).await,
+        Err(error) => Err(error),
+    };
+    match placed {
         Ok(Placed::Renamed) => Ok(()),
         Ok(Placed::InPlace) => {
             notes.remarks.push(Remark::OverwrittenInPlace);
