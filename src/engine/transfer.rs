@@ -44,6 +44,13 @@ use crate::transfer::{Anew, Begun, Direction, LocalEnd, Policy, Skip, Verify};
 /// cancel under a second.
 const FAREWELL: Duration = Duration::from_millis(800);
 
+/// A build that is broken on purpose (`PACKETBOAT_SABOTAGE=size|tail|part cargo test`), to see that the tests notice. Never in a
+/// release.
+const SABOTAGE: Option<&[u8]> = match (cfg!(debug_assertions), option_env!("PACKETBOAT_SABOTAGE")) {
+    (true, Some(what)) => Some(what.as_bytes()),
+    _ => None,
+};
+
 /// What to move, from where to where.
 #[derive(Debug)]
 pub struct Spec {
@@ -165,7 +172,13 @@ impl Notes {
     fn new(spec: &Spec) -> Self {
         let id = spec.begun.as_ref().map_or(&spec.part_id, |begun| &begun.part);
         let remote = RemoteName::new(part_name(spec.target.as_bytes(), id));
+        let remote = if SABOTAGE == Some(b"part") {
+            spec.target.clone()
+        } else {
+            remote
+        };
         let local = match &spec.local {
+            LocalEnd::Path(path) if SABOTAGE == Some(b"part") => path.file_name().unwrap_or_default().to_os_string(),
             LocalEnd::Path(path) => part_name_local(path.file_name().unwrap_or_default(), id),
             LocalEnd::Standard => OsString::new(),
         };

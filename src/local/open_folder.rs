@@ -166,6 +166,10 @@ impl OpenFolder {
     }
 
     /// What tells this folder from every other one.
+    #[allow(
+        clippy::unnecessary_cast,
+        reason = "the numbers are of another size on other systems"
+    )]
     pub fn identity(&self) -> (u64, u64) {
         let found = rustix::fs::fstat(&*self.held);
         found.map_or((0, 0), |found| (found.st_dev as u64, found.st_ino as u64))

@@ -14,7 +14,7 @@ use packetboat::error::Kind;
 use packetboat::transfer::State;
 
 use crate::ground::{is_root, skip};
-use crate::hostile::Script;
+use crate::hostile::{Script, say};
 use crate::is_long;
 use crate::trial::{Trial, noise};
 
@@ -101,11 +101,10 @@ async fn a_full_disk_stops_the_job_and_its_part_goes_on_when_there_is_room() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_fills_up_on_the_way_keeps_the_part() {
     let whole = noise(3_000_000, 2);
-    // No size is told beforehand, so only the disk can say that it is too much.
+    // Less is told beforehand, so only the disk can say that it is too much.
     let server = Script::new()
-        .without("SIZE")
         .without("MLST")
-        .listing("")
+        .on("SIZE", [say("213 300000")])
         .file("a", whole.clone())
         .start();
     let mut trial = Trial::new(&server);

@@ -12,7 +12,8 @@ fn broken(verb: &str, whole: &[u8], at: usize) -> Vec<Act> {
         "RETR" => Act::Send(whole[..at].to_vec()),
         _ => Act::Keep(at as u64),
     };
-    vec![say("150 Go."), Act::Open, data, Act::ResetData, say("426 Cut.")]
+    // A reset would throw away what is on its way.
+    vec![say("150 Go."), Act::Open, data, Act::Cut, say("426 Cut.")]
 }
 
 /// 350, and then from the first byte.

@@ -215,12 +215,12 @@ impl Actor {
         self.ask_about_stuck();
     }
 
-    /// Where many files go side by side, each with the same refusal, one file says it for all.
+    /// Each file would meet the same refusal, so one says it for all.
     fn say_time_refused_once(&mut self, server: ServerId, remarks: &mut Vec<Remark>) {
         let Some(server) = self.servers.get_mut(server.0 as usize) else {
             return;
         };
-        let said = server.time_refused && server.is_wide();
+        let said = server.time_refused;
         server.time_refused |= remarks.iter().any(|remark| matches!(remark, Remark::TimeNotSet(_)));
         if said {
             remarks.retain(|remark| !matches!(remark, Remark::TimeNotSet(_)));

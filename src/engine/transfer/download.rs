@@ -137,10 +137,7 @@ async fn left_before(
         Err(Some((path, size))) => return Ok(Left::Target(path, size)),
         Err(None) => return Ok(Left::Nothing),
     };
-    let have = match begun.have.is_empty() {
-        true => vec![0..length],
-        false => begun.have.iter().filter(|range| !range.is_empty()).cloned().collect(),
-    };
+    let have = resume::have(begun, length);
     let end = have.last().map_or(0, |range| range.end);
     if have.iter().map(|range| range.end - range.start).sum::<u64>() < resume::LEAST {
         return Ok(Left::Nothing);
@@ -297,8 +294,7 @@ async fn fetch_split(
         notes.resumed(session, spec, at).await;
     }
     means.moved.store(at, Ordering::Relaxed);
-    let marked = if have.is_empty() { vec![0..0] } else { have.clone() };
-    notes.begins(spec, &before, marked, means);
+    notes.begins(spec, &before, resume::marked(&have), means);
     let failed = |error| on_disk(spec, "write", &error);
     let file = (part.open_file().map_err(failed)?, part.path());
     let way = (Direction::Download, spec.remote.clone());

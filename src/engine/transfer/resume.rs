@@ -93,6 +93,19 @@ pub async fn read(session: &Session, path: &RemotePath, range: Range<u64>) -> Re
     }
 }
 
+/// The bytes that a part has: those that were noted, or all that it has if it was written from its first one on.
+pub fn have(begun: &Begun, length: u64) -> Vec<Range<u64>> {
+    let all = std::iter::once(0..length).filter(|_| begun.have.is_empty());
+    let noted = begun.have.iter().cloned();
+    all.chain(noted).filter(|range| !range.is_empty()).collect()
+}
+
+/// What is noted of a part in ranges: at least one, so that it is not taken for one that was written from its first byte on.
+pub fn marked(have: &[Range<u64>]) -> Vec<Range<u64>> {
+    let none = std::iter::once(0..0).filter(|_| have.is_empty());
+    none.chain(have.iter().cloned()).collect()
+}
+
 /// The end of a range that is compared.
 pub fn tail(range: &Range<u64>) -> Range<u64> {
     range.start.max(range.end.saturating_sub(TAIL))..range.end

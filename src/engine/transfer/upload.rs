@@ -323,10 +323,7 @@ pub async fn there_already(
     if entry.size.is_none_or(|size| length > size) {
         return Ok(Err(Anew::TooLong));
     }
-    let have = match begun.have.is_empty() {
-        true => vec![0..length],
-        false => begun.have.iter().filter(|range| !range.is_empty()).cloned().collect(),
-    };
+    let have = resume::have(begun, length);
     let Some(last) = have.last().filter(|_| length >= resume::LEAST) else {
         return Ok(Ok(Vec::new()));
     };
@@ -384,8 +381,7 @@ async fn send_split(
         let (made, _) = tokio::join!(session.upload(nothing, to, Start::Beginning, None), feeder.finish());
         made?;
     }
-    let marked = if have.is_empty() { vec![0..0] } else { have.clone() };
-    notes.begins(spec, entry, marked, means);
+    notes.begins(spec, entry, resume::marked(&have), means);
     let size = entry.size.unwrap_or(0);
     let crew = Crew::new(
         (Direction::Upload, to.clone()),
