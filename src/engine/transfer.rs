@@ -6,15 +6,16 @@ mod check;
 mod crew;
 mod download;
 mod feed;
+mod left;
+mod notes;
 mod placing;
 mod ranges;
 mod resume;
+mod split;
+mod spot;
 mod upload;
 
 use std::collections::HashMap;
-use std::ffi::OsString;
-use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -23,6 +24,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub use self::crew::Crew;
+use self::notes::Notes;
+use self::spot::Spot;
 use super::command::TransferId;
 
 use super::conflict::{self, Verdict};
@@ -34,8 +37,6 @@ use super::report::Used;
 use super::throttle::Throttles;
 use crate::entry::{Entry, Modified, Precision};
 use crate::error::{Error, Kind, Result, Stage};
-use crate::local::OpenFolder;
-use crate::local::part::{part_name, part_name_local};
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
 use crate::transfer::{Anew, Begun, Direction, LocalEnd, Policy, Skip, Verify};
@@ -153,82 +154,6 @@ pub struct Report {
     pub begun: Option<Begun>,
 }
 
-/// What is collected on the way.
-#[derive(Debug)]
-struct Notes {
-    /// The part: of an upload, where it is; of a download, its name beside the target.
-    part: (RemotePath, OsString),
-    remarks: Vec<Remark>,
-    orphan: Option<RemotePath>,
-    begun: Option<Begun>,
-    /// Those who move the file in ranges: they know what is there.
-    crew: Option<Arc<Crew>>,
-    /// The next try goes another way, so this one does not count.
-    learned: bool,
-}
-
-impl Notes {
-    /// The names of the part come from the target as it was meant: what it is called in the end may differ from try to try.
-    fn new(spec: &Spec) -> Self {
-        let id = spec.begun.as_ref().map_or(&spec.part_id, |begun| &begun.part);
-        let remote = RemoteName::new(part_name(spec.target.as_bytes(), id));
-        let remote = if SABOTAGE == Some(b"part") {
-            spec.target.clone()
-        } else {
-            remote
-        };
-        let local = match &spec.local {
-            LocalEnd::Path(path) if SABOTAGE == Some(b"part") => path.file_name().unwrap_or_default().to_os_string(),
-            LocalEnd::Path(path) => part_name_local(path.file_name().unwrap_or_default(), id),
-            LocalEnd::Standard => OsString::new(),
-        };
-        Self {
-            part: (spec.remote.parent().unwrap_or_default().join(&remote), local),
-            remarks: Vec::new(),
-            orphan: None,
-            begun: None,
-            crew: None,
-            learned: false,
-        }
-    }
-
-    /// A part of `source` begins, or goes on with what it has.
-    fn begins(&mut self, spec: &Spec, source: &Entry, have: Vec<Range<u64>>, means: &Means) {
-        let begun = Begun {
-            part: spec.begun.as_ref().map_or(&spec.part_id, |begun| &begun.part).clone(),
-            size: source.size,
-            modified: source.modified,
-            have,
-        };
-        if let Some(marks) = &means.marks {
-            marks.note(begun.clone());
-        }
-        self.begun = Some(begun);
-    }
-
-    /// What was there cannot be gone on with.
-    async fn anew(&mut self, session: &Session, spec: &Spec, why: Anew) {
-        let name = &spec.source.name;
-        session
-            .note(format!("{name} is moved from its first byte: {why}"))
-            .await;
-        self.remarks.push(Remark::BegunAnew(why));
-    }
-
-    /// An earlier try is gone on with.
-    async fn resumed(&mut self, session: &Session, spec: &Spec, at: u64) {
-        let name = &spec.source.name;
-        session
-            .note(format!("{name} goes on at byte {at}: the end of the part is equal"))
-            .await;
-        self.remarks.push(Remark::Resumed(at));
-    }
-
-    fn was_resumed(&self) -> bool {
-        self.remarks.iter().any(|remark| matches!(remark, Remark::Resumed(_)))
-    }
-}
-
 impl Means {
     /// Whether nothing of what has arrived is of use after this failure.
     fn spoils(&self, error: &Error) -> bool {
@@ -292,35 +217,6 @@ fn spoils(error: &Error) -> bool {
         error.kind,
         Kind::SizeDiffers { .. } | Kind::HashDiffers | Kind::SourceChanged | Kind::Exists
     )
-}
-
-/// The place of a local file: its folder, the one above that somebody chose, and its name.
-#[derive(Clone, Debug)]
-struct Spot {
-    folder: PathBuf,
-    chosen: PathBuf,
-    name: OsString,
-}
-
-impl Spot {
-    fn of(spec: &Spec) -> std::io::Result<Self> {
-        let LocalEnd::Path(path) = &spec.local else {
-            return Err(std::io::ErrorKind::InvalidInput.into());
-        };
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(std::io::ErrorKind::InvalidInput.into());
-        };
-        let chosen = folder.ancestors().nth(usize::from(spec.below)).unwrap_or(folder);
-        Ok(Self {
-            folder: folder.to_path_buf(),
-            chosen: chosen.to_path_buf(),
-            name: name.to_os_string(),
-        })
-    }
-
-    fn folder(&self) -> std::io::Result<OpenFolder> {
-        OpenFolder::open(&self.folder, &self.chosen)
-    }
 }
 
 async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, notes: &mut Notes) -> Result<Finish> {
