@@ -11,11 +11,12 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/packetboat/target
 # Puts the right cargo first; `lint` also asks for rustfmt and clippy.
 rust = folder=$$(.ci/toolchain $(1)); export PATH="$$folder:$$PATH"
 
-.PHONY: help demo test lint bench
+.PHONY: help demo test torture lint bench
 
 help:
 	@echo 'make demo    a window on a server of its own; without a display, files to and from such servers, every byte compared'
 	echo 'make test    run all tests, against real servers that are fetched for it'
+	echo 'make torture try to break transfers at every byte and every step; takes long'
 	echo 'make lint    what must be clean before a change goes in'
 	echo 'make bench   measure against curl, lftp, sftp and rclone, and the window beside FileZilla where that is installed'
 
@@ -39,6 +40,18 @@ test:
 	else
 		cargo test --locked --features demo,tour --no-fail-fast
 	fi
+
+torture:
+	@$(call rust)
+	.ci/servers
+	TORTURE=long cargo test --locked --features demo --test torture
+	# The suite has to notice a program that is broken on purpose.
+	for fault in size tail part; do
+		if PACKETBOAT_SABOTAGE=$$fault cargo test --locked --features demo --test torture; then
+			echo "nobody noticed that $$fault is broken" >&2
+			exit 1
+		fi
+	done
 
 lint:
 	@$(call rust,lint)

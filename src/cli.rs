@@ -184,7 +184,7 @@ impl Stage {
         };
         match work {
             Work::Ask(inquiries) => inquiries::ask(&mut run, inquiries),
-            Work::Move(orders) => jobs::carry_out(&mut run, orders),
+            Work::Move(orders) => jobs::carry_out(&mut run, orders, options.report.clone()),
             Work::Try(site, folder) => trial::carry_out(&mut run, site, folder),
         }
         run.finish();

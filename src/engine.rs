@@ -8,6 +8,7 @@ pub mod command;
 pub mod event;
 pub mod profile;
 
+mod account;
 mod actor;
 mod ask;
 mod browse;
@@ -15,6 +16,7 @@ mod conflict;
 mod count;
 mod discretion;
 mod disk;
+mod durable;
 mod local_desk;
 mod plan;
 mod pool;

@@ -3,6 +3,7 @@
 mod answers;
 mod doubts;
 mod kept;
+mod leftovers;
 mod lend;
 mod local;
 mod outbox;
@@ -14,7 +15,7 @@ mod trial;
 mod views;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,7 @@ use super::ask::{Questions, Remembered};
 use super::browse;
 use super::command::{Aim, Command, JobId, Request, Ticket, TransferId};
 use super::disk::Disk;
+use super::durable::Groups;
 use super::event::{Batch, Event};
 use super::plan::Plan;
 use super::pool::{Server, Work};
@@ -77,6 +79,7 @@ pub struct Actor {
     /// Makes the names of parts unique among runs.
     nonce: String,
     disk: Disk,
+    groups: Groups,
     /// The mode of new files, as the system's mask leaves it.
     mode: u32,
     /// How many entries may be on their way to the screen.
@@ -87,6 +90,9 @@ pub struct Actor {
 struct Running {
     moved: Arc<AtomicU64>,
     stop: CancellationToken,
+    given_up: Arc<AtomicBool>,
+    /// Its connection is not needed any more.
+    freed: bool,
     job: JobId,
     /// The connection that it runs on.
     used: Used,
@@ -138,6 +144,7 @@ impl Actor {
             connections: 0,
             nonce,
             disk: Disk::default(),
+            groups: Groups::default(),
             mode: crate::local::part::new_file_mode(),
             room: Arc::new(Semaphore::new(browse::ROOM)),
         }
@@ -172,8 +179,13 @@ impl Actor {
             let now = self.now();
             self.queue.wake(now);
             self.tend_idle(now);
+            self.clear_up();
             self.schedule_all(now);
             self.flush(now);
+            // A job that has left the queue may have left parts.
+            if self.clear_up() {
+                self.schedule_all(now);
+            }
         }
         self.farewell().await;
     }
@@ -190,6 +202,7 @@ impl Actor {
             Command::Recognise { ticket, host, port } => self.recognise(ticket, host, port),
             Command::Try { ticket, site, folder } => self.try_out(ticket, site, folder),
             Command::Start(order) => self.start(order),
+            Command::Account { ticket, jobs, path } => self.account(ticket, &jobs, path),
             Command::Answer { question, answer } => self.answer(question, &answer),
             Command::KeepAnswer(question) => self.questions.will_keep(question),
             Command::Settle { job, resolution, later } => self.settle_all(job, resolution, later),
@@ -256,6 +269,9 @@ impl Actor {
         }
         self.cancel_plans(aim);
         let (running, ended) = self.queue.cancel(aim);
+        for running in running.iter().filter_map(|id| self.running.get(id)) {
+            running.given_up.store(true, Ordering::Relaxed);
+        }
         self.stop(&running);
         self.settled(&ended);
         self.withdraw();
@@ -332,8 +348,9 @@ impl Actor {
         tokio::pin!(deadline);
         while !self.running.is_empty() {
             tokio::select! {
-                Some(report) = self.reports.recv() => if let Report::Transferred { id, .. } = &report {
-                    self.running.remove(id);
+                Some(report) = self.reports.recv() => if let Report::Transferred { id, report, .. } = report {
+                    self.running.remove(&id);
+                    self.queue.keep_part(id, report.begun);
                 },
                 () = &mut deadline => break,
             }

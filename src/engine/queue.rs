@@ -4,6 +4,7 @@
 //! can be tried out in a test.
 
 mod job;
+mod left;
 mod line;
 mod lists;
 mod ready;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::time::Duration;
 
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
+pub use left::Left;
 pub use lists::Lists;
 pub use ready::{Ready, is_small};
 pub use streak::Streak;
@@ -60,6 +62,8 @@ pub struct Queue {
     gone: Vec<JobId>,
     /// Jobs that stopped by themselves since somebody asked for them.
     stuck: Vec<JobId>,
+    /// Parts that nobody will go on with, since somebody asked for them.
+    left: Vec<Left>,
 }
 
 /// What a job is done by.
@@ -194,6 +198,7 @@ impl Queue {
                 since: Moment::ZERO,
                 took: Moment::ZERO,
                 remarks: Box::default(),
+                begun: None,
                 stopping: None,
                 forgotten: false,
             });
@@ -307,6 +312,7 @@ impl Queue {
             job.ready.push_front(index, is_small(transfer.size));
         }
         let is_final = state.is_final();
+        let given_up = matches!(&state, State::Failed(error) if error.kind == Kind::Cancelled);
         let stuck = match &state {
             State::Failed(error) => job.streak.fails(error),
             State::Done(_) => job.streak.works(),
@@ -316,6 +322,9 @@ impl Queue {
         if stuck && job.counts.waiting > 0 && !job.paused {
             job.paused = true;
             self.stuck.push(job.id);
+        }
+        if given_up {
+            self.give_part_up(serial, index);
         }
         is_final
     }

@@ -19,6 +19,7 @@ use crate::path::RemotePath;
 use crate::remote::Session;
 use crate::secret::{Secret, Trouble};
 use crate::site::{Site, SiteId};
+use crate::transfer::Begun;
 
 /// The connection that a task used: its server and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,10 @@ pub enum Report {
         id: TransferId,
         report: transfer::Report,
     },
+    /// A running transfer needs its connection no more; its end comes later.
+    Freed { used: Used, id: TransferId },
+    /// What is there of a running transfer, whenever a crash should not cost it.
+    Checkpoint { id: TransferId, begun: Begun },
     /// A step of a plan has ended.
     Planned {
         used: Used,

@@ -1,36 +1,56 @@
 //! One try of one transfer on one session: look at the target, move the bytes to a part, check, put in place.
 
+mod adopt;
+mod append;
 mod check;
 mod crew;
 mod download;
+mod feed;
+mod left;
+mod notes;
+mod placing;
 mod ranges;
+mod resume;
+mod split;
+mod spot;
 mod upload;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub use self::crew::Crew;
+use self::notes::Notes;
+use self::spot::Spot;
 use super::command::TransferId;
 
 use super::conflict::{self, Verdict};
 use super::disk::Disk;
+use super::durable::Groups;
 use super::event::Remark;
 use super::queue::{Ending, Finish};
+use super::report::Used;
 use super::throttle::Throttles;
 use crate::entry::{Entry, Modified, Precision};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
-use crate::transfer::{Direction, LocalEnd, Policy, Skip, Verify};
+use crate::transfer::{Anew, Begun, Direction, LocalEnd, Policy, Skip, Verify};
 
 /// How long a broken-off transfer may take to leave its connection usable. With the rest of the way this keeps every
 /// cancel under a second.
 const FAREWELL: Duration = Duration::from_millis(800);
+
+/// A build that is broken on purpose (`PACKETBOAT_SABOTAGE=size|tail|part cargo test`), to see that the tests notice. Never in a
+/// release.
+const SABOTAGE: Option<&[u8]> = match (cfg!(debug_assertions), option_env!("PACKETBOAT_SABOTAGE")) {
+    (true, Some(what)) => Some(what.as_bytes()),
+    _ => None,
+};
 
 /// What to move, from where to where.
 #[derive(Debug)]
@@ -38,6 +58,8 @@ pub struct Spec {
     pub direction: Direction,
     /// The local file, or its folder where the name is not yet decided; see `target`.
     pub local: LocalEnd,
+    /// How many folders above that of the local file is the one that somebody chose.
+    pub below: u16,
     /// The remote file.
     pub remote: RemotePath,
     /// The name at the target.
@@ -52,6 +74,8 @@ pub struct Spec {
     pub part_id: String,
     /// The mode of a finished local file.
     pub mode: u32,
+    /// What an earlier try has left.
+    pub begun: Option<Begun>,
 }
 
 /// What a try needs besides the session.
@@ -61,9 +85,47 @@ pub struct Means {
     /// Bytes moved by this try, for whoever shows progress.
     pub moved: Arc<AtomicU64>,
     pub stop: CancellationToken,
+    /// It was stopped for good: its part goes with it.
+    pub given_up: Arc<AtomicBool>,
     pub disk: Disk,
+    /// Where finished parts become files.
+    pub groups: Groups,
+    /// Who is told that the connection is not needed any more.
+    pub freed: Option<Freed>,
     /// Whom to call when the file is large enough for several connections; `None` if there is only one for it.
     pub help: Option<Help>,
+    /// Who is told what is there, so that a crash does not cost it.
+    pub marks: Option<Marks>,
+}
+
+/// Where it is written down how far a transfer is.
+#[derive(Clone, Debug)]
+pub struct Marks {
+    pub id: TransferId,
+    pub reports: mpsc::UnboundedSender<super::report::Report>,
+}
+
+impl Marks {
+    fn note(&self, begun: Begun) {
+        let _ = self
+            .reports
+            .send(super::report::Report::Checkpoint { id: self.id, begun });
+    }
+}
+
+/// Says that the rest of a transfer is between it and the disk, so that its connection can go on with another one.
+#[derive(Clone, Debug)]
+pub struct Freed {
+    pub id: TransferId,
+    pub used: Used,
+    pub reports: mpsc::UnboundedSender<super::report::Report>,
+}
+
+impl Freed {
+    fn say(&self) {
+        let (id, used) = (self.id, self.used);
+        let _ = self.reports.send(super::report::Report::Freed { id, used });
+    }
 }
 
 /// A call for further connections.
@@ -88,28 +150,32 @@ pub struct Report {
     pub ending: Ending,
     /// A part that is still on the server because the connection broke before it could be removed.
     pub orphan: Option<RemotePath>,
+    /// The part that stays, for the next try to go on with.
+    pub begun: Option<Begun>,
 }
 
-/// What is collected on the way.
-#[derive(Debug, Default)]
-struct Notes {
-    remarks: Vec<Remark>,
-    orphan: Option<RemotePath>,
+impl Means {
+    /// Whether nothing of what has arrived is of use after this failure.
+    fn spoils(&self, error: &Error) -> bool {
+        spoils(error) || self.given_up.load(Ordering::Relaxed)
+    }
 }
 
 /// Runs one try.
 pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
     let before = session.learned();
-    let mut notes = Notes::default();
-    let result = tokio::select! {
+    let mut notes = Notes::new(&spec);
+    let mut result = tokio::select! {
         biased;
         result = decide_and_move(session, &mut spec, means, &mut notes) => result,
         () = stopped_for_long(&means.stop) => Err(dropped(session, stopped())),
     };
-    if matches!(&result, Err(error) if error.broken) && spec.direction == Direction::Upload {
-        notes.orphan.get_or_insert_with(|| part_of(&spec));
+    if let Some(error) = result.as_mut().err() {
+        leave(&spec, error, means, &mut notes).await;
+    } else {
+        notes.begun = None;
     }
-    let learned = result.is_err() && session.learned() != before;
+    let learned = result.is_err() && (notes.learned || session.learned() != before);
     let moved = means.moved.load(Ordering::Relaxed);
     Report {
         ending: Ending {
@@ -119,7 +185,38 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
             learned,
         },
         orphan: notes.orphan,
+        begun: notes.begun,
     }
+}
+
+/// Leaves what has arrived in order: it stays for another try where it is good.
+async fn leave(spec: &Spec, error: &Error, means: &Means, notes: &mut Notes) {
+    if spoils(error) && notes.was_resumed() {
+        // Where the two halves did not fit, the whole may.
+        notes.learned = true;
+        notes.remarks.push(Remark::BegunAnew(Anew::NotRight));
+    }
+    if let (Some(begun), Some(crew)) = (&mut notes.begun, notes.crew.take()) {
+        begun.have = crew.kept().await;
+    }
+    let is_upload = spec.direction == Direction::Upload;
+    if is_upload && error.broken && (notes.begun.is_none() || means.spoils(error)) {
+        notes.begun = None;
+        notes.orphan.get_or_insert_with(|| notes.part.0.clone());
+    }
+    if is_upload || !means.spoils(error) || notes.begun.take().is_none() {
+        return;
+    }
+    let (place, part) = (Spot::of(spec), notes.part.1.clone());
+    let _ = means.disk.visit(move || place?.folder()?.remove(&part)).await;
+}
+
+/// Whether a failure says that the bytes so far are of no use.
+fn spoils(error: &Error) -> bool {
+    matches!(
+        error.kind,
+        Kind::SizeDiffers { .. } | Kind::HashDiffers | Kind::SourceChanged | Kind::Exists
+    )
 }
 
 async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, notes: &mut Notes) -> Result<Finish> {
@@ -127,10 +224,11 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
         return Err(Error::new(Stage::Plan, Kind::BlockedName(blocked), "transfer"));
     }
     let mut renamed = None;
-    let mut replace = false;
+    let (mut replace, mut adopt) = (false, false);
     if let Some(there) = spec.existing.get(spec.target.as_bytes()) {
         match conflict::decide(spec.policy, there, &spec.source) {
             Verdict::Replace => replace = true,
+            Verdict::Resume => (replace, adopt) = (true, spec.begun.is_none()),
             Verdict::Rename => {
                 let taken = |name: &RemoteName| spec.existing.contains_key(name.as_bytes());
                 renamed = Some(conflict::free_name(&spec.target, taken));
@@ -152,8 +250,22 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
         rename_target(spec, name);
     }
     let verified = match spec.direction {
-        Direction::Download => download::run(session, spec, replace, means, notes).await?,
-        Direction::Upload => upload::run(session, spec, replace, means, notes).await?,
+        Direction::Download => {
+            if adopt {
+                adopt::copy_target(spec, means, notes).await?;
+            }
+            download::run(session, spec, replace, means, notes).await?
+        }
+        Direction::Upload => {
+            let went_on = match adopt {
+                true => adopt::go_on_with_target(session, spec, means, notes).await?,
+                false => None,
+            };
+            match went_on {
+                Some(verified) => verified,
+                None => upload::run(session, spec, replace, means, notes).await?,
+            }
+        }
     };
     Ok(Finish::Done(verified, renamed))
 }
@@ -170,12 +282,6 @@ fn rename_target(spec: &mut Spec, name: &RemoteName) {
             }
         }
     }
-}
-
-/// The part of an upload: beside its target.
-fn part_of(spec: &Spec) -> RemotePath {
-    let name = RemoteName::new(crate::local::part::part_name(spec.target.as_bytes(), &spec.part_id));
-    spec.remote.parent().unwrap_or_default().join(&name)
 }
 
 /// Whether a time is worth setting on the target: a day without an hour is not.

@@ -65,7 +65,7 @@ use super::screen::queue::{self, Queue};
 use super::screen::tab::{self, Known, Tab};
 use super::stream;
 use super::words::{Language, Words};
-use crate::engine::command::{Command, JobId, Watch};
+use crate::engine::command::{Command, JobId, Ticket, Watch};
 use crate::engine::copies::Copies;
 use crate::engine::{Engine, SshConfig, WindowState};
 use crate::import::Format;
@@ -143,6 +143,8 @@ pub struct App {
     unkept: bool,
     /// The last thing worth saying that is no page of its own.
     said: Option<String>,
+    /// An account of jobs that is being written.
+    account: Option<Ticket>,
     #[cfg(feature = "demo")]
     demo: Option<crate::demo::Demo>,
     leaving: bool,
@@ -216,6 +218,8 @@ pub enum Message {
     Way(ways::Message),
     /// A file was chosen.
     Picked(Pick, Option<PathBuf>),
+    /// Where the account of these jobs goes was chosen.
+    Account(Vec<JobId>, Option<PathBuf>),
     /// A file was written, or not.
     Saved(Result<(), String>),
     /// The window has this size now.
@@ -319,6 +323,7 @@ impl App {
             browsing: HashMap::new(),
             unkept: false,
             said: None,
+            account: None,
             #[cfg(feature = "demo")]
             demo: None,
             leaving: false,
@@ -386,6 +391,14 @@ impl App {
             }
             Message::Way(message) => self.way_said(message),
             Message::Picked(pick, path) => self.picked(pick, path),
+            Message::Account(jobs, path) => {
+                if let Some(path) = path {
+                    let ticket = ticket();
+                    self.account = Some(ticket);
+                    self.send(Command::Account { ticket, jobs, path });
+                }
+                Task::none()
+            }
             Message::Saved(result) => {
                 if let Err(error) = result {
                     self.said = Some(error);

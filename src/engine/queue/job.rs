@@ -10,7 +10,7 @@ use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
 use crate::error::Error;
 use crate::path::{RemoteName, RemotePath};
-use crate::transfer::{Direction, LocalEnd, Policy, Skip, State, Verify};
+use crate::transfer::{Begun, Direction, LocalEnd, Policy, Skip, State, Verify};
 
 /// One drop, one `get`, one `put`.
 #[derive(Debug)]
@@ -66,6 +66,8 @@ pub struct Counts {
 pub struct Folder {
     pub remote: RemotePath,
     pub local: LocalEnd,
+    /// How many folders above `local` is the one that somebody chose. What lies below that is reached through no links.
+    pub below: u16,
     /// What the target folder held when it was looked at, by the bytes of its names.
     pub existing: Arc<HashMap<Vec<u8>, Entry>>,
 }
@@ -106,6 +108,8 @@ pub struct Transfer {
     pub took: Moment,
     /// A slice, because a million rows have none and must not pay for three words each.
     pub remarks: Box<[Remark]>,
+    /// The part that a try has left. Boxed, because almost no row has one.
+    pub begun: Option<Box<Begun>>,
     /// Paused or cancelled while it ran: what becomes of it when its task has stopped.
     pub stopping: Option<Stopping>,
     /// Taken out of the queue. It keeps its place, because the place is its name.
@@ -315,6 +319,7 @@ impl Folder {
         Self {
             remote,
             local: LocalEnd::Path(local.into()),
+            below: 0,
             existing: Arc::default(),
         }
     }

@@ -2,43 +2,121 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::{Crew, Means, Notes, Spec, check, crew, settable, stopped};
+use super::left::{Left, go_on, left_before};
+use super::split::{fetch_split, may_split};
+use super::{Means, Notes, Spec, Spot, check, resume, settable, stopped};
+use crate::engine::durable::Finished;
 use crate::engine::event::Remark;
-use crate::entry;
 use crate::error::{Error, Kind, Result, Stage};
+use crate::local::part::{Finish, Placed};
 use crate::local::{Part, Place};
 use crate::pipe::{self, PIECE};
 use crate::remote::{Moved, Session};
-use crate::transfer::{Direction, LocalEnd, Verified};
+use crate::transfer::{LocalEnd, Verified};
 
 /// What has arrived and where it is.
 enum Arrived {
     /// The whole of a small file, still in memory: it costs one visit to the disk.
     Small(Vec<u8>),
     /// A part file with everything in it.
-    Part(Part, PathBuf),
+    Part(Part),
+    /// The finished file, which was in place before.
+    There(PathBuf),
     /// It went on to standard output.
     Streamed,
 }
 
 /// Fetches a file, checks it and puts it in place.
-pub async fn run(session: &Session, spec: &Spec, replace: bool, means: &Means, notes: &mut Notes) -> Result<Verified> {
-    let (moved, arrived) = match fetch_split(session, spec, means).await? {
-        Some(whole) => whole,
-        None => {
-            let (sink, pieces) = pipe::download(means.moved.clone());
-            let (moved, arrived) = tokio::join!(session.download(&spec.remote, 0, sink), receive(spec, pieces, means));
-            settle(arrived, moved)?
-        }
-    };
+pub async fn run(
+    session: &Session,
+    spec: &mut Spec,
+    replace: bool,
+    means: &Means,
+    notes: &mut Notes,
+) -> Result<Verified> {
+    let (moved, arrived) = fetch(session, spec, means, notes).await?;
     let verified = checked(session, spec, &moved, &arrived, notes).await?;
-    place(spec, arrived, replace, means).await?;
+    if let Arrived::Part(_) = &arrived
+        && notes.crew.is_none()
+    {
+        unchanged(session, spec).await?;
+    }
+    place(spec, arrived, replace, means, notes).await?;
     Ok(verified)
+}
+
+/// Gets the bytes: those that are missing, if an earlier try has left some.
+async fn fetch(session: &Session, spec: &mut Spec, means: &Means, notes: &mut Notes) -> Result<(Moved, Arrived)> {
+    if spec.local == LocalEnd::Standard {
+        let (sink, pieces) = pipe::download(means.moved.clone());
+        let (moved, streamed) = tokio::join!(session.download(&spec.remote, 0, sink), stream(pieces, means));
+        return settle(streamed, moved);
+    }
+    let left = match spec.begun.clone() {
+        Some(begun) => match left_before(session, spec, &begun, means, notes).await? {
+            Left::Part(part, have) => Some((part, have)),
+            Left::Target(path, bytes) => {
+                session.note(format!("{} is in place already", spec.source.name)).await;
+                means.moved.store(bytes, Ordering::Relaxed);
+                return Ok((Moved::of(bytes, None), Arrived::There(path)));
+            }
+            Left::Nothing => None,
+        },
+        None => None,
+    };
+    let have = left
+        .iter()
+        .flat_map(|(_, have)| have)
+        .map(|range| range.end - range.start)
+        .sum();
+    has_room(spec, have, means).await?;
+    if may_split(session, spec, means, left.as_ref()) {
+        let (moved, part) = fetch_split(session, spec, left, means, notes).await?;
+        return Ok((moved, Arrived::Part(part)));
+    }
+    if let Some((part, have)) = left
+        && let [only] = &have[..]
+        && let Some((moved, part)) = go_on(session, spec, (part, only.end), means, notes).await?
+    {
+        return Ok((moved, Arrived::Part(part)));
+    }
+    means.moved.store(0, Ordering::Relaxed);
+    if spec.source.size.is_some_and(|size| size > resume::LEAST) {
+        let source = spec.source.clone();
+        notes.begins(spec, &source, Vec::new(), means);
+    }
+    let (sink, pieces) = pipe::download(means.moved.clone());
+    let receiving = receive(spec, notes, pieces, means);
+    let (moved, arrived) = tokio::join!(session.download(&spec.remote, 0, sink), receiving);
+    settle(arrived, moved)
+}
+
+/// Looks whether the disk can take what is missing, before it is fetched for nothing. Small files are told by the disk itself.
+async fn has_room(spec: &Spec, have: u64, means: &Means) -> Result<()> {
+    let Some(missing) = spec
+        .source
+        .size
+        .map(|size| size.saturating_sub(have))
+        .filter(|missing| *missing > resume::LEAST)
+    else {
+        return Ok(());
+    };
+    let spot = Spot::of(spec);
+    let free = means.disk.visit(move || Ok(spot?.folder()?.free())).await;
+    match free.map_err(|error| on_disk(spec, "write", &error))? {
+        Some(free) if free < missing => {
+            let attempted = format!("write {}", spec.target);
+            let cause = format!("{missing} bytes are missing, and {free} are free");
+            Err(Error::new(Stage::LocalDisk, Kind::NoSpace, attempted).with_cause(cause))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a download came to on both sides. The disk's own failure is the reason why the session could not go on, so it is the
@@ -56,49 +134,23 @@ pub fn settle<T>(arrived: Result<T>, moved: Result<Moved>) -> Result<(Moved, T)>
     }
 }
 
-/// Fetches a large file in ranges, where further connections may help. `None` if it is none for that.
-async fn fetch_split(session: &Session, spec: &Spec, means: &Means) -> Result<Option<(Moved, Arrived)>> {
-    let LocalEnd::Path(target) = &spec.local else {
-        return Ok(None);
-    };
-    if means.help.is_none() || spec.source.size.is_none_or(|size| size < crew::THRESHOLD) {
-        return Ok(None);
+/// Looks at the source once more: a file that was changed while it was read is neither the old one nor the new one.
+async fn unchanged(session: &Session, spec: &Spec) -> Result<()> {
+    match session.stat(&spec.remote, true).await {
+        Err(error) if error.broken => Err(error),
+        // It is gone, or nobody may look at it: what was read was read to its end.
+        Err(_) => Ok(()),
+        Ok(after) if resume::changed_meanwhile(&spec.source, &after) => Err(source_changed(spec)),
+        Ok(_) => Ok(()),
     }
-    // The ranges are read at different times, so the file has to be the same before and after.
-    let before = match session.stat(&spec.remote, true).await {
-        Err(error) if error.broken => return Err(error),
-        before => before.ok().filter(|entry| entry.kind == entry::Kind::File),
-    };
-    let Some((before, size)) = before.and_then(|entry| Some((entry.modified, entry.size?))) else {
-        return Ok(None);
-    };
-    let (path, id) = (target.clone(), spec.part_id.clone());
-    let part = tokio::task::spawn_blocking(move || {
-        let part = Part::create(&path, &id)?;
-        Ok((part.open_file()?, part))
-    });
-    let part: std::io::Result<_> = part.await.unwrap_or_else(|error| Err(error.into()));
-    let failed = |error| Error::io(Stage::LocalDisk, format!("write {}", target.display()), &error);
-    let (file, part) = part.map_err(failed)?;
-    let path = part.path().to_path_buf();
-    let crew = Crew::new(
-        Direction::Download,
-        spec.remote.clone(),
-        (file, path.clone()),
-        size,
-        means,
-    );
-    let mut moved = crew.lead(session, means).await?;
-    let after = session.stat(&spec.remote, true).await?;
-    if after.modified != before {
-        return Err(Error::new(
-            Stage::Check,
-            Kind::SourceChanged,
-            format!("fetch {}", spec.remote),
-        ));
-    }
-    moved.size = after.size;
-    Ok(Some((moved, Arrived::Part(part, path))))
+}
+
+pub fn source_changed(spec: &Spec) -> Error {
+    Error::new(Stage::Check, Kind::SourceChanged, format!("fetch {}", spec.remote))
+}
+
+pub fn on_disk(spec: &Spec, verb: &str, error: &std::io::Error) -> Error {
+    Error::io(Stage::LocalDisk, format!("{verb} {}", spec.target), error)
 }
 
 async fn checked(
@@ -122,28 +174,31 @@ async fn checked(
     }
     let local = match arrived {
         Arrived::Small(bytes) => check::Local::Bytes(bytes),
-        Arrived::Part(_, path) => check::Local::File(path.clone()),
+        Arrived::Part(part) => check::Local::File(part.path()),
+        Arrived::There(path) => check::Local::File(path.clone()),
         Arrived::Streamed => check::Local::Gone,
     };
     check::hash(session, spec.verify, verified, &spec.remote, local, notes).await
 }
 
 /// Takes the pieces: the first ones into memory, and if there are more, everything into a part.
-async fn receive(spec: &Spec, mut pieces: mpsc::Receiver<Bytes>, means: &Means) -> Result<Arrived> {
-    let LocalEnd::Path(target) = &spec.local else {
-        return stream(pieces, means).await;
-    };
+async fn receive(spec: &Spec, notes: &Notes, mut pieces: mpsc::Receiver<Bytes>, means: &Means) -> Result<Arrived> {
     let mut head = Vec::new();
     loop {
         match next(&mut pieces, means).await? {
             None => return Ok(Arrived::Small(head)),
             Some(piece) if head.len() + piece.len() <= PIECE => head.extend_from_slice(&piece),
             Some(piece) => {
-                let (target, id, means, runtime) =
-                    (target.clone(), spec.part_id.clone(), means.clone(), Handle::current());
+                let (spot, name, stays) = (Spot::of(spec), notes.part.1.clone(), notes.begun.is_some());
+                let (means, runtime) = (means.clone(), Handle::current());
+                let shown = format!("write {}", spec.target);
                 let write = tokio::task::spawn_blocking(move || {
-                    let failed = |error| Error::io(Stage::LocalDisk, format!("write {}", target.display()), &error);
-                    let mut part = Part::create(&target, &id).map_err(failed)?;
+                    let failed = |error| Error::io(Stage::LocalDisk, shown.clone(), &error);
+                    let folder = spot.and_then(|spot| spot.folder()).map_err(failed)?;
+                    let mut part = Part::create(folder, name).map_err(failed)?;
+                    if stays {
+                        part.keep();
+                    }
                     part.write(&head).map_err(failed)?;
                     drop(head);
                     let mut next_piece = Some(piece);
@@ -152,8 +207,7 @@ async fn receive(spec: &Spec, mut pieces: mpsc::Receiver<Bytes>, means: &Means) 
                         drop(piece);
                         next_piece = runtime.block_on(next(&mut pieces, &means))?;
                     }
-                    let path = part.path().to_path_buf();
-                    Ok(Arrived::Part(part, path))
+                    Ok(Arrived::Part(part))
                 });
                 return write.await.unwrap_or_else(|_| Err(stopped()));
             }
@@ -192,24 +246,61 @@ pub async fn next(pieces: &mut mpsc::Receiver<Bytes>, means: &Means) -> Result<O
     }
 }
 
-async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means) -> Result<()> {
-    let LocalEnd::Path(target) = spec.local.clone() else {
+async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means, notes: &mut Notes) -> Result<()> {
+    if let Arrived::Streamed | Arrived::There(_) = arrived {
         return Ok(());
-    };
+    }
     let place = if replace { Place::Replace } else { Place::New };
-    let (modified, mode, id) = (settable(spec.source.modified), spec.mode, spec.part_id.clone());
+    let finish = Finish {
+        modified: settable(spec.source.modified),
+        mode: spec.mode,
+    };
+    // From here on it is between the disk and us.
+    let _room = means.groups.room().await;
+    if let Some(freed) = &means.freed {
+        freed.say();
+    }
+    let (spot, name) = (Spot::of(spec), notes.part.1.clone());
     let write = means.disk.visit(move || {
+        let spot = spot?;
         let part = match arrived {
             Arrived::Small(bytes) => {
-                let mut part = Part::create(&target, &id)?;
+                let mut part = Part::create(spot.folder()?, name)?;
                 part.write(&bytes)?;
                 part
             }
-            Arrived::Part(part, _) => part,
-            Arrived::Streamed => return Ok(()),
+            Arrived::Part(part) => part,
+            Arrived::Streamed | Arrived::There(_) => return Err(std::io::ErrorKind::InvalidInput.into()),
         };
-        part.place(&target, modified, mode, place)
+        let alone = place == Place::Replace && part.is_bound(&spot.name)?;
+        let finished = Finished {
+            part,
+            target: spot.name,
+            finish,
+            place,
+        };
+        Ok((finished, alone))
     });
-    let written = write.await;
-    written.map_err(|error| Error::io(Stage::LocalDisk, format!("put {} in place", spec.target), &error))
+    let placed = match write.await {
+        // Its bytes are copied into the file that is there, which may take long: no other has to wait for that.
+        Ok((finished, true)) => {
+            let place = move || finished.part.place(&finished.target, finish, place);
+            let placed = tokio::task::spawn_blocking(place).await;
+            placed.unwrap_or_else(|error| Err(error.into()))
+        }
+        Ok((finished, false)) => means.groups.place(finished).await,
+        Err(error) => Err(error),
+    };
+    match placed {
+        Ok(Placed::Renamed) => Ok(()),
+        Ok(Placed::InPlace) => {
+            notes.remarks.push(Remark::OverwrittenInPlace);
+            Ok(())
+        }
+        Err(error) => Err(Error::io(
+            Stage::LocalDisk,
+            format!("put {} in place", spec.target),
+            &error,
+        )),
+    }
 }
