@@ -88,7 +88,7 @@ impl Verified {
 }
 
 /// A part that was begun and is not finished: what the next try has to know to go on with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Begun {
     /// The id in the name of the part.
     pub part: String,

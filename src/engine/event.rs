@@ -277,7 +277,7 @@ pub struct Totals {
 }
 
 /// Something in a job, other than a file, that did not work.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Problem {
     /// What it is about, on the source's side, for people.
     pub source: String,
@@ -311,7 +311,7 @@ pub struct Row {
 }
 
 /// Something worth knowing about a transfer that is not a failure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Remark {
     /// No hash could be made there, so only the size was compared.
     NoServerHash,

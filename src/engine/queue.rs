@@ -7,20 +7,25 @@ mod job;
 mod line;
 mod lists;
 mod ready;
+mod restore;
 mod steer;
 mod streak;
 mod target;
 mod title;
+mod trace;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::ops::Range;
 use std::time::Duration;
 
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use lists::Lists;
 pub use ready::{Ready, is_small};
+pub use restore::{Look, restored_id};
 pub use streak::Streak;
 pub use title::Title;
+pub use trace::{Origin, Tail, Trace};
 
 use super::command::{JobId, TransferId};
 use super::event::Remark;
@@ -40,14 +45,15 @@ pub struct ServerId(pub u32);
 const SMALL: u64 = 1 << 20;
 
 /// All jobs of this run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Queue {
     /// By serial number; a transfer's id holds the serial of its job.
     jobs: BTreeMap<u32, Job>,
     serials: HashMap<JobId, u32>,
     /// Unfinished jobs, the next one first.
     active: Vec<u32>,
-    next_serial: u32,
+    /// The numbers of the next jobs.
+    numbers: Range<u32>,
     last_rank: u64,
     /// Retries that wait for their time.
     timers: BinaryHeap<Reverse<(Moment, TransferId)>>,
@@ -60,6 +66,8 @@ pub struct Queue {
     gone: Vec<JobId>,
     /// Jobs that stopped by themselves since somebody asked for them.
     stuck: Vec<JobId>,
+    /// Jobs of the journal that were taken out since somebody asked for them.
+    forgotten: Vec<u32>,
 }
 
 /// What a job is done by.
@@ -73,6 +81,8 @@ pub struct Terms {
     pub priority: i8,
     /// What it is called.
     pub title: Title,
+    /// Where it comes from, if it is to be kept.
+    pub origin: Option<Origin>,
 }
 
 /// What there is room for.
@@ -108,7 +118,41 @@ pub enum Finish {
     Skipped(Skip),
 }
 
+impl Default for Queue {
+    fn default() -> Self {
+        Self::numbered(0..u32::MAX)
+    }
+}
+
 impl Queue {
+    /// An empty queue that gives its jobs these numbers.
+    pub fn numbered(numbers: Range<u32>) -> Self {
+        Self {
+            jobs: BTreeMap::new(),
+            serials: HashMap::new(),
+            active: Vec::new(),
+            numbers,
+            last_rank: 0,
+            timers: BinaryHeap::new(),
+            changed: BTreeSet::new(),
+            held: false,
+            reordered: false,
+            gone: Vec::new(),
+            stuck: Vec::new(),
+            forgotten: Vec::new(),
+        }
+    }
+
+    /// Gives further numbers.
+    pub fn number(&mut self, numbers: Range<u32>) {
+        self.numbers = numbers;
+    }
+
+    /// How many jobs can still be added.
+    pub fn numbers_left(&self) -> usize {
+        self.numbers.len()
+    }
+
     /// Adds a job that has no files yet.
     pub fn add_job(&mut self, id: JobId, server: ServerId, direction: Direction, terms: Terms) {
         let Terms {
@@ -116,9 +160,9 @@ impl Queue {
             verify,
             priority,
             title,
+            origin,
         } = terms;
-        let serial = self.next_serial;
-        self.next_serial += 1;
+        let Some(serial) = self.numbers.next() else { return };
         let job = Job {
             id,
             server,
@@ -139,6 +183,7 @@ impl Queue {
             blocked: 0,
             problems: Vec::new(),
             streak: Streak::default(),
+            trace: origin.map(Trace::new),
         };
         self.serials.insert(id, serial);
         self.jobs.insert(serial, job);
@@ -196,6 +241,7 @@ impl Queue {
                 begun: None,
                 stopping: None,
                 forgotten: false,
+                was_there: false,
             });
             match skip {
                 Some(skip) => {
@@ -266,8 +312,14 @@ impl Queue {
     pub fn keep_part(&mut self, id: TransferId, begun: Option<Begun>) {
         let (serial, index) = parts(id);
         let job = self.jobs.get_mut(&serial);
-        if let Some(transfer) = job.and_then(|job| job.transfers.get_mut(index as usize)) {
+        let Some(job) = job.filter(|job| (index as usize) < job.transfers.len()) else {
+            return;
+        };
+        let transfer = &mut job.transfers[index as usize];
+        if transfer.begun.as_deref() != begun.as_ref() {
             transfer.begun = begun.map(Box::new);
+            job.touch(index);
+            self.changed.insert(serial);
         }
     }
 
