@@ -47,7 +47,7 @@ use run::{Door, Run};
 use terminal::Terminal;
 use work::{Misuse, Work};
 
-use crate::engine::{Engine, Setup, SshConfig};
+use crate::engine::{Engine, Keeping, Setup, SshConfig};
 use crate::settings::Patience;
 
 /// Connections for transfers, unless told otherwise.
@@ -152,6 +152,11 @@ impl Stage {
             connections: options.jobs.unwrap_or(CONNECTIONS),
             limit_rate: options.limit_rate,
             patience: patience(options),
+            keeping: match &work {
+                // Questions leave nothing behind.
+                Work::Ask(_) => Keeping::Nothing,
+                Work::Move(_) => Keeping::Own,
+            },
         };
         let entered = self.runtime.enter();
         let (engine, batches) = match Engine::start(setup) {

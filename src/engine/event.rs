@@ -102,6 +102,16 @@ pub enum Event {
     Order(Vec<JobId>),
     /// Whether the whole queue is stopped, after every `Command::Hold`.
     Held(bool),
+    /// Everything that earlier runs have left is here. The queue is held if any of it waits.
+    Restored {
+        /// Files that waited when those runs ended.
+        waiting: u64,
+    },
+    /// Another process runs the shared queue: what this one is told to do, it does by itself.
+    QueueElsewhere {
+        /// Its number in the system; 0 if it is not known.
+        process: u32,
+    },
     /// The rows of a window of the watched view, whenever one of them or their number has changed.
     View {
         /// The job.

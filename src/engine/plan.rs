@@ -15,7 +15,7 @@ pub use place::{Names, ensure_remote, list};
 
 use std::path::PathBuf;
 
-use super::queue::{Folder, FolderId, NewFile, Tail};
+use super::queue::{Folder, NewFile, Tail};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
 use crate::path::{Charset, RemoteName, RemotePath};
@@ -103,7 +103,7 @@ pub struct Findings {
 /// What was found at a target folder of an earlier run.
 #[derive(Debug)]
 pub struct Arrived {
-    pub folder: FolderId,
+    pub look: Look,
     pub existing: Names,
     /// Rows whose files are there already; under another name where one is given.
     pub rows: Vec<(u32, Option<RemoteName>)>,

@@ -22,7 +22,9 @@ use std::time::Duration;
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use lists::Lists;
 pub use ready::{Ready, is_small};
-pub use restore::{Look, restored_id};
+pub use restore::Known;
+#[cfg(test)]
+pub use restore::restored_id;
 pub use streak::Streak;
 pub use title::Title;
 pub use trace::{Origin, Tail, Trace};
@@ -183,6 +185,7 @@ impl Queue {
             blocked: 0,
             problems: Vec::new(),
             streak: Streak::default(),
+            late: Vec::new(),
             trace: origin.map(Trace::new),
         };
         self.serials.insert(id, serial);

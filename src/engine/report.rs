@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use super::command::{JobId, QuestionId, Ticket, TransferId};
 use super::event::Outcome;
+use super::journal::News;
 use super::plan::{Findings, Step};
 use super::queue::ServerId;
 use super::transfer::{self, Crew};
@@ -83,6 +84,8 @@ pub enum Report {
         id: QuestionId,
         found: Result<Option<Secret>, Trouble>,
     },
+    /// The journal has something to tell.
+    Journal(News),
     /// A connection was closed.
     Gone { connection: u64 },
     /// A browse request has ended.

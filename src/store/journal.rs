@@ -84,15 +84,22 @@ impl Journal {
         Ok(nonce as u32)
     }
 
-    /// Takes note of a process that has jobs of its own, and numbers it.
+    /// A number for a process that has jobs of its own.
     ///
     /// # Errors
     /// If it cannot be kept.
-    pub fn begin_run(&mut self, run: &RunRecord) -> Result<u64> {
-        let number = self.bump("next_run", 1)?;
+    pub fn next_run(&mut self) -> Result<u64> {
+        Ok(self.bump("next_run", 1)? as u64)
+    }
+
+    /// Takes note of a process that has jobs of its own.
+    ///
+    /// # Errors
+    /// If it cannot be kept.
+    pub fn begin_run(&mut self, number: u64, run: &RunRecord) -> Result<()> {
         let sql = "INSERT INTO run (number, process, began) VALUES (?1, ?2, ?3)";
-        self.ask(|connection| connection.execute(sql, params![number, run.process, run.began]))?;
-        Ok(number as u64)
+        self.ask(|connection| connection.execute(sql, params![number as i64, run.process, run.began]))?;
+        Ok(())
     }
 
     /// The processes that have jobs of their own, or had when they died.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iced::futures::{SinkExt, Stream};
 use iced::stream;
 
-use crate::engine::{Engine, Event, Setup};
+use crate::engine::{Engine, Event, Keeping, Setup};
 use crate::error::Error;
 use crate::settings::Patience;
 
@@ -31,6 +31,7 @@ pub fn run(launch: &Launch) -> impl Stream<Item = Message> + use<> {
         connections: launch.connections,
         limit_rate: None,
         patience: Patience::default(),
+        keeping: Keeping::Shared,
     };
     let start = launch.start;
     stream::channel(16, async move |mut out| {

@@ -9,7 +9,7 @@ use packetboat::ask::{Answer, Question};
 use packetboat::credential::Memory;
 use packetboat::engine::command::{Command, JobId, Order, ProfileRequest, QuestionId, Request, Ticket, Watch};
 use packetboat::engine::event::{Outcome, Remark, Totals};
-use packetboat::engine::{Batch, Engine, Event, Setup};
+use packetboat::engine::{Batch, Engine, Event, Keeping, Setup};
 use packetboat::error::Error;
 use packetboat::path::RemotePath;
 use packetboat::remote::memory::{Effect, Fault, Operation, Tree};
@@ -57,6 +57,7 @@ impl Rig {
             connections: NonZeroUsize::new(4).unwrap(),
             limit_rate: None,
             patience: Patience::of(Duration::from_secs(5)),
+            keeping: Keeping::Shared,
         };
         let vault = Arc::new(Memory::default());
         let (engine, batches) = Engine::start_with(setup, vault.clone()).unwrap();

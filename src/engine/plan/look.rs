@@ -18,7 +18,8 @@ use crate::transfer::Direction;
 /// What to look at, and for what.
 #[derive(Clone, Debug)]
 pub struct Look {
-    pub folder: FolderId,
+    /// All folders of the job that lead there.
+    pub folders: Vec<FolderId>,
     pub direction: Direction,
     pub remote: RemotePath,
     pub local: PathBuf,
@@ -82,7 +83,7 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
     arrived.sort_unstable_by_key(|(row, _)| *row);
     Ok(Findings {
         looked: Some(Arrived {
-            folder: look.folder,
+            look,
             existing: names,
             rows: arrived,
         }),
@@ -200,7 +201,7 @@ mod tests {
             part: part.map(str::to_owned),
         };
         let look = Look {
-            folder: FolderId(0),
+            folders: vec![FolderId(0)],
             direction: Direction::Download,
             remote: RemotePath::root(),
             local: PathBuf::new(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Lists, Look, Moment, Ready, ServerId, Streak, Title, Trace};
+use super::{Known, Lists, Moment, Ready, ServerId, Streak, Title, Trace};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
@@ -39,6 +39,8 @@ pub struct Job {
     pub problems: Vec<Problem>,
     /// Its last failures, as far as they are alike.
     pub streak: Streak,
+    /// Rows that wait for a look at their folder that was asked for before they did.
+    pub late: Vec<u32>,
     /// What the journal has of it; `None` if it is not to be kept.
     pub trace: Option<Trace>,
 }
@@ -71,11 +73,11 @@ pub struct Folder {
     /// What the target folder held when it was looked at, by the bytes of its names.
     pub existing: Arc<HashMap<Vec<u8>, Entry>>,
     /// Whether that is known.
-    pub look: Look,
+    pub look: Known,
 }
 
 /// A number that names a folder of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FolderId(pub u32);
 
 /// A file that was found, before it is in the queue.
@@ -336,7 +338,7 @@ impl Folder {
             remote,
             local: LocalEnd::Path(local.into()),
             existing: Arc::default(),
-            look: Look::Done,
+            look: Known::Yes,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Nobody knows what stands at the targets by now. So the rows of a folder wait until somebody has looked at it, and what is
 //! found to be on its target already is done.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::job::Counts;
@@ -10,24 +11,24 @@ use super::trace::Trace;
 use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Title, Transfer, id_of, is_small};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::Problem;
-use crate::engine::plan::Names;
+use crate::engine::plan::{Arrived, Expected, Look};
 use crate::error::Error;
 use crate::path::RemoteName;
 use crate::store::{FileRecord, FolderRecord, JobRecord};
-use crate::transfer::{LocalEnd, State, Verified};
+use crate::transfer::{Direction, LocalEnd, Policy, Resolution, State, Verified};
 
 /// Jobs of earlier runs have ids from here on: no sender chooses such a one.
 const RESTORED: u64 = 1 << 48;
 
 /// Whether somebody knows what is in a target folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Look {
+pub enum Known {
     /// It was looked at.
     #[default]
-    Done,
+    Yes,
     /// It must be looked at before anything of it may run.
-    Needed,
-    /// Somebody is about to.
+    No,
+    /// Somebody is about to look.
     Asked,
 }
 
@@ -66,6 +67,7 @@ impl Job {
             blocked: record.blocked,
             problems,
             streak: Streak::default(),
+            late: Vec::new(),
             trace: Some(trace),
         };
         for file in files {
@@ -87,47 +89,91 @@ impl Job {
         self.transfers.push(transfer);
     }
 
-    /// The folders that must be looked at before the rows that wait in them can run. They are said once.
-    pub fn take_looks(&mut self) -> Vec<FolderId> {
-        if self.folders.iter().all(|folder| folder.look == Look::Done) {
+    /// The looks that must be taken before the rows that wait can run. Each is said once; `nonce` is what the ids of this
+    /// profile's parts begin with.
+    fn take_looks(&mut self, serial: u32, nonce: &str) -> Vec<Look> {
+        if self.folders.iter().all(|folder| folder.look == Known::Yes) {
             return Vec::new();
         }
-        let mut looks = Vec::new();
-        for transfer in &self.transfers {
+        let mut targets: BTreeMap<Vec<u8>, (Look, HashMap<u32, Expected>)> = BTreeMap::new();
+        for (transfer, row) in self.transfers.iter().zip(0u32..) {
             let waits = matches!(transfer.state, State::Waiting | State::Paused) && !transfer.forgotten;
-            if waits
-                && let Some(folder) = self.folders.get_mut(transfer.folder.0 as usize)
-                && folder.look == Look::Needed
-            {
-                folder.look = Look::Asked;
-                looks.push(transfer.folder);
+            let Some(folder) = self.folders.get(transfer.folder.0 as usize) else {
+                continue;
+            };
+            let (LocalEnd::Path(local), Known::No, true) = (&folder.local, folder.look, waits) else {
+                continue;
+            };
+            let key = match self.direction {
+                Direction::Upload => folder.remote.as_bytes().to_vec(),
+                Direction::Download => crate::store::local_bytes(local),
+            };
+            let (look, rows) = targets.entry(key).or_insert_with(|| {
+                let look = Look {
+                    folders: Vec::new(),
+                    direction: self.direction,
+                    remote: folder.remote.clone(),
+                    local: local.clone(),
+                    chosen: false,
+                    rows: Arc::default(),
+                    parts: (nonce.to_owned(), serial),
+                };
+                (look, HashMap::new())
+            });
+            // The first folder of a job is the one that somebody chose.
+            look.chosen |= transfer.folder == FolderId(0);
+            if look.folders.last() != Some(&transfer.folder) {
+                look.folders.push(transfer.folder);
             }
+            rows.insert(row, self.expected(transfer));
+        }
+        let looks = targets.into_values().map(|(mut look, rows)| {
+            look.folders.sort_unstable();
+            look.folders.dedup();
+            look.rows = Arc::new(rows);
+            look
+        });
+        let looks: Vec<Look> = looks.collect();
+        for folder in looks.iter().flat_map(|look| &look.folders) {
+            self.folders[folder.0 as usize].look = Known::Asked;
         }
         looks
+    }
+
+    fn expected(&self, transfer: &Transfer) -> Expected {
+        Expected {
+            target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
+            size: transfer.size,
+            modified: transfer.modified,
+            was_there: transfer.was_there,
+            renames: self.policy_of(transfer) == Policy::Always(Resolution::Rename),
+            part: transfer.begun.as_ref().map(|begun| begun.part.clone()),
+        }
     }
 
     /// Puts a row that waits in line, unless its folder has to be looked at first.
     pub fn make_ready(&mut self, index: u32, front: bool) {
         let transfer = &self.transfers[index as usize];
-        let looked = self.folders.get(transfer.folder.0 as usize).map(|folder| folder.look);
         let small = is_small(transfer.size);
-        match looked {
-            Some(Look::Needed | Look::Asked) => {}
+        match self.folders.get(transfer.folder.0 as usize).map(|folder| folder.look) {
+            Some(Known::No) => {}
+            Some(Known::Asked) => self.late.push(index),
             _ if front => self.ready.push_front(index, small),
             _ => self.ready.push_back(index, small),
         }
     }
 
-    /// The rows of a folder that have not come to their end.
-    fn open_rows(&self, folder: FolderId) -> Vec<u32> {
-        let rows = self.transfers.iter().zip(0u32..);
-        rows.filter(|(transfer, _)| {
-            transfer.folder == folder
-                && !transfer.forgotten
-                && matches!(transfer.state, State::Waiting | State::Paused)
-        })
-        .map(|(_, row)| row)
-        .collect()
+    /// The rows of these folders that wait.
+    fn open_rows(&mut self, look: &Look) -> Vec<u32> {
+        let mut rows: Vec<u32> = look.rows.keys().copied().collect();
+        let folders = &look.folders;
+        let transfers = &self.transfers;
+        let late = |row: &u32| folders.binary_search(&transfers[*row as usize].folder).is_ok();
+        rows.extend(self.late.extract_if(.., |row| late(row)));
+        rows.retain(|row| transfers[*row as usize].state == State::Waiting && !transfers[*row as usize].forgotten);
+        rows.sort_unstable();
+        rows.dedup();
+        rows
     }
 }
 
@@ -142,30 +188,19 @@ impl Queue {
         self.activate(serial);
     }
 
-    /// A folder of an earlier run was looked at: this is in it, and these rows are on their targets already, under another
-    /// name where one is given. Returns what came to its end.
-    pub fn looked(
-        &mut self,
-        id: JobId,
-        folder: FolderId,
-        existing: Names,
-        arrived: Vec<(u32, Option<RemoteName>)>,
-    ) -> Vec<TransferId> {
+    /// A target folder of an earlier run was looked at: this is in it, and these rows are on their targets already, under
+    /// another name where one is given. Returns what came to its end.
+    pub fn looked(&mut self, id: JobId, arrived: Arrived) -> Vec<TransferId> {
+        let Arrived { look, existing, rows } = arrived;
         let Some(serial) = self.serials.get(&id).copied() else {
             return Vec::new();
         };
         let Some(job) = self.job_mut(id) else {
             return Vec::new();
         };
-        let Some(place) = job.folders.get_mut(folder.0 as usize) else {
-            return Vec::new();
-        };
-        (place.existing, place.look) = (existing, Look::Done);
         let mut ended = Vec::new();
-        for (row, target) in arrived {
-            let Some(transfer) = job.transfers.get_mut(row as usize) else {
-                continue;
-            };
+        for (row, target) in rows {
+            let transfer = &mut job.transfers[row as usize];
             if transfer.state == State::Waiting && !transfer.forgotten {
                 transfer.moved = transfer.size.unwrap_or(0);
                 transfer.target = target.or(transfer.target.take());
@@ -174,40 +209,42 @@ impl Queue {
                 ended.push(id_of(serial, row));
             }
         }
-        for row in job.open_rows(folder) {
-            if job.transfers[row as usize].state == State::Waiting {
-                job.make_ready(row, false);
-            }
+        let rows = job.open_rows(&look);
+        for folder in &look.folders {
+            let folder = &mut job.folders[folder.0 as usize];
+            (folder.existing, folder.look) = (existing.clone(), Known::Yes);
+        }
+        for row in rows {
+            job.make_ready(row, false);
         }
         ended
     }
 
-    /// A folder of an earlier run cannot be looked at: what waits in it has failed.
-    pub fn not_looked(&mut self, id: JobId, folder: FolderId, error: &Error) -> Vec<TransferId> {
+    /// A target folder of an earlier run cannot be looked at: what waits in it has failed.
+    pub fn not_looked(&mut self, id: JobId, look: &Look, error: &Error) -> Vec<TransferId> {
         let Some(serial) = self.serials.get(&id).copied() else {
             return Vec::new();
         };
         let Some(job) = self.job_mut(id) else {
             return Vec::new();
         };
-        if let Some(place) = job.folders.get_mut(folder.0 as usize) {
-            place.look = Look::Needed;
+        let rows = job.open_rows(look);
+        for folder in &look.folders {
+            job.folders[folder.0 as usize].look = Known::No;
         }
-        let rows = job.open_rows(folder);
-        let mut ended = Vec::new();
-        for row in rows {
-            if job.transfers[row as usize].state == State::Waiting {
-                job.turn(row, State::Failed(Box::new(error.clone())));
-                ended.push(id_of(serial, row));
-            }
+        for row in &rows {
+            job.turn(*row, State::Failed(Box::new(error.clone())));
         }
-        ended
+        rows.into_iter().map(|row| id_of(serial, row)).collect()
     }
 
-    /// The folders of a job that must be looked at now.
-    pub fn take_looks(&mut self, id: JobId) -> Vec<FolderId> {
-        let job = self.serials.get(&id).and_then(|serial| self.jobs.get_mut(serial));
-        job.map(Job::take_looks).unwrap_or_default()
+    /// The looks that must be taken before rows of this job can run.
+    pub fn take_looks(&mut self, id: JobId, nonce: &str) -> Vec<Look> {
+        let Some(serial) = self.serials.get(&id).copied() else {
+            return Vec::new();
+        };
+        let job = self.jobs.get_mut(&serial);
+        job.map(|job| job.take_looks(serial, nonce)).unwrap_or_default()
     }
 
     /// The jobs of earlier runs.
@@ -229,7 +266,7 @@ impl Folder {
             remote: record.remote,
             local: LocalEnd::Path(record.local),
             existing: Arc::default(),
-            look: Look::Needed,
+            look: Known::No,
         }
     }
 }

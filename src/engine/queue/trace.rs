@@ -57,6 +57,11 @@ impl Tail {
         }
     }
 
+    /// Something was cut that is not written yet.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
     /// The place from which on a list of this length must be written, if there is anything to write.
     pub fn take(&mut self, length: usize) -> Option<usize> {
         self.cut(length);
@@ -127,6 +132,19 @@ impl Queue {
     /// The jobs that were taken out since the last call and are in the journal.
     pub fn take_forgotten(&mut self) -> Vec<u32> {
         std::mem::take(&mut self.forgotten)
+    }
+
+    /// Whether a job is in the journal, or comes to be.
+    pub fn is_kept(&self, id: JobId) -> bool {
+        self.job(id).is_some_and(|job| job.trace.is_some())
+    }
+
+    /// The numbers of the jobs that are in the journal and of which everything has gone well.
+    pub fn settled(&self) -> Vec<u32> {
+        let well = |job: &Job| job.is_finished() && job.counts.failed == 0 && job.problems.is_empty();
+        let kept = |job: &Job| job.trace.as_ref().is_some_and(Trace::is_written);
+        let jobs = self.jobs.iter().filter(|(_, job)| well(job) && kept(job));
+        jobs.map(|(serial, _)| *serial).collect()
     }
 
     /// The number of a job.
