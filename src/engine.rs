@@ -6,6 +6,7 @@
 
 pub mod command;
 pub mod event;
+pub mod ledger;
 pub mod profile;
 
 mod actor;

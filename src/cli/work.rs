@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::address::Address;
 use super::arguments::{Options, Task};
+use super::queue::Duty;
 use crate::engine::command::{JobId, Order, Request};
 use crate::engine::{SshConfig, Wanted};
 use crate::secret::Secret;
@@ -25,6 +26,8 @@ pub enum Work {
     Ask(Vec<Inquiry>),
     /// Jobs, all at once.
     Move(Vec<Order>),
+    /// The queue of the profile.
+    Queue(Duty),
 }
 
 /// One request, and how its answer is shown.
@@ -149,6 +152,7 @@ impl Desk<'_> {
                 let line = line.into_bytes();
                 self.ask(&url, Request::Raw { line }, Show::Nothing)
             }
+            Task::Queue { task } => Ok(Duty::of(&task).map_or(Work::Ask(Vec::new()), Work::Queue)),
             Task::Sites { .. } | Task::Trust { .. } | Task::Clear { .. } => Ok(Work::Ask(Vec::new())),
             Task::Demo { .. } | Task::Completions { .. } | Task::Man => Ok(Work::Ask(Vec::new())),
         }

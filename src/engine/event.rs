@@ -104,6 +104,8 @@ pub enum Event {
     Held(bool),
     /// Everything that earlier runs have left is here. The queue is held if any of it waits.
     Restored {
+        /// How many jobs.
+        jobs: usize,
         /// Files that waited when those runs ended.
         waiting: u64,
     },

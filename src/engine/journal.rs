@@ -9,6 +9,7 @@ mod packed;
 mod thread;
 
 use std::fs::File;
+use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
@@ -16,7 +17,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{mpsc, oneshot};
 
-pub use described::described;
+pub use described::{described, meant};
 pub use loading::{Restored, packed_missed};
 pub use packed::packed;
 
@@ -103,7 +104,9 @@ impl Journal {
             _ => Claim::Other(None),
         };
         let (owner, lock, elsewhere) = match claim {
-            Claim::Mine(lock) => {
+            Claim::Mine(mut lock) => {
+                // Who it is helps people only: where it cannot be written, the lock still holds.
+                let _ = lock.set_len(0).and_then(|()| writeln!(lock, "{}", std::process::id()));
                 adopt_the_dead(profile, &mut journal)?;
                 (0, lock, None)
             }
@@ -116,7 +119,11 @@ impl Journal {
         let numbers = journal.reserve()?;
         let nonce = format!("{:08x}", journal.nonce()?);
         let jobs = if shared { journal.jobs()? } else { Vec::new() };
-        let waiting = jobs.iter().filter(|job| job.owner == 0).map(|job| job.sums.waiting).sum();
+        let waiting = jobs
+            .iter()
+            .filter(|job| job.owner == 0)
+            .map(|job| job.sums.waiting)
+            .sum();
         let (tasks, work) = sync_channel(16);
         let thread = thread::Thread {
             journal,
@@ -203,16 +210,21 @@ enum Claim {
 }
 
 fn claim(profile: &Path) -> Result<Claim> {
-    use std::io::Write;
     let path = profile.join(LOCK);
     let failed = |error: &std::io::Error| Error::io(Stage::LocalDisk, format!("lock {}", path.display()), error);
-    let Some(mut lock) = store::try_lock(&path).map_err(|error| failed(&error))? else {
+    let Some(lock) = store::try_lock(&path).map_err(|error| failed(&error))? else {
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         return Ok(Claim::Other(Some(text.trim().parse().unwrap_or(0))));
     };
-    // Who it is helps people only: where it cannot be written, the lock still holds.
-    let _ = lock.set_len(0).and_then(|()| writeln!(lock, "{}", std::process::id()));
     Ok(Claim::Mine(lock))
+}
+
+/// Who runs the shared queue of a profile now; 0 if that process does not say.
+pub fn runs_queue(profile: &Path) -> Option<u32> {
+    match claim(profile) {
+        Ok(Claim::Other(process)) => process,
+        _ => None,
+    }
 }
 
 /// The file whose lock says that a process with jobs of its own lives.
@@ -250,3 +262,6 @@ fn adopt_the_dead(profile: &Path, journal: &mut store::Journal) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

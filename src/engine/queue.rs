@@ -22,9 +22,7 @@ use std::time::Duration;
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use lists::Lists;
 pub use ready::{Ready, is_small};
-pub use restore::Known;
-#[cfg(test)]
-pub use restore::restored_id;
+pub use restore::{Known, restored_id};
 pub use streak::Streak;
 pub use title::Title;
 pub use trace::{Origin, Tail, Trace};

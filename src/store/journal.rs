@@ -49,7 +49,9 @@ impl Journal {
         let attempted = || format!("open {}", path.display());
         let connection = Connection::open(&path).map_err(|error| failed(attempted(), &error))?;
         let mut journal = Self { connection, path };
-        journal.prepare().map_err(|error| failed(journal.attempted("open"), &error))?;
+        journal
+            .prepare()
+            .map_err(|error| failed(journal.attempted("open"), &error))?;
         journal.migrate()?;
         Ok(journal)
     }

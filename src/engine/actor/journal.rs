@@ -38,7 +38,8 @@ impl Actor {
             News::Loaded(result) => {
                 self.outbox.complain("the journal of the queue", result);
                 let waiting = self.journal.as_ref().map_or(0, |journal| journal.waiting);
-                self.outbox.push(Event::Restored { waiting });
+                let jobs = self.queue.restored().len();
+                self.outbox.push(Event::Restored { jobs, waiting });
             }
         }
     }
@@ -197,7 +198,9 @@ impl Actor {
                 continue;
             };
             // Looks are taken anew after a start.
-            let items = missed.iter().filter_map(|missed| packed_missed(missed.problem, &missed.step));
+            let items = missed
+                .iter()
+                .filter_map(|missed| packed_missed(missed.problem, &missed.step));
             let items: Vec<Vec<u8>> = items.collect();
             if let Some(from) = tail.take(items.len()) {
                 let items = items[from..].to_vec();

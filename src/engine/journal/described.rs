@@ -1,6 +1,6 @@
 //! A site in the journal: the id under which it is saved, and what it is like, without a password.
 
-use crate::site::{Book, Logon, Login, Protocol, Saved, Site, SiteId, Terms};
+use crate::site::{Book, Login, Logon, Protocol, Saved, Site, SiteId, Terms};
 use crate::store::SiteFile;
 
 /// What a description of a server inside this process begins with.

@@ -10,7 +10,7 @@ use crate::engine::plan::Step;
 use crate::engine::queue::Job;
 use crate::error::Result;
 use crate::site::Site;
-use crate::store::{Journal, JobRecord, List, SiteFile};
+use crate::store::{JobRecord, Journal, List, SiteFile};
 
 /// Rows of finished jobs that are brought back at most, the newest jobs first. Older ones stay in the journal.
 const FINISHED: u64 = 100_000;
@@ -77,7 +77,10 @@ pub fn packed_missed(problem: Option<usize>, step: &Step) -> Option<Vec<u8>> {
 fn unpacked_missed(item: &[u8]) -> Option<(Option<usize>, Step)> {
     let (place, step) = item.split_at_checked(8)?;
     let place = u64::from_le_bytes(place.try_into().ok()?);
-    Some((usize::try_from(place).ok().filter(|_| place != u64::MAX), unpacked(step)?))
+    Some((
+        usize::try_from(place).ok().filter(|_| place != u64::MAX),
+        unpacked(step)?,
+    ))
 }
 
 fn is_finished(job: &JobRecord) -> bool {

@@ -152,7 +152,9 @@ impl<'a> Rest<'a> {
     }
 
     fn depth(&mut self) -> Option<u16> {
-        self.take(2).and_then(|bytes| bytes.try_into().ok()).map(u16::from_le_bytes)
+        self.take(2)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u16::from_le_bytes)
     }
 
     fn bytes(&mut self) -> Option<&'a [u8]> {
@@ -199,7 +201,7 @@ mod tests {
             },
             Step::Locate {
                 source: Selected::whole("x".into()),
-                destination: LocalEnd::Path("y".into()),
+                destination: LocalEnd::Path("/y".into()),
                 landing: Landing::Decide,
             },
             Step::ReadRemote {
@@ -212,7 +214,7 @@ mod tests {
                     Selected::whole(LocalEnd::Path(odd.clone())),
                     Selected {
                         contents: true,
-                        ..Selected::whole(LocalEnd::Path("b".into()))
+                        ..Selected::whole(LocalEnd::Path("/b".into()))
                     },
                 ],
                 destination: RemotePath::home(),
@@ -239,6 +241,20 @@ mod tests {
             }
         }
         assert!(unpacked(b"\x09").is_none() && unpacked(b"").is_none());
+    }
+
+    #[test]
+    fn a_path_from_here_is_one_from_anywhere() {
+        let step = Step::ReadLocal {
+            local: "a/b".into(),
+            remote: "/w".into(),
+            fresh: true,
+            depth: 3,
+        };
+        let Some(Step::ReadLocal { local, .. }) = packed(&step).and_then(|bytes| unpacked(&bytes)) else {
+            panic!("a step");
+        };
+        assert_eq!(local, std::env::current_dir().unwrap().join("a/b"));
     }
 
     #[test]

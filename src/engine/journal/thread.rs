@@ -37,9 +37,7 @@ impl Thread {
                 }
                 Task::Load => {
                     let loaded = loading::load(&self.journal, &self.profile, &mut |restored| {
-                        let _ = self
-                            .reports
-                            .send(Report::Journal(News::Restored(Box::new(restored))));
+                        let _ = self.reports.send(Report::Journal(News::Restored(Box::new(restored))));
                     });
                     self.tell(News::Loaded(loaded));
                 }

@@ -76,7 +76,10 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
                 Err(_) => None,
             };
         }
-        if modified.zip(expected.modified).is_some_and(|(one, other)| is_same(one, other)) {
+        if modified
+            .zip(expected.modified)
+            .is_some_and(|(one, other)| is_same(one, other))
+        {
             arrived.push((*row, target));
         }
     }
@@ -185,7 +188,12 @@ mod tests {
     fn parts_are_known_by_their_ids() {
         assert_eq!(part_id(b".a.txt.packetboat-00ff1.part"), Some("00ff1"));
         assert_eq!(part_id(b".x.packetboat-1.part.packetboat-2.part"), Some("2"));
-        for other in [&b"a.packetboat-1.part"[..], b".a.part", b".packetboat-1", b".a.packetboat-1"] {
+        for other in [
+            &b"a.packetboat-1.part"[..],
+            b".a.part",
+            b".packetboat-1",
+            b".a.packetboat-1",
+        ] {
             assert_eq!(part_id(other), None);
         }
     }
@@ -212,7 +220,10 @@ mod tests {
         let stale = |name: &str| look.is_stale(&name.into());
         assert!(stale(".a.packetboat-0000abcd700000000.part"));
         assert!(!stale(".a.packetboat-0000abcd700000001.part"), "it goes on with it");
-        assert!(!stale(".a.packetboat-0000abcd700000002.part"), "a row that does not wait");
+        assert!(
+            !stale(".a.packetboat-0000abcd700000002.part"),
+            "a row that does not wait"
+        );
         assert!(!stale(".a.packetboat-0000abcd800000000.part"), "another job's");
         assert!(!stale(".a.packetboat-0000abce700000000.part"), "another profile's");
         assert!(!stale("a"));

@@ -39,7 +39,12 @@ pub fn restored_id(serial: u32) -> JobId {
 
 impl Job {
     /// A job of the journal. Its server is not known yet.
-    pub fn restored(record: JobRecord, folders: Vec<FolderRecord>, files: Vec<FileRecord>, problems: Vec<Problem>) -> Self {
+    pub fn restored(
+        record: JobRecord,
+        folders: Vec<FolderRecord>,
+        files: Vec<FileRecord>,
+        problems: Vec<Problem>,
+    ) -> Self {
         let rows = files.last().map_or(0, |last| last.number as usize + 1);
         let trace = Trace::whole(record.clone(), folders.len(), rows, problems.len());
         let mut job = Self {

@@ -198,7 +198,8 @@ impl Job {
         self.trace = Some(trace);
     }
 
-    fn record(&self, serial: u32, origin: &Origin) -> JobRecord {
+    /// The job as it is written down.
+    pub fn record(&self, serial: u32, origin: &Origin) -> JobRecord {
         let counts = self.counts;
         JobRecord {
             serial,
@@ -229,7 +230,8 @@ impl Job {
         }
     }
 
-    fn file(&self, number: u32, transfer: &Transfer) -> FileRecord {
+    /// A row as it is written down.
+    pub fn file(&self, number: u32, transfer: &Transfer) -> FileRecord {
         FileRecord {
             number,
             found: Found {

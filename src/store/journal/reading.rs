@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::code::{self, Coded};
 use super::record::local_path;
@@ -43,14 +43,19 @@ impl Journal {
         self.ask(|connection| {
             let sql = "SELECT number, remote, local FROM folder WHERE job = ?1 ORDER BY number";
             let mut select = connection.prepare_cached(sql)?;
-            let folder = |row: &Row<'_>| {
-                Ok(FolderRecord {
-                    number: row.get(0)?,
-                    remote: RemotePath::new(row.get::<_, Vec<u8>>(1)?),
-                    local: local_path(&row.get::<_, Vec<u8>>(2)?),
-                })
-            };
             select.query_map([job], folder)?.collect()
+        })
+    }
+
+    /// One folder of a job.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn folder(&self, job: u32, number: u32) -> Result<Option<FolderRecord>> {
+        self.ask(|connection| {
+            let sql = "SELECT number, remote, local FROM folder WHERE job = ?1 AND number = ?2";
+            let mut select = connection.prepare_cached(sql)?;
+            select.query_row(params![job, number], folder).optional()
         })
     }
 
@@ -62,9 +67,7 @@ impl Journal {
         self.ask(|connection| {
             let sql = "SELECT item FROM list WHERE job = ?1 AND list = ?2 ORDER BY place";
             let mut select = connection.prepare_cached(sql)?;
-            select
-                .query_map(params![job, list.code()], |row| row.get(0))?
-                .collect()
+            select.query_map(params![job, list.code()], |row| row.get(0))?.collect()
         })
     }
 
@@ -83,7 +86,9 @@ impl Journal {
             Some(pile) => {
                 let sql = format!("{FILE} WHERE job = ?1 AND pile = ?2 AND number >= ?3 ORDER BY number LIMIT ?4");
                 let mut select = connection.prepare_cached(&sql)?;
-                select.query_map(params![job, pile.code(), from, count], file)?.collect()
+                select
+                    .query_map(params![job, pile.code(), from, count], file)?
+                    .collect()
             }
         })
     }
@@ -100,6 +105,14 @@ impl Journal {
         })?;
         Ok(count as u64)
     }
+}
+
+fn folder(row: &Row<'_>) -> rusqlite::Result<FolderRecord> {
+    Ok(FolderRecord {
+        number: row.get(0)?,
+        remote: RemotePath::new(row.get::<_, Vec<u8>>(1)?),
+        local: local_path(&row.get::<_, Vec<u8>>(2)?),
+    })
 }
 
 fn job(row: &Row<'_>) -> rusqlite::Result<JobRecord> {

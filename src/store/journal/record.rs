@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::entry::{Modified, Permissions};
 use crate::path::{RemoteName, RemotePath};
 use crate::site::SiteId;
-use crate::transfer::{Begun, Direction, LocalEnd, Policy, State, Verify};
+use crate::transfer::{Begun, Direction, Policy, State, Verify};
 
 /// Something that is to be kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -210,8 +210,14 @@ impl Pile {
     }
 }
 
-/// The bytes of a local path, from which [`local_path`] makes it again.
+/// The bytes of a local path, from which [`local_path`] makes it again. A relative one is made absolute: the next process has
+/// another working folder.
 pub fn local_bytes(path: &Path) -> Vec<u8> {
+    let path = match std::env::current_dir() {
+        Ok(here) if path.as_os_str().is_empty() => here,
+        Ok(here) => here.join(path),
+        Err(_) => path.to_owned(),
+    };
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStrExt;
@@ -239,12 +245,5 @@ pub fn local_path(bytes: &[u8]) -> PathBuf {
             .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
             .collect();
         OsString::from_wide(&wide).into()
-    }
-}
-
-impl FolderRecord {
-    /// The end of the folder here.
-    pub fn end(&self) -> LocalEnd {
-        LocalEnd::Path(self.local.clone())
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::code::{self, Coded};
 use super::record::local_bytes;
-use super::{Change, FileRecord, Journal, JobRecord, List, Standing, failed};
+use super::{Change, FileRecord, JobRecord, Journal, List, Standing, failed};
 use crate::error::Result;
 
 const PUT_JOB: &str = "
@@ -34,7 +34,9 @@ impl Journal {
     /// If they are not on the disk; then the file is as it was.
     pub fn write(&mut self, changes: &[Change]) -> Result<()> {
         let attempted = self.attempted("write");
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate);
         let written = transaction.and_then(|transaction| {
             changes.iter().try_for_each(|change| write(&transaction, change))?;
             transaction.commit()
@@ -50,7 +52,9 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()>
             for table in ["file", "folder", "list"] {
                 transaction.execute(&format!("DELETE FROM {table} WHERE job = ?1"), [job])?;
             }
-            transaction.execute("DELETE FROM job WHERE serial = ?1", [job]).map(drop)
+            transaction
+                .execute("DELETE FROM job WHERE serial = ?1", [job])
+                .map(drop)
         }
         Change::Folder(job, folder) => transaction
             .prepare_cached(PUT_FOLDER)?
