@@ -197,7 +197,7 @@ impl Stage {
         };
         match work {
             Work::Ask(inquiries) => inquiries::ask(&mut run, inquiries),
-            Work::Move(orders) => jobs::carry_out(&mut run, orders),
+            Work::Move(orders) => jobs::carry_out(&mut run, orders, options.report.clone()),
             Work::Queue(duty) => queue::carry_out(&mut run, &self.profile, duty),
         }
         run.finish();

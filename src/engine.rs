@@ -9,6 +9,7 @@ pub mod event;
 pub mod ledger;
 pub mod profile;
 
+mod account;
 mod actor;
 mod ask;
 mod browse;

@@ -86,6 +86,11 @@ impl Error {
         self
     }
 
+    /// Whether the disk here is what failed, so that the next file would fare no better.
+    pub fn is_about_the_disk(&self) -> bool {
+        self.stage == Stage::LocalDisk && matches!(self.kind, Kind::NoSpace | Kind::ReadOnly | Kind::DiskFault)
+    }
+
     /// Whether the same attempt may succeed a little later without anyone changing anything.
     pub fn is_transient(&self) -> bool {
         match self.kind {
@@ -273,6 +278,10 @@ pub enum Kind {
     NotPermitted,
     /// A disk is full or a quota is used up.
     NoSpace,
+    /// The disk can only be read.
+    ReadOnly,
+    /// The disk itself failed.
+    DiskFault,
     /// The server cannot do this.
     Unsupported,
     /// A user or a flag said stop.
@@ -292,10 +301,12 @@ impl Kind {
             Os::HostUnreachable | Os::NetworkUnreachable | Os::NetworkDown | Os::AddrNotAvailable => Self::Unreachable,
             Os::UnexpectedEof | Os::BrokenPipe | Os::NotConnected => Self::Closed,
             Os::ConnectionReset | Os::ConnectionAborted => Self::Reset,
-            Os::PermissionDenied | Os::ReadOnlyFilesystem => Self::NotPermitted,
+            Os::PermissionDenied => Self::NotPermitted,
+            Os::ReadOnlyFilesystem => Self::ReadOnly,
             Os::StorageFull | Os::QuotaExceeded | Os::FileTooLarge => Self::NoSpace,
             Os::AlreadyExists => Self::Exists,
             Os::NotADirectory | Os::IsADirectory => Self::WrongType,
+            _ if is_disk_fault(error) => Self::DiskFault,
             _ => Self::System,
         }
     }
@@ -336,11 +347,20 @@ impl Kind {
             Self::WrongType => "wrong_type",
             Self::NotPermitted => "not_permitted",
             Self::NoSpace => "no_space",
+            Self::ReadOnly => "read_only",
+            Self::DiskFault => "disk_fault",
             Self::Unsupported => "unsupported",
             Self::Cancelled => "cancelled",
             Self::System => "system",
         }
     }
+}
+
+/// The system has no kind of its own for an error of the device.
+fn is_disk_fault(error: &std::io::Error) -> bool {
+    // EIO; on Windows ERROR_IO_DEVICE and ERROR_CRC.
+    let codes: &[i32] = if cfg!(windows) { &[1117, 23] } else { &[5] };
+    error.raw_os_error().is_some_and(|code| codes.contains(&code))
 }
 
 /// What a peer speaks that was taken for something else.

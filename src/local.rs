@@ -6,9 +6,11 @@ pub mod count;
 pub mod folder;
 pub mod landmarks;
 pub mod listing;
+pub mod open_folder;
 pub mod part;
 pub mod positioned;
 pub mod removal;
 
 pub use folder::{Found, read_folder};
+pub use open_folder::OpenFolder;
 pub use part::{Part, Place};

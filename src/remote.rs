@@ -311,6 +311,15 @@ impl Session {
         each!(self, session => session.raw(line).await)
     }
 
+    /// Writes a remark into the log of this connection.
+    pub async fn note(&self, text: String) {
+        match self {
+            Self::Ftp(session) => session.note(text).await,
+            Self::Sftp(session) => session.note(text),
+            Self::Memory(session) => session.note(text),
+        }
+    }
+
     /// Says goodbye, briefly, and closes.
     pub async fn close(self) {
         each!(self, session => session.close().await);

@@ -19,6 +19,8 @@ pub enum Existing {
     OverwriteIfNewer,
     /// It is replaced by what has another size.
     OverwriteIfSizeDiffers,
+    /// It is gone on with behind its last byte, where it is the beginning of what comes; else replaced.
+    Resume,
     /// Both are kept.
     Rename,
     /// It is left alone.
@@ -33,6 +35,7 @@ impl Existing {
             Self::Overwrite => Policy::Always(Resolution::Overwrite),
             Self::OverwriteIfNewer => Policy::Always(Resolution::OverwriteIfNewer),
             Self::OverwriteIfSizeDiffers => Policy::Always(Resolution::OverwriteIfSizeDiffers),
+            Self::Resume => Policy::Always(Resolution::Resume),
             Self::Rename => Policy::Always(Resolution::Rename),
             Self::Skip => Policy::Always(Resolution::Skip),
         }

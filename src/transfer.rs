@@ -37,6 +37,8 @@ pub enum Resolution {
     OverwriteIfNewer,
     /// Replace it if the sizes differ.
     OverwriteIfSizeDiffers,
+    /// Go on behind its last byte, where it is proven to be the beginning of the source; else replace it.
+    Resume,
     /// Keep both: the new one gets a number in its name.
     Rename,
     /// Leave it.
@@ -99,6 +101,40 @@ pub struct Begun {
     /// Which bytes are there, in order and apart from each other. Empty: the part was written from its first byte on, and its
     /// length tells. A part that is written in ranges has at least one, which may be an empty one.
     pub have: Vec<Range<u64>>,
+}
+
+/// Why what was there already was not gone on with, and the file was begun anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Anew {
+    /// Size or time of the source are not what they were when the part was begun.
+    SourceChanged,
+    /// Size or time of the source are not known.
+    Unknown,
+    /// The last 64 KiB of what is there are not what the source has at that place.
+    Differs,
+    /// What was begun is not there any more.
+    Gone,
+    /// What is there is longer than the source.
+    TooLong,
+    /// The server does not begin in the middle of a file.
+    NoOffsets,
+    /// The file that was gone on with did not come out right.
+    NotRight,
+}
+
+impl Anew {
+    /// The name in `--json` output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SourceChanged => "source_changed",
+            Self::Unknown => "unknown",
+            Self::Differs => "differs",
+            Self::Gone => "gone",
+            Self::TooLong => "too_long",
+            Self::NoOffsets => "no_offsets",
+            Self::NotRight => "not_right",
+        }
+    }
 }
 
 /// The local end of a transfer.

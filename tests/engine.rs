@@ -20,6 +20,8 @@ mod kept;
 mod lanes;
 #[path = "engine/names.rs"]
 mod names;
+#[path = "engine/resume.rs"]
+mod resume;
 #[path = "engine/rig.rs"]
 mod rig;
 #[path = "engine/steering.rs"]

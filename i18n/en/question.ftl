@@ -87,10 +87,14 @@ question-conflict-skip = Skip
 question-conflict-overwrite = Overwrite
 question-conflict-if-newer = If newer
 question-conflict-if-size = If size differs
+question-conflict-resume = Resume
 question-conflict-rename = Keep both
 
-question-stuck = { $count } files in a row failed
-question-stuck-text = All for this one reason, which will not pass by itself, so the job has stopped.
+question-stuck = { $count ->
+    [one] The job has stopped
+   *[other] { $count } files in a row failed
+}
+question-stuck-text = This reason will not pass by itself, and the next files would meet it too, so the job has stopped.
 question-stuck-go-on = Go on with the rest
 question-stuck-again = Try them again
 question-stuck-stay = Stay paused

@@ -57,6 +57,7 @@ settings-existing-ask = Ask
 settings-existing-overwrite = Overwrite
 settings-existing-newer = If newer
 settings-existing-size = If sizes differ
+settings-existing-resume = Resume
 settings-existing-rename = Keep both
 settings-existing-skip = Skip
 settings-hidden = Show hidden files

@@ -72,10 +72,14 @@ question-conflict-skip = 跳过
 question-conflict-overwrite = 覆盖
 question-conflict-if-newer = 仅当较新
 question-conflict-if-size = 仅当大小不同
+question-conflict-resume = 续传
 question-conflict-rename = 两者都保留
 
-question-stuck = 连续 { $count } 个文件失败
-question-stuck-text = 都是同一个原因，而且不会自行消失，所以任务已停下。
+question-stuck = { $count ->
+    [1] 任务已停下
+   *[other] 连续 { $count } 个文件失败
+}
+question-stuck-text = 这个原因不会自行消失，后面的文件也会遇到，所以任务已停下。
 question-stuck-go-on = 继续其余文件
 question-stuck-again = 重试这些文件
 question-stuck-stay = 保持暂停

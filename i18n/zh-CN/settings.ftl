@@ -57,6 +57,7 @@ settings-existing-ask = 询问
 settings-existing-overwrite = 覆盖
 settings-existing-newer = 较新时覆盖
 settings-existing-size = 大小不同时覆盖
+settings-existing-resume = 续传
 settings-existing-rename = 两者都保留
 settings-existing-skip = 跳过
 settings-hidden = 显示隐藏文件

@@ -142,6 +142,14 @@ pub struct Options {
     /// Bytes a second for all transfers together; k, M and G are powers of 1024
     #[arg(long, global = true, value_name = "BYTES", value_parser = rate, help_heading = "Options of single commands")]
     pub limit_rate: Option<u64>,
+    /// Write what became of every file, and how it was checked, to this file: as JSON if its name ends so, else as CSV
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Options of single commands"
+    )]
+    pub report: Option<PathBuf>,
     /// Folders too, with all that is in them (rm, chmod; get and put always do)
     #[arg(long, global = true, help_heading = "Options of single commands")]
     pub recursive: bool,
@@ -305,6 +313,8 @@ pub enum Conflict {
     Newer,
     /// Replace it if the sizes differ
     Size,
+    /// Go on behind its last byte, where its end is equal to the source at that place; else replace it
+    Resume,
     /// Keep both, the new one gets a number
     Rename,
     /// Leave it
@@ -327,6 +337,7 @@ impl From<Conflict> for Policy {
             Conflict::Overwrite => Resolution::Overwrite,
             Conflict::Newer => Resolution::OverwriteIfNewer,
             Conflict::Size => Resolution::OverwriteIfSizeDiffers,
+            Conflict::Resume => Resolution::Resume,
             Conflict::Rename => Resolution::Rename,
             Conflict::Skip => Resolution::Skip,
         })

@@ -2,20 +2,26 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::mem::{Discriminant, discriminant};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::json::{ErrorObject, FileObject, Summary, SummaryObject};
 use super::run::Run;
 use super::words::{skipped, words};
-use crate::engine::command::{JobId, Order, Watch};
+use crate::engine::command::{JobId, Order, Ticket, Watch};
 use crate::engine::event::{Remark, Row, Totals};
 use crate::engine::{Command, Event};
 use crate::error::Error;
 use crate::path::{Charset, visible};
-use crate::transfer::{Direction, Errand, LocalEnd, Skip, State};
+use crate::transfer::{Anew, Direction, Errand, LocalEnd, Skip, State};
+
+/// The request for the account. Nothing else is asked for in a run of jobs.
+const ACCOUNT: Ticket = Ticket(1);
 
 /// Carries out all jobs, side by side.
-pub fn carry_out(run: &mut Run, orders: Vec<Order>) {
+///
+/// At their end an account of them is written where one is wished.
+pub fn carry_out(run: &mut Run, orders: Vec<Order>, mut account: Option<PathBuf>) {
     let begun = Instant::now();
     let to_standard_output = orders.iter().any(|order| {
         matches!(
@@ -45,7 +51,19 @@ pub fn carry_out(run: &mut Run, orders: Vec<Order>) {
             events.into_iter().for_each(|event| report.take(run, event));
         }
         if report.jobs.len() == wanted && report.jobs.values().all(|job| job.finished) {
-            run.end();
+            match account.take() {
+                Some(path) => {
+                    let jobs = report.jobs.keys().copied().collect();
+                    run.send(Command::Account {
+                        ticket: ACCOUNT,
+                        jobs,
+                        path,
+                    });
+                    report.accounts = true;
+                }
+                None if report.accounts => {}
+                None => run.end(),
+            }
         } else {
             run.bar.show(&report.jobs);
         }
@@ -74,6 +92,8 @@ pub struct Report {
     advice: HashSet<String>,
     remarks: HashSet<Discriminant<Remark>>,
     charsets: BTreeMap<JobId, Charset>,
+    /// The account of the jobs is being written.
+    accounts: bool,
 }
 
 impl Report {
@@ -100,6 +120,15 @@ impl Report {
         match event {
             Event::Job(totals) => self.problems(run, totals),
             Event::Settled(row) => self.settled(run, &row),
+            Event::Answered {
+                ticket: ACCOUNT,
+                result,
+            } => {
+                self.accounts = false;
+                if let Err(error) = result {
+                    run.fail(None, &error, true);
+                }
+            }
             _ => {}
         }
     }
@@ -214,7 +243,7 @@ pub fn object(row: &Row, source: &str, target: &str) -> FileObject {
 /// Remarks that people should see without asking for objects.
 fn worth_saying(remark: &Remark) -> Option<String> {
     match remark {
-        Remark::NoServerHash | Remark::Attempts(_) | Remark::Renamed => None,
+        Remark::NoServerHash | Remark::Attempts(_) | Remark::Renamed | Remark::Resumed(_) => None,
         _ => Some(told(remark)),
     }
 }
@@ -228,9 +257,27 @@ fn told(remark: &Remark) -> String {
         Remark::WrittenInPlace => {
             "written under its final name at once: the server refused a temporary name or the renaming".to_owned()
         }
+        Remark::OverwrittenInPlace => {
+            "written into the file that was there: it is a link, has further names, or belongs to somebody else"
+                .to_owned()
+        }
+        Remark::Resumed(at) => format!("an earlier try was gone on with at byte {at}"),
+        Remark::BegunAnew(why) => format!("begun anew: {}", begun_anew(*why)),
         Remark::NoGoodbye => "the data ended without a proper goodbye; accepted, because the size is right".to_owned(),
         Remark::Renamed => "got another name, because the target exists".to_owned(),
         Remark::Attempts(count) => format!("took {count} attempts"),
+    }
+}
+
+fn begun_anew(why: Anew) -> &'static str {
+    match why {
+        Anew::SourceChanged => "the source has changed meanwhile",
+        Anew::Unknown => "size or time of the source are not known, so nothing proves that it is the same",
+        Anew::Differs => "the end of what was there is not what the source has at that place",
+        Anew::Gone => "what was there is gone",
+        Anew::TooLong => "what was there is longer than the source",
+        Anew::NoOffsets => "the server does not begin in the middle of a file",
+        Anew::NotRight => "the file that was gone on with did not come out right",
     }
 }
 

@@ -5,7 +5,7 @@ mod trust;
 
 use std::path::Path;
 
-use super::arguments::{Options, Task};
+use super::arguments::{Options, QueueTask, Task};
 use super::exit::FAILED;
 use super::printer::Printer;
 use super::work::{self, Misuse};

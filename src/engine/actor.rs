@@ -4,6 +4,7 @@ mod answers;
 mod doubts;
 mod journal;
 mod kept;
+mod leftovers;
 mod lend;
 mod local;
 mod outbox;
@@ -14,7 +15,7 @@ mod schedule;
 mod views;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -96,6 +97,7 @@ pub struct Actor {
 struct Running {
     moved: Arc<AtomicU64>,
     stop: CancellationToken,
+    given_up: Arc<AtomicBool>,
     job: JobId,
     /// The connection that it runs on.
     used: Used,
@@ -194,8 +196,13 @@ impl Actor {
             let now = self.now();
             self.queue.wake(now);
             self.tend_idle(now);
+            self.clear_up();
             self.schedule_all(now);
             self.flush(now);
+            // A job that has left the queue may have left parts.
+            if self.clear_up() {
+                self.schedule_all(now);
+            }
         }
         self.farewell().await;
     }
@@ -211,6 +218,7 @@ impl Actor {
             Command::Profile { ticket, request } => self.visit_profile(ticket, request),
             Command::Recognise { ticket, host, port } => self.recognise(ticket, host, port),
             Command::Start(order) => self.start(order),
+            Command::Account { ticket, jobs, path } => self.account(ticket, &jobs, path),
             Command::Answer { question, answer } => self.answer(question, &answer),
             Command::Settle { job, resolution, later } => self.settle_all(job, resolution, later),
             Command::Pause(aim) => {
@@ -278,6 +286,9 @@ impl Actor {
         }
         self.cancel_plans(aim);
         let (running, ended) = self.queue.cancel(aim);
+        for running in running.iter().filter_map(|id| self.running.get(id)) {
+            running.given_up.store(true, Ordering::Relaxed);
+        }
         self.stop(&running);
         self.settled(&ended);
         self.withdraw();

@@ -50,6 +50,16 @@ pub enum Command {
     },
     /// Move files.
     Start(Order),
+    /// Write what became of every file of these jobs to a file, as JSON if its name ends so, else as CSV:
+    /// `Answered(Exported)`. What is there is replaced.
+    Account {
+        /// Chosen by the sender, from the same numbers as those of `Browse`.
+        ticket: Ticket,
+        /// Which jobs.
+        jobs: Vec<JobId>,
+        /// Where to.
+        path: PathBuf,
+    },
     /// Answers a question; an answer to a question that is gone does nothing.
     Answer {
         /// The id that came with the question.

@@ -9,6 +9,8 @@ use crate::transfer::{Policy, Resolution, Skip};
 pub enum Verdict {
     /// Replace it.
     Replace,
+    /// Go on with it if it is the beginning of what comes, else replace it.
+    Resume,
     /// Keep both: give the new one another name.
     Rename,
     /// Leave it.
@@ -45,6 +47,11 @@ pub fn resolve(resolution: Resolution, there: &Entry, coming: &Entry) -> Verdict
         Resolution::OverwriteIfNewer => replace_if(is_newer(coming.modified, there.modified)),
         // An unknown size is not known to be equal.
         Resolution::OverwriteIfSizeDiffers => replace_if(coming.size.is_none() || coming.size != there.size),
+        // What is longer than the source cannot be its beginning, and a link is not the file itself.
+        Resolution::Resume => match there.size.zip(coming.size) {
+            Some((there_now, whole)) if there.kind == Kind::File && there_now <= whole => Verdict::Resume,
+            _ => Verdict::Replace,
+        },
         Resolution::Rename => Verdict::Rename,
         Resolution::Skip => Verdict::Skip(Skip::ByWish),
     }
@@ -134,6 +141,9 @@ mod tests {
                 &old,
                 Verdict::Skip(Skip::ByWish),
             ),
+            (always(Resolution::Resume), &old, &new, Verdict::Resume),
+            (always(Resolution::Resume), &new, &new, Verdict::Resume),
+            (always(Resolution::Resume), &new, &old, Verdict::Replace),
             (always(Resolution::Rename), &old, &new, Verdict::Rename),
             (always(Resolution::Skip), &old, &new, Verdict::Skip(Skip::ByWish)),
         ];

@@ -14,7 +14,7 @@ use crate::path::RemotePath;
 pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service};
 use crate::secret::{SecretName, Trouble};
 use crate::site::{Book, Learned};
-use crate::transfer::{Direction, LocalEnd, State};
+use crate::transfer::{Anew, Direction, LocalEnd, State};
 use crate::wire;
 
 /// The events of one tick, in order. A batch comes at most every 50 ms, or sooner when thousands of
@@ -218,7 +218,7 @@ pub enum Outcome {
     Preview(Box<Preview>),
     /// What an import has added.
     Imported(Box<Imported>),
-    /// The sites were written to this file.
+    /// The sites, or an account of jobs, were written to this file.
     Exported(PathBuf),
     /// Whom the profile trusts and what it has learned.
     Trust(Box<Trust>),
@@ -333,10 +333,16 @@ pub enum Remark {
     TimeNotSet(Option<Reply>),
     /// The server refused a temporary name or the renaming, so the file was written under its final name.
     WrittenInPlace,
+    /// Written into the file that was there, because that is a link, has further names, or belongs to somebody else.
+    OverwrittenInPlace,
     /// The data connection had no proper end; the site accepts that when the size is equal.
     NoGoodbye,
     /// The target got another name, because one like it existed.
     Renamed,
     /// It was tried this many times.
     Attempts(u32),
+    /// An earlier try was gone on with at this byte, after its end was compared.
+    Resumed(u64),
+    /// What was there already could not be gone on with.
+    BegunAnew(Anew),
 }

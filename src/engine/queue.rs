@@ -4,6 +4,7 @@
 //! can be tried out in a test.
 
 mod job;
+mod left;
 mod line;
 mod lists;
 mod ready;
@@ -20,6 +21,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
+pub use left::Left;
 pub use lists::Lists;
 pub use ready::{Ready, is_small};
 pub use restore::{Known, restored_id};
@@ -32,7 +34,7 @@ use super::event::Remark;
 use super::retry;
 use crate::error::{Error, Kind, Stage};
 use crate::path::RemoteName;
-use crate::transfer::{Begun, Direction, Policy, Skip, State, Verified, Verify};
+use crate::transfer::{Direction, Policy, Skip, State, Verified, Verify};
 
 /// Time since the start of the engine.
 pub type Moment = Duration;
@@ -68,6 +70,8 @@ pub struct Queue {
     stuck: Vec<JobId>,
     /// Jobs of the journal that were taken out since somebody asked for them.
     forgotten: Vec<u32>,
+    /// Parts that nobody will go on with, since somebody asked for them.
+    left: Vec<Left>,
 }
 
 /// What a job is done by.
@@ -140,6 +144,7 @@ impl Queue {
             gone: Vec::new(),
             stuck: Vec::new(),
             forgotten: Vec::new(),
+            left: Vec::new(),
         }
     }
 
@@ -309,21 +314,6 @@ impl Queue {
         Some((job, job.transfers.get(index as usize)?))
     }
 
-    /// Takes note of the part that a try has left, or that it has none.
-    pub fn keep_part(&mut self, id: TransferId, begun: Option<Begun>) {
-        let (serial, index) = parts(id);
-        let job = self.jobs.get_mut(&serial);
-        let Some(job) = job.filter(|job| (index as usize) < job.transfers.len()) else {
-            return;
-        };
-        let transfer = &mut job.transfers[index as usize];
-        if transfer.begun.as_deref() != begun.as_ref() {
-            transfer.begun = begun.map(Box::new);
-            job.touch(index);
-            self.changed.insert(serial);
-        }
-    }
-
     /// Takes note of how a running transfer ended. Returns whether that was its end for now.
     pub fn finish(&mut self, id: TransferId, ending: Ending, now: Moment) -> bool {
         let (serial, index) = parts(id);
@@ -369,6 +359,7 @@ impl Queue {
             job.ready.push_front(index, is_small(transfer.size));
         }
         let is_final = state.is_final();
+        let given_up = matches!(&state, State::Failed(error) if error.kind == Kind::Cancelled);
         let stuck = match &state {
             State::Failed(error) => job.streak.fails(error),
             State::Done(_) => job.streak.works(),
@@ -378,6 +369,9 @@ impl Queue {
         if stuck && job.counts.waiting > 0 && !job.paused {
             job.paused = true;
             self.stuck.push(job.id);
+        }
+        if given_up {
+            self.give_part_up(serial, index);
         }
         is_final
     }

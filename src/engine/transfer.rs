@@ -1,14 +1,22 @@
 //! One try of one transfer on one session: look at the target, move the bytes to a part, check, put in place.
 
+mod adopt;
+mod append;
 mod check;
 mod crew;
 mod download;
+mod feed;
+mod placing;
 mod ranges;
+mod resume;
 mod upload;
 
 use std::collections::HashMap;
+use std::ffi::OsString;
+use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -24,9 +32,11 @@ use super::queue::{Ending, Finish};
 use super::throttle::Throttles;
 use crate::entry::{Entry, Modified, Precision};
 use crate::error::{Error, Kind, Result, Stage};
+use crate::local::OpenFolder;
+use crate::local::part::{part_name, part_name_local};
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
-use crate::transfer::{Begun, Direction, LocalEnd, Policy, Skip, Verify};
+use crate::transfer::{Anew, Begun, Direction, LocalEnd, Policy, Skip, Verify};
 
 /// How long a broken-off transfer may take to leave its connection usable. With the rest of the way this keeps every
 /// cancel under a second.
@@ -38,6 +48,8 @@ pub struct Spec {
     pub direction: Direction,
     /// The local file, or its folder where the name is not yet decided; see `target`.
     pub local: LocalEnd,
+    /// How many folders above that of the local file is the one that somebody chose.
+    pub below: u16,
     /// The remote file.
     pub remote: RemotePath,
     /// The name at the target.
@@ -63,9 +75,28 @@ pub struct Means {
     /// Bytes moved by this try, for whoever shows progress.
     pub moved: Arc<AtomicU64>,
     pub stop: CancellationToken,
+    /// It was stopped for good: its part goes with it.
+    pub given_up: Arc<AtomicBool>,
     pub disk: Disk,
     /// Whom to call when the file is large enough for several connections; `None` if there is only one for it.
     pub help: Option<Help>,
+    /// Who is told what is there, so that a crash does not cost it.
+    pub marks: Option<Marks>,
+}
+
+/// Where it is written down how far a transfer is.
+#[derive(Clone, Debug)]
+pub struct Marks {
+    pub id: TransferId,
+    pub reports: mpsc::UnboundedSender<super::report::Report>,
+}
+
+impl Marks {
+    fn note(&self, begun: Begun) {
+        let _ = self
+            .reports
+            .send(super::report::Report::Checkpoint { id: self.id, begun });
+    }
 }
 
 /// A call for further connections.
@@ -95,26 +126,97 @@ pub struct Report {
 }
 
 /// What is collected on the way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Notes {
+    /// The part: of an upload, where it is; of a download, its name beside the target.
+    part: (RemotePath, OsString),
     remarks: Vec<Remark>,
     orphan: Option<RemotePath>,
     begun: Option<Begun>,
+    /// Those who move the file in ranges: they know what is there.
+    crew: Option<Arc<Crew>>,
+    /// The next try goes another way, so this one does not count.
+    learned: bool,
+}
+
+impl Notes {
+    /// The names of the part come from the target as it was meant: what it is called in the end may differ from try to try.
+    fn new(spec: &Spec) -> Self {
+        let id = spec.begun.as_ref().map_or(&spec.part_id, |begun| &begun.part);
+        let remote = RemoteName::new(part_name(spec.target.as_bytes(), id));
+        let local = match &spec.local {
+            LocalEnd::Path(path) => part_name_local(path.file_name().unwrap_or_default(), id),
+            LocalEnd::Standard => OsString::new(),
+        };
+        Self {
+            part: (spec.remote.parent().unwrap_or_default().join(&remote), local),
+            remarks: Vec::new(),
+            orphan: None,
+            begun: None,
+            crew: None,
+            learned: false,
+        }
+    }
+
+    /// A part of `source` begins, or goes on with what it has.
+    fn begins(&mut self, spec: &Spec, source: &Entry, have: Vec<Range<u64>>, means: &Means) {
+        let begun = Begun {
+            part: spec.begun.as_ref().map_or(&spec.part_id, |begun| &begun.part).clone(),
+            size: source.size,
+            modified: source.modified,
+            have,
+        };
+        if let Some(marks) = &means.marks {
+            marks.note(begun.clone());
+        }
+        self.begun = Some(begun);
+    }
+
+    /// What was there cannot be gone on with.
+    async fn anew(&mut self, session: &Session, spec: &Spec, why: Anew) {
+        let name = &spec.source.name;
+        session
+            .note(format!("{name} is moved from its first byte: {why}"))
+            .await;
+        self.remarks.push(Remark::BegunAnew(why));
+    }
+
+    /// An earlier try is gone on with.
+    async fn resumed(&mut self, session: &Session, spec: &Spec, at: u64) {
+        let name = &spec.source.name;
+        session
+            .note(format!("{name} goes on at byte {at}: the end of the part is equal"))
+            .await;
+        self.remarks.push(Remark::Resumed(at));
+    }
+
+    fn was_resumed(&self) -> bool {
+        self.remarks.iter().any(|remark| matches!(remark, Remark::Resumed(_)))
+    }
+}
+
+impl Means {
+    /// Whether nothing of what has arrived is of use after this failure.
+    fn spoils(&self, error: &Error) -> bool {
+        spoils(error) || self.given_up.load(Ordering::Relaxed)
+    }
 }
 
 /// Runs one try.
 pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
     let before = session.learned();
-    let mut notes = Notes::default();
-    let result = tokio::select! {
+    let mut notes = Notes::new(&spec);
+    let mut result = tokio::select! {
         biased;
         result = decide_and_move(session, &mut spec, means, &mut notes) => result,
         () = stopped_for_long(&means.stop) => Err(dropped(session, stopped())),
     };
-    if matches!(&result, Err(error) if error.broken) && spec.direction == Direction::Upload {
-        notes.orphan.get_or_insert_with(|| part_of(&spec));
+    if let Some(error) = result.as_mut().err() {
+        leave(&spec, error, means, &mut notes).await;
+    } else {
+        notes.begun = None;
     }
-    let learned = result.is_err() && session.learned() != before;
+    let learned = result.is_err() && (notes.learned || session.learned() != before);
     let moved = means.moved.load(Ordering::Relaxed);
     Report {
         ending: Ending {
@@ -128,15 +230,75 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
     }
 }
 
+/// Leaves what has arrived in order: it stays for another try where it is good.
+async fn leave(spec: &Spec, error: &Error, means: &Means, notes: &mut Notes) {
+    if spoils(error) && notes.was_resumed() {
+        // Where the two halves did not fit, the whole may.
+        notes.learned = true;
+        notes.remarks.push(Remark::BegunAnew(Anew::NotRight));
+    }
+    if let (Some(begun), Some(crew)) = (&mut notes.begun, notes.crew.take()) {
+        begun.have = crew.kept().await;
+    }
+    let is_upload = spec.direction == Direction::Upload;
+    if is_upload && error.broken && (notes.begun.is_none() || means.spoils(error)) {
+        notes.begun = None;
+        notes.orphan.get_or_insert_with(|| notes.part.0.clone());
+    }
+    if is_upload || !means.spoils(error) || notes.begun.take().is_none() {
+        return;
+    }
+    let (place, part) = (Spot::of(spec), notes.part.1.clone());
+    let _ = means.disk.visit(move || place?.folder()?.remove(&part)).await;
+}
+
+/// Whether a failure says that the bytes so far are of no use.
+fn spoils(error: &Error) -> bool {
+    matches!(
+        error.kind,
+        Kind::SizeDiffers { .. } | Kind::HashDiffers | Kind::SourceChanged | Kind::Exists
+    )
+}
+
+/// The place of a local file: its folder, the one above that somebody chose, and its name.
+#[derive(Clone, Debug)]
+struct Spot {
+    folder: PathBuf,
+    chosen: PathBuf,
+    name: OsString,
+}
+
+impl Spot {
+    fn of(spec: &Spec) -> std::io::Result<Self> {
+        let LocalEnd::Path(path) = &spec.local else {
+            return Err(std::io::ErrorKind::InvalidInput.into());
+        };
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(std::io::ErrorKind::InvalidInput.into());
+        };
+        let chosen = folder.ancestors().nth(usize::from(spec.below)).unwrap_or(folder);
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            chosen: chosen.to_path_buf(),
+            name: name.to_os_string(),
+        })
+    }
+
+    fn folder(&self) -> std::io::Result<OpenFolder> {
+        OpenFolder::open(&self.folder, &self.chosen)
+    }
+}
+
 async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, notes: &mut Notes) -> Result<Finish> {
     if let Some(blocked) = spec.source.name.blocked() {
         return Err(Error::new(Stage::Plan, Kind::BlockedName(blocked), "transfer"));
     }
     let mut renamed = None;
-    let mut replace = false;
+    let (mut replace, mut adopt) = (false, false);
     if let Some(there) = spec.existing.get(spec.target.as_bytes()) {
         match conflict::decide(spec.policy, there, &spec.source) {
             Verdict::Replace => replace = true,
+            Verdict::Resume => (replace, adopt) = (true, spec.begun.is_none()),
             Verdict::Rename => {
                 let taken = |name: &RemoteName| spec.existing.contains_key(name.as_bytes());
                 renamed = Some(conflict::free_name(&spec.target, taken));
@@ -158,8 +320,22 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
         rename_target(spec, name);
     }
     let verified = match spec.direction {
-        Direction::Download => download::run(session, spec, replace, means, notes).await?,
-        Direction::Upload => upload::run(session, spec, replace, means, notes).await?,
+        Direction::Download => {
+            if adopt {
+                adopt::copy_target(spec, means, notes).await?;
+            }
+            download::run(session, spec, replace, means, notes).await?
+        }
+        Direction::Upload => {
+            let went_on = match adopt {
+                true => adopt::go_on_with_target(session, spec, means, notes).await?,
+                false => None,
+            };
+            match went_on {
+                Some(verified) => verified,
+                None => upload::run(session, spec, replace, means, notes).await?,
+            }
+        }
     };
     Ok(Finish::Done(verified, renamed))
 }
@@ -176,12 +352,6 @@ fn rename_target(spec: &mut Spec, name: &RemoteName) {
             }
         }
     }
-}
-
-/// The part of an upload: beside its target.
-fn part_of(spec: &Spec) -> RemotePath {
-    let name = RemoteName::new(crate::local::part::part_name(spec.target.as_bytes(), &spec.part_id));
-    spec.remote.parent().unwrap_or_default().join(&name)
 }
 
 /// Whether a time is worth setting on the target: a day without an hour is not.

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use super::part::rename_to_new as rename;
-
 /// Whoever follows a change of many items.
 pub trait Follow {
     /// Whether to go on with the next item.
@@ -103,6 +101,43 @@ pub fn set_permissions(_: &Path, _: u32, _: bool, _: &mut dyn Follow) -> io::Res
 /// If it cannot be read to its end.
 pub fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
     std::fs::read_dir(folder)?.map(|found| Ok(found?.path())).collect()
+}
+
+/// Renames, but never over something.
+///
+/// # Errors
+/// `AlreadyExists` if something is there.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        // Some file systems (NFS, some FUSE ones) do not know the flag; a hard link refuses an existing name as well.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => link_to_new(from, to),
+        other => Ok(other?),
+    }
+}
+
+/// Renames, but never over something.
+///
+/// # Errors
+/// `AlreadyExists` if something is there.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    link_to_new(from, to)
+}
+
+fn link_to_new(from: &Path, to: &Path) -> io::Result<()> {
+    match std::fs::hard_link(from, to) {
+        Ok(()) => std::fs::remove_file(from),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // No hard links either (FAT): look, then rename. A file that appears in between is the price.
+        Err(_) => {
+            if to.symlink_metadata().is_ok() {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
+            std::fs::rename(from, to)
+        }
+    }
 }
 
 #[cfg(test)]

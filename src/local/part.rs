@@ -1,55 +1,100 @@
 //! A file in the making: written beside its target under another name, and put in place when it is whole.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::OpenFolder;
+use super::open_folder::Bound;
+use super::positioned::{RangeReader, read_range};
 
 /// How a finished part takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// Nothing may be there: what appeared meanwhile is kept, and placing fails with `AlreadyExists`.
     New,
-    /// What is there is replaced in one step.
+    /// What is there is replaced in one step. The new file gets the permissions of the old one.
     Replace,
 }
 
-/// A part file. Dropped before it is placed, it is removed.
+/// What a finished part is given besides its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// The time of last change, Unix seconds.
+    pub modified: Option<i64>,
+    /// The permission bits, where no old file has some.
+    pub mode: u32,
+}
+
+/// How a part came to its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placed {
+    /// It was renamed.
+    Renamed,
+    /// Its bytes were written into the file that was there, because that has to stay the file that it is.
+    InPlace,
+}
+
+/// A part file. Dropped before it is placed, it is removed, unless it is to stay.
 #[derive(Debug)]
 pub struct Part {
-    path: PathBuf,
+    folder: OpenFolder,
+    name: OsString,
     /// Shared with those who write ranges of it.
     file: Option<Arc<File>>,
-    placed: bool,
+    stays: bool,
 }
 
 impl Part {
-    /// Creates the part of `target` with a name that holds `id`. It must not exist; no link is followed; only the owner
-    /// can read it.
+    /// Creates a part. Nobody but the owner can read it. A part of this name was left by a run that has come to a sudden end,
+    /// and is begun anew.
     ///
     /// # Errors
     /// If the folder does not allow it.
-    pub fn create(target: &Path, id: &str) -> io::Result<Self> {
-        let name = target
-            .file_name()
-            .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        let path = target.with_file_name(part_name_local(name, id));
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path)?;
-        Ok(Self {
-            path,
-            file: Some(Arc::new(file)),
-            placed: false,
-        })
+    pub fn create(folder: OpenFolder, name: OsString) -> io::Result<Self> {
+        let file = match folder.create(&name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                folder.remove(&name)?;
+                folder.create(&name)?
+            }
+            other => other?,
+        };
+        Ok(Self::of(folder, name, file))
     }
 
-    /// Where it is now.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Opens a part that an earlier try has left; what is written next comes behind its last byte. `None` if there is none.
+    ///
+    /// # Errors
+    /// If it is there and cannot be used.
+    pub fn reopen(folder: OpenFolder, name: OsString) -> io::Result<Option<Self>> {
+        let mut file = match folder.open_file(&name) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            other => other?,
+        };
+        file.seek(SeekFrom::End(0))?;
+        Ok(Some(Self::of(folder, name, file)))
+    }
+
+    fn of(folder: OpenFolder, name: OsString, file: File) -> Self {
+        Self {
+            folder,
+            name,
+            file: Some(Arc::new(file)),
+            stays: false,
+        }
+    }
+
+    /// Whatever happens, it stays on the disk, for another try to go on with it.
+    pub fn keep(&mut self) {
+        self.stays = true;
+    }
+
+    /// Where it is now, for messages and for those who read it.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path_of(&self.name)
     }
 
     /// Appends bytes.
@@ -70,86 +115,129 @@ impl Part {
             .ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected))
     }
 
-    /// Gives the part its time and mode and moves it to `target`.
-    ///
-    /// `modified` in Unix seconds; `mode` are the permission bits that the finished file gets.
+    /// Its bytes so far.
     ///
     /// # Errors
-    /// `AlreadyExists` under [`Place::New`] if something is there. The part is removed then.
-    pub fn place(mut self, target: &Path, modified: Option<i64>, mode: u32, place: Place) -> io::Result<()> {
-        let file = self
-            .file
-            .take()
-            .ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected))?;
-        if let Some(time) =
-            modified.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?)))
-        {
+    /// Whatever the system says.
+    pub fn length(&self) -> io::Result<u64> {
+        Ok(self.open_file()?.metadata()?.len())
+    }
+
+    /// The `count` bytes before byte `end`.
+    ///
+    /// # Errors
+    /// `UnexpectedEof` if it has fewer, and whatever the disk says.
+    pub fn before(&self, end: u64, count: u64) -> io::Result<Vec<u8>> {
+        read_range(&*self.open_file()?, end.saturating_sub(count)..end)
+    }
+
+    /// Dresses the part and puts it in place.
+    ///
+    /// # Errors
+    /// `AlreadyExists` under [`Place::New`] if something is there.
+    pub fn place(self, target: &OsStr, finish: Finish, place: Place) -> io::Result<Placed> {
+        self.dress(target, finish, place)?;
+        self.put(target, finish, place)
+    }
+
+    /// Gives the part its time and mode.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn dress(&self, target: &OsStr, finish: Finish, place: Place) -> io::Result<()> {
+        let file = self.open_file()?;
+        if let Some(time) = time(finish.modified) {
             file.set_modified(time)?;
         }
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
+            let old = (place == Place::Replace).then(|| self.folder.mode(target)).flatten();
+            // Set-uid on bytes that came from elsewhere is nothing to keep.
+            let mode = old.map_or(finish.mode, |old| old & 0o777);
             if mode != 0o600 {
                 file.set_permissions(std::fs::Permissions::from_mode(mode))?;
             }
         }
         #[cfg(not(unix))]
-        let _ = mode;
-        drop(file);
-        match place {
-            Place::New => rename_to_new(&self.path, target)?,
-            Place::Replace => std::fs::rename(&self.path, target)?,
-        }
-        self.placed = true;
+        let _ = (target, place);
         Ok(())
+    }
+
+    /// Moves the dressed part to its target.
+    ///
+    /// # Errors
+    /// As [`Part::place`]. If writing into the file that is there fails, the part stays: it has all the bytes.
+    pub fn put(mut self, target: &OsStr, finish: Finish, place: Place) -> io::Result<Placed> {
+        if place == Place::New {
+            self.folder.rename(&self.name, target)?;
+            self.stays = true;
+            return Ok(Placed::Renamed);
+        }
+        let file = self.open_file()?;
+        if let Some(bound) = self.folder.bound(target, &file.metadata()?)
+            && !regains_owner(&file, bound)
+            && let Ok(there) = self.folder.open_in_place(target, bound)
+        {
+            self.stays = true;
+            write_into(there, &file, time(finish.modified))?;
+            self.folder.remove(&self.name)?;
+            return Ok(Placed::InPlace);
+        }
+        self.folder.replace(&self.name, target)?;
+        self.stays = true;
+        Ok(Placed::Renamed)
+    }
+
+    /// The folder that it is in.
+    pub fn folder(&self) -> &OpenFolder {
+        &self.folder
     }
 }
 
 impl Drop for Part {
     fn drop(&mut self) {
-        if !self.placed {
+        if !self.stays {
             drop(self.file.take());
             // Nothing can be done about a part that cannot be removed; its name says whose it is.
-            let _ = std::fs::remove_file(&self.path);
+            let _ = self.folder.remove(&self.name);
         }
     }
 }
 
-/// Renames, but never over something.
-///
-/// # Errors
-/// `AlreadyExists` if something is there.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-pub fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        // Some file systems (NFS, some FUSE ones) do not know the flag; a hard link refuses an existing name as well.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => link_to_new(from, to),
-        other => Ok(other?),
-    }
+fn time(seconds: Option<i64>) -> Option<SystemTime> {
+    seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?)))
 }
 
-/// Renames, but never over something.
-///
-/// # Errors
-/// `AlreadyExists` if something is there.
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-pub fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
-    link_to_new(from, to)
+/// Gives a new file the owner of the old one, where that is allowed.
+#[cfg(unix)]
+fn regains_owner(file: &File, bound: Bound) -> bool {
+    let Bound::Owner(user, group) = bound else { return false };
+    let Ok(mode) = file.metadata().map(|metadata| metadata.permissions()) else {
+        return false;
+    };
+    // A change of the owner takes bits away that were there on purpose.
+    std::os::unix::fs::fchown(file, Some(user), Some(group)).is_ok() && file.set_permissions(mode).is_ok()
 }
 
-fn link_to_new(from: &Path, to: &Path) -> io::Result<()> {
-    match std::fs::hard_link(from, to) {
-        Ok(()) => std::fs::remove_file(from),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        // No hard links either (FAT): look, then rename. A file that appears in between is the price.
-        Err(_) => {
-            if to.symlink_metadata().is_ok() {
-                return Err(io::ErrorKind::AlreadyExists.into());
-            }
-            std::fs::rename(from, to)
-        }
+#[cfg(not(unix))]
+fn regains_owner(_file: &File, _bound: Bound) -> bool {
+    false
+}
+
+/// Writes all of `from` into a file that has to stay the file that it is.
+fn write_into(mut there: File, from: &Arc<File>, modified: Option<SystemTime>) -> io::Result<()> {
+    let length = from.metadata()?.len();
+    let written = io::copy(&mut RangeReader::new(from.clone(), 0..length), &mut there)?;
+    if written != length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
     }
+    there.set_len(length)?;
+    if let Some(time) = modified {
+        // Only its owner may set the time of a file.
+        let _ = there.set_modified(time);
+    }
+    there.sync_data()
 }
 
 /// The mode that the system's mask leaves to new files.
@@ -177,14 +265,16 @@ pub fn part_name(name: &[u8], id: &str) -> Vec<u8> {
     [b".", &name[..cut], ending.as_bytes()].concat()
 }
 
+/// The name of the part of a local file.
 #[cfg(unix)]
-fn part_name_local(name: &std::ffi::OsStr, id: &str) -> std::ffi::OsString {
+pub fn part_name_local(name: &std::ffi::OsStr, id: &str) -> std::ffi::OsString {
     use std::os::unix::ffi::{OsStrExt, OsStringExt};
     std::ffi::OsString::from_vec(part_name(name.as_bytes(), id))
 }
 
+/// The name of the part of a local file.
 #[cfg(not(unix))]
-fn part_name_local(name: &std::ffi::OsStr, id: &str) -> std::ffi::OsString {
+pub fn part_name_local(name: &std::ffi::OsStr, id: &str) -> std::ffi::OsString {
     String::from_utf8_lossy(&part_name(name.to_string_lossy().as_bytes(), id))
         .into_owned()
         .into()
@@ -192,6 +282,8 @@ fn part_name_local(name: &std::ffi::OsStr, id: &str) -> std::ffi::OsString {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
@@ -203,39 +295,104 @@ mod tests {
         names
     }
 
+    fn part(folder: &Path) -> Part {
+        let folder = OpenFolder::open(folder, folder).unwrap();
+        Part::create(folder, ".a.txt.packetboat-1f.part".into()).unwrap()
+    }
+
+    fn finish(mode: u32) -> Finish {
+        let modified = Some(1_000_000_000);
+        Finish { modified, mode }
+    }
+
     #[test]
-    fn a_part_becomes_its_target_or_nothing() {
+    fn a_part_becomes_its_target_or_nothing_or_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let target = folder.path().join("a.txt");
-        let mut part = Part::create(&target, "1f").unwrap();
-        part.write(b"half").unwrap();
+        let target = OsStr::new("a.txt");
+        let mut half = part(folder.path());
+        half.write(b"half").unwrap();
         assert_eq!(names(folder.path()), [".a.txt.packetboat-1f.part"]);
-        drop(part);
+        drop(half);
         assert_eq!(names(folder.path()), [""; 0]);
 
-        let mut part = Part::create(&target, "1f").unwrap();
-        part.write(b"whole").unwrap();
-        part.place(&target, Some(1_000_000_000), 0o640, Place::New).unwrap();
+        let mut kept = part(folder.path());
+        kept.write(b"wh").unwrap();
+        kept.keep();
+        drop(kept);
+        let open = || OpenFolder::open(folder.path(), folder.path()).unwrap();
+        let mut whole = Part::reopen(open(), ".a.txt.packetboat-1f.part".into())
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (whole.length().unwrap(), whole.before(2, 1).unwrap()),
+            (2, b"h".to_vec())
+        );
+        whole.write(b"ole").unwrap();
+        assert_eq!(whole.place(target, finish(0o640), Place::New).unwrap(), Placed::Renamed);
         assert_eq!(names(folder.path()), ["a.txt"]);
+        let target = folder.path().join(target);
         assert_eq!(std::fs::read(&target).unwrap(), b"whole");
         let modified = target.metadata().unwrap().modified().unwrap();
         assert_eq!(modified.duration_since(UNIX_EPOCH).unwrap().as_secs(), 1_000_000_000);
+        assert!(Part::reopen(open(), "gone".into()).unwrap().is_none());
     }
 
     #[test]
     fn what_appeared_meanwhile_is_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let target = folder.path().join("a");
-        let part = Part::create(&target, "1").unwrap();
-        std::fs::write(&target, "theirs").unwrap();
-        let error = part.place(&target, None, 0o644, Place::New).unwrap_err();
+        let (target, path) = (OsStr::new("a"), folder.path().join("a"));
+        let late = part(folder.path());
+        std::fs::write(&path, "theirs").unwrap();
+        let error = late.place(target, finish(0o644), Place::New).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
-        assert_eq!(std::fs::read(&target).unwrap(), b"theirs");
-        let mut part = Part::create(&target, "1").unwrap();
-        part.write(b"ours").unwrap();
-        part.place(&target, None, 0o644, Place::Replace).unwrap();
-        assert_eq!(std::fs::read(&target).unwrap(), b"ours");
+        assert_eq!(std::fs::read(&path).unwrap(), b"theirs");
+        let mut ours = part(folder.path());
+        ours.write(b"ours").unwrap();
+        ours.place(target, finish(0o644), Place::Replace).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"ours");
         assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_overwritten_file_stays_what_it_was() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let replace = |name: &str, bytes: &[u8]| {
+            let mut new = part(folder.path());
+            new.write(bytes).unwrap();
+            new.place(OsStr::new(name), finish(0o644), Place::Replace).unwrap()
+        };
+        std::fs::write(at("plain"), "old").unwrap();
+        std::fs::set_permissions(at("plain"), std::fs::Permissions::from_mode(0o4751)).unwrap();
+        assert_eq!(replace("plain", b"new"), Placed::Renamed);
+        assert_eq!(at("plain").metadata().unwrap().mode() & 0o7777, 0o751);
+
+        std::fs::write(at("one"), "a longer old one").unwrap();
+        std::fs::hard_link(at("one"), at("other")).unwrap();
+        assert_eq!(replace("one", b"new"), Placed::InPlace);
+        assert_eq!(std::fs::read(at("other")).unwrap(), b"new");
+        assert_eq!(at("one").metadata().unwrap().nlink(), 2);
+
+        std::fs::write(at("real"), "old").unwrap();
+        symlink("real", at("link")).unwrap();
+        assert_eq!(replace("link", b"new"), Placed::InPlace);
+        assert!(at("link").symlink_metadata().unwrap().is_symlink());
+        assert_eq!(std::fs::read(at("real")).unwrap(), b"new");
+
+        // A link that leads nowhere is no file that had to stay.
+        symlink("nowhere", at("dead")).unwrap();
+        assert_eq!(replace("dead", b"new"), Placed::Renamed);
+        assert!(at("dead").symlink_metadata().unwrap().is_file());
+        assert!(names(folder.path()).iter().all(|name| !name.ends_with(".part")));
+    }
+
+    #[test]
+    fn a_part_that_a_dead_run_has_left_is_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(".a.txt.packetboat-1f.part"), "stale").unwrap();
+        assert_eq!(part(folder.path()).length().unwrap(), 0);
     }
 
     #[test]

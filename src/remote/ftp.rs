@@ -258,6 +258,11 @@ impl Session {
         Err(turn.control.refused(Stage::Command, b"NOOP", reply).breaking())
     }
 
+    /// See [`super::Session::note`].
+    pub async fn note(&self, text: String) {
+        self.turn().await.control.tap.note(text);
+    }
+
     /// Sends one line as it is and returns the whole reply.
     ///
     /// # Errors

@@ -33,6 +33,7 @@ use crate::path::{RemoteName, RemotePath};
 use crate::pipe::{Sink, Source};
 use crate::settings::Patience;
 use crate::site::{Learned, TlsVersion};
+use crate::wire::Tap;
 
 /// A session on a tree in memory. Dropping a call breaks it where `lanes` is 1, as on FTP.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ pub struct Session {
     facts: Facts,
     learned: Learned,
     patience: Patience,
+    tap: Tap,
     lanes: Semaphore,
     broken: AtomicBool,
 }
@@ -92,6 +94,7 @@ impl Session {
             },
             learned: dial.learned.clone(),
             patience: dial.patience,
+            tap: dial.tap.clone(),
             broken: AtomicBool::new(false),
         })
     }
@@ -356,6 +359,11 @@ impl Session {
         Turn::begin(self, Operation::KeepAlive, &RemotePath::home())
             .await?
             .end(Ok(()))
+    }
+
+    /// See [`super::Session::note`].
+    pub fn note(&self, text: String) {
+        self.tap.note(text);
     }
 
     /// There is no protocol here that a line could be sent in.

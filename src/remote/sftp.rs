@@ -322,6 +322,11 @@ impl Session {
         }
     }
 
+    /// See [`super::Session::note`].
+    pub fn note(&self, text: String) {
+        self.tap.note(text);
+    }
+
     /// SFTP has no lines that could be sent.
     ///
     /// # Errors

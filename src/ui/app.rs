@@ -58,7 +58,7 @@ use super::screen::queue::{self, Queue};
 use super::screen::tab::{self, Known, Tab};
 use super::stream;
 use super::words::{Language, Words};
-use crate::engine::command::{Command, JobId, Watch};
+use crate::engine::command::{Command, JobId, Ticket, Watch};
 use crate::engine::copies::Copies;
 use crate::engine::{Engine, SshConfig, WindowState};
 
@@ -127,6 +127,8 @@ pub struct App {
     browsing: HashMap<u64, String>,
     /// The last thing worth saying that is no page of its own.
     said: Option<String>,
+    /// An account of jobs that is being written.
+    account: Option<Ticket>,
     #[cfg(feature = "demo")]
     demo: Option<crate::demo::Demo>,
     leaving: bool,
@@ -194,6 +196,8 @@ pub enum Message {
     Way(ways::Message),
     /// A file was chosen.
     Picked(Pick, Option<PathBuf>),
+    /// Where the account of these jobs goes was chosen.
+    Account(Vec<JobId>, Option<PathBuf>),
     /// A file was written, or not.
     Saved(Result<(), String>),
     /// The window has this size now.
@@ -282,6 +286,7 @@ impl App {
             ssh: Arc::new(ssh),
             browsing: HashMap::new(),
             said: None,
+            account: None,
             #[cfg(feature = "demo")]
             demo: None,
             leaving: false,
@@ -343,6 +348,14 @@ impl App {
             Message::DropSettled => self.take_desktop_drops(),
             Message::Way(message) => self.way_said(message),
             Message::Picked(pick, path) => self.picked(pick, path),
+            Message::Account(jobs, path) => {
+                if let Some(path) = path {
+                    let ticket = ticket();
+                    self.account = Some(ticket);
+                    self.send(Command::Account { ticket, jobs, path });
+                }
+                Task::none()
+            }
             Message::Saved(result) => {
                 if let Err(error) = result {
                     self.said = Some(error);

@@ -27,7 +27,7 @@ fn fetched(json: bool, destination: LocalEnd, script: Vec<Event>) -> Played {
         verify: Verify::Size,
         priority: 0,
     };
-    play(json, Rules::default(), script, |run| carry_out(run, vec![order]))
+    play(json, Rules::default(), script, |run| carry_out(run, vec![order], None))
 }
 
 fn here() -> LocalEnd {

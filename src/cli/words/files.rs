@@ -67,6 +67,9 @@ fn local(error: &Error) -> Words {
             .here("Check owner and permissions of the file and its folder."),
         Kind::NoSpace => Words::new(format!("{attempted}: the disk here is full, or a quota is used up"))
             .here("Free some space and run the same command again."),
+        Kind::ReadOnly => Words::new(format!("{attempted}: the disk here can only be read")),
+        Kind::DiskFault => Words::new(format!("{attempted}: the disk here failed{}", cause(error)))
+            .here("Look into the system's log before anything else is written there."),
         Kind::Exists => Words::new(format!("{attempted}: exists already")).here("--on-conflict says what to do then."),
         Kind::WrongType => Words::new(format!(
             "{attempted}: a file stands where a folder is needed, or the other way round"

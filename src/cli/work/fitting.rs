@@ -25,6 +25,7 @@ pub fn fits(options: &Options, task: &Task) -> Result<(), Misuse> {
         ("--jobs", options.jobs.is_some() && !moves && !saves && !runs),
         ("--verify", options.verify.is_some() && !moves),
         ("--limit-rate", options.limit_rate.is_some() && !moves && !runs),
+        ("--report", options.report.is_some() && !moves),
         (
             "--on-conflict",
             options.on_conflict.is_some() && !moves && !renames && !saves,

@@ -1,7 +1,7 @@
 //! Keeping connections busy: who does what next, and when another connection is opened.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -17,7 +17,7 @@ use crate::engine::pool::{Slot, Work, lanes};
 use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
 use crate::engine::throttle::Throttles;
-use crate::engine::transfer::{self, Help, Means, Spec, dropped};
+use crate::engine::transfer::{self, Help, Marks, Means, Spec, dropped};
 use crate::error::{Error, Kind as Failure, Stage};
 use crate::path::{Charset, RemotePath};
 use crate::remote::{Dial, Session};
@@ -174,9 +174,11 @@ impl Actor {
         let moved = Arc::new(AtomicU64::new(0));
         let stop = CancellationToken::new();
         let reports = self.report_to.clone();
+        let given_up = Arc::new(AtomicBool::new(false));
         let running = Running {
             moved: moved.clone(),
             stop: stop.clone(),
+            given_up: given_up.clone(),
             job,
             used,
             split: None,
@@ -185,8 +187,13 @@ impl Actor {
             throttle: self.throttles(used.server, direction),
             moved,
             stop,
+            given_up,
             disk: self.disk.clone(),
             help: self.may_split(&session, used.server).then(|| Help {
+                id,
+                reports: reports.clone(),
+            }),
+            marks: Some(Marks {
                 id,
                 reports: reports.clone(),
             }),
@@ -204,6 +211,7 @@ impl Actor {
         Some(Spec {
             direction: job.direction,
             local: job.local(transfer),
+            below: job.folders[transfer.folder.0 as usize].below,
             remote: job.remote(transfer),
             target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
             source: transfer.source(),

@@ -279,6 +279,7 @@ fn facts((serial, job): (u32, &Job)) -> Shown {
             LocalEnd::Path(path) => path.clone(),
             LocalEnd::Standard => unreachable!(),
         },
+        below: folder.below,
     };
     (
         job.record(serial, &origin),

@@ -78,6 +78,7 @@ pub async fn read(
     let existing = place::ensure_local(local.clone(), depth == 0).await?;
     let folder = Folder {
         existing,
+        below: depth,
         ..Folder::new(remote.clone(), local.clone())
     };
     let files = sort_out(session, (&remote, &local), entries, depth, names, &mut findings).await?;

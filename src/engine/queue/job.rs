@@ -70,6 +70,8 @@ pub struct Counts {
 pub struct Folder {
     pub remote: RemotePath,
     pub local: LocalEnd,
+    /// How many folders above `local` is the one that somebody chose. What lies below that is reached through no links.
+    pub below: u16,
     /// What the target folder held when it was looked at, by the bytes of its names.
     pub existing: Arc<HashMap<Vec<u8>, Entry>>,
     /// Whether that is known.
@@ -337,6 +339,7 @@ impl Folder {
         Self {
             remote,
             local: LocalEnd::Path(local.into()),
+            below: 0,
             existing: Arc::default(),
             look: Known::Yes,
         }

@@ -125,8 +125,7 @@ impl Job {
                 };
                 (look, HashMap::new())
             });
-            // The first folder of a job is the one that somebody chose.
-            look.chosen |= transfer.folder == FolderId(0);
+            look.chosen |= folder.below == 0;
             if look.folders.last() != Some(&transfer.folder) {
                 look.folders.push(transfer.folder);
             }
@@ -270,6 +269,7 @@ impl Folder {
         Self {
             remote: record.remote,
             local: LocalEnd::Path(record.local),
+            below: record.below,
             existing: Arc::default(),
             look: Known::No,
         }

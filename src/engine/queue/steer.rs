@@ -49,6 +49,10 @@ impl Queue {
         for (serial, only) in self.aimed_rows(aim) {
             ended.extend(self.end_waiting(serial, only, &State::Failed(Box::new(cancelled()))));
         }
+        for id in &ended {
+            let (serial, index) = parts(*id);
+            self.give_part_up(serial, index);
+        }
         (self.stop_running(aim, Stopping::Cancel), ended)
     }
 
@@ -97,8 +101,12 @@ impl Queue {
             };
             match only {
                 Some(index) => {
-                    let all = job.forget(index) && job.counts.forgotten == job.transfers.len() as u64;
+                    let is_gone = job.forget(index);
+                    let all = is_gone && job.counts.forgotten == job.transfers.len() as u64;
                     job.leaves |= all && job.is_finished() && job.problems.is_empty();
+                    if is_gone {
+                        self.give_part_up(serial, index);
+                    }
                 }
                 None => job.leaves |= job.is_finished() || aim == Aim::Job(job.id),
             }
@@ -124,6 +132,7 @@ impl Queue {
 
     /// Takes a finished job out.
     pub(super) fn remove(&mut self, serial: u32) {
+        self.give_parts_up(serial);
         if let Some(job) = self.jobs.remove(&serial) {
             self.serials.remove(&job.id);
             if job.trace.as_ref().is_some_and(Trace::is_written) {

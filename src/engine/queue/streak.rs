@@ -34,7 +34,9 @@ impl Streak {
             self.count = 0;
         }
         self.count += 1;
-        if self.count < MANY || self.accepted.contains(&cause) {
+        // A full disk needs no second witness.
+        let enough = if error.is_about_the_disk() { 1 } else { MANY };
+        if self.count < enough || self.accepted.contains(&cause) {
             return false;
         }
         self.error = Some(Box::new(error.clone()));
@@ -110,6 +112,21 @@ mod tests {
             "the nineteen before still count"
         );
         assert_eq!(streak.told().map(|(_, count)| count), Some(20));
+    }
+
+    #[test]
+    fn one_full_disk_is_enough() {
+        let full = || Error::new(Stage::LocalDisk, Kind::NoSpace, "write a");
+        assert!(Streak::default().fails(&full()));
+        let there = Error::new(Stage::Transfer, Kind::NoSpace, "STOR a");
+        assert!(
+            !Streak::default().fails(&there),
+            "that is one of its quotas, not this disk"
+        );
+        let mut accepted = Streak::default();
+        accepted.fails(&full());
+        accepted.go_on(true);
+        assert!(!accepted.fails(&full()));
     }
 
     #[test]

@@ -255,6 +255,7 @@ impl Folder {
                 number: u32::try_from(number).ok()?,
                 remote: self.remote.clone(),
                 local: local.clone(),
+                below: self.below,
             }),
             LocalEnd::Standard => None,
         }

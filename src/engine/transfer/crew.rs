@@ -8,21 +8,22 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
+use super::feed;
 use super::ranges::{Next, Ranges};
-use super::{Means, download, stopped, upload};
+use super::{Means, download, stopped};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::local::positioned::{RangeReader, write_all_at};
 use crate::path::RemotePath;
 use crate::pipe;
 use crate::remote::{Moved, Session, Start};
-use crate::transfer::Direction;
+use crate::transfer::{Begun, Direction};
 
 /// Files of at least this size are worth more than one connection, in bytes.
 pub const THRESHOLD: u64 = 64 << 20;
@@ -32,6 +33,13 @@ const HANDS: usize = 2;
 
 /// How long a transfer that has failed waits for its helpers to let go of the file.
 const PARTING: Duration = Duration::from_millis(400);
+
+/// What is there is written down after so many bytes or so much time.
+const MARK_BYTES: u64 = 64 << 20;
+const MARK_TIME: Duration = Duration::from_secs(2);
+
+/// How long a transfer that was broken off may wait for the disk.
+const LAST_SYNC: Duration = Duration::from_millis(150);
 
 /// What the connections of one transfer share.
 pub struct Crew {
@@ -43,6 +51,19 @@ pub struct Crew {
     means: Means,
     state: Mutex<State>,
     changed: Notify,
+    /// What was written down last; `None` if nothing of the kind is wished.
+    book: Option<Arc<Mutex<Book>>>,
+}
+
+/// What is known to be there, also after a loss of power.
+#[derive(Debug)]
+struct Book {
+    begun: Begun,
+    at: Instant,
+    /// Bytes done since then.
+    bytes: u64,
+    /// Somebody is at it.
+    busy: bool,
 }
 
 impl std::fmt::Debug for Crew {
@@ -61,12 +82,12 @@ struct State {
 }
 
 impl Crew {
-    /// For `size` bytes of `remote`, from or to the open file.
+    /// For `size` bytes of `remote`, of which `have` are there, from or to the open file.
     pub fn new(
-        direction: Direction,
-        remote: RemotePath,
+        (direction, remote): (Direction, RemotePath),
         (file, local): (Arc<File>, PathBuf),
-        size: u64,
+        (size, have): (u64, &[Range<u64>]),
+        begun: Option<Begun>,
         means: &Means,
     ) -> Arc<Self> {
         let means = Means {
@@ -75,11 +96,18 @@ impl Crew {
             ..means.clone()
         };
         let state = State {
-            ranges: Ranges::new(size),
+            ranges: Ranges::resuming(size, have),
             helpers: 0,
             over: false,
         };
+        let book = begun.map(|begun| Book {
+            begun,
+            at: Instant::now(),
+            bytes: 0,
+            busy: false,
+        });
         Arc::new(Self {
+            book: book.map(|book| Arc::new(Mutex::new(book))),
             direction,
             remote,
             file,
@@ -184,7 +212,50 @@ impl Crew {
             ));
         }
         claim.done = true;
+        drop(claim);
+        self.write_down(length);
         Ok(())
+    }
+
+    /// Writes down what is there, now and then, once it is on the disk. Nobody waits for it.
+    fn write_down(&self, bytes: u64) {
+        let (Some(book), Some(marks)) = (&self.book, &self.means.marks) else {
+            return;
+        };
+        {
+            let mut book = lock(book);
+            book.bytes += bytes;
+            if book.busy || (book.bytes < MARK_BYTES && book.at.elapsed() < MARK_TIME) {
+                return;
+            }
+            (book.busy, book.bytes, book.at) = (true, 0, Instant::now());
+        }
+        let have = self.lock().ranges.have();
+        let (book, marks, file) = (book.clone(), marks.clone(), self.file.clone());
+        let is_here = self.direction == Direction::Download;
+        tokio::task::spawn_blocking(move || {
+            let safe = !is_here || file.sync_data().is_ok();
+            let mut book = lock(&book);
+            book.busy = false;
+            if safe {
+                book.begun.have = have;
+                marks.note(book.begun.clone());
+            }
+        });
+    }
+
+    /// What is there, for the next try. Bytes that the disk cannot promise in time do not count.
+    pub async fn kept(&self) -> Vec<Range<u64>> {
+        let have = self.lock().ranges.have();
+        if self.direction == Direction::Upload {
+            return have;
+        }
+        let file = self.file.clone();
+        let synced = tokio::task::spawn_blocking(move || file.sync_data());
+        match (tokio::time::timeout(LAST_SYNC, synced).await, &self.book) {
+            (Ok(Ok(Ok(()))), _) | (_, None) => have,
+            (_, Some(book)) => lock(book).begun.have.clone(),
+        }
     }
 
     async fn fetch(&self, session: &Session, range: Range<u64>, own: Arc<AtomicU64>) -> Result<Moved> {
@@ -216,10 +287,10 @@ impl Crew {
         let (feeder, source) = pipe::upload(self.means.moved.clone());
         let start = Start::At(range.start);
         let reader = RangeReader::new(self.file.clone(), range);
-        let feed = upload::feed_from(reader, self.local.clone(), feeder, self.means.clone());
+        let feed = feed::feed_from(reader, self.local.clone(), feeder, self.means.clone());
         let fed = tokio::task::spawn_blocking(feed);
         let moved = session.upload(source.counting(own), &self.remote, start, None).await;
-        upload::settle(fed.await.unwrap_or_else(|_| Err(stopped())), moved)
+        feed::settle(fed.await.unwrap_or_else(|_| Err(stopped())), moved)
     }
 
     /// Ready when no helper is at work.
@@ -236,8 +307,12 @@ impl Crew {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A range that somebody works on. Dropped before it is done, it goes back, and what was moved of it does not count.

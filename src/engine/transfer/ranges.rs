@@ -35,6 +35,43 @@ impl Ranges {
         Self::with_claims(size, (size / 32).clamp(CLAIMS.0, CLAIMS.1))
     }
 
+    /// Of a file of this size these bytes are there already, in order and apart from each other.
+    pub fn resuming(size: u64, have: &[Range<u64>]) -> Self {
+        let mut ranges = Self::new(size);
+        ranges.left.clear();
+        let mut at = 0;
+        for range in have {
+            if at < range.start.min(size) {
+                ranges.left.insert(at, range.start.min(size));
+            }
+            at = at.max(range.end);
+        }
+        if at < size {
+            ranges.left.insert(at, size);
+        }
+        ranges
+    }
+
+    /// The bytes that are done, in order; at least one range, which may be an empty one.
+    pub fn have(&self) -> Vec<Range<u64>> {
+        let mut missing: Vec<(u64, u64)> = self.left.iter().chain(&self.claimed).map(|(a, b)| (*a, *b)).collect();
+        missing.sort_unstable();
+        let (mut have, mut at) = (Vec::new(), 0);
+        for (start, end) in missing {
+            if at < start {
+                have.push(at..start);
+            }
+            at = end;
+        }
+        if at < self.size {
+            have.push(at..self.size);
+        }
+        if have.is_empty() {
+            have.push(0..0);
+        }
+        have
+    }
+
     /// The same with claims of at most `claim` bytes.
     pub fn with_claims(size: u64, claim: u64) -> Self {
         Self {
@@ -103,6 +140,28 @@ mod tests {
     }
 
     proptest! {
+        /// What is there and what is left make the whole, whatever was done before.
+        #[test]
+        fn what_is_there_is_not_moved_again(
+            size in 1u64..5_000, cuts in proptest::collection::btree_set(0u64..5_000, 0..12), done in 0usize..9,
+        ) {
+            let cuts: Vec<u64> = cuts.into_iter().filter(|cut| *cut <= size).collect();
+            let have: Vec<Range<u64>> = cuts.chunks_exact(2).map(|pair| pair[0]..pair[1]).collect();
+            let mut ranges = Ranges::resuming(size, &have);
+            let mut there = vec![false; size as usize];
+            have.iter().for_each(|range| there[range.start as usize..range.end as usize].fill(true));
+            for _ in 0..done {
+                let Next::Move(range) = ranges.claim() else { break };
+                for at in range.start as usize..range.end as usize {
+                    prop_assert!(!std::mem::replace(&mut there[at], true));
+                }
+                ranges.done(&range);
+            }
+            let mut told = vec![false; size as usize];
+            ranges.have().iter().for_each(|range| told[range.start as usize..range.end as usize].fill(true));
+            prop_assert_eq!(told, there);
+        }
+
         /// Several workers, any order of ends, any failures: every byte is done exactly once.
         #[test]
         fn every_byte_is_moved_once(

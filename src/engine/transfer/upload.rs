@@ -1,35 +1,41 @@
 //! From the disk to the server.
 
 use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::io::{Seek, SeekFrom};
+use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use bytes::{Bytes, BytesMut};
-use tokio::runtime::Handle;
+use bytes::Bytes;
 
 use super::crew::{Crew, THRESHOLD};
-use super::{Means, Notes, Spec, check, part_of, settable, stopped};
+use super::feed::{Opened, feed_from, feed_from_stdin, on_disk, open, settle};
+use super::placing::{self, Unplaced, dress, put_in_place};
+use super::{Means, Notes, Spec, check, resume, settable, stopped};
 use crate::engine::event::Remark;
-use crate::entry::{Entry, Permissions};
+use crate::entry::{Entry, Kind as EntryKind, Permissions};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::local::folder;
-use crate::path::{RemoteName, RemotePath};
-use crate::pipe::{self, Feeder, PIECE};
+use crate::local::positioned::read_range;
+use crate::path::RemotePath;
+use crate::pipe;
 use crate::remote::{Dress, Moved, Session, Start};
-use crate::transfer::{Direction, LocalEnd, Verified};
+use crate::transfer::{Anew, Begun, Direction, LocalEnd, Verified};
 
 /// Sends a file, checks it and puts it in place.
 pub async fn run(session: &Session, spec: &Spec, replace: bool, means: &Means, notes: &mut Notes) -> Result<Verified> {
-    let part = part_of(spec);
+    let part = notes.part.0.clone();
     notes.orphan = Some(part.clone());
     let result = send_and_place(session, spec, &part, replace, means, notes).await;
     match &result {
+        Err(error) if notes.begun.is_some() && !means.spoils(error) => notes.orphan = None,
         // The connection is gone: somebody else has to remove the part.
         Err(error) if error.broken => {}
         Err(_) => {
             // A refusal means that it never came to exist, or that the server keeps it and has said so in the log.
             let _ = session.remove_file(&part).await;
+            notes.begun = None;
             if !session.is_broken() {
                 notes.orphan = None;
             }
@@ -52,34 +58,92 @@ async fn send_and_place(
     } else {
         None
     };
+    if let Some(verified) = renamed_before(session, spec, part, replace, means).await? {
+        return Ok(verified);
+    }
+    if there.is_some_and(|there| there.kind == EntryKind::Link) {
+        return write_in_place(session, spec, None, means, notes).await;
+    }
     let permissions = there.and_then(|there| there.permissions).map(Permissions::bits);
-    let sent = send(session, spec, part, permissions, means).await?;
+    let sent = send(session, spec, (part, permissions), true, means, notes).await?;
     let verified = check::size(session, part, None, &sent.moved, notes).await?;
     let verified = check::hash(session, spec.verify, verified, part, sent.local(spec), notes).await?;
+    if there.is_some() && placing::owner_would_change(session, part, &spec.remote).await? {
+        return write_in_place(session, spec, Some(part), means, notes).await;
+    }
     dress(session, part, &sent, notes).await?;
     match put_in_place(session, spec, part, there).await {
-        Ok(()) => Ok(verified),
-        Err(Unplaced::Renaming(error)) if there.is_none() && may_lie_in_renaming(&error) => {
-            if session.capabilities().renames_safely {
-                nothing_appeared(session, &spec.remote, error).await?;
+        Ok(()) => {
+            if spec.begun.is_some() && there.is_some() {
+                // An earlier try may have been cut off between the two renamings.
+                placing::clear_aside(session, part).await?;
             }
-            write_in_place(session, spec, part, means, notes).await
+            Ok(verified)
+        }
+        Err(Unplaced::Renaming(error)) if there.is_none() && placing::may_lie_in_renaming(&error) => {
+            if session.capabilities().renames_safely {
+                placing::nothing_appeared(session, &spec.remote, error).await?;
+            }
+            session.remove_file(part).await?;
+            notes.begun = None;
+            write_in_place(session, spec, None, means, notes).await
         }
         Err(Unplaced::Looking(error) | Unplaced::Renaming(error)) => Err(error),
     }
 }
 
+/// Whether an earlier try did it all, and only its last reply was lost: no part is there any more, and at the target stands
+/// what was sent.
+async fn renamed_before(
+    session: &Session,
+    spec: &Spec,
+    part: &RemotePath,
+    replace: bool,
+    means: &Means,
+) -> Result<Option<Verified>> {
+    let (Some(begun), LocalEnd::Path(path)) = (&spec.begun, &spec.local) else {
+        return Ok(None);
+    };
+    if session.size(part).await?.is_some() {
+        return Ok(None);
+    }
+    let there = match session.stat(&spec.remote, true).await {
+        Err(error) if error.broken => return Err(error),
+        Err(_) => return Ok(None),
+        Ok(there) => there,
+    };
+    let (now, path) = on_disk(means, "look at", path.clone(), folder::look_through).await?;
+    // Where an old file stood there, it may be as long as the new one, and the time tells them apart.
+    let in_time = there.modified.zip(now.modified);
+    let is_new = !replace || in_time.is_some_and(|(there, now)| resume::same_time(there, now));
+    let Some(size) = now.size.filter(|size| there.size == Some(*size) && is_new) else {
+        return Ok(None);
+    };
+    if resume::same_source(begun, &now).is_err() {
+        return Ok(None);
+    }
+    let tail = resume::tail(&(0..size));
+    let theirs = resume::read(session, &spec.remote, tail.clone()).await?;
+    let (ours, _) = on_disk(means, "read", path, move |path| read_range(&File::open(path)?, tail)).await?;
+    if theirs != Some(ours) {
+        return Ok(None);
+    }
+    means.moved.store(size, Ordering::Relaxed);
+    session.note(format!("{} is in place already", spec.source.name)).await;
+    Ok(Some(Verified::Size))
+}
+
 /// What was sent.
-struct Sent {
-    moved: Moved,
+pub struct Sent {
+    pub moved: Moved,
     /// What the target is to be given: the time of the source when it was read, the permissions of what it replaces.
-    dress: Dress,
+    pub dress: Dress,
     /// All of a small file.
-    small: Option<Bytes>,
+    pub small: Option<Bytes>,
 }
 
 impl Sent {
-    fn local(&self, spec: &Spec) -> check::Local<'_> {
+    pub fn local(&self, spec: &Spec) -> check::Local<'_> {
         match (&self.small, &spec.local) {
             (Some(bytes), _) => check::Local::Bytes(bytes),
             (None, LocalEnd::Path(path)) => check::Local::File(path.clone()),
@@ -88,34 +152,17 @@ impl Sent {
     }
 }
 
-/// A source that has been opened.
-enum Opened {
-    /// All of it, and what it was.
-    Small(Bytes, Entry),
-    /// A file that is read while it is sent.
-    Large(File, Entry),
-}
-
+/// Sends a file to `to`, which is a part that another try can go on with if it `stays`.
 async fn send(
     session: &Session,
     spec: &Spec,
-    to: &RemotePath,
-    permissions: Option<u32>,
+    (to, permissions): (&RemotePath, Option<u32>),
+    stays: bool,
     means: &Means,
+    notes: &mut Notes,
 ) -> Result<Sent> {
-    let (feeder, source) = pipe::upload(means.moved.clone());
     let LocalEnd::Path(path) = spec.local.clone() else {
-        let fed = tokio::task::spawn_blocking(feed_from_stdin(feeder, means.clone()));
-        let moved = session.upload(source, to, Start::Beginning, None).await;
-        fed.await.unwrap_or_else(|_| Err(stopped()))?;
-        return Ok(Sent {
-            moved: moved?,
-            dress: Dress {
-                modified: None,
-                permissions,
-            },
-            small: None,
-        });
+        return send_standard_input(session, to, permissions, means).await;
     };
     let (opened, path) = on_disk(means, "read", path, open).await?;
     let (Opened::Small(_, before) | Opened::Large(_, before)) = &opened;
@@ -123,279 +170,270 @@ async fn send(
         modified: settable(before.modified),
         permissions,
     };
-    let (fed, moved, before, small) = match opened {
+    let (moved, before, small) = match opened {
         Opened::Small(bytes, entry) => {
-            let feed = async {
-                means.throttle.pass(bytes.len()).await;
-                if !bytes.is_empty() {
-                    feeder.push(bytes.clone()).await.map_err(|_| stopped())?;
-                }
-                feeder.finish().await.map_err(|_| stopped())
-            };
-            let feed = async {
-                tokio::select! { biased; () = means.stop.cancelled() => Err(stopped()), fed = feed => fed }
-            };
-            let (fed, moved) = tokio::join!(feed, session.upload(source, to, Start::Beginning, Some(dress)));
-            (fed, moved, entry, Some(bytes))
-        }
-        Opened::Large(file, entry) if means.help.is_some() && entry.size.is_some_and(|size| size >= THRESHOLD) => {
-            let moved = send_split(session, (file, path.clone()), entry.size.unwrap_or(0), to, means).await;
-            (Ok(()), moved, entry, None)
+            let moved = send_small(session, bytes.clone(), to, dress, means).await;
+            (moved, entry, Some(bytes))
         }
         Opened::Large(file, entry) => {
-            let feed = tokio::task::spawn_blocking(feed_from(file, path.clone(), feeder, means.clone()));
-            let moved = session.upload(source, to, Start::Beginning, Some(dress)).await;
-            (feed.await.unwrap_or_else(|_| Err(stopped())), moved, entry, None)
+            let source = (Arc::new(file), path.clone());
+            let moved = match stays {
+                true => send_large(session, spec, (&source, &entry), (to, dress), means, notes).await,
+                false => send_from(session, &source, (to, Start::Beginning, 0), dress, means).await,
+            };
+            (moved, entry, None)
         }
     };
-    let moved = settle(fed, moved)?;
+    let moved = moved?;
     if small.is_none() {
         let (after, _) = on_disk(means, "look at", path, folder::look_through).await?;
         if (after.size, after.modified) != (before.size, before.modified) {
-            return Err(Error::new(
-                Stage::Check,
-                Kind::SourceChanged,
-                format!("send {}", spec.source.name),
-            ));
+            let attempted = format!("send {}", spec.source.name);
+            return Err(Error::new(Stage::Check, Kind::SourceChanged, attempted));
         }
     }
     Ok(Sent { moved, dress, small })
 }
 
-/// What an upload came to on both sides.
-pub fn settle(fed: Result<()>, moved: Result<Moved>) -> Result<Moved> {
-    match (fed, moved) {
-        // The server stopped reading: its words are the reason.
-        (_, Err(error)) if error.kind != Kind::Cancelled => Err(error),
-        (Err(error), Err(theirs)) => Err(Error {
-            broken: theirs.broken,
-            ..error
-        }),
-        (fed, moved) => fed.and(moved),
+async fn send_standard_input(
+    session: &Session,
+    to: &RemotePath,
+    permissions: Option<u32>,
+    means: &Means,
+) -> Result<Sent> {
+    let (feeder, source) = pipe::upload(means.moved.clone());
+    let fed = tokio::task::spawn_blocking(feed_from_stdin(feeder, means.clone()));
+    let moved = session.upload(source, to, Start::Beginning, None).await;
+    fed.await.unwrap_or_else(|_| Err(stopped()))?;
+    let dress = Dress {
+        modified: None,
+        permissions,
+    };
+    Ok(Sent {
+        moved: moved?,
+        dress,
+        small: None,
+    })
+}
+
+async fn send_small(session: &Session, bytes: Bytes, to: &RemotePath, dress: Dress, means: &Means) -> Result<Moved> {
+    let (feeder, source) = pipe::upload(means.moved.clone());
+    let feed = async {
+        means.throttle.pass(bytes.len()).await;
+        if !bytes.is_empty() {
+            feeder.push(bytes).await.map_err(|_| stopped())?;
+        }
+        feeder.finish().await.map_err(|_| stopped())
+    };
+    let feed = async {
+        tokio::select! { biased; () = means.stop.cancelled() => Err(stopped()), fed = feed => fed }
+    };
+    let (fed, moved) = tokio::join!(feed, session.upload(source, to, Start::Beginning, Some(dress)));
+    settle(fed, moved)
+}
+
+/// An open source and its path, for messages.
+pub type OpenSource = (Arc<File>, PathBuf);
+
+/// Sends a file of which a part may be there already, and which leaves a part if it is cut off.
+async fn send_large(
+    session: &Session,
+    spec: &Spec,
+    (source, entry): (&OpenSource, &Entry),
+    (to, dress): (&RemotePath, Dress),
+    means: &Means,
+    notes: &mut Notes,
+) -> Result<Moved> {
+    let size = entry.size.unwrap_or(0);
+    let there = match &spec.begun {
+        Some(begun) => there_already(session, begun, (source, entry), to, means).await?,
+        None => Ok(Vec::new()),
+    };
+    let have = match there {
+        Ok(have) => have,
+        Err(why) => {
+            notes.anew(session, spec, why).await;
+            Vec::new()
+        }
+    };
+    let at = have.iter().map(|range| range.end - range.start).sum();
+    if at > 0 {
+        notes.resumed(session, spec, at).await;
+        means.moved.fetch_add(at, Ordering::Relaxed);
     }
+    let in_ranges = session.capabilities().ranges && (have.len() > 1 || means.help.is_some() && size >= THRESHOLD);
+    if in_ranges {
+        return send_split(session, spec, (source, entry), (to, have), means, notes).await;
+    }
+    notes.begins(spec, entry, Vec::new(), means);
+    if at > 0
+        && let Some(moved) = send_rest(session, source, (to, at), dress, means).await?
+    {
+        return Ok(moved);
+    }
+    if at > 0 {
+        notes.remarks.retain(|remark| !matches!(remark, Remark::Resumed(_)));
+        notes.anew(session, spec, Anew::NoOffsets).await;
+        means.moved.store(0, Ordering::Relaxed);
+    }
+    send_from(session, source, (to, Start::Beginning, 0), dress, means).await
+}
+
+/// Sends what is behind byte `at`. `None`: the server begins no upload there, in either of the ways that there are.
+pub async fn send_rest(
+    session: &Session,
+    source: &OpenSource,
+    (to, at): (&RemotePath, u64),
+    dress: Dress,
+    means: &Means,
+) -> Result<Option<Moved>> {
+    for start in [Start::At(at), Start::End] {
+        if matches!(start, Start::At(_)) && !session.capabilities().offsets {
+            continue;
+        }
+        match send_from(session, source, (to, start, at), dress, means).await {
+            Err(error) if error.stage == Stage::Command && resume::refuses_offsets(&error) => {
+                means.moved.store(at, Ordering::Relaxed);
+            }
+            other => {
+                let moved = other?;
+                let bytes = moved.bytes + at;
+                return Ok(Some(Moved { bytes, ..moved }));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// What of the file is in its part on the server, proven; nothing where no part is known or it is hardly begun. Or else why the
+/// part is of no use.
+pub async fn there_already(
+    session: &Session,
+    begun: &Begun,
+    (source, entry): (&OpenSource, &Entry),
+    part: &RemotePath,
+    means: &Means,
+) -> Result<Result<Vec<Range<u64>>, Anew>> {
+    if let Err(why) = resume::same_source(begun, entry) {
+        return Ok(Err(why));
+    }
+    let Some(length) = session.size(part).await? else {
+        return Ok(Err(Anew::Gone));
+    };
+    if entry.size.is_none_or(|size| length > size) {
+        return Ok(Err(Anew::TooLong));
+    }
+    let have = match begun.have.is_empty() {
+        true => vec![0..length],
+        false => begun.have.iter().filter(|range| !range.is_empty()).cloned().collect(),
+    };
+    let Some(last) = have.last().filter(|_| length >= resume::LEAST) else {
+        return Ok(Ok(Vec::new()));
+    };
+    if last.end > length {
+        return Ok(Err(Anew::Differs));
+    }
+    if have.len() > 1 && !session.capabilities().ranges {
+        return Ok(Err(Anew::NoOffsets));
+    }
+    let tail = resume::tail(last);
+    let theirs = resume::read(session, part, tail.clone()).await?;
+    let (file, path) = source.clone();
+    let (ours, _) = on_disk(means, "read", path, move |_| read_range(&file, tail)).await?;
+    Ok(match theirs {
+        None => Err(Anew::NoOffsets),
+        Some(theirs) if theirs == ours => Ok(have),
+        Some(_) => Err(Anew::Differs),
+    })
+}
+
+/// Sends everything from byte `at` on.
+async fn send_from(
+    session: &Session,
+    (file, path): &OpenSource,
+    (to, start, at): (&RemotePath, Start, u64),
+    dress: Dress,
+    means: &Means,
+) -> Result<Moved> {
+    let (feeder, source) = pipe::upload(means.moved.clone());
+    let (from, path, means) = (file.clone(), path.clone(), means.clone());
+    let feed = {
+        let read = move || {
+            (&*from).seek(SeekFrom::Start(at))?;
+            Ok(from)
+        };
+        let (from, path) = on_disk(&means, "read", path, move |_| read()).await?;
+        tokio::task::spawn_blocking(feed_from(from, path, feeder, means))
+    };
+    let moved = session.upload(source, to, start, Some(dress)).await;
+    settle(feed.await.unwrap_or_else(|_| Err(stopped())), moved)
 }
 
 /// Sends a large file in ranges, where further connections may help.
 async fn send_split(
     session: &Session,
-    (file, path): (File, PathBuf),
-    size: u64,
-    to: &RemotePath,
+    spec: &Spec,
+    (source, entry): (&OpenSource, &Entry),
+    (to, have): (&RemotePath, Vec<Range<u64>>),
     means: &Means,
+    notes: &mut Notes,
 ) -> Result<Moved> {
-    // The file has to be there, and empty, before ranges of it can be written.
-    let (feeder, source) = pipe::upload(means.moved.clone());
-    let (made, _) = tokio::join!(session.upload(source, to, Start::Beginning, None), feeder.finish());
-    made?;
-    let crew = Crew::new(Direction::Upload, to.clone(), (Arc::new(file), path), size, means);
+    if have.is_empty() {
+        // The file has to be there, and empty, before ranges of it can be written.
+        let (feeder, nothing) = pipe::upload(means.moved.clone());
+        let (made, _) = tokio::join!(session.upload(nothing, to, Start::Beginning, None), feeder.finish());
+        made?;
+    }
+    let marked = if have.is_empty() { vec![0..0] } else { have.clone() };
+    notes.begins(spec, entry, marked, means);
+    let size = entry.size.unwrap_or(0);
+    let crew = Crew::new(
+        (Direction::Upload, to.clone()),
+        source.clone(),
+        (size, &have),
+        notes.begun.clone(),
+        means,
+    );
+    notes.crew = Some(crew.clone());
     crew.lead(session, means).await
 }
 
-/// Runs something on the disk, off the runtime.
-async fn on_disk<T: Send + 'static>(
-    means: &Means,
-    verb: &str,
-    path: PathBuf,
-    work: impl FnOnce(&Path) -> std::io::Result<T> + Send + 'static,
-) -> Result<(T, PathBuf)> {
-    let shown = format!("{verb} {}", path.display());
-    let done = means.disk.visit(move || work(&path).map(|value| (value, path))).await;
-    done.map_err(|error| Error::io(Stage::LocalDisk, shown, &error))
-}
-
-fn open(path: &Path) -> std::io::Result<Opened> {
-    let mut file = File::open(path)?;
-    let entry = folder::describe(RemoteName::new(b"source"), &file.metadata()?);
-    let Some(size) = entry.size else {
-        return Err(std::io::ErrorKind::IsADirectory.into());
-    };
-    if size > PIECE as u64 {
-        return Ok(Opened::Large(file, entry));
-    }
-    let mut bytes = Vec::with_capacity(size as usize + 1);
-    (&mut file).take(PIECE as u64 + 1).read_to_end(&mut bytes)?;
-    let after = folder::describe(RemoteName::new(b"source"), &file.metadata()?);
-    if bytes.len() as u64 != size || after.modified != entry.modified {
-        // It changed under our hands; read it the long way, which notices.
-        return Ok(Opened::Large(File::open(path)?, entry));
-    }
-    Ok(Opened::Small(bytes.into(), entry))
-}
-
-/// Feeds an upload from an open file, on a thread that may wait.
-pub fn feed_from(mut file: impl Read, path: PathBuf, feeder: Feeder, means: Means) -> impl FnOnce() -> Result<()> {
-    let runtime = Handle::current();
-    move || {
-        let failed = |error| Error::io(Stage::LocalDisk, format!("read {}", path.display()), &error);
-        feed(&mut file, feeder, &means, &runtime, failed)
-    }
-}
-
-fn feed_from_stdin(feeder: Feeder, means: Means) -> impl FnOnce() -> Result<()> {
-    let runtime = Handle::current();
-    move || {
-        let failed = |error| Error::io(Stage::LocalDisk, "read standard input", &error);
-        feed(&mut std::io::stdin().lock(), feeder, &means, &runtime, failed)
-    }
-}
-
-/// Reads to the end and hands everything over, at the speed that is allowed.
-fn feed(
-    file: &mut impl Read,
-    feeder: Feeder,
-    means: &Means,
-    runtime: &Handle,
-    failed: impl Fn(std::io::Error) -> Error,
-) -> Result<()> {
-    loop {
-        let mut piece = BytesMut::zeroed(PIECE);
-        let mut filled = 0;
-        while filled < PIECE {
-            match file.read(&mut piece[filled..]) {
-                Ok(0) => break,
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(failed(error)),
-            }
-        }
-        piece.truncate(filled);
-        let is_end = filled < PIECE;
-        runtime.block_on(async {
-            let push = async {
-                means.throttle.pass(filled).await;
-                if filled > 0 {
-                    feeder.push(piece.freeze()).await
-                } else {
-                    Ok(())
-                }
-            };
-            tokio::select! {
-                biased;
-                () = means.stop.cancelled() => Err(stopped()),
-                pushed = push => pushed.map_err(|_| stopped()),
-            }
-        })?;
-        if is_end {
-            return feeder.finish_blocking().map_err(|_| stopped());
-        }
-    }
-}
-
-/// Gives the part the old file's permissions and the source's time. A server that cannot is no failure.
-async fn dress(session: &Session, part: &RemotePath, sent: &Sent, notes: &mut Notes) -> Result<()> {
-    if let Some(dressed) = &sent.moved.dressed {
-        // The protocol has done it along with the transfer, or was refused and says so.
-        if let Err(error) = dressed
-            && sent.dress.modified.is_some()
-        {
-            notes.remarks.push(Remark::TimeNotSet(error.reply.clone()));
-        }
-        return Ok(());
-    }
-    let can = session.capabilities();
-    if let Some(permissions) = sent.dress.permissions.filter(|_| can.sets_permissions) {
-        match session.set_permissions(part, permissions).await {
-            Err(error) if error.broken => return Err(error),
-            _ => {}
-        }
-    }
-    let Some(seconds) = sent.dress.modified else {
-        return Ok(());
-    };
-    if !can.sets_modified {
-        notes.remarks.push(Remark::TimeNotSet(None));
-        return Ok(());
-    }
-    match session.set_modified(part, seconds).await {
-        Ok(()) => Ok(()),
-        Err(error) if error.broken => Err(error),
-        Err(error) => {
-            notes.remarks.push(Remark::TimeNotSet(error.reply));
-            Ok(())
-        }
-    }
-}
-
-/// At which step a part could not be put in place.
-enum Unplaced {
-    /// At the look whether something appeared meanwhile, or at getting out of the way what is replaced.
-    Looking(Error),
-    /// At the renaming of the part.
-    Renaming(Error),
-}
-
-/// Renames the part to its target. Nothing that appeared there meanwhile is lost; what is replaced is never removed first.
-async fn put_in_place(
-    session: &Session,
-    spec: &Spec,
-    part: &RemotePath,
-    there: Option<&Entry>,
-) -> Result<(), Unplaced> {
-    let target = &spec.remote;
-    // Where a rename replaces nothing by itself, it is the look.
-    let looks = there.is_none() && !session.capabilities().renames_safely;
-    if looks && session.size(target).await.map_err(Unplaced::Looking)?.is_some() {
-        return Err(Unplaced::Looking(appeared(target)));
-    }
-    match session.rename(part, target, there.is_some()).await {
-        Err(error) if there.is_some() && !error.broken => {
-            let aside = part.parent().unwrap_or_default().join(&RemoteName::new(
-                [part.name().unwrap_or_else(|| "part".into()).as_bytes(), b".old"].concat(),
-            ));
-            let moved_aside = session.rename(target, &aside, false).await;
-            moved_aside.map_err(|_| Unplaced::Looking(error))?;
-            if let Err(error) = session.rename(part, target, false).await {
-                session.rename(&aside, target, false).await.map_err(Unplaced::Looking)?;
-                return Err(Unplaced::Renaming(error));
-            }
-            session.remove_file(&aside).await.map_err(Unplaced::Looking)
-        }
-        other => other.map_err(Unplaced::Renaming),
-    }
-}
-
-fn appeared(target: &RemotePath) -> Error {
-    Error::new(Stage::Check, Kind::Exists, format!("put {target} in place"))
-}
-
-/// Whether a renaming may have been refused because the server refuses all of them, here.
-fn may_lie_in_renaming(error: &Error) -> bool {
-    !error.broken && matches!(error.kind, Kind::Rejected | Kind::Unsupported | Kind::NotPermitted)
-}
-
-/// A renaming that was refused with no more than "no" may have met something. Writing in place replaces, so it needs to be
-/// known that nothing is there.
-async fn nothing_appeared(session: &Session, target: &RemotePath, refusal: Error) -> Result<()> {
-    match session.stat(target, false).await {
-        Ok(_) => Err(appeared(target)),
-        Err(error) if error.kind == Kind::NotFound => Ok(()),
-        Err(error) if error.broken => Err(error),
-        Err(_) => Err(refusal),
-    }
-}
-
-/// For servers that take a file but let nobody rename it: writes it under its final name. If that goes wrong, nothing stays
-/// under that name, because nothing was there before.
+/// Writes a file under its final name: where a server takes a file but lets nobody rename it, and where what is there has to
+/// stay the file that it is. `whole` is the part on the server that has all bytes; as long as it is there, nothing is lost.
+///
+/// Without it, and where nothing was there before, nothing stays under that name if it goes wrong.
 async fn write_in_place(
     session: &Session,
     spec: &Spec,
-    part: &RemotePath,
+    whole: Option<&RemotePath>,
     means: &Means,
     notes: &mut Notes,
 ) -> Result<Verified> {
     if spec.local == LocalEnd::Standard {
-        return Err(Error::new(Stage::Check, Kind::Unsupported, format!("rename {part}")));
+        let attempted = format!("rename to {}", spec.remote);
+        return Err(Error::new(Stage::Check, Kind::Unsupported, attempted));
     }
-    session.remove_file(part).await?;
-    notes.remarks.push(Remark::WrittenInPlace);
+    let was_there = spec.existing.contains_key(spec.target.as_bytes());
+    notes.remarks.push(match was_there {
+        true => Remark::OverwrittenInPlace,
+        false => Remark::WrittenInPlace,
+    });
+    means.moved.store(0, Ordering::Relaxed);
     let written = async {
-        let sent = send(session, spec, &spec.remote, None, means).await?;
+        let sent = send(session, spec, (&spec.remote, None), false, means, notes).await?;
         let verified = check::size(session, &spec.remote, None, &sent.moved, notes).await?;
-        check::hash(session, spec.verify, verified, &spec.remote, sent.local(spec), notes).await
+        let local = sent.local(spec);
+        let verified = check::hash(session, spec.verify, verified, &spec.remote, local, notes).await?;
+        dress(session, &spec.remote, &sent, notes).await?;
+        Ok(verified)
     };
     let result = written.await;
-    if result.is_err() && !session.is_broken() {
-        let _ = session.remove_file(&spec.remote).await;
+    match (&result, whole) {
+        (Ok(_), Some(part)) => session.remove_file(part).await?,
+        (Err(_), None) if !was_there && !session.is_broken() => {
+            let _ = session.remove_file(&spec.remote).await;
+        }
+        _ => {}
     }
     result
 }

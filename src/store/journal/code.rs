@@ -17,6 +17,7 @@ const POLICIES: &[(i64, Policy)] = &[
     (4, Policy::Always(Resolution::OverwriteIfSizeDiffers)),
     (5, Policy::Always(Resolution::Rename)),
     (6, Policy::Always(Resolution::Skip)),
+    (7, Policy::Always(Resolution::Resume)),
 ];
 
 const CHECKS: &[(i64, Verified)] = &[

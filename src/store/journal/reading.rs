@@ -41,7 +41,7 @@ impl Journal {
     /// If they cannot be read.
     pub fn folders(&self, job: u32) -> Result<Vec<FolderRecord>> {
         self.ask(|connection| {
-            let sql = "SELECT number, remote, local FROM folder WHERE job = ?1 ORDER BY number";
+            let sql = "SELECT number, remote, local, below FROM folder WHERE job = ?1 ORDER BY number";
             let mut select = connection.prepare_cached(sql)?;
             select.query_map([job], folder)?.collect()
         })
@@ -53,7 +53,7 @@ impl Journal {
     /// If it cannot be read.
     pub fn folder(&self, job: u32, number: u32) -> Result<Option<FolderRecord>> {
         self.ask(|connection| {
-            let sql = "SELECT number, remote, local FROM folder WHERE job = ?1 AND number = ?2";
+            let sql = "SELECT number, remote, local, below FROM folder WHERE job = ?1 AND number = ?2";
             let mut select = connection.prepare_cached(sql)?;
             select.query_row(params![job, number], folder).optional()
         })
@@ -112,6 +112,7 @@ fn folder(row: &Row<'_>) -> rusqlite::Result<FolderRecord> {
         number: row.get(0)?,
         remote: RemotePath::new(row.get::<_, Vec<u8>>(1)?),
         local: local_path(&row.get::<_, Vec<u8>>(2)?),
+        below: row.get(3)?,
     })
 }
 

@@ -131,6 +131,8 @@ pub struct FolderRecord {
     pub remote: RemotePath,
     /// Here.
     pub local: PathBuf,
+    /// How many folders above that is the one that somebody chose.
+    pub below: u16,
 }
 
 /// A file of a job.

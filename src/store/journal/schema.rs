@@ -51,12 +51,13 @@ CREATE TABLE job (
     skipped INTEGER NOT NULL
 ) STRICT;
 
--- local: NULL is standard input or output.
+-- below: how many folders above the local one is the one that somebody chose.
 CREATE TABLE folder (
     job INTEGER NOT NULL,
     number INTEGER NOT NULL,
     remote BLOB NOT NULL,
     local BLOB NOT NULL,
+    below INTEGER NOT NULL,
     PRIMARY KEY (job, number)
 ) STRICT, WITHOUT ROWID;
 

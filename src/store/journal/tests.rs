@@ -104,6 +104,7 @@ fn everything_comes_back_as_it_was() {
         number: 1,
         remote: RemotePath::new(b"/\xfe/x"),
         local: local_path(b"/tmp/x"),
+        below: 3,
     };
     let mut changes = vec![Change::Job(Box::new(job(7))), Change::Folder(7, folder.clone())];
     changes.extend(files.iter().map(|file| Change::Found(7, Box::new(file.clone()))));
@@ -210,6 +211,7 @@ fn all_changes_or_none() {
         number: 0,
         remote: RemotePath::root(),
         local: PathBuf::new(),
+        below: 0,
     };
     assert!(journal.write(&[nothing, Change::Folder(1, folder)]).is_err());
     assert!(reopened(journal).files(1, None, 0, 9).unwrap().is_empty());

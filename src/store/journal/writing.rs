@@ -15,7 +15,8 @@ ON CONFLICT (serial) DO UPDATE SET
     owner = ?2, policy = ?10, verify = ?11, priority = ?12, rank = ?13, paused = ?14, planned = ?15, blocked = ?16,
     files = ?17, bytes = ?18, moved = ?19, waiting = ?20, done = ?21, failed = ?22, skipped = ?23";
 
-const PUT_FOLDER: &str = "INSERT OR REPLACE INTO folder (job, number, remote, local) VALUES (?1, ?2, ?3, ?4)";
+const PUT_FOLDER: &str =
+    "INSERT OR REPLACE INTO folder (job, number, remote, local, below) VALUES (?1, ?2, ?3, ?4, ?5)";
 
 const PUT_FILE: &str = "
 INSERT OR REPLACE INTO file (job, number, folder, name, size, modified, clock, permissions, was_there,
@@ -62,7 +63,8 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()>
                 job,
                 folder.number,
                 folder.remote.as_bytes(),
-                local_bytes(&folder.local)
+                local_bytes(&folder.local),
+                folder.below
             ])
             .map(drop),
         Change::Found(job, file) => put_file(transaction, *job, file),

@@ -17,6 +17,7 @@ pub const RESOLUTIONS: &[(&str, Resolution)] = &[
     ("overwrite", Resolution::Overwrite),
     ("newer", Resolution::OverwriteIfNewer),
     ("size", Resolution::OverwriteIfSizeDiffers),
+    ("resume", Resolution::Resume),
     ("rename", Resolution::Rename),
     ("skip", Resolution::Skip),
 ];

@@ -185,6 +185,14 @@ impl App {
         if self.count_ended(ticket, &result) {
             return Task::none();
         }
+        if self.account == Some(ticket) {
+            self.account = None;
+            self.said = Some(match &result {
+                Ok(_) => self.words.say("queue-account-saved"),
+                Err(error) => crate::ui::screen::failure::cause(&self.words, error),
+            });
+            return Task::none();
+        }
         let Some(at) = self.tabs.iter().position(|tab| tab.asked(ticket)) else {
             return Task::none();
         };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use iced::{Task, clipboard, window};
 
 use super::{App, Area, Dialog, Message, Pick};
-use crate::engine::command::Command;
+use crate::engine::command::{Command, JobId};
 use crate::ui::screen::pane::Side;
 use crate::ui::screen::tab::Action;
 use crate::ui::screen::{log, queue};
@@ -87,6 +87,9 @@ impl App {
             queue::Action::ShowInLog { server, text } => {
                 self.log.find(&server, &text);
                 self.go_to_area(Area::Log);
+            }
+            queue::Action::Account(jobs) => {
+                return save_account(self.words.say("queue-account-title"), jobs);
             }
             queue::Action::LimitRate(rate) => {
                 self.state.limit_rate = rate;
@@ -216,6 +219,19 @@ fn pick(pick: Pick, title: String) -> Task<Message> {
     let chosen = rfd::AsyncFileDialog::new().set_title(title).pick_file();
     Task::perform(chosen, move |file| {
         Message::Picked(pick, file.map(|file| file.path().to_owned()))
+    })
+}
+
+/// Lets somebody choose where the account of these jobs goes.
+fn save_account(title: String, jobs: Vec<JobId>) -> Task<Message> {
+    let chosen = rfd::AsyncFileDialog::new()
+        .set_title(title)
+        .add_filter("CSV", &["csv"])
+        .add_filter("JSON", &["json"])
+        .set_file_name("packetboat.csv")
+        .save_file();
+    Task::perform(chosen, move |file| {
+        Message::Account(jobs.clone(), file.map(|file| file.path().to_owned()))
     })
 }
 

@@ -118,6 +118,8 @@ pub enum Action {
         /// What its lines contain: the name of the file.
         text: String,
     },
+    /// Write what became of every file of these jobs to a file that somebody chooses.
+    Account(Vec<JobId>),
     /// So many bytes per second for everything; `None` is without limit.
     LimitRate(Option<u64>),
     /// So many connections per site.

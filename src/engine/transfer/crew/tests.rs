@@ -57,7 +57,9 @@ fn means() -> Means {
         moved: Arc::new(AtomicU64::new(0)),
         stop: CancellationToken::new(),
         disk: crate::engine::disk::Disk::default(),
+        given_up: Arc::default(),
         help: None,
+        marks: None,
     }
 }
 
@@ -85,7 +87,7 @@ async fn what_a_helper_gives_back_is_moved_by_the_others_and_counts_once() {
         }
         let file = File::options().read(true).write(true).open(&path).unwrap();
         let ends = (Arc::new(file), path.clone());
-        let crew = Crew::new(direction, "/a".into(), ends, SIZE as u64, &means);
+        let crew = Crew::new((direction, "/a".into()), ends, (SIZE as u64, &[]), None, &means);
         let operation = match direction {
             Direction::Download => Operation::Download,
             Direction::Upload => Operation::Upload,
@@ -125,7 +127,13 @@ async fn when_the_lead_is_gone_nobody_goes_on() {
     tree.file("/a", pattern());
     tree.behave(|behaviour| behaviour.pace = Duration::from_millis(20));
     let file = Arc::new(File::create(&path).unwrap());
-    let crew = Crew::new(Direction::Download, "/a".into(), (file, path), SIZE as u64, &means);
+    let crew = Crew::new(
+        (Direction::Download, "/a".into()),
+        (file, path),
+        (SIZE as u64, &[]),
+        None,
+        &means,
+    );
     let (lead, helper) = (open(&tree).await, open(&tree).await);
     let retire = CancellationToken::new();
     let dropped = tokio::time::timeout(Duration::from_millis(100), crew.clone().lead(&lead, &means));
@@ -146,7 +154,13 @@ async fn a_helper_that_is_called_back_leaves_after_its_range() {
     let (path, means) = (folder.path().join("a"), means());
     tree.file("/a", pattern());
     let file = Arc::new(File::create(&path).unwrap());
-    let crew = Crew::new(Direction::Download, "/a".into(), (file, path), SIZE as u64, &means);
+    let crew = Crew::new(
+        (Direction::Download, "/a".into()),
+        (file, path),
+        (SIZE as u64, &[]),
+        None,
+        &means,
+    );
     let (helper, retire) = (open(&tree).await, CancellationToken::new());
     tree.behave(|behaviour| behaviour.pace = Duration::from_millis(1));
     let call_back = async {

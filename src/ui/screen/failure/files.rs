@@ -66,6 +66,12 @@ fn local(case: &Case<'_>) -> Diagnosis {
         }
         Kind::WrongType => case.page("failure-other-kind", "failure-other-kind-text", vec![Act::TryAgain]),
         Kind::NoSpace => case.page("failure-here-full", "failure-here-full-text", vec![Act::TryAgain]),
+        Kind::ReadOnly => case.page(
+            "failure-here-read-only",
+            "failure-here-read-only-text",
+            vec![Act::TryAgain],
+        ),
+        Kind::DiskFault => case.page("failure-here-faulty", "failure-here-faulty-text", vec![Act::TryAgain]),
         Kind::Exists | Kind::SourceChanged | Kind::BlockedName(_) => {
             moved(case).unwrap_or_else(|| case.page("failure-here", "failure-here-text", up()))
         }

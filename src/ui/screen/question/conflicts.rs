@@ -62,9 +62,10 @@ pub enum Message {
 }
 
 /// The exceptions that Enter and a double click go through.
-const ROUND: [Option<Resolution>; 4] = [
+const ROUND: [Option<Resolution>; 5] = [
     None,
     Some(Resolution::Overwrite),
+    Some(Resolution::Resume),
     Some(Resolution::Rename),
     Some(Resolution::Skip),
 ];

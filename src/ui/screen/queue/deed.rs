@@ -40,6 +40,8 @@ pub enum Deed {
     CopyError,
     /// Its lines in the log.
     ShowInLog,
+    /// What became of every file of its job, into a file.
+    Account,
 }
 
 /// A choice of a menu.
@@ -59,7 +61,8 @@ impl Queue {
     /// The choices for what is selected.
     pub(super) fn choices(&self) -> Vec<Item> {
         use Deed::{
-            Cancel, CopyError, Down, Higher, Lower, Pause, Remove, RemoveDone, Resume, Retry, RetryAll, ShowInLog, Up,
+            Account, Cancel, CopyError, Down, Higher, Lower, Pause, Remove, RemoveDone, Resume, Retry, RetryAll,
+            ShowInLog, Up,
         };
         let item = |icon, label, deed| Item {
             icon,
@@ -94,6 +97,7 @@ impl Queue {
                 if self.selected_row().is_some() {
                     items.push(apart(item(icon::TERMINAL, "queue-menu-log", ShowInLog)));
                 }
+                items.push(item(icon::SAVE, "queue-menu-account", Account));
                 items
             }
             Shown::Failed => {
@@ -104,6 +108,7 @@ impl Queue {
                 if self.selected_row().is_some() {
                     items.push(item(icon::TERMINAL, "queue-menu-log", ShowInLog));
                 }
+                items.push(item(icon::SAVE, "queue-menu-account", Account));
                 items.push(apart(item(icon::X, "queue-menu-remove", Remove)));
                 items
             }
@@ -112,7 +117,8 @@ impl Queue {
                 if self.selected_row().is_some() {
                     items.push(item(icon::TERMINAL, "queue-menu-log", ShowInLog));
                 }
-                items.push(item(icon::X, "queue-menu-remove", Remove));
+                items.push(item(icon::SAVE, "queue-menu-account", Account));
+                items.push(apart(item(icon::X, "queue-menu-remove", Remove)));
                 items.push(item(icon::TRASH_2, "queue-menu-remove-done", RemoveDone));
                 items
             }
@@ -142,6 +148,7 @@ impl Queue {
             Deed::Up | Deed::Down => self.shift(deed == Deed::Up, now),
             Deed::CopyError => return self.copy_error(),
             Deed::ShowInLog => return self.show_in_log(),
+            Deed::Account => return self.account(),
         };
         if commands.is_empty() {
             Action::None
@@ -343,6 +350,15 @@ impl Queue {
             Action::None
         } else {
             Action::Copy(told.join("\n"))
+        }
+    }
+
+    /// The account of every job of which something is selected.
+    fn account(&self) -> Action {
+        let jobs: BTreeSet<JobId> = self.selected.iter().map(Subject::job).collect();
+        match jobs.is_empty() {
+            true => Action::None,
+            false => Action::Account(jobs.into_iter().collect()),
         }
     }
 

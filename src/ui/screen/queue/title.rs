@@ -6,7 +6,8 @@ use super::job::Job;
 use crate::engine::command::Shown;
 use crate::engine::event::{Remark, Row, Totals};
 use crate::path::visible;
-use crate::transfer::{Direction, LocalEnd, Skip, State, Verified};
+use crate::transfer::{Anew, Direction, LocalEnd, Skip, State, Verified};
+use crate::ui::humane;
 use crate::ui::words::Words;
 
 /// Where nothing is known.
@@ -130,7 +131,7 @@ pub fn checked(row: &Row, words: &Words) -> String {
                 Verified::Size => words.say("queue-checked-size"),
                 Verified::Unverified => words.say("queue-checked-not"),
             };
-            if row.remarks.contains(&Remark::WrittenInPlace) {
+            if row.remarks.iter().any(is_in_place) {
                 words.with("queue-checked-in-place", &[("by", by.into())])
             } else {
                 by
@@ -144,6 +145,10 @@ pub fn checked(row: &Row, words: &Words) -> String {
     }
 }
 
+fn is_in_place(remark: &Remark) -> bool {
+    matches!(remark, Remark::WrittenInPlace | Remark::OverwrittenInPlace)
+}
+
 /// Everything that is worth knowing about how a row went, one sentence a line.
 pub fn remarks(row: &Row, words: &Words) -> String {
     let told = row.remarks.iter().map(|remark| match remark {
@@ -155,11 +160,26 @@ pub fn remarks(row: &Row, words: &Words) -> String {
         }
         Remark::TimeNotSet(None) => words.say("queue-remark-time"),
         Remark::WrittenInPlace => words.say("queue-remark-in-place"),
+        Remark::OverwrittenInPlace => words.say("queue-remark-overwritten-in-place"),
+        Remark::Resumed(at) => words.with("queue-remark-resumed", &[("at", humane::size(*at).into())]),
+        Remark::BegunAnew(why) => words.with("queue-remark-anew", &[("why", begun_anew(*why, words).into())]),
         Remark::NoGoodbye => words.say("queue-remark-no-goodbye"),
         Remark::Renamed => words.say("queue-remark-renamed"),
         Remark::Attempts(count) => words.with("queue-remark-attempts", &[("count", u64::from(*count).into())]),
     });
     told.collect::<Vec<_>>().join("\n")
+}
+
+fn begun_anew(why: Anew, words: &Words) -> String {
+    match why {
+        Anew::SourceChanged => words.say("queue-anew-source-changed"),
+        Anew::Unknown => words.say("queue-anew-unknown"),
+        Anew::Differs => words.say("queue-anew-differs"),
+        Anew::Gone => words.say("queue-anew-gone"),
+        Anew::TooLong => words.say("queue-anew-too-long"),
+        Anew::NoOffsets => words.say("queue-anew-no-offsets"),
+        Anew::NotRight => words.say("queue-anew-not-right"),
+    }
 }
 
 /// How often a row was tried.

@@ -117,6 +117,7 @@ const EXISTING: &[&str] = &[
     "settings-existing-overwrite",
     "settings-existing-newer",
     "settings-existing-size",
+    "settings-existing-resume",
     "settings-existing-rename",
     "settings-existing-skip",
 ];

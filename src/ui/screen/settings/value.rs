@@ -18,11 +18,12 @@ pub enum Value {
     Text(String),
 }
 
-const POLICIES: [Existing; 6] = [
+const POLICIES: [Existing; 7] = [
     Existing::Ask,
     Existing::Overwrite,
     Existing::OverwriteIfNewer,
     Existing::OverwriteIfSizeDiffers,
+    Existing::Resume,
     Existing::Rename,
     Existing::Skip,
 ];

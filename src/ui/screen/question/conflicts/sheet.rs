@@ -42,6 +42,7 @@ pub fn name(resolution: Resolution, words: &Words) -> String {
         Resolution::Overwrite => "question-conflict-overwrite",
         Resolution::OverwriteIfNewer => "question-conflict-if-newer",
         Resolution::OverwriteIfSizeDiffers => "question-conflict-if-size",
+        Resolution::Resume => "question-conflict-resume",
         Resolution::Rename => "question-conflict-rename",
     })
 }

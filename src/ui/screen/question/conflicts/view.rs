@@ -23,11 +23,12 @@ const ROWS: usize = 7;
 const LABEL: f32 = 116.0;
 
 /// Everything that can be done about a target.
-const ALL: [Resolution; 5] = [
+const ALL: [Resolution; 6] = [
     Resolution::Skip,
     Resolution::Overwrite,
     Resolution::OverwriteIfNewer,
     Resolution::OverwriteIfSizeDiffers,
+    Resolution::Resume,
     Resolution::Rename,
 ];
 
@@ -136,7 +137,12 @@ impl Conflicts {
         let same = selected().next().map(|row| row.exception);
         let same = same.filter(|exception| selected().all(|row| row.exception == *exception));
         let as_all = std::iter::once((words.say("question-conflicts-as-all"), None));
-        let others = [Resolution::Skip, Resolution::Overwrite, Resolution::Rename];
+        let others = [
+            Resolution::Skip,
+            Resolution::Overwrite,
+            Resolution::Resume,
+            Resolution::Rename,
+        ];
         let others = others.map(|resolution| (sheet::name(resolution, words), Some(resolution)));
         let choices = as_all
             .chain(others)
