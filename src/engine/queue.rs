@@ -223,13 +223,16 @@ impl Queue {
             return settled;
         };
         let Some(job) = self.job_mut(job) else { return settled };
+        let existing = job.folders.get(folder.0 as usize).map(|folder| folder.existing.clone());
         for file in files {
             let Ok(index) = u32::try_from(job.transfers.len()) else {
                 break;
             };
             job.counts.bytes = job.counts.bytes.saturating_add(file.size.unwrap_or(0));
             job.counts.waiting += 1;
-            let (skip, small) = (file.skip, is_small(file.size));
+            let skip = file.skip;
+            let target = file.target.as_ref().unwrap_or(&file.name).as_bytes();
+            let was_there = existing.as_ref().is_some_and(|names| names.contains_key(target));
             job.transfers.push(Transfer {
                 folder,
                 name: file.name,
@@ -247,14 +250,14 @@ impl Queue {
                 begun: None,
                 stopping: None,
                 forgotten: false,
-                was_there: false,
+                was_there,
             });
             match skip {
                 Some(skip) => {
                     job.turn(index, State::Skipped(skip));
                     settled.push(id_of(serial, index));
                 }
-                None => job.ready.push_back(index, small),
+                None => job.make_ready(index, false),
             }
         }
         settled

@@ -26,6 +26,7 @@ impl Actor {
             News::Written(result) => {
                 let told = self.journal.as_mut().map(|journal| journal.written());
                 told.into_iter().flatten().for_each(|event| self.outbox.push(event));
+                self.queue.release();
                 self.outbox.complain("the journal of the queue", result);
             }
             News::Numbers(numbers) => {

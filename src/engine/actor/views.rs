@@ -44,7 +44,8 @@ impl Actor {
     /// Sends what has changed, and looks when to do so again.
     pub(super) fn flush(&mut self, now: Moment) {
         let writes = self.journal.as_ref().is_some_and(Journal::is_writing);
-        if now >= self.outbox.due() && !writes {
+        // What cannot run before it was written waits for no clock.
+        if (now >= self.outbox.due() || self.queue.has_unwritten()) && !writes {
             let mut jobs = self.queue.take_changed();
             let changed = jobs.clone();
             jobs.extend(self.running.values().map(|running| running.job));
@@ -63,6 +64,9 @@ impl Actor {
             let changes = self.changes(&changed);
             if let Some(journal) = self.journal.as_mut().filter(|_| !changes.is_empty()) {
                 told = journal.write(changes, told);
+                if !journal.is_writing() {
+                    self.queue.release();
+                }
             }
             told.into_iter().for_each(|event| self.outbox.push(event));
         }

@@ -125,6 +125,7 @@ impl Run {
         self.queue.take_changes(&jobs, &mut changes);
         changes.extend(self.queue.take_forgotten().into_iter().map(Change::Gone));
         self.journal.write(&changes).unwrap();
+        self.queue.release();
     }
 
     fn happen(&mut self, deed: &Deed) {
@@ -284,9 +285,24 @@ fn facts((serial, job): (u32, &Job)) -> Shown {
     (
         job.record(serial, &origin),
         folders.map(folder).collect(),
-        rows.map(|(row, number)| job.file(number, row)).collect(),
+        rows.map(|(row, number)| Job::file(number, row)).collect(),
         job.problems.clone(),
     )
+}
+
+/// Compares piece by piece: a whole queue in one message says nothing.
+fn same(back: &[Shown], there: &[Shown]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(back.len(), there.len());
+    for (back, there) in back.iter().zip(there) {
+        prop_assert_eq!(&back.0, &there.0);
+        prop_assert_eq!(&back.1, &there.1);
+        prop_assert_eq!(&back.3, &there.3);
+        prop_assert_eq!(back.2.len(), there.2.len());
+        for (back, there) in back.2.iter().zip(&there.2) {
+            prop_assert_eq!(back, there);
+        }
+    }
+    Ok(())
 }
 
 /// What a new process reads.
@@ -318,13 +334,13 @@ proptest! {
                 let other = Journal::open(folder.path()).unwrap();
                 let back = restored(&other);
                 let ids = other.jobs().unwrap().into_iter().map(|job| restored_id(job.serial));
-                prop_assert_eq!(shown(&back, ids), shown(&stage.queue, stage.jobs.iter().copied()));
+                same(&shown(&back, ids), &shown(&stage.queue, stage.jobs.iter().copied()))?;
             }
         }
         stage.write();
         let back = restored(&stage.journal);
         let ids = stage.journal.jobs().unwrap().into_iter().map(|job| restored_id(job.serial));
-        prop_assert_eq!(shown(&back, ids), shown(&stage.queue, stage.jobs.iter().copied()));
+        same(&shown(&back, ids), &shown(&stage.queue, stage.jobs.iter().copied()))?;
         // Nothing that was written is written again.
         let mut changes = Vec::new();
         stage.queue.take_changes(&stage.jobs, &mut changes);
@@ -341,6 +357,7 @@ fn what_was_read_back_can_be_written_and_read_again() {
         Deed::Add(0),
         Deed::Folder(0, 4),
         Deed::Planned(0),
+        Deed::Write,
         Deed::Next,
         Deed::End(0, 3),
         Deed::Write,

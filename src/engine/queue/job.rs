@@ -120,7 +120,7 @@ pub struct Transfer {
     pub stopping: Option<Stopping>,
     /// Taken out of the queue. It keeps its place, because the place is its name.
     pub forgotten: bool,
-    /// Of an earlier run: something stood at its target then.
+    /// Something stood at its target when it was found.
     pub was_there: bool,
 }
 

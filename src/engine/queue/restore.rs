@@ -155,8 +155,11 @@ impl Job {
         }
     }
 
-    /// Puts a row that waits in line, unless its folder has to be looked at first.
+    /// Puts a row that waits in line, unless it has to be written down or its folder looked at first.
     pub fn make_ready(&mut self, index: u32, front: bool) {
+        if self.trace.as_ref().is_some_and(|trace| !trace.has(index)) {
+            return;
+        }
         let transfer = &self.transfers[index as usize];
         let small = is_small(transfer.size);
         match self.folders.get(transfer.folder.0 as usize).map(|folder| folder.look) {

@@ -27,6 +27,8 @@ pub struct Trace {
     job: Option<Box<JobRecord>>,
     folders: usize,
     files: usize,
+    /// Rows before this one are on the disk, and may run: whatever comes of them, somebody knows of it.
+    released: usize,
     /// Rows that were written and have changed since.
     touched: Vec<u32>,
     dropped: Vec<u32>,
@@ -92,6 +94,7 @@ impl Trace {
             job: Some(Box::new(record)),
             folders,
             files,
+            released: files,
             touched: Vec::new(),
             dropped: Vec::new(),
             problems: Tail::whole(problems),
@@ -101,6 +104,11 @@ impl Trace {
     /// Whether anything of the job is in the journal.
     pub fn is_written(&self) -> bool {
         self.job.is_some()
+    }
+
+    /// Whether a row is on the disk.
+    pub fn has(&self, row: u32) -> bool {
+        (row as usize) < self.released
     }
 
     /// Something about a row is not what it was.
@@ -125,6 +133,29 @@ impl Queue {
             };
             if let Some(job) = self.jobs.get_mut(&serial) {
                 job.take_changes(serial, changes);
+            }
+        }
+    }
+
+    /// Whether there are rows that cannot run before they were written.
+    pub fn has_unwritten(&self) -> bool {
+        let jobs = self.active.iter().filter_map(|serial| self.jobs.get(serial));
+        jobs.filter_map(|job| Some((job.trace.as_ref()?, job)))
+            .any(|(trace, job)| trace.files < job.transfers.len())
+    }
+
+    /// What was written is on the disk: its rows may run.
+    pub fn release(&mut self) {
+        for serial in self.active.clone() {
+            let Some(job) = self.jobs.get_mut(&serial) else {
+                continue;
+            };
+            let Some(trace) = &mut job.trace else { continue };
+            let rows = std::mem::replace(&mut trace.released, trace.files)..trace.files;
+            for row in rows {
+                if job.transfers[row].state == State::Waiting && !job.transfers[row].forgotten {
+                    job.make_ready(row as u32, false);
+                }
             }
         }
     }
@@ -167,7 +198,7 @@ impl Job {
         trace.folders = self.folders.len();
         for (number, transfer) in self.transfers.iter().enumerate().skip(trace.files) {
             if !transfer.forgotten {
-                let file = Box::new(self.file(number as u32, transfer));
+                let file = Box::new(Self::file(number as u32, transfer));
                 changes.push(Change::Found(serial, file));
             }
         }
@@ -231,7 +262,7 @@ impl Job {
     }
 
     /// A row as it is written down.
-    pub fn file(&self, number: u32, transfer: &Transfer) -> FileRecord {
+    pub fn file(number: u32, transfer: &Transfer) -> FileRecord {
         FileRecord {
             number,
             found: Found {
@@ -240,7 +271,7 @@ impl Job {
                 size: transfer.size,
                 modified: transfer.modified,
                 permissions: transfer.permissions,
-                was_there: self.there(transfer).is_some(),
+                was_there: transfer.was_there,
             },
             standing: transfer.standing(),
         }

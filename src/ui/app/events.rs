@@ -89,7 +89,9 @@ impl App {
                     tasks.push(self.job_moved(&totals));
                     self.desk.heard(&totals);
                     let before = self.queue.totals(totals.job);
-                    if is_over(&totals) && !before.is_some_and(is_over) {
+                    // What was over when it came back from an earlier run has not ended now.
+                    let begun = before.is_some() || self.targets.contains_key(&totals.job);
+                    if begun && is_over(&totals) && !before.is_some_and(is_over) {
                         ended.push(totals.job);
                     }
                     self.queue.happened(Event::Job(totals), now);
