@@ -11,11 +11,12 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/packetboat/target
 # Puts the right cargo first; `lint` also asks for rustfmt and clippy.
 rust = folder=$$(.ci/toolchain $(1)); export PATH="$$folder:$$PATH"
 
-.PHONY: help demo test lint bench
+.PHONY: help demo test torture lint bench
 
 help:
 	@echo 'make demo    a window on a server of its own; without a display, files to and from such servers, every byte compared'
 	echo 'make test    run all tests, against real servers that are fetched for it'
+	echo 'make torture kill the program 1,000 times in the middle of its work, and finish what it had begun'
 	echo 'make lint    what must be clean before a change goes in'
 	echo 'make bench   measure against curl, lftp, sftp and rclone, and the window beside FileZilla where that is installed'
 
@@ -40,6 +41,11 @@ test:
 		cargo test --locked --features demo,tour --no-fail-fast
 	fi
 
+torture:
+	@$(call rust)
+	.ci/servers
+	PACKETBOAT_KILLS="$${PACKETBOAT_KILLS:-334}" cargo test --locked --release --test program -- --nocapture --test-threads=1 kill::
+
 lint:
 	@$(call rust,lint)
 	cargo fmt --all -- --check
@@ -55,5 +61,6 @@ bench:
 	cargo build --quiet --locked --release --bin packetboat-cli
 	cargo bench --locked --bench ftp
 	cargo bench --locked --bench sftp
+	cargo bench --locked --bench journal
 	.ci/screen tests
 	cargo bench --locked --bench window

@@ -4,6 +4,7 @@
 //! (a plain value), the plans, the connections. Each transfer and each browse request runs as a task of its own and
 //! reports back.
 
+pub mod bell;
 pub mod command;
 pub mod event;
 pub mod ledger;

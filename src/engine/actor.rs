@@ -33,7 +33,7 @@ use super::browse;
 use super::command::{Aim, Command, JobId, Request, Ticket, TransferId};
 use super::disk::Disk;
 use super::event::{Batch, Event};
-use super::journal::Journal;
+use super::journal::{Journal, Keeping};
 use super::plan::Plan;
 use super::pool::{Server, Work};
 use super::profile::Profile;
@@ -127,7 +127,11 @@ impl Actor {
     ) -> Result<Self> {
         let (report_to, reports) = mpsc::unbounded_channel();
         let start = Instant::now();
-        let journal = Journal::open(&setup.profile, setup.keeping, report_to.clone())?;
+        let (journal, refusal) = match Journal::open(&setup.profile, setup.keeping, report_to.clone()) {
+            // Whoever may not write there moves files all the same, and is told what that means.
+            Err(error) if setup.keeping == Keeping::Own && error.kind == Kind::NotPermitted => (None, Err(error)),
+            other => (other?, Ok(())),
+        };
         let mut actor = Self {
             commands,
             reports,
@@ -163,6 +167,7 @@ impl Actor {
             mode: crate::local::part::new_file_mode(),
             room: Arc::new(Semaphore::new(browse::ROOM)),
         };
+        actor.outbox.complain("the queue is not kept", refusal);
         actor.greet();
         Ok(actor)
     }

@@ -58,6 +58,8 @@ pub struct Journal {
     pub nonce: String,
     /// Unfinished files that earlier runs have left.
     pub waiting: u64,
+    /// Something of earlier runs is not finished, or not planned.
+    pub unfinished: bool,
     /// Who runs the shared queue instead of this process, if it wanted to.
     pub elsewhere: Option<u32>,
     _lock: File,
@@ -119,11 +121,9 @@ impl Journal {
         let numbers = journal.reserve()?;
         let nonce = format!("{:08x}", journal.nonce()?);
         let jobs = if shared { journal.jobs()? } else { Vec::new() };
-        let waiting = jobs
-            .iter()
-            .filter(|job| job.owner == 0)
-            .map(|job| job.sums.waiting)
-            .sum();
+        let jobs = || jobs.iter().filter(|job| job.owner == 0);
+        let waiting = jobs().map(|job| job.sums.waiting).sum();
+        let unfinished = waiting > 0 || jobs().any(|job| !job.planned);
         let (tasks, work) = sync_channel(16);
         let thread = thread::Thread {
             journal,
@@ -148,6 +148,7 @@ impl Journal {
             owner,
             nonce,
             waiting,
+            unfinished,
             elsewhere,
             _lock: lock,
         }))

@@ -50,8 +50,14 @@ enum Way {
 
 /// A hand for a server, with what it needs to log in by itself.
 fn hand(server: &Server) -> Hand {
-    let mut hand = Hand::who_knows(server);
-    hand.input = format!("{}\n", server.password);
+    let mut hand = if server.brand.is_ssh() {
+        Hand::who_knows(server)
+    } else {
+        Hand::new()
+    };
+    if !server.brand.is_ssh() {
+        hand.input = format!("{}\n", server.password);
+    }
     hand
 }
 
@@ -69,7 +75,18 @@ fn arguments(server: &Server, way: Way, number: usize) -> Vec<String> {
         ],
         Way::Down => vec!["get".to_owned(), place(server, "tree"), "down".to_owned()],
     };
-    [words, vec!["--password-stdin".to_owned()]].concat()
+    let key = server.key.to_string_lossy().into_owned();
+    let login = match server.brand.is_ssh() {
+        true => vec!["--identity".to_owned(), key],
+        false => vec!["--password-stdin".to_owned()],
+    };
+    [words, login].concat()
+}
+
+/// What finishes what was begun. A key is part of what is known of the site.
+fn again(server: &Server) -> Vec<String> {
+    let words = ["queue", "run", "--password-stdin"].map(str::to_owned);
+    words[..if server.brand.is_ssh() { 2 } else { 3 }].to_vec()
 }
 
 fn run(hand: &Hand, arguments: &[String]) -> crate::hand::Ran {
@@ -103,7 +120,7 @@ fn torture(brand: Brand, way: Way, usual: usize) {
         let after = Duration::from_micros(random(usually.as_micros()) as u64);
         hand.kill(&whole, after);
         // The next one may be killed, too.
-        let run_again = ["queue", "run", "--password-stdin"].map(str::to_owned);
+        let run_again = again(&server);
         if random(2) == 0 {
             hand.kill(&run_again, Duration::from_micros(random(usually.as_micros()) as u64));
         }

@@ -48,7 +48,7 @@ impl Actor {
     /// What is to be said first.
     pub(super) fn greet(&mut self) {
         let Some(journal) = &self.journal else { return };
-        if journal.waiting > 0 {
+        if journal.unfinished {
             self.queue.hold(true);
             self.outbox.push(Event::Held(true));
         }

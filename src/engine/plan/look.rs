@@ -11,6 +11,7 @@ use crate::engine::conflict;
 use crate::engine::queue::FolderId;
 use crate::entry::{Entry, Kind, Modified, Precision, Zone};
 use crate::error::Result;
+use crate::local::part::part_name;
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
 use crate::transfer::Direction;
@@ -46,6 +47,13 @@ pub struct Expected {
     pub part: Option<String>,
 }
 
+impl Expected {
+    fn has_part(&self, names: &Names) -> bool {
+        let part = self.part.as_deref().map(|id| part_name(self.target.as_bytes(), id));
+        part.is_some_and(|part| names.contains_key(&part))
+    }
+}
+
 /// Looks.
 ///
 /// # Errors
@@ -63,7 +71,9 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
         let Some((entry, target)) = candidate(&names, expected) else {
             continue;
         };
-        if entry.kind != Kind::File || expected.size.is_none() || entry.size != expected.size {
+        let is_file = entry.kind == Kind::File && expected.size.is_some() && entry.size == expected.size;
+        // Its part took its place; where there still is one, something else is there.
+        if !is_file || expected.has_part(&names) {
             continue;
         }
         let mut modified = entry.modified;

@@ -24,7 +24,18 @@ impl App {
             stream::Message::Happened(events) => self.happened(unshared(events)),
             stream::Message::Ended if self.leaving => iced::exit(),
             stream::Message::Ended => Task::none(),
+            stream::Message::Rung(addresses) => self.rung(&addresses),
         }
+    }
+
+    /// A second window was started: this one is the one.
+    fn rung(&mut self, addresses: &[String]) -> Task<Message> {
+        let front = iced::window::latest().and_then(|id| {
+            let shown = iced::window::minimize(id, false);
+            shown.chain(iced::window::gain_focus(id))
+        });
+        let opened = addresses.iter().map(|address| self.go_to(address));
+        Task::batch(opened.collect::<Vec<_>>()).chain(front)
     }
 
     /// The first wishes: what the window was started with.

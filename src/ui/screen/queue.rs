@@ -383,8 +383,8 @@ impl Queue {
                 self.restored &= held;
                 true
             }
-            Event::Restored { waiting, .. } => {
-                self.restored = self.held && waiting > 0;
+            Event::Restored { .. } => {
+                self.restored = self.held;
                 true
             }
             Event::QueueElsewhere { process } => {
