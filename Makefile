@@ -16,7 +16,7 @@ rust = folder=$$(.ci/toolchain $(1)); export PATH="$$folder:$$PATH"
 help:
 	@echo 'make demo    a window on a server of its own; without a display, files to and from such servers, every byte compared'
 	echo 'make test    run all tests, against real servers that are fetched for it'
-	echo 'make torture try to break transfers at every byte and every step; takes long'
+	echo 'make torture try to break transfers at every byte and every step, and kill the program 1,000 times; takes long'
 	echo 'make lint    what must be clean before a change goes in'
 	echo 'make bench   measure against curl, lftp, sftp and rclone, and the window beside FileZilla where that is installed'
 
@@ -52,6 +52,7 @@ torture:
 			exit 1
 		fi
 	done
+	PACKETBOAT_KILLS="$${PACKETBOAT_KILLS:-334}" cargo test --locked --release --test program -- --nocapture --test-threads=1 kill::
 
 lint:
 	@$(call rust,lint)
@@ -68,5 +69,6 @@ bench:
 	cargo build --quiet --locked --release --bin packetboat-cli
 	cargo bench --locked --bench ftp
 	cargo bench --locked --bench sftp
+	cargo bench --locked --bench journal
 	.ci/screen tests
 	cargo bench --locked --bench window

@@ -19,6 +19,7 @@ mod json;
 mod keeping;
 mod log;
 mod printer;
+mod queue;
 mod run;
 mod stop;
 mod terminal;
@@ -39,16 +40,17 @@ use serde_json::json;
 use tokio::runtime::{Handle, Runtime};
 
 use answers::{Answers, Given, Rules};
-use arguments::{Arguments, Options, Task};
+use arguments::{Arguments, Options, QueueTask, Task};
 use bar::Bar;
 use exit::{FAILED, Tally, USAGE};
 use log::Log;
 use printer::Printer;
+use queue::Duty;
 use run::{Door, Run};
 use terminal::Terminal;
 use work::{Misuse, Work};
 
-use crate::engine::{Engine, Setup, SshConfig};
+use crate::engine::{Engine, Keeping, Setup, SshConfig};
 use crate::settings::Patience;
 
 /// Connections for transfers, unless told otherwise.
@@ -77,9 +79,12 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
             }
         }
         Task::Demo { check } => demo::run(check, &options),
-        Task::Sites { .. } | Task::Trust { .. } | Task::Clear { .. } => {
-            keeping::run(&options, task).unwrap_or_else(|misuse| refuse(&misuse, options.json))
-        }
+        Task::Sites { .. }
+        | Task::Trust { .. }
+        | Task::Clear { .. }
+        | Task::Queue {
+            task: QueueTask::List(_),
+        } => keeping::run(&options, task).unwrap_or_else(|misuse| refuse(&misuse, options.json)),
         task => carry_out(&options, task).unwrap_or_else(|misuse| refuse(&misuse, options.json)),
     };
     ExitCode::from(status)
@@ -90,6 +95,9 @@ fn carry_out(options: &Options, mut task: Task) -> Result<u8, Misuse> {
     let profile = options.profile.clone().map_or_else(usual_profile, Ok)?;
     work::look_up(&mut task, || keeping::book(&profile))?;
     work::fits(options, &task)?;
+    if options.password_stdin && matches!(task, Task::Queue { .. }) {
+        queue::one_account(&profile)?;
+    }
     let given = given_on_input(options, &task)?;
     let (work, notes) = work::prepare(options, task, given.password.as_ref(), &SshConfig::of_this_user())?;
     let log = options
@@ -103,8 +111,8 @@ fn carry_out(options: &Options, mut task: Task) -> Result<u8, Misuse> {
         profile,
         printer: Printer::standard(options.json),
         bar: match work {
-            Work::Ask(_) | Work::Try(..) => Bar::hidden(),
-            Work::Move(_) => Bar::standard(),
+            Work::Move(_) | Work::Queue(Duty::Run) => Bar::standard(),
+            _ => Bar::hidden(),
         },
         terminal: Terminal::of_this_process(),
         log,
@@ -149,10 +157,16 @@ impl Stage {
     /// Starts an engine, has it do the work, and ends it.
     fn play(self, options: &Options, work: Work) -> Tally {
         let setup = Setup {
-            profile: self.profile,
+            profile: self.profile.clone(),
             connections: options.jobs.unwrap_or(CONNECTIONS),
             limit_rate: options.limit_rate,
             patience: patience(options),
+            keeping: match &work {
+                // Questions leave nothing behind.
+                Work::Ask(_) | Work::Try(..) => Keeping::Nothing,
+                Work::Move(_) => Keeping::Own,
+                Work::Queue(_) => Keeping::Shared,
+            },
         };
         let entered = self.runtime.enter();
         let (engine, batches) = match Engine::start(setup) {
@@ -186,6 +200,7 @@ impl Stage {
             Work::Ask(inquiries) => inquiries::ask(&mut run, inquiries),
             Work::Move(orders) => jobs::carry_out(&mut run, orders, options.report.clone()),
             Work::Try(site, folder) => trial::carry_out(&mut run, site, folder),
+            Work::Queue(duty) => queue::carry_out(&mut run, &self.profile, duty),
         }
         run.finish();
         run.tally.interrupted |= stopped.is_some_and(|stopped| stopped.load(Ordering::SeqCst));
@@ -197,7 +212,9 @@ impl Stage {
 fn given_on_input(options: &Options, task: &Task) -> Result<Given, Misuse> {
     let mut given = Given::default();
     if options.password_stdin {
-        work::account(task)?;
+        if !matches!(task, Task::Queue { .. }) {
+            work::account(task)?;
+        }
         given.password = Some(line_for("--password-stdin")?);
     }
     if options.passphrase_stdin {

@@ -4,8 +4,10 @@
 //! (a plain value), the plans, the connections. Each transfer and each browse request runs as a task of its own and
 //! reports back.
 
+pub mod bell;
 pub mod command;
 pub mod event;
+pub mod ledger;
 pub mod profile;
 
 mod account;
@@ -17,6 +19,7 @@ mod count;
 mod discretion;
 mod disk;
 mod durable;
+mod journal;
 mod local_desk;
 mod plan;
 mod pool;
@@ -44,6 +47,7 @@ pub use crate::store::{ColumnLook, DoubleClick, PaneLook, SshConfig, TabState, W
 pub use command::Command;
 pub use discretion::keep_secrets_in;
 pub use event::{Batch, Event};
+pub use journal::Keeping;
 pub use profile::Profile;
 pub use trial::Step;
 
@@ -58,6 +62,8 @@ pub struct Setup {
     pub limit_rate: Option<u64>,
     /// The limits of every wait.
     pub patience: Patience,
+    /// What becomes of the queue beyond the run.
+    pub keeping: Keeping,
 }
 
 /// The door to a running engine. Cheap to clone; the engine ends when told to, or when every door is dropped.
@@ -85,7 +91,7 @@ impl Engine {
         let profile = Profile::new(&setup.profile, store.clone(), vault);
         let (commands, obeyed) = mpsc::unbounded_channel();
         let (batches, received) = mpsc::channel(4);
-        let actor = Actor::new(setup, (store, profile), (obeyed, batches), nonce());
+        let actor = Actor::new(setup, (store, profile), (obeyed, batches), nonce())?;
         tokio::spawn(actor.run());
         Ok((Self { commands }, received))
     }

@@ -107,7 +107,7 @@ impl Permissions {
 }
 
 /// A time of last change and how far it can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Modified {
     /// Seconds since 1970-01-01T00:00:00 in `zone`, which is UTC unless it says otherwise. May be negative.
     pub seconds: i64,
@@ -118,7 +118,7 @@ pub struct Modified {
 }
 
 /// The smallest unit that a server's time names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Precision {
     /// Exact to the second (MLSD, MDTM, SFTP).
     Second,
@@ -129,7 +129,7 @@ pub enum Precision {
 }
 
 /// Where the server's clock stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Zone {
     /// Coordinated universal time (MLSD facts, MDTM, SFTP).
     Utc,

@@ -13,7 +13,7 @@ use crate::trust::{Certificate, Distrust, Fingerprint, HostKey, KnownKey};
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A failure with its evidence.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Error {
     /// Where in the work it happened.
     pub stage: Stage,
@@ -123,7 +123,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Where in the work something happened, in the order in which a connection comes to life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Stage {
     /// Finding the address of a name.
     Resolve,
@@ -178,7 +178,7 @@ impl Stage {
 }
 
 /// What kind of failure it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Kind {
     /// No such host, file or folder.
     NotFound,
@@ -364,7 +364,7 @@ fn is_disk_fault(error: &std::io::Error) -> bool {
 }
 
 /// What a peer speaks that was taken for something else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Speech {
     /// It greeted with `SSH-`: this is an SSH server, SFTP may be what is wanted.
     Ssh,
@@ -379,7 +379,7 @@ pub enum Speech {
 }
 
 /// A reply of the server: its code and its own words.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Reply {
     /// Three digits, 100 to 599 from an honest FTP server; 0 where the server gave none. For SFTP the status (1 to 31).
     pub code: u16,

@@ -6,6 +6,7 @@
 
 mod file;
 mod host_keys;
+mod journal;
 mod pane_look;
 mod sites;
 mod ssh_config;
@@ -21,7 +22,11 @@ use crate::site::Learned;
 use crate::trust::{Certificate, Fingerprint, HostKey, HostKeys, Known, Pinned};
 use host_keys::KeyFiles;
 
-pub use file::{replace, write_new};
+pub use file::{replace, try_lock, write_new};
+pub use journal::{
+    Change, FileRecord, FolderRecord, Found, JobRecord, Journal, List, Pile, RunRecord, Standing, Sums, local_bytes,
+    local_path,
+};
 pub use pane_look::{ColumnLook, Favourites, PaneLook};
 pub use sites::{SiteFile, fresh_id};
 pub use ssh_config::{SshConfig, Wanted};

@@ -90,7 +90,7 @@ impl Verified {
 }
 
 /// A part that was begun and is not finished: what the next try has to know to go on with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Begun {
     /// The id in the name of the part.
     pub part: String,
@@ -104,7 +104,7 @@ pub struct Begun {
 }
 
 /// Why what was there already was not gone on with, and the file was begun anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Anew {
     /// Size or time of the source are not what they were when the part was begun.
     SourceChanged,

@@ -13,7 +13,7 @@ pub use host_key::{HostKey, KeyDecision, KeyPrint, KnownKey, KnownKeys, decide_k
 pub use known_hosts::{HostKeys, known_hosts_line, matches_list};
 
 /// The SHA-256 of a certificate in DER form, as people compare it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
@@ -86,7 +86,7 @@ pub struct Pinned {
 }
 
 /// The facts of a certificate that a person can compare.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Certificate {
     /// SHA-256 over the DER form.
     pub fingerprint: Fingerprint,
@@ -103,7 +103,7 @@ pub struct Certificate {
 }
 
 /// Why the platform's verifier did not accept a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Distrust {
     /// No authority known to this system signed it (also: self-signed).
     UnknownIssuer,

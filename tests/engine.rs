@@ -14,6 +14,8 @@ mod connections;
 mod desk;
 #[path = "engine/doubts.rs"]
 mod doubts;
+#[path = "engine/journal.rs"]
+mod journal;
 #[path = "engine/kept.rs"]
 mod kept;
 #[path = "engine/lanes.rs"]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use packetboat::engine::command::{Command, JobId, Order, Request, Ticket};
-use packetboat::engine::{Batch, Engine, Event, Setup};
+use packetboat::engine::{Batch, Engine, Event, Keeping, Setup};
 use packetboat::path::RemotePath;
 use packetboat::settings::Patience;
 use packetboat::site::{Logon, Protocol, SftpOptions, Site};
@@ -76,6 +76,7 @@ fn ours(stage: &Stage) -> Figures {
             connections: NonZeroUsize::new(4).expect("four"),
             limit_rate: None,
             patience: Patience::default(),
+            keeping: Keeping::Nothing,
         };
         let (engine, mut batches) = Engine::start(setup).expect("an engine");
         let options = SftpOptions {

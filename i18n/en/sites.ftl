@@ -119,6 +119,7 @@ sites-conflict-as-set = As in the settings
 sites-conflict-overwrite = Overwrite
 sites-conflict-newer = Overwrite if newer
 sites-conflict-size = Overwrite if the size differs
+sites-conflict-resume = Resume
 sites-conflict-rename = Keep both
 sites-conflict-skip = Skip
 sites-charset = Names in

@@ -114,6 +114,7 @@ sites-conflict-as-set = 与设置相同
 sites-conflict-overwrite = 覆盖
 sites-conflict-newer = 较新时覆盖
 sites-conflict-size = 大小不同时覆盖
+sites-conflict-resume = 断点续传
 sites-conflict-rename = 两者都保留
 sites-conflict-skip = 跳过
 sites-charset = 名称编码

@@ -1,6 +1,7 @@
 //! What may stand on the command line.
 
 mod keeping;
+mod queue;
 
 use std::ffi::OsString;
 use std::net::IpAddr;
@@ -16,6 +17,7 @@ use crate::transfer::{Policy, Resolution, Verify};
 use crate::trust::{Fingerprint, KeyPrint};
 
 pub use keeping::{LoginName, Place, PrivateName, SitesTask, TrustTask};
+pub use queue::{QueueTask, Shown};
 
 /// Moves files over SFTP, FTPS and FTP, proves that they arrived, and says why when one did not.
 #[derive(Parser)]
@@ -231,6 +233,12 @@ pub enum Task {
         /// What to do with them
         #[command(subcommand)]
         task: SitesTask,
+    },
+    /// What earlier runs and the window have left to do
+    Queue {
+        /// What to do with it
+        #[command(subcommand)]
+        task: QueueTask,
     },
     /// Accepted certificates and host keys, and what was learned about servers
     Trust {

@@ -84,7 +84,7 @@ pub fn carry_out(run: &mut Run, orders: Vec<Order>, mut account: Option<PathBuf>
 
 /// What is known of the jobs, and what has been said about them.
 #[derive(Default)]
-struct Report {
+pub struct Report {
     jobs: BTreeMap<JobId, Totals>,
     /// Problems of each job that have been said.
     said: BTreeMap<JobId, usize>,
@@ -97,15 +97,26 @@ struct Report {
 }
 
 impl Report {
+    /// The jobs, as they stand.
+    pub fn jobs(&self) -> &BTreeMap<JobId, Totals> {
+        &self.jobs
+    }
+
+    /// Takes note of a job of an earlier run: what was said about it then is not said again.
+    pub fn meet(&mut self, totals: &Totals) {
+        self.said.entry(totals.job).or_insert(totals.problems.len());
+    }
+
     /// Whether the event may lead to output.
-    fn speaks(&self, event: &Event) -> bool {
+    pub fn speaks(&self, event: &Event) -> bool {
         match event {
             Event::Job(totals) => totals.problems.len() > self.said.get(&totals.job).copied().unwrap_or(0),
             _ => true,
         }
     }
 
-    fn take(&mut self, run: &mut Run, event: Event) {
+    /// Says what is worth saying about an event.
+    pub fn take(&mut self, run: &mut Run, event: Event) {
         match event {
             Event::Job(totals) => self.problems(run, totals),
             Event::Settled(row) => self.settled(run, &row),
@@ -191,7 +202,7 @@ impl Report {
 }
 
 /// Source and target of a transfer, safe to show.
-fn ends(row: &Row, charset: Charset) -> (String, String) {
+pub fn ends(row: &Row, charset: Charset) -> (String, String) {
     let local = match &row.local {
         LocalEnd::Path(path) => visible(path.as_os_str().as_encoded_bytes()),
         LocalEnd::Standard => "-".to_owned(),
@@ -203,7 +214,8 @@ fn ends(row: &Row, charset: Charset) -> (String, String) {
     }
 }
 
-fn object(row: &Row, source: &str, target: &str) -> FileObject {
+/// The object of a transfer.
+pub fn object(row: &Row, source: &str, target: &str) -> FileObject {
     let remarks: Vec<String> = row.remarks.iter().map(told).collect();
     let (status, verified, why, error) = match &row.state {
         State::Done(verified) => ("done", verified.name(), remarks, None),
@@ -270,7 +282,7 @@ fn begun_anew(why: Anew) -> &'static str {
 }
 
 /// The summary in a sentence.
-fn sentence(summary: &Summary) -> String {
+pub fn sentence(summary: &Summary) -> String {
     let seconds = summary.milliseconds as f64 / 1000.0;
     let rate = if summary.milliseconds > 0 {
         format!(", {}/s", size(summary.bytes as f64 / seconds))

@@ -5,7 +5,7 @@ mod trust;
 
 use std::path::Path;
 
-use super::arguments::{Options, Task};
+use super::arguments::{Options, QueueTask, Task};
 use super::exit::FAILED;
 use super::printer::Printer;
 use super::work::{self, Misuse};
@@ -40,6 +40,9 @@ pub fn run(options: &Options, mut task: Task) -> Result<u8, Misuse> {
     let done = match task {
         Task::Sites { task } => desk.sites(task)?,
         Task::Trust { task } => desk.trust(&task),
+        Task::Queue {
+            task: QueueTask::List(shown),
+        } => super::queue::list(&mut desk, &folder, &shown),
         Task::Clear { kinds, count } => desk.clear(&kinds.into_iter().map(Private::from).collect::<Vec<_>>(), count),
         _ => Ok(()),
     };
@@ -59,10 +62,11 @@ pub fn book(profile: &Path) -> Result<Book, Misuse> {
 }
 
 /// What these commands need.
-struct Desk<'a> {
+pub struct Desk<'a> {
     options: &'a Options,
     profile: Profile,
-    printer: Printer,
+    /// Where results go.
+    pub printer: Printer,
     /// `--password-stdin`.
     password: Option<Secret>,
     terminal: Option<Terminal>,
@@ -112,7 +116,7 @@ impl Desk<'_> {
 }
 
 /// An error about what is kept, in a sentence.
-fn sentence(error: &Error) -> String {
+pub fn sentence(error: &Error) -> String {
     let cause = error.cause.as_ref().map(|cause| visible(cause.as_bytes()));
     let why = cause.unwrap_or_else(|| match &error.kind {
         Kind::NotFound => "it is not there".to_owned(),

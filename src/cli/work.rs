@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::address::Address;
 use super::arguments::{Options, Task};
+use super::queue::Duty;
 use crate::engine::command::{JobId, Order, Request};
 use crate::engine::{SshConfig, Wanted};
 use crate::path::RemotePath;
@@ -28,6 +29,8 @@ pub enum Work {
     Move(Vec<Order>),
     /// A server that is tried out, and the folder that is listed there.
     Try(Arc<Site>, RemotePath),
+    /// The queue of the profile.
+    Queue(Duty),
 }
 
 /// One request, and how its answer is shown.
@@ -154,6 +157,7 @@ impl Desk<'_> {
                 let line = line.into_bytes();
                 self.ask(&url, Request::Raw { line }, Show::Nothing)
             }
+            Task::Queue { task } => Ok(Duty::of(&task).map_or(Work::Ask(Vec::new()), Work::Queue)),
             Task::Sites { .. } | Task::Trust { .. } | Task::Clear { .. } => Ok(Work::Ask(Vec::new())),
             Task::Demo { .. } | Task::Completions { .. } | Task::Man => Ok(Work::Ask(Vec::new())),
         }

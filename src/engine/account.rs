@@ -242,29 +242,19 @@ mod tests {
 
     fn totals() -> Totals {
         Totals {
-            job: JobId(7),
-            direction: Direction::Upload,
             server: "host:21".into(),
             source: "a".into(),
             sources: 1,
             destination: "host:/x".into(),
-            priority: 0,
             planned: true,
             finished: true,
             files: 2,
             bytes: 3,
             moved: 3,
-            waiting: 0,
-            paused: 0,
-            asking: 0,
-            running: 0,
             done: 1,
             failed: 1,
-            skipped: 0,
-            left: 0,
             folders: 1,
-            blocked: 0,
-            problems: Vec::new(),
+            ..Totals::new(JobId(7), Direction::Upload)
         }
     }
 

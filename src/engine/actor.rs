@@ -2,6 +2,7 @@
 
 mod answers;
 mod doubts;
+mod journal;
 mod kept;
 mod leftovers;
 mod lend;
@@ -34,13 +35,14 @@ use super::command::{Aim, Command, JobId, Request, Ticket, TransferId};
 use super::disk::Disk;
 use super::durable::Groups;
 use super::event::{Batch, Event};
+use super::journal::{Journal, Keeping};
 use super::plan::Plan;
 use super::pool::{Server, Work};
 use super::profile::Profile;
-use super::queue::{Moment, Queue, ServerId};
+use super::queue::{Moment, Queue, ServerId, Tail};
 use super::report::{Report, Used};
 use super::throttle::Throttle;
-use crate::error::{Error, Kind, Stage};
+use crate::error::{Error, Kind, Result, Stage};
 use crate::site::Site;
 use crate::store::Store;
 
@@ -65,6 +67,14 @@ pub struct Actor {
     plans: BTreeMap<JobId, Plan>,
     /// What plans could not do, to try it again.
     missed: HashMap<JobId, Vec<Missed>>,
+    /// What the journal has of that.
+    missed_tails: HashMap<JobId, (Tail, usize)>,
+    /// Plans that came to their end since the journal was written.
+    plans_gone: Vec<JobId>,
+    /// `None` if nothing is kept.
+    journal: Option<Journal>,
+    /// What is to be told about transfers that came to their end.
+    endings: Vec<Event>,
     servers: Vec<Server>,
     running: HashMap<TransferId, Running>,
     requests: HashMap<Ticket, Asked>,
@@ -110,16 +120,24 @@ struct Asked {
 }
 
 impl Actor {
-    /// Puts everything in its place. `now` is the wall clock, for names that must be unique among runs.
+    /// Puts everything in its place. `nonce` tells the parts of this run from those of any other.
+    ///
+    /// # Errors
+    /// If the journal cannot be used.
     pub fn new(
         setup: Setup,
         (store, profile): (Arc<Mutex<Store>>, Profile),
         (commands, batches): (mpsc::UnboundedReceiver<Command>, mpsc::Sender<Batch>),
         nonce: String,
-    ) -> Self {
+    ) -> Result<Self> {
         let (report_to, reports) = mpsc::unbounded_channel();
         let start = Instant::now();
-        Self {
+        let (journal, refusal) = match Journal::open(&setup.profile, setup.keeping, report_to.clone()) {
+            // Whoever may not write there moves files all the same, and is told what that means.
+            Err(error) if setup.keeping == Keeping::Own && error.kind == Kind::NotPermitted => (None, Err(error)),
+            other => (other?, Ok(())),
+        };
+        let mut actor = Self {
             commands,
             reports,
             report_to,
@@ -129,9 +147,16 @@ impl Actor {
             start,
             throttle: Arc::new(Throttle::new(setup.limit_rate, start)),
             setup,
-            queue: Queue::default(),
+            queue: match &journal {
+                Some(journal) => Queue::numbered(journal.numbers.clone()),
+                None => Queue::default(),
+            },
             plans: BTreeMap::new(),
             missed: HashMap::new(),
+            missed_tails: HashMap::new(),
+            plans_gone: Vec::new(),
+            journal,
+            endings: Vec::new(),
             servers: Vec::new(),
             running: HashMap::new(),
             requests: HashMap::new(),
@@ -147,7 +172,10 @@ impl Actor {
             groups: Groups::default(),
             mode: crate::local::part::new_file_mode(),
             room: Arc::new(Semaphore::new(browse::ROOM)),
-        }
+        };
+        actor.outbox.complain("the queue is not kept", refusal);
+        actor.greet();
+        Ok(actor)
     }
 
     /// Works until told to stop, or until nobody can tell it anything any more.
@@ -214,12 +242,14 @@ impl Actor {
             }
             Command::Resume(aim) => {
                 self.queue.resume(aim);
+                self.look_again(aim);
                 self.go_on_with_plans();
                 self.withdraw();
             }
             Command::Cancel(aim) => self.cancel(aim),
             Command::Retry(aim) => {
                 self.queue.retry(aim);
+                self.look_again(aim);
                 self.plan_again(aim);
             }
             Command::Hold(held) => self.hold(held),
@@ -340,6 +370,8 @@ impl Actor {
 
     /// Stops everything, gives it a moment, and says goodbye to the servers.
     async fn farewell(mut self) {
+        // What is broken off goes on at the next start.
+        self.queue.hold(true);
         let running: Vec<TransferId> = self.running.keys().copied().collect();
         self.stop(&running);
         self.requests.values().for_each(|asked| asked.stop.cancel());
@@ -348,10 +380,7 @@ impl Actor {
         tokio::pin!(deadline);
         while !self.running.is_empty() {
             tokio::select! {
-                Some(report) = self.reports.recv() => if let Report::Transferred { id, report, .. } = report {
-                    self.running.remove(&id);
-                    self.queue.keep_part(id, report.begun);
-                },
+                Some(report) = self.reports.recv() => self.last_word(report),
                 () = &mut deadline => break,
             }
         }
@@ -366,7 +395,25 @@ impl Actor {
             while goodbyes.join_next().await.is_some() {}
         })
         .await;
+        self.close_journal().await;
         let now = self.start.elapsed();
         self.outbox.last(now);
+    }
+
+    /// What a task still has to say while everybody leaves.
+    fn last_word(&mut self, report: Report) {
+        match report {
+            Report::Transferred { id, report, .. } => {
+                self.running.remove(&id);
+                self.queue.keep_part(id, report.begun);
+                let now = self.now();
+                if self.queue.finish(id, report.ending, now) {
+                    self.settled(&[id]);
+                }
+            }
+            Report::Checkpoint { id, begun } => self.queue.keep_part(id, Some(begun)),
+            Report::Journal(news) => self.news(news),
+            _ => {}
+        }
     }
 }

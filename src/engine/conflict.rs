@@ -77,7 +77,7 @@ fn is_newer(coming: Option<Modified>, there: Option<Modified>) -> bool {
 }
 
 /// The first name of the form `name (2).ending` for which `taken` says no.
-pub fn free_name(name: &RemoteName, taken: impl Fn(&RemoteName) -> bool) -> RemoteName {
+pub fn free_name(name: &RemoteName, mut taken: impl FnMut(&RemoteName) -> bool) -> RemoteName {
     let bytes = name.as_bytes();
     // A dot at the front makes a hidden file, not an ending.
     let dot = bytes

@@ -103,6 +103,18 @@ pub enum Event {
     Order(Vec<JobId>),
     /// Whether the whole queue is stopped, after every `Command::Hold`.
     Held(bool),
+    /// Everything that earlier runs have left is here. The queue is held if any of it waits.
+    Restored {
+        /// How many jobs.
+        jobs: usize,
+        /// Files that waited when those runs ended.
+        waiting: u64,
+    },
+    /// Another process runs the shared queue: what this one is told to do, it does by itself.
+    QueueElsewhere {
+        /// Its number in the system; 0 if it is not known.
+        process: u32,
+    },
     /// The rows of a window of the watched view, whenever one of them or their number has changed.
     View {
         /// The job.
@@ -332,7 +344,7 @@ impl Totals {
 }
 
 /// Something in a job, other than a file, that did not work.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Problem {
     /// What it is about, on the source's side, for people.
     pub source: String,
@@ -366,7 +378,7 @@ pub struct Row {
 }
 
 /// Something worth knowing about a transfer that is not a failure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Remark {
     /// No hash could be made there, so only the size was compared.
     NoServerHash,

@@ -4,19 +4,21 @@
 //! bounded: a server where every folder holds a folder comes to an end.
 
 mod download;
+mod look;
 mod place;
 #[cfg(test)]
 mod tests;
 mod upload;
 
-pub use place::{ensure_remote, list};
+pub use look::{Expected, Look};
+pub use place::{Names, ensure_remote, list};
 
 use std::path::PathBuf;
 
-use super::queue::{Folder, NewFile};
+use super::queue::{Folder, NewFile, Tail};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
-use crate::path::{Charset, RemotePath};
+use crate::path::{Charset, RemoteName, RemotePath};
 use crate::remote::Session;
 use crate::transfer::{Errand, Landing, LocalEnd, Selected};
 
@@ -37,8 +39,12 @@ pub const MANY: u64 = 1_000_000;
 pub struct Plan {
     /// What is left to look at, the next one last.
     pub steps: Vec<Step>,
-    /// A step is being made.
+    /// A step is being made, or stands in line for a connection.
     pub busy: bool,
+    /// The step that is being made.
+    pub flying: Option<Step>,
+    /// What the journal has of the steps.
+    pub kept: Tail,
     /// Tries of the next step so far.
     pub tries: u32,
     /// Files and folders found so far.
@@ -75,6 +81,8 @@ pub enum Step {
         fresh: bool,
         depth: u16,
     },
+    /// Look again at a target folder of an earlier run.
+    Look(Look),
 }
 
 /// What a step came to.
@@ -88,6 +96,17 @@ pub struct Findings {
     pub problems: Vec<Trouble>,
     /// Names that cannot be used.
     pub blocked: u64,
+    /// What a folder of an earlier run holds.
+    pub looked: Option<Arrived>,
+}
+
+/// What was found at a target folder of an earlier run.
+#[derive(Debug)]
+pub struct Arrived {
+    pub look: Look,
+    pub existing: Names,
+    /// Rows whose files are there already; under another name where one is given.
+    pub rows: Vec<(u32, Option<RemoteName>)>,
 }
 
 /// Part of a step that did not work out.
@@ -138,6 +157,8 @@ impl Plan {
         Self {
             steps,
             busy: false,
+            flying: None,
+            kept: Tail::default(),
             tries: 0,
             found: 0,
             confirmed: false,
@@ -147,6 +168,21 @@ impl Plan {
     /// Whether somebody has to say that so many entries are meant, before it goes on.
     pub fn needs_a_word(&self) -> bool {
         self.found > MANY && !self.confirmed
+    }
+
+    /// The next step, which is made from now on.
+    pub fn fly(&mut self) -> Option<Step> {
+        let step = self.steps.pop()?;
+        self.flying = Some(step.clone());
+        Some(step)
+    }
+
+    /// The step that was being made has ended.
+    pub fn land(&mut self) {
+        self.busy = false;
+        if self.flying.take().is_some() {
+            self.kept.cut(self.steps.len());
+        }
     }
 
     /// Adds the steps that a step brought up; they come before the others, in their order.
@@ -179,6 +215,7 @@ impl Step {
                 fresh,
                 depth,
             } => upload::read(session, (local, remote), fresh, depth, names).await,
+            Self::Look(place) => look::look(session, place).await,
         }
     }
 
@@ -189,6 +226,7 @@ impl Step {
             Self::ReadRemote { remote, .. } => remote.visible(),
             Self::Aim { destination, .. } => destination.visible(),
             Self::ReadLocal { local, .. } => local.display().to_string(),
+            Self::Look(look) => look.remote.visible(),
         }
     }
 }

@@ -8,21 +8,26 @@ mod left;
 mod line;
 mod lists;
 mod ready;
+mod restore;
 mod steer;
 mod streak;
 mod target;
 mod title;
+mod trace;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::ops::Range;
 use std::time::Duration;
 
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use left::Left;
 pub use lists::Lists;
 pub use ready::{Ready, is_small};
+pub use restore::{Known, restored_id};
 pub use streak::Streak;
 pub use title::Title;
+pub use trace::{Origin, Tail, Trace};
 
 use super::command::{JobId, TransferId};
 use super::event::Remark;
@@ -42,14 +47,15 @@ pub struct ServerId(pub u32);
 const SMALL: u64 = 1 << 20;
 
 /// All jobs of this run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Queue {
     /// By serial number; a transfer's id holds the serial of its job.
     jobs: BTreeMap<u32, Job>,
     serials: HashMap<JobId, u32>,
     /// Unfinished jobs, the next one first.
     active: Vec<u32>,
-    next_serial: u32,
+    /// The numbers of the next jobs.
+    numbers: Range<u32>,
     last_rank: u64,
     /// Retries that wait for their time.
     timers: BinaryHeap<Reverse<(Moment, TransferId)>>,
@@ -62,6 +68,8 @@ pub struct Queue {
     gone: Vec<JobId>,
     /// Jobs that stopped by themselves since somebody asked for them.
     stuck: Vec<JobId>,
+    /// Jobs of the journal that were taken out since somebody asked for them.
+    forgotten: Vec<u32>,
     /// Parts that nobody will go on with, since somebody asked for them.
     left: Vec<Left>,
 }
@@ -77,6 +85,8 @@ pub struct Terms {
     pub priority: i8,
     /// What it is called.
     pub title: Title,
+    /// Where it comes from, if it is to be kept.
+    pub origin: Option<Origin>,
 }
 
 /// What there is room for.
@@ -112,7 +122,42 @@ pub enum Finish {
     Skipped(Skip),
 }
 
+impl Default for Queue {
+    fn default() -> Self {
+        Self::numbered(0..u32::MAX)
+    }
+}
+
 impl Queue {
+    /// An empty queue that gives its jobs these numbers.
+    pub fn numbered(numbers: Range<u32>) -> Self {
+        Self {
+            jobs: BTreeMap::new(),
+            serials: HashMap::new(),
+            active: Vec::new(),
+            numbers,
+            last_rank: 0,
+            timers: BinaryHeap::new(),
+            changed: BTreeSet::new(),
+            held: false,
+            reordered: false,
+            gone: Vec::new(),
+            stuck: Vec::new(),
+            forgotten: Vec::new(),
+            left: Vec::new(),
+        }
+    }
+
+    /// Gives further numbers.
+    pub fn number(&mut self, numbers: Range<u32>) {
+        self.numbers = numbers;
+    }
+
+    /// How many jobs can still be added.
+    pub fn numbers_left(&self) -> usize {
+        self.numbers.len()
+    }
+
     /// Adds a job that has no files yet.
     pub fn add_job(&mut self, id: JobId, server: ServerId, direction: Direction, terms: Terms) {
         let Terms {
@@ -120,9 +165,9 @@ impl Queue {
             verify,
             priority,
             title,
+            origin,
         } = terms;
-        let serial = self.next_serial;
-        self.next_serial += 1;
+        let Some(serial) = self.numbers.next() else { return };
         let job = Job {
             id,
             server,
@@ -143,6 +188,8 @@ impl Queue {
             blocked: 0,
             problems: Vec::new(),
             streak: Streak::default(),
+            late: Vec::new(),
+            trace: origin.map(Trace::new),
         };
         self.serials.insert(id, serial);
         self.jobs.insert(serial, job);
@@ -177,13 +224,16 @@ impl Queue {
         };
         let Some(job) = self.job_mut(job) else { return settled };
         job.transfers.reserve(files.len());
+        let existing = job.folders.get(folder.0 as usize).map(|folder| folder.existing.clone());
         for file in files {
             let Ok(index) = u32::try_from(job.transfers.len()) else {
                 break;
             };
             job.counts.bytes = job.counts.bytes.saturating_add(file.size.unwrap_or(0));
             job.counts.waiting += 1;
-            let (skip, small) = (file.skip, is_small(file.size));
+            let skip = file.skip;
+            let target = file.target.as_ref().unwrap_or(&file.name).as_bytes();
+            let was_there = existing.as_ref().is_some_and(|names| names.contains_key(target));
             job.transfers.push(Transfer {
                 folder,
                 name: file.name,
@@ -201,13 +251,14 @@ impl Queue {
                 begun: None,
                 stopping: None,
                 forgotten: false,
+                was_there,
             });
             match skip {
                 Some(skip) => {
                     job.turn(index, State::Skipped(skip));
                     settled.push(id_of(serial, index));
                 }
-                None => job.ready.push_back(index, small),
+                None => job.make_ready(index, false),
             }
         }
         settled

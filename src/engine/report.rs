@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use super::command::{JobId, QuestionId, Ticket, TransferId};
 use super::event::Outcome;
+use super::journal::News;
 use super::plan::{Findings, Step};
 use super::queue::ServerId;
 use super::transfer::{self, Crew};
@@ -100,6 +101,8 @@ pub enum Report {
         site: Arc<Site>,
         result: Result<(), Trouble>,
     },
+    /// The journal has something to tell.
+    Journal(News),
     /// A connection was closed.
     Gone { connection: u64 },
     /// A browse request has ended.

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use super::RemoteName;
 
 /// Why a name from a server is shown but never used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Blocked {
     /// The name has no bytes.
     Empty,

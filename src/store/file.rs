@@ -40,6 +40,21 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes an empty file that only its owner can read, unless there is one.
+pub fn touch(path: &Path) -> io::Result<()> {
+    private().truncate(false).open(path).map(drop)
+}
+
+/// Takes the lock of a file for as long as it is open; `None` if somebody else has it.
+pub fn try_lock(path: &Path) -> io::Result<Option<File>> {
+    let file = private().read(true).truncate(false).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Err(std::fs::TryLockError::Error(error)) => Err(error),
+    }
+}
+
 /// Writes a file that only its owner can read; one that exists is an error.
 pub fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = private().create_new(true).open(path)?;

@@ -5,7 +5,7 @@
 use std::fmt;
 
 /// A public host key as the server showed it (RFC 4253, 6.6).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct HostKey {
     /// The name at the front of the key itself: `ssh-ed25519`, `ssh-rsa`, `ecdsa-sha2-nistp256`, ...
     algorithm: String,
@@ -80,7 +80,7 @@ impl fmt::Debug for KeyPrint {
 }
 
 /// A key that is known for a host, and from where.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct KnownKey {
     /// The key.
     pub key: HostKey,

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use super::app::App;
 use super::background::Background;
 use super::look::font;
-use crate::engine::{Batch, Engine, Setup, WindowState};
+use crate::engine::{Batch, Engine, Setup, WindowState, bell};
 use crate::error::Result;
 
 /// What the window is started with.
@@ -74,6 +74,10 @@ pub fn run(launch: Launch) -> iced::Result {
     // Before any thread starts: the system tells its zone to a program with one thread only.
     let zone = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
     let profile = launch.profile.clone().or_else(usual_profile).unwrap_or_default();
+    // One window a profile: the one that is there opens what was asked for.
+    if !launch.demo && bell::ring(&profile, &launch.addresses) {
+        return Ok(());
+    }
     let state = WindowState::load(&profile);
     // The toolkit takes it in the pixels of the interface, which may be larger ones.
     let size = (state.size.0 / state.scale, state.size.1 / state.scale);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iced::futures::{SinkExt, Stream};
 use iced::stream;
 
-use crate::engine::{Engine, Event, Setup};
+use crate::engine::{Engine, Event, Keeping, Setup, bell};
 use crate::error::Error;
 use crate::settings::Patience;
 
@@ -22,15 +22,19 @@ pub enum Message {
     Happened(Arc<Vec<Event>>),
     /// It has ended.
     Ended,
+    /// Somebody started a second window for these addresses: this one comes to the front and opens them.
+    Rung(Vec<String>),
 }
 
 /// Runs an engine. At most twenty messages a second come out, however much happens.
 pub fn run(launch: &Launch) -> impl Stream<Item = Message> + use<> {
+    let profile = launch.profile.clone().unwrap_or_default();
     let setup = Setup {
-        profile: launch.profile.clone().unwrap_or_default(),
+        profile: profile.clone(),
         connections: launch.connections,
         limit_rate: None,
         patience: Patience::default(),
+        keeping: Keeping::Shared,
     };
     let start = launch.start;
     stream::channel(16, async move |mut out| {
@@ -42,8 +46,23 @@ pub fn run(launch: &Launch) -> impl Stream<Item = Message> + use<> {
             }
         };
         let _ = out.send(Message::Ready(engine)).await;
-        while let Some(batch) = batches.recv().await {
-            let _ = out.send(Message::Happened(Arc::new(batch.events))).await;
+        // Where nobody can listen, a second window is a window of its own.
+        let mut rings = bell::hang(&profile).ok();
+        loop {
+            let rung = async {
+                match &mut rings {
+                    Some(rings) => rings.recv().await,
+                    None => std::future::pending().await,
+                }
+            };
+            let message = tokio::select! {
+                batch = batches.recv() => match batch {
+                    Some(batch) => Message::Happened(Arc::new(batch.events)),
+                    None => break,
+                },
+                Some(addresses) = rung => Message::Rung(addresses),
+            };
+            let _ = out.send(message).await;
         }
         let _ = out.send(Message::Ended).await;
     })

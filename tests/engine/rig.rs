@@ -9,7 +9,7 @@ use packetboat::ask::{Answer, Question};
 use packetboat::credential::Memory;
 use packetboat::engine::command::{Command, JobId, Order, ProfileRequest, QuestionId, Request, Ticket, Watch};
 use packetboat::engine::event::{Outcome, Remark, Totals};
-use packetboat::engine::{Batch, Engine, Event, Setup};
+use packetboat::engine::{Batch, Engine, Event, Keeping, Setup};
 use packetboat::error::Error;
 use packetboat::path::RemotePath;
 use packetboat::remote::memory::{Effect, Fault, Operation, Tree};
@@ -42,25 +42,31 @@ pub struct Rig {
     pub vault: Arc<Memory>,
     pub remarks: Vec<Remark>,
     batches: mpsc::Receiver<Batch>,
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
     pub site: Arc<Site>,
     next: u64,
     waiting: Vec<Event>,
 }
 
+fn start(profile: &std::path::Path, keeping: Keeping, vault: Arc<Memory>) -> (Engine, mpsc::Receiver<Batch>) {
+    let setup = Setup {
+        profile: profile.to_owned(),
+        connections: NonZeroUsize::new(4).unwrap(),
+        limit_rate: None,
+        patience: Patience::of(Duration::from_secs(5)),
+        keeping,
+    };
+    let (engine, batches) = Engine::start_with(setup, vault).unwrap();
+    engine.send(Command::Watch(Watch::Outcomes));
+    (engine, batches)
+}
+
 impl Rig {
     pub fn new(name: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         std::fs::create_dir(folder.path().join("work")).unwrap();
-        let setup = Setup {
-            profile: folder.path().join("profile"),
-            connections: NonZeroUsize::new(4).unwrap(),
-            limit_rate: None,
-            patience: Patience::of(Duration::from_secs(5)),
-        };
         let vault = Arc::new(Memory::default());
-        let (engine, batches) = Engine::start_with(setup, vault.clone()).unwrap();
-        engine.send(Command::Watch(Watch::Outcomes));
+        let (engine, batches) = start(&folder.path().join("profile"), Keeping::Shared, vault.clone());
         let site = Site {
             host: name.into(),
             port: 21,
@@ -90,6 +96,51 @@ impl Rig {
             next: 0,
             waiting: Vec::new(),
         }
+    }
+
+    /// Another engine on the same profile, the same folder and the same server.
+    pub fn another(&self, keeping: Keeping) -> Self {
+        let vault = self.vault.clone();
+        let (engine, batches) = start(&self.profile_folder(), keeping, vault.clone());
+        Self {
+            engine,
+            tree: self.tree.clone(),
+            policy: self.policy,
+            verify: self.verify,
+            answers: Vec::new(),
+            asked: Vec::new(),
+            unanswered: None,
+            gone: Vec::new(),
+            states: Vec::new(),
+            failures: Vec::new(),
+            lowered: Vec::new(),
+            once: 0,
+            troubles: Vec::new(),
+            vault,
+            remarks: Vec::new(),
+            batches,
+            folder: self.folder.clone(),
+            site: self.site.clone(),
+            next: 0,
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Ends the engine, as the program does when it is closed.
+    pub async fn stop(&mut self) {
+        self.engine.send(Command::Shutdown);
+        while self.batches.recv().await.is_some() {}
+    }
+
+    /// Ends the engine and starts it again.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        (self.engine, self.batches) = start(&self.profile_folder(), Keeping::Shared, self.vault.clone());
+        self.waiting.clear();
+    }
+
+    pub fn profile_folder(&self) -> PathBuf {
+        self.folder.path().join("profile")
     }
 
     pub fn local(&self, path: &str) -> PathBuf {

@@ -103,6 +103,23 @@ impl Hand {
         ran
     }
 
+    /// Runs it, and kills it after a while without a word.
+    pub fn kill(&self, arguments: &[String], after: Duration) {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let mut child = self
+            .command(&arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        if let Some(mut pipe) = child.stdin.take() {
+            let _ = pipe.write_all(self.input.as_bytes());
+        }
+        std::thread::sleep(after);
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_packetboat-cli"));
         command

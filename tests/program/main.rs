@@ -17,6 +17,7 @@ mod hand;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../hostile/hostile.rs"]
 mod hostile;
+mod kill;
 mod large;
 mod liars;
 mod limits;

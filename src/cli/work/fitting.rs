@@ -2,7 +2,7 @@
 
 use super::Misuse;
 use crate::cli::address::Address;
-use crate::cli::arguments::{Conflict, ModeName, Options, SitesTask, Task};
+use crate::cli::arguments::{Conflict, ModeName, Options, QueueTask, SitesTask, Task};
 use crate::site::Book;
 use crate::url::Scheme;
 
@@ -19,11 +19,12 @@ pub fn fits(options: &Options, task: &Task) -> Result<(), Misuse> {
             task: SitesTask::Add { .. }
         }
     );
+    let runs = matches!(task, Task::Queue { task: QueueTask::Run });
     let walks = moves || matches!(task, Task::Rm { .. } | Task::Chmod { .. });
     let without_use = [
-        ("--jobs", options.jobs.is_some() && !moves && !saves),
+        ("--jobs", options.jobs.is_some() && !moves && !saves && !runs),
         ("--verify", options.verify.is_some() && !moves),
-        ("--limit-rate", options.limit_rate.is_some() && !moves),
+        ("--limit-rate", options.limit_rate.is_some() && !moves && !runs),
         ("--report", options.report.is_some() && !moves),
         (
             "--on-conflict",
@@ -135,7 +136,7 @@ fn urls(task: &Task) -> Vec<&Address> {
         Task::Sites {
             task: SitesTask::Add { url, .. },
         } => vec![url],
-        Task::Sites { .. } | Task::Trust { .. } | Task::Clear { .. } => Vec::new(),
+        Task::Queue { .. } | Task::Sites { .. } | Task::Trust { .. } | Task::Clear { .. } => Vec::new(),
         Task::Demo { .. } | Task::Completions { .. } | Task::Man => Vec::new(),
     }
 }

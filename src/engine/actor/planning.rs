@@ -14,8 +14,8 @@ use crate::transfer::{Direction, Errand};
 #[derive(Debug)]
 pub(super) struct Missed {
     /// The problem of the job that says so, by its place; `None` if the job was cancelled before.
-    problem: Option<usize>,
-    step: Step,
+    pub problem: Option<usize>,
+    pub step: Step,
 }
 
 impl Actor {
@@ -30,6 +30,7 @@ impl Actor {
             priority,
         } = order;
         let title = Title::of(&site, &errand);
+        let origin = self.origin(&site, &errand);
         let server = self.server(site);
         let direction = match errand {
             Errand::Download { .. } => Direction::Download,
@@ -40,6 +41,7 @@ impl Actor {
             verify,
             priority,
             title,
+            origin,
         };
         self.queue.add_job(job, server, direction, terms);
         self.plans.insert(job, Plan::new(errand, landing));
@@ -47,14 +49,14 @@ impl Actor {
     }
 
     /// Puts the next step of a plan in line, or closes the plan.
-    fn go_on_planning(&mut self, job: JobId) {
+    pub(super) fn go_on_planning(&mut self, job: JobId) {
         let Some(plan) = self.plans.get_mut(&job) else { return };
         let paused = self.queue.is_held() || self.queue.job(job).is_some_and(|job| job.paused);
         if plan.busy || paused || plan.needs_a_word() {
             return;
         }
         if plan.steps.is_empty() {
-            self.plans.remove(&job);
+            self.drop_plan(job);
             self.queue.planned(job);
             return;
         }
@@ -94,7 +96,7 @@ impl Actor {
         let meant = |job: &JobId| aim == Aim::Everything || aim == Aim::Job(*job);
         let jobs: Vec<JobId> = self.plans.keys().copied().filter(meant).collect();
         for job in jobs {
-            let steps = self.plans.remove(&job).map(|plan| plan.steps).unwrap_or_default();
+            let steps = self.drop_plan(job);
             steps.into_iter().for_each(|step| self.miss(job, None, step));
             self.queue.planned(job);
         }
@@ -106,13 +108,20 @@ impl Actor {
         let jobs: Vec<JobId> = self.missed.keys().copied().filter(meant).collect();
         for id in jobs {
             let missed = self.missed.remove(&id).unwrap_or_default();
+            self.missed_tails.entry(id).or_default().0.cut(0);
             let Some(job) = self.queue.job_mut(id) else { continue };
             let said: Vec<usize> = missed.iter().filter_map(|missed| missed.problem).collect();
             let mut at = 0..;
+            if let Some(trace) = &mut job.trace {
+                trace.problems.cut(0);
+            }
             job.problems.retain(|_| at.next().is_none_or(|at| !said.contains(&at)));
             let steps = missed.into_iter().map(|missed| missed.step);
             match self.plans.get_mut(&id) {
-                Some(plan) => drop(plan.steps.splice(0..0, steps)),
+                Some(plan) => {
+                    plan.kept.cut(0);
+                    drop(plan.steps.splice(0..0, steps));
+                }
                 None => {
                     self.queue.reopen(id);
                     self.plans.insert(id, Plan::of(steps.collect()));
@@ -124,6 +133,7 @@ impl Actor {
 
     fn miss(&mut self, job: JobId, problem: Option<usize>, step: Step) {
         if self.queue.job(job).is_some() {
+            self.missed_tails.entry(job).or_default();
             self.missed.entry(job).or_default().push(Missed { problem, step });
         }
     }
@@ -137,7 +147,7 @@ impl Actor {
             self.miss(id, None, step);
             return;
         };
-        plan.busy = false;
+        plan.land();
         match result {
             Ok(findings) => {
                 plan.tries = 0;
@@ -154,6 +164,12 @@ impl Actor {
             }
             Err(error) => {
                 plan.tries = 0;
+                if let Step::Look(look) = &step {
+                    let ended = self.queue.not_looked(id, look, &error);
+                    self.settled(&ended);
+                    self.go_on_planning(id);
+                    return;
+                }
                 let problem = self.queue.job_mut(id).map(|job| job.problem(subject.clone(), error));
                 self.miss(id, problem, step);
             }
@@ -192,7 +208,18 @@ impl Actor {
         }
     }
 
+    /// A plan has come to its end. Returns the steps that were not made.
+    fn drop_plan(&mut self, job: JobId) -> Vec<Step> {
+        let steps = self.plans.remove(&job).map(|plan| plan.steps);
+        self.plans_gone.push(job);
+        steps.unwrap_or_default()
+    }
+
     fn found(&mut self, id: JobId, findings: Findings) {
+        if let Some(arrived) = findings.looked {
+            let ended = self.queue.looked(id, arrived);
+            self.settled(&ended);
+        }
         if let Some(plan) = self.plans.get_mut(&id) {
             plan.add(findings.steps);
         }
@@ -215,10 +242,11 @@ impl Actor {
 
     /// Nothing more can be found out for this job, unless somebody says try again.
     pub(super) fn end_plan(&mut self, job: JobId, error: &Error) {
-        let steps = self.plans.remove(&job).map(|plan| plan.steps).unwrap_or_default();
+        let steps = self.drop_plan(job);
         let subject = steps.last().map(Step::subject).unwrap_or_default();
         let problem = self.queue.job_mut(job).map(|job| job.problem(subject, error.clone()));
         let missed = steps.into_iter().map(|step| Missed { problem, step });
+        self.missed_tails.entry(job).or_default();
         self.missed.entry(job).or_default().extend(missed);
         self.queue.planned(job);
     }

@@ -12,6 +12,7 @@ use crate::engine::ask::Asker;
 use crate::engine::browse::{self, Teller};
 use crate::engine::command::{JobId, Request, Ticket, TransferId};
 use crate::engine::event::Event;
+use crate::engine::plan::Plan;
 use crate::engine::pool::{Slot, Work, lanes};
 use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
@@ -224,7 +225,7 @@ impl Actor {
             existing: job.folders[transfer.folder.0 as usize].existing.clone(),
             policy: job.policy_of(transfer),
             verify: job.verify,
-            part_id: format!("{}{:x}", self.nonce, id.0),
+            part_id: format!("{}{:x}", self.nonce_of(job.trace.is_some()), id.0),
             mode: self.mode,
             begun: transfer.begun.as_deref().cloned(),
         })
@@ -265,7 +266,7 @@ impl Actor {
     }
 
     fn run_step(&mut self, session: Arc<Session>, used: Used, job: JobId) {
-        let Some(step) = self.plans.get_mut(&job).and_then(|plan| plan.steps.pop()) else {
+        let Some(step) = self.plans.get_mut(&job).and_then(Plan::fly) else {
             return self.run_chore(session, used, None);
         };
         let names = self.names_of(used.server);

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use super::Actor;
 use crate::engine::command::{JobId, TransferId, Watch, Window};
 use crate::engine::event::{Event, Row};
+use crate::engine::journal::Journal;
 use crate::engine::queue::Moment;
 
 /// What is watched, and what was told of it last.
@@ -22,6 +23,9 @@ impl Actor {
     /// Watches something else from now on.
     pub(super) fn watch(&mut self, watch: Watch) {
         self.outbox.forget_views();
+        if let Some(journal) = &mut self.journal {
+            journal.forget_views();
+        }
         self.views = Views {
             fresh: matches!(watch, Watch::View(_)),
             told: HashMap::new(),
@@ -31,46 +35,52 @@ impl Actor {
 
     /// Whether [`Actor::flush`] may have something to send.
     pub(super) fn has_news(&self) -> bool {
-        let waits = !self.outbox.is_empty() || self.queue.has_changed();
-        waits || self.views.fresh || !self.running.is_empty()
+        let waits = self.queue.has_changed() || self.views.fresh || !self.endings.is_empty();
+        // Nothing more is told until what was done is on the disk.
+        let writes = self.journal.as_ref().is_some_and(Journal::is_writing);
+        !self.outbox.is_empty() || !writes && (waits || !self.running.is_empty())
     }
 
     /// Sends what has changed, and looks when to do so again.
     pub(super) fn flush(&mut self, now: Moment) {
-        if now >= self.outbox.due() {
+        let writes = self.journal.as_ref().is_some_and(Journal::is_writing);
+        // What cannot run before it was written waits for no clock.
+        if (now >= self.outbox.due() || self.queue.has_unwritten()) && !writes {
             let mut jobs = self.queue.take_changed();
+            let changed = jobs.clone();
             jobs.extend(self.running.values().map(|running| running.job));
             jobs.sort_unstable();
             jobs.dedup();
-            for job in &jobs {
-                self.tell_job(*job);
-            }
+            let mut told = std::mem::take(&mut self.endings);
+            told.extend(jobs.iter().filter_map(|job| self.totals(*job)));
             for job in self.queue.take_gone() {
                 self.missed.remove(&job);
                 self.views.told.remove(&job);
-                self.outbox.push(Event::JobGone(job));
+                told.push(Event::JobGone(job));
             }
-            if let Some(order) = self.queue.take_order() {
-                self.outbox.push(Event::Order(order));
+            told.extend(self.queue.take_order().map(Event::Order));
+            told.extend(self.questions.take_gone().into_iter().map(Event::QuestionGone));
+            self.tell_views(&jobs, now, &mut told);
+            let changes = self.changes(&changed);
+            if let Some(journal) = self.journal.as_mut().filter(|_| !changes.is_empty()) {
+                told = journal.write(changes, told);
+                if !journal.is_writing() {
+                    self.queue.release();
+                }
             }
-            for id in self.questions.take_gone() {
-                self.outbox.push(Event::QuestionGone(id));
-            }
-            self.tell_views(&jobs, now);
+            told.into_iter().for_each(|event| self.outbox.push(event));
         }
         self.outbox.flush(now);
     }
 
-    fn tell_job(&mut self, id: JobId) {
+    pub(super) fn totals(&self, id: JobId) -> Option<Event> {
         let of_job = self.running.values().filter(|running| running.job == id);
         let live = of_job.map(|running| running.moved.load(Ordering::Relaxed)).sum();
-        if let Some(job) = self.queue.job(id) {
-            self.outbox.push(Event::Job(job.totals(live)));
-        }
+        Some(Event::Job(self.queue.job(id)?.totals(live)))
     }
 
     /// Tells the windows of these jobs, or all if none was told yet, as far as something in them has changed.
-    fn tell_views(&mut self, changed: &[JobId], now: Moment) {
+    fn tell_views(&mut self, changed: &[JobId], now: Moment, out: &mut Vec<Event>) {
         let Watch::View(view) = &self.views.watch else {
             return;
         };
@@ -96,7 +106,7 @@ impl Actor {
                 continue;
             }
             self.views.told.insert(job.id, told.clone());
-            self.outbox.push(Event::View {
+            out.push(Event::View {
                 job: job.id,
                 shown,
                 first: window.first,
@@ -116,7 +126,7 @@ impl Actor {
                 continue;
             };
             if let Some(row) = job.row(*id, id.0 as u32, None, Moment::ZERO) {
-                self.outbox.push(Event::Settled(Box::new(row)));
+                self.endings.push(Event::Settled(Box::new(row)));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Lists, Moment, Ready, ServerId, Streak, Title};
+use super::{Known, Lists, Moment, Ready, ServerId, Streak, Title, Trace};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
@@ -39,6 +39,10 @@ pub struct Job {
     pub problems: Vec<Problem>,
     /// Its last failures, as far as they are alike.
     pub streak: Streak,
+    /// Rows that wait for a look at their folder that was asked for before they did.
+    pub late: Vec<u32>,
+    /// What the journal has of it; `None` if it is not to be kept.
+    pub trace: Option<Trace>,
 }
 
 /// How many transfers are in which state; kept along, because counting a million rows is not free.
@@ -70,10 +74,12 @@ pub struct Folder {
     pub below: u16,
     /// What the target folder held when it was looked at, by the bytes of its names.
     pub existing: Arc<HashMap<Vec<u8>, Entry>>,
+    /// Whether that is known.
+    pub look: Known,
 }
 
 /// A number that names a folder of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FolderId(pub u32);
 
 /// A file that was found, before it is in the queue.
@@ -114,6 +120,8 @@ pub struct Transfer {
     pub stopping: Option<Stopping>,
     /// Taken out of the queue. It keeps its place, because the place is its name.
     pub forgotten: bool,
+    /// Something stood at its target when it was found.
+    pub was_there: bool,
 }
 
 /// What becomes of a running transfer that was told to stop.
@@ -177,6 +185,16 @@ impl Job {
         let transfer = &self.transfers[index as usize];
         self.lists.put(&transfer.state, index);
         self.counts.add(transfer);
+        if transfer.state != State::Running {
+            self.touch(index);
+        }
+    }
+
+    /// Something about a row is not what it was: the journal has to know.
+    pub fn touch(&mut self, index: u32) {
+        if let Some(trace) = &mut self.trace {
+            trace.touch(index);
+        }
     }
 
     /// Takes a row out of counts and lists.
@@ -195,6 +213,9 @@ impl Job {
         let size = transfer.size.unwrap_or(0);
         self.take_out(index);
         self.transfers[index as usize].forgotten = true;
+        if let Some(trace) = &mut self.trace {
+            trace.drop_row(index);
+        }
         self.counts.forgotten += 1;
         self.counts.bytes = self.counts.bytes.saturating_sub(size);
         true
@@ -280,7 +301,7 @@ impl Transfer {
 }
 
 impl Counts {
-    fn add(&mut self, transfer: &Transfer) {
+    pub fn add(&mut self, transfer: &Transfer) {
         *self.of(&transfer.state) += 1;
         match transfer.state {
             State::Paused => self.paused += 1,
@@ -321,6 +342,7 @@ impl Folder {
             local: LocalEnd::Path(local.into()),
             below: 0,
             existing: Arc::default(),
+            look: Known::Yes,
         }
     }
 }

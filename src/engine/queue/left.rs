@@ -22,8 +22,14 @@ impl Queue {
     pub fn keep_part(&mut self, id: TransferId, begun: Option<Begun>) {
         let (serial, index) = parts(id);
         let job = self.jobs.get_mut(&serial);
-        if let Some(transfer) = job.and_then(|job| job.transfers.get_mut(index as usize)) {
+        let Some(job) = job.filter(|job| (index as usize) < job.transfers.len()) else {
+            return;
+        };
+        let transfer = &mut job.transfers[index as usize];
+        if transfer.begun.as_deref() != begun.as_ref() {
             transfer.begun = begun.map(Box::new);
+            job.touch(index);
+            self.changed.insert(serial);
         }
     }
 
@@ -37,6 +43,7 @@ impl Queue {
         else {
             return;
         };
+        job.touch(index);
         let transfer = &job.transfers[index as usize];
         let name = transfer.target.as_ref().unwrap_or(&transfer.name);
         let part = match (job.direction, job.local(transfer)) {

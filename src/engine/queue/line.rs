@@ -38,6 +38,7 @@ impl Queue {
             if let Some(job) = self.jobs.get_mut(&other) {
                 job.rank = rank;
             }
+            self.changed.insert(other);
         }
         if let (Some(job), Some(priority)) = (self.jobs.get_mut(&serial), priority) {
             job.priority = priority;

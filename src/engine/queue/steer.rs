@@ -1,6 +1,6 @@
 //! Steering the queue by hand: pause, resume, hold, cancel, retry, forget.
 
-use super::{Job, Queue, Stopping, cancelled, id_of, is_small, parts};
+use super::{Job, Queue, Stopping, Trace, cancelled, id_of, parts};
 use crate::engine::command::{Aim, JobId, TransferId};
 use crate::transfer::State;
 
@@ -34,9 +34,8 @@ impl Queue {
             }
             // What was broken off goes on before what has not begun.
             for index in rows(job, only).rev() {
-                let transfer = &job.transfers[index as usize];
-                if transfer.state == State::Paused {
-                    job.ready.push_front(index, is_small(transfer.size));
+                if job.transfers[index as usize].state == State::Paused {
+                    job.make_ready(index, true);
                     job.turn(index, State::Waiting);
                 }
             }
@@ -71,7 +70,7 @@ impl Queue {
                 let transfer = &mut job.transfers[index as usize];
                 if matches!(transfer.state, State::Failed(_)) && !transfer.forgotten {
                     transfer.tries = 0;
-                    job.ready.push_back(index, is_small(transfer.size));
+                    job.make_ready(index, false);
                     job.turn(index, State::Waiting);
                 }
             }
@@ -136,6 +135,9 @@ impl Queue {
         self.give_parts_up(serial);
         if let Some(job) = self.jobs.remove(&serial) {
             self.serials.remove(&job.id);
+            if job.trace.as_ref().is_some_and(Trace::is_written) {
+                self.forgotten.push(serial);
+            }
             self.gone.push(job.id);
         }
     }

@@ -25,7 +25,18 @@ impl App {
             stream::Message::Happened(events) => self.happened(unshared(events)),
             stream::Message::Ended if self.leaving => iced::exit(),
             stream::Message::Ended => Task::none(),
+            stream::Message::Rung(addresses) => self.rung(&addresses),
         }
+    }
+
+    /// A second window was started: this one is the one.
+    fn rung(&mut self, addresses: &[String]) -> Task<Message> {
+        let front = iced::window::latest().and_then(|id| {
+            let shown = iced::window::minimize(id, false);
+            shown.chain(iced::window::gain_focus(id))
+        });
+        let opened = addresses.iter().map(|address| self.go_to(address));
+        Task::batch(opened.collect::<Vec<_>>()).chain(front)
     }
 
     /// The first wishes: what the window was started with.
@@ -104,7 +115,9 @@ impl App {
                     tasks.push(self.job_moved(&totals));
                     self.desk.heard(&totals);
                     let before = self.queue.totals(totals.job);
-                    if is_over(&totals) && !before.is_some_and(is_over) {
+                    // What was over when it came back from an earlier run has not ended now.
+                    let begun = before.is_some() || self.targets.contains_key(&totals.job);
+                    if begun && is_over(&totals) && !before.is_some_and(is_over) {
                         ended.push(totals.job);
                     }
                     self.queue.happened(Event::Job(totals), now);

@@ -111,7 +111,11 @@ impl App {
         }
         self.keep();
         let charsets = self.charsets();
-        let commands: Vec<_> = self.tabs.iter_mut().flat_map(|tab| tab.know_charsets(&charsets)).collect();
+        let commands: Vec<_> = self
+            .tabs
+            .iter_mut()
+            .flat_map(|tab| tab.know_charsets(&charsets))
+            .collect();
         self.hand_over(commands);
     }
 

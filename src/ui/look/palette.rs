@@ -2,6 +2,8 @@
 
 use iced::Color;
 
+use crate::site::Colour;
+
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Shade {
@@ -67,6 +69,24 @@ impl Palette {
             Shade::Dark => DARK,
         }
     }
+
+    /// The colour that marks a site, if one does.
+    pub fn mark(&self, colour: Colour) -> Option<Color> {
+        let (light, dark) = match colour {
+            Colour::None => return None,
+            Colour::Red => (hex(0xC8322B), hex(0xFF7B72)),
+            Colour::Orange => (hex(0xC25A00), hex(0xFFA657)),
+            Colour::Yellow => (hex(0x9C7C00), hex(0xE3C341)),
+            Colour::Green => (hex(0x2E7D32), hex(0x6FCF75)),
+            Colour::Cyan => (hex(0x0B7F8C), hex(0x4FC9D6)),
+            Colour::Blue => (hex(0x2A62D9), hex(0x8AB4FF)),
+            Colour::Magenta => (hex(0xA3339B), hex(0xE78BE0)),
+        };
+        Some(match self.shade {
+            Shade::Light => light,
+            Shade::Dark => dark,
+        })
+    }
 }
 
 const LIGHT: Palette = Palette {
@@ -124,7 +144,6 @@ const fn hex(rgb: u32) -> Color {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::Colour;
 
     /// WCAG 2.1: relative luminance.
     fn luminance(color: Color) -> f32 {

@@ -49,6 +49,10 @@ pub struct Queue {
     lines: Lines,
     selected: BTreeSet<Subject>,
     held: bool,
+    /// It stands still because it came back from an earlier run.
+    restored: bool,
+    /// The process that works on the shared queue instead of this one; 0 if its number is not known.
+    elsewhere: Option<u32>,
     speed: Speed,
     history: History,
     /// Something happened since the lines were made.
@@ -141,6 +145,8 @@ impl Queue {
             lines: Lines::default(),
             selected: BTreeSet::new(),
             held: false,
+            restored: false,
+            elsewhere: None,
             speed: Speed::default(),
             history: History::default(),
             changed: false,
@@ -329,7 +335,7 @@ impl Queue {
         if !hold && self.all_paused() {
             commands.push(Command::Resume(Aim::Everything));
         }
-        self.held = hold;
+        (self.held, self.restored) = (hold, false);
         Action::Send(commands)
     }
 
@@ -374,6 +380,15 @@ impl Queue {
             }
             Event::Held(held) => {
                 self.held = held;
+                self.restored &= held;
+                true
+            }
+            Event::Restored { .. } => {
+                self.restored = self.held;
+                true
+            }
+            Event::QueueElsewhere { process } => {
+                self.elsewhere = Some(process);
                 true
             }
             _ => false,

@@ -125,6 +125,9 @@ pub fn head<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Element<
 /// The bars under the head: that everything is stopped; limit and connections.
 pub fn bars<'a>(queue: &'a Queue, context: &Context<'a>) -> Vec<Element<'a, Message>> {
     let mut bars = Vec::new();
+    if let Some(process) = queue.elsewhere {
+        bars.push(elsewhere(process, context));
+    }
     if queue.is_stopped() {
         bars.push(held(queue, context));
     }
@@ -298,9 +301,13 @@ fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
     let waiting: u64 = queue.jobs.iter().map(|job| job.totals.waiting).sum();
     let mut line = row![
         text(icon::PAUSE).font(font::ICONS).size(14).color(palette.warn),
-        text(context.words.say("queue-held"))
-            .size(measure::TEXT)
-            .color(palette.warn),
+        text(if queue.restored {
+            context.words.say("queue-restored")
+        } else {
+            context.words.say("queue-held")
+        })
+        .size(measure::TEXT)
+        .color(palette.warn),
         space::horizontal(),
     ]
     .spacing(measure::GAP)
@@ -310,6 +317,22 @@ fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
         line = line.push(small_button(label, Message::Toggle, style::primary(palette), palette));
     }
     bar(line.into(), palette.warn_ground, palette)
+}
+
+/// Another process works on what earlier runs have left: two would do everything twice.
+fn elsewhere<'a>(process: u32, context: &Context<'a>) -> Element<'a, Message> {
+    let (palette, words) = (context.palette, context.words);
+    let told = match process {
+        0 => words.say("queue-elsewhere"),
+        process => words.with("queue-elsewhere-process", &[("process", process.to_string().into())]),
+    };
+    let line = row![
+        text(icon::INFO).font(font::ICONS).size(14).color(palette.muted),
+        text(told).size(measure::TEXT).color(palette.muted),
+    ]
+    .spacing(measure::GAP)
+    .align_y(Alignment::Center);
+    bar(line.into(), palette.chrome, palette)
 }
 
 /// What can be done about failures: about those that are selected, or about all.

@@ -121,6 +121,13 @@ fn pictures() {
     let mut held = busy();
     hear(&mut held, [Event::Held(true)], at(60_000));
     held.update(Message::Tune(true), at(60_000));
+    let mut restored = busy();
+    let came = [
+        Event::Held(true),
+        Event::Restored { jobs: 1, waiting: 1204 },
+        Event::QueueElsewhere { process: 4711 },
+    ];
+    hear(&mut restored, came, at(60_000));
     let mut menu = failed();
     menu.update(
         Message::Table(Happening::Menu {
@@ -141,6 +148,7 @@ fn pictures() {
         ("failed", failed()),
         ("done", done),
         ("held", held),
+        ("restored", restored),
         ("empty", queue()),
     ];
     for (name, queue) in &all {

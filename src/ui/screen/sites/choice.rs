@@ -33,11 +33,12 @@ pub enum Step {
 }
 
 /// What can be done about existing targets; nothing is what the settings say.
-pub const CONFLICTS: [Option<Resolution>; 6] = [
+pub const CONFLICTS: [Option<Resolution>; 7] = [
     None,
     Some(Resolution::Overwrite),
     Some(Resolution::OverwriteIfNewer),
     Some(Resolution::OverwriteIfSizeDiffers),
+    Some(Resolution::Resume),
     Some(Resolution::Rename),
     Some(Resolution::Skip),
 ];

@@ -139,6 +139,7 @@ fn conflicts<'a>(sites: &'a Sites, lines: &Lines<'a, '_>) -> Element<'a, Message
         Some(Resolution::Overwrite) => words.say("sites-conflict-overwrite"),
         Some(Resolution::OverwriteIfNewer) => words.say("sites-conflict-newer"),
         Some(Resolution::OverwriteIfSizeDiffers) => words.say("sites-conflict-size"),
+        Some(Resolution::Resume) => words.say("sites-conflict-resume"),
         Some(Resolution::Rename) => words.say("sites-conflict-rename"),
         Some(Resolution::Skip) => words.say("sites-conflict-skip"),
     });

@@ -1,5 +1,6 @@
 //! What a profile knows about servers, for tests and for pictures.
 
+#[cfg(test)]
 use std::collections::BTreeMap;
 
 use crate::engine::event::Trust;

@@ -1,0 +1,332 @@
+//! The queue as the journal knows it: what ran when the process died waits.
+//!
+//! Nobody knows what stands at the targets by now. So the rows of a folder wait until somebody has looked at it, and what is
+//! found to be on its target already is done.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::job::Counts;
+use super::trace::Trace;
+use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Title, Transfer, id_of, is_small};
+use crate::engine::command::{JobId, TransferId};
+use crate::engine::event::Problem;
+use crate::engine::plan::{Arrived, Expected, Look};
+use crate::error::Error;
+use crate::path::{Charset, RemoteName};
+use crate::store::{FileRecord, FolderRecord, JobRecord};
+use crate::transfer::{Direction, LocalEnd, Policy, Resolution, State, Verified};
+
+/// Jobs of earlier runs have ids from here on: no sender chooses such a one.
+const RESTORED: u64 = 1 << 48;
+
+/// Whether somebody knows what is in a target folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Known {
+    /// It was looked at.
+    #[default]
+    Yes,
+    /// It must be looked at before anything of it may run.
+    No,
+    /// Somebody is about to look.
+    Asked,
+}
+
+/// The id of a job of an earlier run.
+pub fn restored_id(serial: u32) -> JobId {
+    JobId(RESTORED | u64::from(serial))
+}
+
+impl Job {
+    /// A job of the journal. Its server is not known yet.
+    pub fn restored(
+        record: JobRecord,
+        folders: Vec<FolderRecord>,
+        files: Vec<FileRecord>,
+        problems: Vec<Problem>,
+    ) -> Self {
+        let rows = files.last().map_or(0, |last| last.number as usize + 1);
+        let trace = Trace::whole(record.clone(), folders.len(), rows, problems.len());
+        let mut job = Self {
+            id: restored_id(record.serial),
+            server: ServerId(u32::MAX),
+            direction: record.direction,
+            title: Title {
+                server: record.server,
+                source: record.source,
+                sources: record.sources,
+                destination: record.destination,
+                charset: Charset::default(),
+            },
+            policy: record.policy,
+            verify: record.verify,
+            priority: record.priority,
+            rank: record.rank,
+            leaves: false,
+            paused: record.paused,
+            planned: record.planned,
+            folders: folders.into_iter().map(Folder::restored).collect(),
+            transfers: Vec::with_capacity(rows),
+            ready: Ready::default(),
+            lists: Lists::default(),
+            counts: Counts::default(),
+            blocked: record.blocked,
+            problems,
+            streak: Streak::default(),
+            late: Vec::new(),
+            trace: Some(trace),
+        };
+        for file in files {
+            job.restore(file);
+        }
+        job
+    }
+
+    fn restore(&mut self, file: FileRecord) {
+        // Rows that were taken out leave their places: the place is the name.
+        while self.transfers.len() < file.number as usize {
+            self.transfers.push(Transfer::gone());
+            self.counts.forgotten += 1;
+        }
+        let transfer = Transfer::restored(file);
+        self.counts.bytes = self.counts.bytes.saturating_add(transfer.size.unwrap_or(0));
+        self.counts.add(&transfer);
+        self.lists.put(&transfer.state, self.transfers.len() as u32);
+        self.transfers.push(transfer);
+    }
+
+    /// The looks that must be taken before the rows that wait can run. Each is said once; `nonce` is what the ids of this
+    /// profile's parts begin with.
+    fn take_looks(&mut self, serial: u32, nonce: &str) -> Vec<Look> {
+        if self.folders.iter().all(|folder| folder.look == Known::Yes) {
+            return Vec::new();
+        }
+        let mut targets: BTreeMap<Vec<u8>, (Look, HashMap<u32, Expected>)> = BTreeMap::new();
+        for (transfer, row) in self.transfers.iter().zip(0u32..) {
+            let waits = matches!(transfer.state, State::Waiting | State::Paused) && !transfer.forgotten;
+            let Some(folder) = self.folders.get(transfer.folder.0 as usize) else {
+                continue;
+            };
+            let (LocalEnd::Path(local), Known::No, true) = (&folder.local, folder.look, waits) else {
+                continue;
+            };
+            let key = match self.direction {
+                Direction::Upload => folder.remote.as_bytes().to_vec(),
+                Direction::Download => crate::store::local_bytes(local),
+            };
+            let (look, rows) = targets.entry(key).or_insert_with(|| {
+                let look = Look {
+                    folders: Vec::new(),
+                    direction: self.direction,
+                    remote: folder.remote.clone(),
+                    local: local.clone(),
+                    chosen: false,
+                    rows: Arc::default(),
+                    parts: (nonce.to_owned(), serial),
+                };
+                (look, HashMap::new())
+            });
+            look.chosen |= folder.below == 0;
+            if look.folders.last() != Some(&transfer.folder) {
+                look.folders.push(transfer.folder);
+            }
+            rows.insert(row, self.expected(transfer));
+        }
+        let looks = targets.into_values().map(|(mut look, rows)| {
+            look.folders.sort_unstable();
+            look.folders.dedup();
+            look.rows = Arc::new(rows);
+            look
+        });
+        let looks: Vec<Look> = looks.collect();
+        for folder in looks.iter().flat_map(|look| &look.folders) {
+            self.folders[folder.0 as usize].look = Known::Asked;
+        }
+        looks
+    }
+
+    fn expected(&self, transfer: &Transfer) -> Expected {
+        Expected {
+            target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
+            size: transfer.size,
+            modified: transfer.modified,
+            was_there: transfer.was_there,
+            renames: self.policy_of(transfer) == Policy::Always(Resolution::Rename),
+            part: transfer.begun.as_ref().map(|begun| begun.part.clone()),
+        }
+    }
+
+    /// Puts a row that waits in line, unless it has to be written down or its folder looked at first.
+    pub fn make_ready(&mut self, index: u32, front: bool) {
+        if self.trace.as_ref().is_some_and(|trace| !trace.has(index)) {
+            return;
+        }
+        let transfer = &self.transfers[index as usize];
+        let small = is_small(transfer.size);
+        match self.folders.get(transfer.folder.0 as usize).map(|folder| folder.look) {
+            Some(Known::No) => {}
+            Some(Known::Asked) => self.late.push(index),
+            _ if front => self.ready.push_front(index, small),
+            _ => self.ready.push_back(index, small),
+        }
+    }
+
+    /// The rows of these folders that wait.
+    fn open_rows(&mut self, look: &Look) -> Vec<u32> {
+        let mut rows: Vec<u32> = look.rows.keys().copied().collect();
+        let folders = &look.folders;
+        let transfers = &self.transfers;
+        let late = |row: &u32| folders.binary_search(&transfers[*row as usize].folder).is_ok();
+        rows.extend(self.late.extract_if(.., |row| late(row)));
+        rows.retain(|row| transfers[*row as usize].state == State::Waiting && !transfers[*row as usize].forgotten);
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+}
+
+impl Queue {
+    /// Takes in a job of an earlier run.
+    /// `charset`: in which the names of its server are read.
+    pub fn adopt(&mut self, mut job: Job, server: ServerId, charset: Charset) {
+        let Some(serial) = job.serial() else { return };
+        job.server = server;
+        job.title.charset = charset;
+        self.last_rank = self.last_rank.max(job.rank);
+        self.serials.insert(job.id, serial);
+        self.jobs.insert(serial, job);
+        self.activate(serial);
+    }
+
+    /// A target folder of an earlier run was looked at: this is in it, and these rows are on their targets already, under
+    /// another name where one is given. Returns what came to its end.
+    pub fn looked(&mut self, id: JobId, arrived: Arrived) -> Vec<TransferId> {
+        let Arrived { look, existing, rows } = arrived;
+        let Some(serial) = self.serials.get(&id).copied() else {
+            return Vec::new();
+        };
+        let Some(job) = self.job_mut(id) else {
+            return Vec::new();
+        };
+        let mut ended = Vec::new();
+        for (row, target) in rows {
+            let transfer = &mut job.transfers[row as usize];
+            if transfer.state == State::Waiting && !transfer.forgotten {
+                transfer.moved = transfer.size.unwrap_or(0);
+                transfer.target = target.or(transfer.target.take());
+                transfer.begun = None;
+                job.turn(row, State::Done(Verified::Size));
+                ended.push(id_of(serial, row));
+            }
+        }
+        let rows = job.open_rows(&look);
+        for folder in &look.folders {
+            let folder = &mut job.folders[folder.0 as usize];
+            (folder.existing, folder.look) = (existing.clone(), Known::Yes);
+        }
+        for row in rows {
+            job.make_ready(row, false);
+        }
+        ended
+    }
+
+    /// A target folder of an earlier run cannot be looked at: what waits in it has failed.
+    pub fn not_looked(&mut self, id: JobId, look: &Look, error: &Error) -> Vec<TransferId> {
+        let Some(serial) = self.serials.get(&id).copied() else {
+            return Vec::new();
+        };
+        let Some(job) = self.job_mut(id) else {
+            return Vec::new();
+        };
+        let rows = job.open_rows(look);
+        for folder in &look.folders {
+            job.folders[folder.0 as usize].look = Known::No;
+        }
+        for row in &rows {
+            job.turn(*row, State::Failed(Box::new(error.clone())));
+        }
+        rows.into_iter().map(|row| id_of(serial, row)).collect()
+    }
+
+    /// The looks that must be taken before rows of this job can run.
+    pub fn take_looks(&mut self, id: JobId, nonce: &str) -> Vec<Look> {
+        let Some(serial) = self.serials.get(&id).copied() else {
+            return Vec::new();
+        };
+        let job = self.jobs.get_mut(&serial);
+        job.map(|job| job.take_looks(serial, nonce)).unwrap_or_default()
+    }
+
+    /// The jobs of earlier runs.
+    pub fn restored(&self) -> Vec<JobId> {
+        let ids = self.jobs.values().map(|job| job.id);
+        ids.filter(|id| id.0 >= RESTORED).collect()
+    }
+}
+
+impl Job {
+    fn serial(&self) -> Option<u32> {
+        u32::try_from(self.id.0.checked_sub(RESTORED)?).ok()
+    }
+}
+
+impl Folder {
+    fn restored(record: FolderRecord) -> Self {
+        Self {
+            remote: record.remote,
+            local: LocalEnd::Path(record.local),
+            below: record.below,
+            existing: Arc::default(),
+            look: Known::No,
+        }
+    }
+}
+
+impl Transfer {
+    fn restored(file: FileRecord) -> Self {
+        let FileRecord { found, standing, .. } = file;
+        let remarks = standing.remarks.as_deref().map(serde_json::from_str::<Vec<_>>);
+        Self {
+            folder: FolderId(found.folder),
+            name: found.name,
+            target: standing.target,
+            size: found.size,
+            modified: found.modified,
+            permissions: found.permissions,
+            policy: standing.policy,
+            state: standing.state,
+            moved: standing.moved,
+            tries: standing.tries,
+            since: Moment::ZERO,
+            took: standing.took,
+            remarks: remarks.and_then(Result::ok).unwrap_or_default().into(),
+            begun: standing.begun.map(Box::new),
+            stopping: None,
+            forgotten: false,
+            was_there: found.was_there,
+        }
+    }
+
+    /// In the place of a row that was taken out.
+    fn gone() -> Self {
+        Self {
+            folder: FolderId(u32::MAX),
+            name: RemoteName::from(""),
+            target: None,
+            size: None,
+            modified: None,
+            permissions: None,
+            policy: None,
+            state: State::Done(Verified::Size),
+            moved: 0,
+            tries: 0,
+            since: Moment::ZERO,
+            took: Moment::ZERO,
+            remarks: Box::default(),
+            begun: None,
+            stopping: None,
+            forgotten: true,
+            was_there: false,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Writing: all changes of a moment in one transaction.
+
+use rusqlite::{Transaction, TransactionBehavior, params};
+
+use super::code::{self, Coded};
+use super::record::local_bytes;
+use super::{Change, FileRecord, JobRecord, Journal, List, Standing, failed};
+use crate::error::Result;
+
+const PUT_JOB: &str = "
+INSERT INTO job (serial, owner, site_id, site, direction, server, source, sources, destination, policy, verify, priority,
+                 rank, paused, planned, blocked, files, bytes, moved, waiting, done, failed, skipped)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+ON CONFLICT (serial) DO UPDATE SET
+    owner = ?2, policy = ?10, verify = ?11, priority = ?12, rank = ?13, paused = ?14, planned = ?15, blocked = ?16,
+    files = ?17, bytes = ?18, moved = ?19, waiting = ?20, done = ?21, failed = ?22, skipped = ?23";
+
+const PUT_FOLDER: &str =
+    "INSERT OR REPLACE INTO folder (job, number, remote, local, below) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+const PUT_FILE: &str = "
+INSERT OR REPLACE INTO file (job, number, folder, name, size, modified, clock, permissions, was_there,
+                             pile, detail, target, policy, tries, moved, took, remarks, cause, begun)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+
+const TURN_FILE: &str = "
+UPDATE file SET pile = ?3, detail = ?4, target = ?5, policy = ?6, tries = ?7, moved = ?8, took = ?9, remarks = ?10,
+                cause = ?11, begun = ?12
+WHERE job = ?1 AND number = ?2";
+
+impl Journal {
+    /// Carries out all changes, or none.
+    ///
+    /// # Errors
+    /// If they are not on the disk; then the file is as it was.
+    pub fn write(&mut self, changes: &[Change]) -> Result<()> {
+        let attempted = self.attempted("write");
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate);
+        let written = transaction.and_then(|transaction| {
+            changes.iter().try_for_each(|change| write(&transaction, change))?;
+            transaction.commit()
+        });
+        written.map_err(|error| failed(attempted, &error))
+    }
+}
+
+fn write(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()> {
+    match change {
+        Change::Job(job) => put_job(transaction, job),
+        Change::Gone(job) => {
+            for table in ["file", "folder", "list"] {
+                transaction.execute(&format!("DELETE FROM {table} WHERE job = ?1"), [job])?;
+            }
+            transaction
+                .execute("DELETE FROM job WHERE serial = ?1", [job])
+                .map(drop)
+        }
+        Change::Folder(job, folder) => transaction
+            .prepare_cached(PUT_FOLDER)?
+            .execute(params![
+                job,
+                folder.number,
+                folder.remote.as_bytes(),
+                local_bytes(&folder.local),
+                folder.below
+            ])
+            .map(drop),
+        Change::Found(job, file) => put_file(transaction, *job, file),
+        Change::Turned { job, number, standing } => turn_file(transaction, *job, *number, standing),
+        Change::Dropped(job, number) => transaction
+            .prepare_cached("DELETE FROM file WHERE job = ?1 AND number = ?2")?
+            .execute([job, number])
+            .map(drop),
+        Change::Listed { job, list, from, items } => put_list(transaction, (*job, *list), *from, items),
+    }
+}
+
+fn put_job(transaction: &Transaction<'_>, job: &JobRecord) -> rusqlite::Result<()> {
+    let sums = &job.sums;
+    transaction
+        .prepare_cached(PUT_JOB)?
+        .execute(params![
+            job.serial,
+            job.owner as i64,
+            job.site_id.as_ref().map(crate::site::SiteId::as_str),
+            job.site,
+            job.direction.code(),
+            job.server,
+            job.source,
+            job.sources as i64,
+            job.destination,
+            job.policy.code(),
+            job.verify.code(),
+            job.priority,
+            job.rank as i64,
+            job.paused,
+            job.planned,
+            job.blocked as i64,
+            sums.files as i64,
+            sums.bytes as i64,
+            sums.moved as i64,
+            sums.waiting as i64,
+            sums.done as i64,
+            sums.failed as i64,
+            sums.skipped as i64,
+        ])
+        .map(drop)
+}
+
+fn put_file(transaction: &Transaction<'_>, job: u32, file: &FileRecord) -> rusqlite::Result<()> {
+    let (found, standing) = (&file.found, &file.standing);
+    let (pile, detail, cause) = code::state(&standing.state);
+    transaction
+        .prepare_cached(PUT_FILE)?
+        .execute(params![
+            job,
+            file.number,
+            found.folder,
+            found.name.as_bytes(),
+            found.size.map(|size| size as i64),
+            found.modified.map(|modified| modified.seconds),
+            found.modified.as_ref().map(code::clock),
+            found.permissions.map(crate::entry::Permissions::bits),
+            found.was_there,
+            pile,
+            detail,
+            standing.target.as_ref().map(crate::path::RemoteName::as_bytes),
+            standing.policy.map(Coded::code),
+            standing.tries,
+            standing.moved as i64,
+            milliseconds(standing),
+            standing.remarks,
+            cause,
+            code::begun(standing.begun.as_ref()),
+        ])
+        .map(drop)
+}
+
+fn turn_file(transaction: &Transaction<'_>, job: u32, number: u32, standing: &Standing) -> rusqlite::Result<()> {
+    let (pile, detail, cause) = code::state(&standing.state);
+    transaction
+        .prepare_cached(TURN_FILE)?
+        .execute(params![
+            job,
+            number,
+            pile,
+            detail,
+            standing.target.as_ref().map(crate::path::RemoteName::as_bytes),
+            standing.policy.map(Coded::code),
+            standing.tries,
+            standing.moved as i64,
+            milliseconds(standing),
+            standing.remarks,
+            cause,
+            code::begun(standing.begun.as_ref()),
+        ])
+        .map(drop)
+}
+
+fn put_list(
+    transaction: &Transaction<'_>,
+    (job, list): (u32, List),
+    from: usize,
+    items: &[Vec<u8>],
+) -> rusqlite::Result<()> {
+    let list = list.code();
+    transaction
+        .prepare_cached("DELETE FROM list WHERE job = ?1 AND list = ?2 AND place >= ?3")?
+        .execute(params![job, list, from as i64])?;
+    let mut insert = transaction.prepare_cached("INSERT INTO list (job, list, place, item) VALUES (?1, ?2, ?3, ?4)")?;
+    for (place, item) in (from..).zip(items) {
+        insert.execute(params![job, list, place as i64, item])?;
+    }
+    Ok(())
+}
+
+fn milliseconds(standing: &Standing) -> i64 {
+    i64::try_from(standing.took.as_millis()).unwrap_or(i64::MAX)
+}
