@@ -150,7 +150,7 @@ sites-notes-means = Notes stand readable in the file of sites: no place for pass
 
 sites-learned-of = From connections to { $server }:
 sites-learned-nothing = Nothing was learned about { $server } yet.
-sites-learned-means = It makes the next connection quicker. It may be forgotten at any time.
+sites-learned-means = What is learned about a server makes the next connection quicker. It may be forgotten at any time.
 sites-learned-forget = Forget all of it
 sites-learned-active = Active mode works, passive does not.
 sites-learned-passive = Passive mode works, active does not.

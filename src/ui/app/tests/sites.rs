@@ -68,7 +68,7 @@ impl Rig {
     }
 
     /// The site of this number changes in the file and in the window.
-    fn changes(&mut self, number: u64, change: impl FnOnce(&mut Saved)) {
+    pub fn changes(&mut self, number: u64, change: impl FnOnce(&mut Saved)) {
         let profile = self.profile();
         let mut saved = profile.book().unwrap().site(&SiteId::new(number)).unwrap().clone();
         change(&mut saved);
