@@ -99,6 +99,7 @@ sites-marks = Bookmarks
 sites-marks-none = Pairs of folders of this site, in the menu of places of its tabs.
 sites-marks-add = Add bookmark
 sites-mark-name = Name
+sites-mark-both = Bookmark both folders
 sites-mark-remove = Remove bookmark
 
 sites-mode = Data connections

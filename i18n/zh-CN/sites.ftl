@@ -94,6 +94,7 @@ sites-marks = 书签
 sites-marks-none = 此站点的成对文件夹，会出现在其标签页的位置菜单中。
 sites-marks-add = 添加书签
 sites-mark-name = 名称
+sites-mark-both = 将两边文件夹加为书签
 sites-mark-remove = 移除书签
 
 sites-mode = 数据连接

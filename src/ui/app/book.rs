@@ -11,7 +11,7 @@ use crate::engine::event::Outcome;
 use crate::error::Error;
 use crate::path::RemotePath;
 use crate::secret::Trouble;
-use crate::site::{Book, Saved, SiteId};
+use crate::site::{Book, Bookmark, Change, Saved, SiteId};
 use crate::ui::screen::keychain;
 use crate::ui::screen::tab::Known;
 
@@ -24,10 +24,10 @@ pub(super) enum Asker {
     Keeping,
     /// Its password goes to the keychain.
     Password,
-    /// Something of a connection becomes a part of its site.
-    Amending,
     /// The screen of saved sites.
     Sites,
+    /// A tab that changes its saved site.
+    Tab,
 }
 
 /// What was asked, and why the sites are not known.
@@ -69,7 +69,7 @@ impl App {
             Asker::Sites => return self.sites_answered(result),
             Asker::Keeping => self.kept_as_site(result),
             Asker::Password => self.password_kept(result),
-            Asker::Amending => self.amended(result),
+            Asker::Tab => self.amended(result),
         }
         Task::none()
     }
@@ -77,7 +77,7 @@ impl App {
     /// How far a long request is.
     pub(super) fn kept_progress(&mut self, ticket: Ticket, _done: usize, _of: usize) {
         match self.kept.asked.get(&ticket) {
-            Some(Asker::Window | Asker::Sites | Asker::Keeping | Asker::Password | Asker::Amending) | None => {}
+            Some(Asker::Window | Asker::Sites | Asker::Keeping | Asker::Password | Asker::Tab) | None => {}
         }
     }
 
@@ -108,6 +108,15 @@ impl App {
         self.log_follows();
         self.go_to_area(super::Area::Remote);
         Task::batch([super::obey::unfocus(), self.reveal_tab()])
+    }
+
+    /// Keeps a bookmark of a saved site.
+    pub(super) fn add_mark(&mut self, id: &SiteId, mark: Bookmark) {
+        if let Some(mut saved) = self.known.book.site(id).cloned() {
+            saved.bookmarks.push(mark);
+            let change = Change::Put(Box::new(saved));
+            self.ask_kept(Asker::Tab, ProfileRequest::ChangeSites(vec![change]));
+        }
     }
 
     /// These are the sites now. Every screen and tab that shows them knows it at once.

@@ -35,6 +35,7 @@ impl App {
             Action::AskDelete(side, entries, for_good) => self.ask_delete(id, side, entries, for_good),
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
             Action::Properties(entry) => self.dialog = Some(Dialog::properties(entry)),
+            Action::AddMark(id, mark) => self.add_mark(&id, mark),
             Action::EditSite(id) => return self.open_sites(Some(&id)),
             Action::ShowFacts => self.dialog = self.facts_of(id),
             Action::ShowLog => self.go_to_area(Area::Log),

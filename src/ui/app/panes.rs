@@ -39,7 +39,8 @@ impl App {
     pub(super) fn show_places(&mut self, id: u64, side: Side) {
         let favourites = self.favourites(id, side);
         if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
-            let marks = tab.marks().iter().map(|mark| mark.name.clone()).collect();
+            let of_site = tab.saved.is_some();
+            let marks = of_site.then(|| tab.marks().iter().map(|mark| mark.name.clone()).collect());
             tab.pane_mut(side).show_places(favourites, marks);
         }
     }
@@ -109,7 +110,11 @@ impl App {
         }
         self.keep();
         let charsets = self.charsets();
-        let commands: Vec<_> = self.tabs.iter_mut().flat_map(|tab| tab.know_charsets(&charsets)).collect();
+        let commands: Vec<_> = self
+            .tabs
+            .iter_mut()
+            .flat_map(|tab| tab.know_charsets(&charsets))
+            .collect();
         self.hand_over(commands);
     }
 

@@ -105,7 +105,10 @@ impl App {
             Shortcut::Keep => self.ask_to_keep(),
             Shortcut::Test => self.try_shown(),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
-            Shortcut::Sites => return self.open_sites(None),
+            Shortcut::Sites => {
+                let shown = self.tab().and_then(|tab| tab.saved.clone());
+                return self.open_sites(shown.as_ref());
+            }
             Shortcut::Settings => self.dialog = Some(Dialog::Settings(Box::default())),
             Shortcut::Commands => self.dialog = Some(self.palette_of_commands()),
             Shortcut::Demo => return self.start_demo(),

@@ -159,11 +159,13 @@ impl Sites {
         let gone = match &mut self.page {
             Page::Site(shown) => match book.site(&shown.form.id) {
                 // What was changed elsewhere is shown, unless it is being changed here too.
-                Some(saved) if !shown.is_changed() => {
-                    **shown = Shown::new(Form::of(saved), false);
+                Some(saved) => {
+                    let form = Form::of(saved);
+                    if !shown.is_changed() && form != shown.began {
+                        **shown = Shown::new(form, false);
+                    }
                     false
                 }
-                Some(_) => false,
                 None => !shown.is_new && !shown.is_changed(),
             },
             Page::Folder(path, _) => !book.all_folders().contains(path),

@@ -53,7 +53,7 @@ use crate::entry::Entry;
 use crate::error::Error;
 use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
-use crate::site::{FtpOptions, Mode, Site, SiteId};
+use crate::site::{Bookmark, FtpOptions, Mode, Site, SiteId};
 use crate::transfer::Errand;
 use crate::ui::widget::completed::Stroke;
 use crate::url::Scheme;
@@ -249,6 +249,8 @@ pub enum Action {
     AskPermissions(Side, Vec<Entry>),
     /// Show everything about an entry.
     Properties(Entry),
+    /// Keep this bookmark of a saved site.
+    AddMark(SiteId, Bookmark),
     /// Show the saved site that this is a tab of, to change it.
     EditSite(SiteId),
     /// Show what the connection is like.

@@ -167,7 +167,9 @@ fn a_tab_of_a_changed_site_goes_on_and_connects_anew() {
 fn a_failed_tab_leads_to_its_site_and_tries_what_was_mended() {
     let mut rig = Rig::with_sites(&[shop()]);
     let _ = rig.app.visit(&SiteId::new(1), None);
-    rig.fails(Error::new(Stage::Connect, Kind::Refused, "open connection"));
+    // A page that has no such button otherwise.
+    rig.fails(Error::new(Stage::Login, Kind::TimedOut, "log in"));
+    assert!(rig.shows("Edit the connection"));
     rig.act(Act::EditSite);
     rig.serves();
     assert!(rig.shows("Save in keychain"), "the form of this site is open");

@@ -37,6 +37,13 @@ fn first_here(rig: &mut Rig) -> (Ticket, PathBuf) {
     here
 }
 
+/// The server lists what was asked for; what comes of it waits.
+fn arrives(rig: &mut Rig) {
+    let (ticket, _, folder) = rig.asked();
+    let listing = Listing::default();
+    rig.answers(ticket, Ok(Outcome::Listed { folder, listing }));
+}
+
 fn place(rig: &Rig, side: Side) -> String {
     rig.tab().pane(side).place().map(Place::visible).unwrap_or_default()
 }
@@ -52,7 +59,7 @@ fn opens(rig: &mut Rig, side: Side, message: pane::Message) {
 fn what_one_side_does_the_other_does_too() {
     let mut rig = rig();
     opens(&mut rig, Side::Remote, pane::Message::Up);
-    rig.lists(&["www"]);
+    arrives(&mut rig);
     let (ticket, folder) = rig.asked_here().expect("the pane of this computer follows");
     assert_eq!(folder, PathBuf::from("/home/mei"));
     rig.answers(ticket, Ok(Outcome::LocalListed { folder, free: None }));
@@ -76,7 +83,7 @@ fn it_ends_with_a_word_where_one_side_has_no_such_folder() {
     let mut rig = rig();
     opens(&mut rig, Side::Remote, pane::Message::PathTyped("css".into()));
     opens(&mut rig, Side::Remote, pane::Message::PathSubmitted);
-    rig.lists(&["main.css"]);
+    arrives(&mut rig);
     let (ticket, folder) = rig.asked_here().unwrap();
     assert_eq!(folder, PathBuf::from("/home/mei/site/css"));
     rig.answers(
@@ -125,4 +132,27 @@ fn a_bookmark_leads_both_sides() {
     );
     assert!(matches!(there, Some(Request::List { folder }) if folder == "/www/theme".into()));
     assert!(rig.tab().is_together());
+}
+
+#[test]
+fn both_folders_become_a_bookmark_of_the_site() {
+    let mut rig = rig();
+    opens(&mut rig, Side::Remote, pane::Message::Places);
+    assert!(rig.shows("Bookmark both folders"));
+    opens(&mut rig, Side::Remote, pane::Message::AddMark);
+    rig.serves();
+    let marks = rig.tab().marks();
+    let last = marks.last().unwrap();
+    assert_eq!((marks.len(), last.name.as_str()), (2, "www"));
+    assert_eq!(last.local, Some("/home/mei/site".into()));
+    assert!(
+        last.synchronised && !rig.tab().asleep,
+        "it is the same way to the same server"
+    );
+    // A tab of no saved site has none.
+    rig.app.open_tab();
+    rig.go("sftp://me@h.example.org");
+    rig.lists(&["a"]);
+    opens(&mut rig, Side::Remote, pane::Message::Places);
+    assert!(!rig.shows("Bookmark both folders"));
 }

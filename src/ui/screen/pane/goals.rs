@@ -39,8 +39,8 @@ pub enum GoalKind {
 pub struct Goals {
     landmarks: Vec<Landmark>,
     favourites: Vec<Place>,
-    /// The names of the bookmarks of the saved site.
-    marks: Vec<String>,
+    /// The names of the bookmarks of the saved site, if it is one.
+    marks: Option<Vec<String>>,
     all: Vec<Goal>,
     groups: [usize; 5],
 }
@@ -48,6 +48,8 @@ pub struct Goals {
 impl Goals {
     /// Which group the favourites are.
     pub const FAVOURITES: usize = 2;
+    /// Which group the bookmarks are.
+    pub const MARKS: usize = 3;
 
     /// How many goals each group has, one group after the other.
     pub fn groups(&self) -> [usize; 5] {
@@ -82,7 +84,7 @@ impl Goals {
         let favourites: Vec<Goal> = self.favourites.iter().cloned().map(goal(GoalKind::Favourite)).collect();
         // They are gone to by their number: the place stands for all of them.
         let mark = |number| goal(GoalKind::Mark(number))(home.clone());
-        let marks: Vec<Goal> = (0..self.marks.len()).map(mark).collect();
+        let marks: Vec<Goal> = (0..self.marks.as_ref().map_or(0, Vec::len)).map(mark).collect();
         let mut before: Vec<Place> = Vec::new();
         for place in recent {
             if before.len() < RECENT && !before.contains(&place) {
@@ -97,7 +99,7 @@ impl Goals {
 
 impl Pane {
     /// Opens the menu of places, with the favourites of this computer or of the server, and the bookmarks of the saved site.
-    pub fn show_places(&mut self, favourites: Vec<Place>, marks: Vec<String>) {
+    pub fn show_places(&mut self, favourites: Vec<Place>, marks: Option<Vec<String>>) {
         self.goals.favourites = favourites;
         self.goals.marks = marks;
         self.gather_places();
@@ -147,6 +149,7 @@ impl Pane {
                 Some(goal) => Action::Open(goal.place.clone()),
                 None => Action::None,
             },
+            Message::AddMark => Action::AddMark,
             Message::Favour => match &self.place {
                 Some(place) => Action::Favour {
                     place: place.clone(),
@@ -163,10 +166,15 @@ impl Pane {
         }
     }
 
+    /// It is a pane of a saved site, which can have bookmarks.
+    pub(super) fn has_marks(&self) -> bool {
+        self.goals.marks.is_some()
+    }
+
     /// What a bookmark is called.
     pub(super) fn mark_name(&self, mark: usize) -> String {
-        let name = self.goals.marks.get(mark).map(String::as_str).unwrap_or_default();
-        crate::path::visible(name.as_bytes())
+        let name = self.goals.marks.as_ref().and_then(|marks| marks.get(mark));
+        crate::path::visible(name.map(String::as_str).unwrap_or_default().as_bytes())
     }
 
     fn unfavour(&self, number: usize) -> Action {

@@ -17,14 +17,14 @@ const OTHER: u64 = 1 << 48;
 
 pub fn view<'a>(asked: &Asking, context: &Context<'a>, book: &'a Book, number: u64) -> Element<'a, Message> {
     let (words, palette) = (context.words, context.palette);
-    let button =
+    let answer =
         |key: &str, weight, answer| parts::press(words.say(key), weight, Some(Message::Answer(answer)), palette);
     let dialog = match asked {
         Asking::Unsaved(_) => Dialog::new(icon::SAVE, palette.warn, words.say("sites-unsaved-title"))
             .push(parts::paragraph(words.say("sites-unsaved"), palette.muted))
-            .button(button("sites-stay", Weight::Plain, Answer::Stay))
-            .button(button("sites-discard", Weight::Danger, Answer::Discard))
-            .button(button("sites-save", Weight::Primary, Answer::Save).id(FIRST)),
+            .button(answer("sites-stay", Weight::Plain, Answer::Stay))
+            .button(answer("sites-discard", Weight::Danger, Answer::Discard))
+            .button(answer("sites-save", Weight::Primary, Answer::Save).id(FIRST)),
         Asking::Delete(node, count) => {
             let (title, said) = match node {
                 Node::Site(id) => {
@@ -46,8 +46,8 @@ pub fn view<'a>(asked: &Asking, context: &Context<'a>, book: &'a Book, number: u
             };
             Dialog::new(icon::TRASH_2, palette.bad, title)
                 .push(parts::paragraph(said, palette.muted))
-                .button(button("sites-stay", Weight::Plain, Answer::Stay).id(FIRST))
-                .button(button("sites-delete", Weight::Destructive, Answer::Delete).not_by_enter())
+                .button(answer("sites-stay", Weight::Plain, Answer::Stay).id(FIRST))
+                .button(answer("sites-delete", Weight::Destructive, Answer::Delete).not_by_enter())
         }
     };
     modal(dialog, number | OTHER, Message::Close, None, palette)

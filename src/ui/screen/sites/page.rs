@@ -184,20 +184,20 @@ fn sections<'a>(chosen: Section, context: &Context<'a>) -> Element<'a, Message> 
 /// What can be done with the site as a whole.
 fn foot<'a>(shown: &'a Shown, context: &Context<'a>) -> Element<'a, Message> {
     let (words, palette) = (context.words, context.palette);
-    let press = |key: &str, weight, message| parts::press(words.say(key), weight, Some(message), palette);
-    let test = press("sites-test", Weight::Plain, Message::Test);
+    let act = |key: &str, weight, message| parts::press(words.say(key), weight, Some(message), palette);
+    let test = act("sites-test", Weight::Plain, Message::Test);
     let mut foot = row![test, space().width(Length::Fill)]
         .spacing(measure::GAP)
         .align_y(Alignment::Center);
     let connect = if shown.is_new || shown.is_changed() {
         foot = foot
-            .push(press("sites-discard", Weight::Plain, Message::Discard))
-            .push(press("sites-save", Weight::Plain, Message::Save));
+            .push(act("sites-discard", Weight::Plain, Message::Discard))
+            .push(act("sites-save", Weight::Plain, Message::Save));
         "sites-save-and-connect"
     } else {
         "sites-connect"
     };
-    foot = foot.push(press(connect, Weight::Primary, Message::Connect));
+    foot = foot.push(act(connect, Weight::Primary, Message::Connect));
     container(foot).padding(Padding::from([10.0, 20.0])).into()
 }
 
@@ -229,16 +229,16 @@ fn folder<'a>((path, name): (&'a FolderPath, &'a str), context: &Context<'a>, bo
     if !fits {
         content = content.push(fault_line(words.say("sites-fault-folder"), palette));
     }
-    let press = |key: &str, weight, message| parts::press(words.say(key), weight, Some(message), palette);
+    let act = |key: &str, weight, message| parts::press(words.say(key), weight, Some(message), palette);
     let mut buttons = Row::new().spacing(measure::GAP);
     if changed {
         buttons = buttons
-            .push(press("sites-save", Weight::Primary, Message::Save))
-            .push(press("sites-discard", Weight::Plain, Message::Discard));
+            .push(act("sites-save", Weight::Primary, Message::Save))
+            .push(act("sites-discard", Weight::Plain, Message::Discard));
     } else {
         buttons = buttons
-            .push(press("sites-new-here", Weight::Plain, Message::NewSite))
-            .push(press("sites-delete-folder", Weight::Danger, Message::Delete));
+            .push(act("sites-new-here", Weight::Plain, Message::NewSite))
+            .push(act("sites-delete-folder", Weight::Danger, Message::Delete));
     }
     container(content.push(buttons.wrap()))
         .width(Length::Fill)

@@ -302,14 +302,14 @@ fn what_was_typed_is_never_thrown_away_unasked() {
     }
     // Thrown away by wish.
     desk.says(Message::Close);
-    desk.click("Discard");
+    desk.says(Message::Answer(Answer::Discard));
     assert!(desk.closed);
     assert_eq!(desk.book.sites[2].host, "backup-nas");
     // Saved, and gone on.
     desk.closed = false;
     desk.types(field::Field::Host, "third-nas");
     desk.selects("Staging");
-    desk.click("Save");
+    desk.presses(iced::keyboard::key::Named::Enter);
     assert_eq!(desk.book.sites[2].host, "third-nas");
     assert_eq!(desk.form().saved().name, "Staging");
     // What cannot be saved stays, and is told.

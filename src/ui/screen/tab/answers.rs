@@ -193,6 +193,7 @@ impl Tab {
                 };
                 let mut scene = self.scene.clone().unwrap_or_else(|| Scene::new(site.clone())).listing();
                 scene.facts.clone_from(&self.facts);
+                scene.saved = self.saved.is_some();
                 scene.waited = scene.waited.or(Some(took));
                 let in_clear_only = error.kind == Kind::NoEncryption && site.ftp().is_some();
                 self.failed = Some(Failure::new(error, scene));
@@ -221,6 +222,7 @@ impl Tab {
             error.peer = Some(peer);
             let mut scene = scene.clone().listing();
             scene.facts.clone_from(&self.facts);
+            scene.saved = self.saved.is_some();
             self.failed = Some(Failure::new(error, scene));
         }
     }

@@ -113,4 +113,24 @@ impl Tab {
         self.go_together(mark.synchronised);
         vec![Action::Send(commands)]
     }
+
+    /// The folders of both sides become a bookmark of the saved site, called as the one on the server is.
+    pub(super) fn mark_here(&self) -> Vec<Action> {
+        let (Some(id), Some(Place::Local(local)), Some(Place::Remote(remote))) =
+            (self.saved.clone(), self.local.place(), self.remote.place())
+        else {
+            return Vec::new();
+        };
+        let charset = self.remote.charset();
+        // In the file it stands as somebody would type it.
+        let text = charset.text(remote.as_bytes()).map(|text| RemotePath::new(&*text));
+        let name = remote.name().map(|name| charset.visible(name.as_bytes()));
+        let mark = Bookmark {
+            name: name.unwrap_or_else(|| remote.visible()),
+            local: Some(local.clone()),
+            remote: Some(text.unwrap_or_else(|| remote.clone())),
+            synchronised: self.is_together(),
+        };
+        vec![Action::AddMark(id, mark)]
+    }
 }

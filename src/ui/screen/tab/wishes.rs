@@ -327,6 +327,7 @@ impl Tab {
             }
             pane::Action::Open(place) => vec![Action::Send(self.open_together(side, place, now))],
             pane::Action::Mark(number) => self.go_to_mark(number, now),
+            pane::Action::AddMark => self.mark_here(),
             pane::Action::Reload => vec![Action::Send(self.reload(side, now))],
             pane::Action::Activate(entry) if entry.kind == Kind::Link => self.follow(side, entry, now),
             pane::Action::Activate(entry) => vec![Action::Activate(side, entry)],

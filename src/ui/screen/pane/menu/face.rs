@@ -60,6 +60,7 @@ pub fn face(item: Item, pane: &Pane, context: &Context<'_>) -> Face {
         },
         Item::Favour if pane.is_kept() => plain(icon::MINUS, words.say("pane-forget-folder")),
         Item::Favour => plain(icon::STAR, words.say("pane-keep-folder")),
+        Item::AddMark => plain(icon::PLUS, words.say("sites-mark-both")),
         Item::Crumb(at) => Face {
             color: palette.folder,
             ..plain(icon::FOLDER, pane.crumb_title(at))

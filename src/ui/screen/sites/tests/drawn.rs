@@ -82,6 +82,13 @@ fn other_states_are_drawn() {
     delete.selects("Customers");
     delete.says(Message::Delete);
     draw("sites-delete", USUAL, Language::Chinese, delete);
+    let mut menu = desk();
+    menu.selects("NAS");
+    menu.says(Message::Tree(Happening::Menu {
+        row: Some(4),
+        at: iced::Point::new(250.0, 300.0),
+    }));
+    draw("sites-menu", USUAL, Language::English, menu);
     let mut faulty = of("Harbour shop", Section::General);
     let path = faulty.profile.sites_path().to_owned();
     let text = std::fs::read_to_string(&path).unwrap();

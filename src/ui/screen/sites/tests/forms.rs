@@ -231,14 +231,15 @@ fn bookmarks_notes_and_colours_are_saved() {
 
 #[test]
 fn the_folder_is_chosen_by_keys() {
+    use crate::ui::widget::completed::Stroke;
     use iced::keyboard::key::Named;
     let mut desk = desk();
     desk.selects("Old archive");
     desk.says(Message::Choice(Which::Folder, choice::Step::Toggle));
     assert!(desk.sees("Customers"));
-    desk.presses(Named::ArrowDown);
-    desk.presses(Named::ArrowDown);
-    desk.presses(Named::Enter);
+    for stroke in [Stroke::Down, Stroke::Down, Stroke::Enter] {
+        desk.says(Message::Choice(Which::Folder, choice::Step::Stroke(stroke)));
+    }
     assert_eq!(desk.form().folder, ["Home"]);
     desk.says(Message::Choice(Which::Folder, choice::Step::Toggle));
     desk.presses(Named::Escape);

@@ -155,3 +155,30 @@ fn what_the_file_refuses_is_told_and_nothing_is_lost() {
     desk.says(Message::ReadAgain);
     assert!(desk.sees("Another site in this folder has this name."));
 }
+
+#[test]
+fn the_menu_does_what_keys_and_buttons_do() {
+    use iced::keyboard::key::Named;
+    let mut desk = desk();
+    desk.selects("NAS");
+    let open = Happening::Menu {
+        row: Some(desk.row("NAS")),
+        at: iced::Point::new(300.0, 200.0),
+    };
+    desk.says(Message::Tree(open.clone()));
+    assert!(desk.sees("Move down"));
+    desk.presses(Named::Escape);
+    assert!(!desk.sees("Move down") && !desk.closed);
+    desk.says(Message::Tree(open.clone()));
+    desk.click("Duplicate");
+    assert_eq!(desk.order()[3], "Home/NAS (2)");
+    // The first item is to connect.
+    desk.says(Message::Tree(open));
+    desk.presses(Named::ArrowDown);
+    desk.presses(Named::Enter);
+    assert_eq!(desk.visited.len(), 1);
+    // A folder has no such items.
+    desk.selects("Home");
+    desk.says(Message::Menu(menu::Step::Open(iced::Point::new(300.0, 200.0))));
+    assert!(desk.sees("Ctrl+Shift+N") && !desk.sees("Move down"));
+}
