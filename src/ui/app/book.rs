@@ -26,8 +26,6 @@ pub(super) enum Asker {
     Keeping,
     /// Its password goes to the keychain.
     Password,
-    /// Something of a connection becomes a part of its site.
-    Amending,
     /// An import or an export.
     Exchange,
     /// What is trusted.
@@ -78,14 +76,9 @@ impl App {
             Asker::Exchange => return self.exchange_answered(result),
             Asker::Keeping => self.kept_as_site(result),
             Asker::Password => self.password_kept(result),
-            Asker::Amending => self.amended(result),
+            Asker::Tab => self.amended(result),
             Asker::Trusted => self.trusted_answered(result),
             Asker::Private => self.private_answered(result),
-            Asker::Tab => {
-                if let Err(error) = result {
-                    self.said = Some(crate::ui::screen::failure::cause(&self.words, &error));
-                }
-            }
         }
         Task::none()
     }

@@ -145,7 +145,7 @@ impl App {
             self.forget_charset(&saved.site().address());
         }
         let change = Change::Put(Box::new(saved));
-        self.ask_kept(Asker::Amending, ProfileRequest::ChangeSites(vec![change]));
+        self.ask_kept(Asker::Tab, ProfileRequest::ChangeSites(vec![change]));
     }
 
     /// A change of a site was refused.

@@ -152,6 +152,12 @@ impl Keep {
         }
     }
 
+    /// In the file a folder stands as somebody would type it, whatever the server's bytes are.
+    fn as_typed(&self, folder: &RemotePath) -> RemotePath {
+        let text = self.draft.terms.charset.text(folder.as_bytes());
+        text.map_or_else(|| folder.clone(), |text| RemotePath::new(&*text))
+    }
+
     /// The site as it stands in the fields.
     fn whole(&self) -> Result<Saved, Fault> {
         let folder = folder_path(&self.folder).ok_or(Fault::NoFolderName)?;
@@ -161,8 +167,8 @@ impl Keep {
             folder,
             remote_folder: self
                 .remote
-                .clone()
-                .and_then(|(folder, keep)| kept(keep).map(|()| folder)),
+                .as_ref()
+                .and_then(|(folder, keep)| kept(*keep).map(|()| self.as_typed(folder))),
             local_folder: self
                 .local
                 .clone()

@@ -64,6 +64,15 @@ fn it_begins_with_what_the_tab_shows_and_keeps_no_password_by_itself() {
 }
 
 #[test]
+fn a_folder_is_kept_as_somebody_would_type_it() {
+    let mut there = site("ftp://deploy@h");
+    there.terms.charset = crate::path::Charset::Gb18030;
+    let folder = RemotePath::new(b"/\xcd\xbc");
+    let mut keep = Keep::new(1, &there, None, (Some(folder), None), book());
+    assert_eq!(saved(&mut keep).0.remote_folder, Some("/\u{56fe}".into()));
+}
+
+#[test]
 fn what_is_ticked_is_kept_and_what_is_not_is_not() {
     let mut keep = dialog();
     keep.update(Message::Name(" The shop ".to_owned()));
