@@ -1,5 +1,6 @@
 //! What a profile knows about servers, for tests and for pictures.
 
+#[cfg(test)]
 use std::collections::BTreeMap;
 
 use crate::engine::event::Trust;
@@ -51,11 +52,13 @@ pub fn trust() -> Trust {
 }
 
 /// Servers that may be spoken to in clear.
+#[cfg(test)]
 pub fn in_clear() -> Vec<String> {
     vec!["192.168.0.12:21".to_owned()]
 }
 
 /// Charsets that were chosen.
+#[cfg(test)]
 pub fn charsets() -> BTreeMap<String, String> {
     BTreeMap::from([("old.example.cn:21".to_owned(), "GB18030".to_owned())])
 }
