@@ -100,6 +100,11 @@ pub fn saved_sites(profile: &std::path::Path) -> Result<crate::site::Book> {
     crate::store::SiteFile::of(profile).read()
 }
 
+/// The file of the saved sites of a profile.
+pub fn sites_path(profile: &std::path::Path) -> PathBuf {
+    crate::store::SiteFile::of(profile).path().to_owned()
+}
+
 /// Tells the parts of this run from those of any other.
 fn nonce() -> String {
     use std::hash::{BuildHasher, Hasher};

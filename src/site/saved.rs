@@ -236,8 +236,13 @@ impl Saved {
             && sftp(self) == sftp(other)
     }
 
-    /// What is wrong with it; nothing can be saved with a misfit.
+    /// What is wrong with it first; nothing can be saved with a misfit.
     pub fn misfit(&self) -> Option<Misfit> {
+        self.misfits().next()
+    }
+
+    /// Everything that is wrong with it.
+    pub fn misfits(&self) -> impl Iterator<Item = Misfit> + use<> {
         let sftp = matches!(self.protocol, Protocol::Sftp(_));
         let of_sftp = matches!(
             self.login,
@@ -271,7 +276,7 @@ impl Saved {
             ),
         ]
         .into_iter()
-        .find_map(|(wrong, misfit)| wrong.then_some(misfit))
+        .filter_map(|(wrong, misfit)| wrong.then_some(misfit))
     }
 }
 

@@ -23,6 +23,7 @@ mod parting;
 mod removal;
 mod shape;
 mod shortcuts;
+mod sites;
 mod strip;
 mod tabs;
 #[cfg(test)]
@@ -231,6 +232,10 @@ pub enum Pick {
     Source,
     /// Where the sites go, in this format.
     Target(Format),
+    /// A key for the saved site that is shown.
+    SiteKey,
+    /// The first folder of this computer for the saved site that is shown.
+    SiteFolder,
 }
 
 impl App {

@@ -69,6 +69,8 @@ pub enum Shortcut {
     RemotePlaces,
     /// The folder tree of the pane.
     Tree,
+    /// Both panes go from folder to folder together, or no longer.
+    Together,
     /// The panes change places.
     SwapPanes,
     /// Connect again.
@@ -103,6 +105,8 @@ pub enum Shortcut {
     Chinese,
     /// The sheet of shortcuts.
     Sheet,
+    /// The saved sites.
+    Sites,
     /// The settings.
     Settings,
     /// Take over sites of other programs.
@@ -252,6 +256,7 @@ pub const TABLE: &[Row] = &[
     ),
     row(Shortcut::Tree, "app-key-tree", &[ctrl("Ctrl+E", "e")]),
     row(Shortcut::SwapPanes, "app-key-swap-panes", &[ctrl("Ctrl+U", "u")]),
+    row(Shortcut::Together, "app-key-together", &[ctrl("Ctrl+Y", "y")]),
     row(Shortcut::OtherPane, "app-key-other-pane", &[named("Tab", Named::Tab)]),
     row(Shortcut::Local, "app-key-local", &[ctrl("Ctrl+1", "1")]),
     row(Shortcut::Remote, "app-key-remote", &[ctrl("Ctrl+2", "2")]),
@@ -267,6 +272,7 @@ pub const TABLE: &[Row] = &[
     ),
     row(Shortcut::Disconnect, "app-key-disconnect", &[ctrl("Ctrl+D", "d")]),
     row(Shortcut::Facts, "app-key-facts", &[ctrl("Ctrl+I", "i")]),
+    row(Shortcut::Sites, "app-key-sites", &[ctrl("Ctrl+S", "s")]),
     row(Shortcut::Demo, "settings-command-demo", &[]),
     row(Shortcut::Settings, "settings-command-settings", &[ctrl("Ctrl+,", ",")]),
     row(Shortcut::Import, "settings-command-import", &[]),

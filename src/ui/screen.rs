@@ -19,5 +19,6 @@ pub mod private;
 pub mod question;
 pub mod queue;
 pub mod settings;
+pub mod sites;
 pub mod tab;
 pub mod trusted;

@@ -11,7 +11,8 @@ use packetboat::engine::event::Outcome;
 use packetboat::error::Kind;
 use packetboat::path::RemotePath;
 use packetboat::secret::{Secret, SecretName, Trouble};
-use packetboat::site::{Logon, Site, SiteId, Terms};
+use packetboat::site::{Change, FtpOptions, Login, Logon, Saved, Site, SiteId, Terms};
+use packetboat::url::Url;
 
 use super::rig::Rig;
 
@@ -119,6 +120,34 @@ async fn another_secret_is_another_connection() {
     assert_eq!(rig.asked.len(), 0);
     // The refused one counts.
     assert_eq!(rig.tree.sessions().opened, 3);
+}
+
+#[tokio::test]
+async fn an_edited_site_gets_no_connection_of_its_former_self() {
+    let mut rig = rig("kept-changed");
+    keep(&rig, RIGHT);
+    let there = Url::parse("ftp://anna@h/").unwrap().site(FtpOptions::default());
+    let mut saved = Saved::new(id(), "shop", &there);
+    saved.login = Login::Password { user: "anna".into() };
+    let put = |saved: &Saved| ProfileRequest::ChangeSites(vec![Change::Put(Box::new(saved.clone()))]);
+    rig.profile(put(&saved)).await.unwrap();
+    rig.browse(list()).await.unwrap();
+    saved.name = "another name".into();
+    rig.profile(put(&saved)).await.unwrap();
+    rig.browse(list()).await.unwrap();
+    assert_eq!(rig.tree.sessions().opened, 1, "it is the same way to the same server");
+    saved.port = 2121;
+    let changed = rig.profile(put(&saved)).await;
+    assert!(matches!(changed, Ok(Outcome::SitesChanged(changed)) if changed.touched == [id()]));
+    rig.browse(list()).await.unwrap();
+    assert_eq!(rig.tree.sessions().opened, 2);
+    // Gone is changed, too; and with it goes its secret.
+    rig.profile(ProfileRequest::ChangeSites(vec![Change::Remove(id())]))
+        .await
+        .unwrap();
+    rig.answers = vec![Answer::Password(Secret::new(RIGHT))];
+    rig.browse(list()).await.unwrap();
+    assert_eq!((rig.tree.sessions().opened, rig.asked.len()), (3, 1));
 }
 
 #[tokio::test]

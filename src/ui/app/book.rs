@@ -11,7 +11,7 @@ use crate::engine::event::Outcome;
 use crate::error::Error;
 use crate::path::RemotePath;
 use crate::secret::Trouble;
-use crate::site::{Book, SiteId};
+use crate::site::{Book, Bookmark, Change, Saved, SiteId};
 use crate::ui::screen::keychain;
 use crate::ui::screen::tab::Known;
 
@@ -26,6 +26,10 @@ pub(super) enum Asker {
     Trusted,
     /// What is private.
     Private,
+    /// The screen of saved sites.
+    Sites,
+    /// A tab that changes its saved site.
+    Tab,
 }
 
 /// What was asked, and why the sites are not known.
@@ -33,7 +37,7 @@ pub(super) enum Asker {
 pub(super) struct Kept {
     asked: HashMap<Ticket, Asker>,
     /// Why the file of sites could not be read when it was read last.
-    unreadable: Option<Error>,
+    pub unreadable: Option<Error>,
 }
 
 impl App {
@@ -58,20 +62,36 @@ impl App {
             Ok(Outcome::Imported(_)) => self.ask_kept(Asker::Window, ProfileRequest::Sites),
             _ => {}
         }
-        match asker {
-            Asker::Window => self.kept.unreadable = result.err(),
-            Asker::Exchange => return self.exchange_answered(result),
-            Asker::Trusted => self.trusted_answered(result),
-            Asker::Private => self.private_answered(result),
+        if let (Asker::Window, Err(error)) = (asker, &result) {
+            self.kept.unreadable = Some(error.clone());
         }
-        Task::none()
+        self.refresh_sites();
+        match asker {
+            Asker::Window => Task::none(),
+            Asker::Sites => self.sites_answered(result),
+            Asker::Tab => {
+                if let Err(error) = result {
+                    self.said = Some(crate::ui::screen::failure::cause(&self.words, &error));
+                }
+                Task::none()
+            }
+            Asker::Exchange => self.exchange_answered(result),
+            Asker::Trusted => {
+                self.trusted_answered(result);
+                Task::none()
+            }
+            Asker::Private => {
+                self.private_answered(result);
+                Task::none()
+            }
+        }
     }
 
     /// How far a long request is.
     pub(super) fn kept_progress(&mut self, ticket: Ticket, done: usize, of: usize) {
         match self.kept.asked.get(&ticket) {
             Some(Asker::Exchange) => self.exchange_progressed(done, of),
-            Some(Asker::Window | Asker::Trusted | Asker::Private) | None => {}
+            Some(Asker::Window | Asker::Sites | Asker::Tab | Asker::Trusted | Asker::Private) | None => {}
         }
     }
 
@@ -100,15 +120,42 @@ impl App {
         Task::batch([super::obey::unfocus(), self.reveal_tab()])
     }
 
+    /// Keeps a bookmark of a saved site.
+    pub(super) fn add_mark(&mut self, id: &SiteId, mark: Bookmark) {
+        if let Some(mut saved) = self.known.book.site(id).cloned() {
+            saved.bookmarks.push(mark);
+            let change = Change::Put(Box::new(saved));
+            self.ask_kept(Asker::Tab, ProfileRequest::ChangeSites(vec![change]));
+        }
+    }
+
     /// These are the sites now. Every screen and tab that shows them knows it at once.
     fn take_book(&mut self, book: &Book) {
         self.kept.unreadable = None;
-        if *self.known.book != *book {
-            let book = Arc::new(book.clone());
-            self.know(Known {
-                book,
-                ..self.known.as_ref().clone()
-            });
+        if *self.known.book == *book {
+            return;
         }
+        let before = self.known.book.clone();
+        self.know(Arc::new(Known {
+            book: Arc::new(book.clone()),
+            ..self.known.as_ref().clone()
+        }));
+        self.sites_changed(&before);
+    }
+
+    /// Tabs of sites that are not what they were connect anew with the next wish.
+    fn sites_changed(&mut self, before: &Book) {
+        let (now, book) = (self.now(), self.known.book.clone());
+        let mut commands = Vec::new();
+        for tab in &mut self.tabs {
+            let Some(id) = tab.saved.clone() else { continue };
+            let new = book.site(&id);
+            if new.map(Saved::site) != before.site(&id).map(Saved::site) {
+                commands.extend(tab.site_changed(new, now));
+            }
+        }
+        let commands = self.unshared(commands);
+        self.hand_over(commands);
+        self.log_follows();
     }
 }

@@ -27,6 +27,7 @@ use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::parts::{self, Weight};
 use crate::ui::screen::private::{self, PrivateData};
 use crate::ui::screen::settings::{self, Settings};
+use crate::ui::screen::sites::{self, Sites};
 use crate::ui::screen::tab::Unchanged;
 use crate::ui::screen::trusted::{self, Trusted};
 use crate::ui::widget::press::Press;
@@ -81,6 +82,8 @@ pub enum Dialog {
     Sheet,
     /// The settings.
     Settings(Box<Settings>),
+    /// The saved sites.
+    Sites(Box<Sites>),
     /// The palette of commands.
     Commands(Box<Commands<Deed>>),
     /// Sites from other programs, and for them.
@@ -106,6 +109,8 @@ pub enum Message {
     Facts(facts::Message),
     /// Something about the settings.
     Settings(settings::Message),
+    /// Something about the saved sites.
+    Sites(sites::Message),
     /// Something about the palette.
     Commands(commands::Message),
     /// Something about an import or an export.
@@ -177,6 +182,7 @@ impl Dialog {
             Self::Quit => quit::view(context),
             Self::Facts(_)
             | Self::Settings(_)
+            | Self::Sites(_)
             | Self::Commands(_)
             | Self::Exchange(_)
             | Self::Trusted(_)
@@ -191,6 +197,7 @@ impl App {
             Message::Close => self.close_dialog(),
             Message::Confirm if self.opened.is_deaf(self.clock()) => {}
             Message::Confirm => return self.confirm(),
+            Message::Sites(message) => return self.sites_said(message),
             message => return self.screen_said(message),
         }
         Task::none()
@@ -296,6 +303,9 @@ impl App {
                 let view = settings.view(&context, &self.state, self.opened.number);
                 view.map(Message::Settings)
             }
+            Dialog::Sites(sites) => sites
+                .view(&context, &self.known.book, self.opened.number)
+                .map(Message::Sites),
             Dialog::Commands(commands) => commands.view(&context, self.opened.number).map(Message::Commands),
             Dialog::Exchange(screen) => {
                 let view = screen.view(&context, &self.known.book, self.opened.number);

@@ -162,7 +162,17 @@ fn pane(app: &App, side: Side) -> Element<'_, Message> {
     let panels = [PANELS, PANELS + 1];
     let alive = app.tabs.iter().flat_map(|tab| [tab.id * 2, tab.id * 2 + 1]);
     let shown = shown.map(move |message| Message::Tab(id, message));
-    Deck::new(number, alive.chain(panels).collect(), shown).into()
+    let deck = Deck::new(number, alive.chain(panels).collect(), shown);
+    if side == Side::Local {
+        return deck.into();
+    }
+    // The line is always there, so that the list below it keeps its place.
+    let (height, colour) = match strip::colour(app, tab) {
+        Some(colour) => (measure::MARK, colour),
+        None => (0.0, app.palette().surface),
+    };
+    let line = container(space().height(height).width(Length::Fill)).style(style::ground(colour));
+    column![line, deck].into()
 }
 
 /// Which pane is shown, where there is room for one; and which panel, where there is none for them.

@@ -9,7 +9,7 @@ use super::{App, Message, job};
 use crate::engine::command::{Aim, Command, JobId, Order};
 use crate::engine::event::Totals;
 use crate::site::Site;
-use crate::transfer::{Errand, Landing, LocalEnd};
+use crate::transfer::{Errand, Landing, LocalEnd, Policy};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::tab::{State, Tab};
 
@@ -53,7 +53,7 @@ impl App {
         };
         let (usual, verify) = self.manner(&errand);
         let said = self.always.policy(&site.address(), direction_of(&errand));
-        let policy = said.unwrap_or(usual);
+        let policy = said.or_else(|| self.policy_of(&site)).unwrap_or(usual);
         let job = job();
         let target = Target {
             place,
@@ -74,6 +74,13 @@ impl App {
             commands.push(Command::Pause(Aim::Job(job)));
         }
         self.hand_over(commands);
+    }
+
+    /// What a saved site says about existing targets, where its tab is open.
+    fn policy_of(&self, site: &Arc<Site>) -> Option<Policy> {
+        let tab = self.tabs.iter().find(|tab| tab.site.as_ref() == Some(site))?;
+        let saved = self.known.book.site(tab.saved.as_ref()?)?;
+        saved.on_conflict.map(Policy::Always)
     }
 
     /// A job went on: panes that show where it goes are stale.

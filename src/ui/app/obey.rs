@@ -35,6 +35,8 @@ impl App {
             Action::AskDelete(side, entries, for_good) => self.ask_delete(id, side, entries, for_good),
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
             Action::Properties(entry) => self.dialog = Some(Dialog::properties(entry)),
+            Action::AddMark(id, mark) => self.add_mark(&id, mark),
+            Action::EditSite(id) => return self.open_sites(Some(&id)),
             Action::ShowFacts => self.dialog = self.facts_of(id),
             Action::ShowLog => self.go_to_area(Area::Log),
             Action::Focus(side) => {
@@ -167,7 +169,8 @@ impl App {
             }
             (Pick::Source, Some(path)) => return self.source_picked(path),
             (Pick::Target(format), Some(path)) => return self.target_picked(format, path),
-            (Pick::Key(_) | Pick::Source | Pick::Target(_), None) => {}
+            (Pick::SiteKey | Pick::SiteFolder, Some(path)) => self.picked_for_site(pick, path),
+            (_, None) => {}
         }
         Task::none()
     }

@@ -83,7 +83,7 @@ impl App {
             Shortcut::Delete | Shortcut::DeleteForGood | Shortcut::Permissions => selected(),
             Shortcut::Transfer | Shortcut::AddToQueue => connected && selected(),
             Shortcut::CopyUrl => connected && side == Some(Side::Remote),
-            Shortcut::Reconnect | Shortcut::Disconnect | Shortcut::Facts => connected,
+            Shortcut::Reconnect | Shortcut::Disconnect | Shortcut::Facts | Shortcut::Together => connected,
             Shortcut::Refresh
             | Shortcut::Rename
             | Shortcut::NewFolder

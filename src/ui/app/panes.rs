@@ -39,7 +39,9 @@ impl App {
     pub(super) fn show_places(&mut self, id: u64, side: Side) {
         let favourites = self.favourites(id, side);
         if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
-            tab.pane_mut(side).show_places(favourites);
+            let of_site = tab.saved.is_some();
+            let marks = of_site.then(|| tab.marks().iter().map(|mark| mark.name.clone()).collect());
+            tab.pane_mut(side).show_places(favourites, marks);
         }
     }
 

@@ -96,8 +96,17 @@ impl App {
             }
             Shortcut::LocalPlaces | Shortcut::RemotePlaces => return self.places_of(shortcut == Shortcut::LocalPlaces),
             Shortcut::SwapPanes => self.swap_panes(),
+            Shortcut::Together => {
+                if let Some((id, on)) = self.tab().map(|tab| (tab.id, !tab.is_together())) {
+                    return self.tab_said(id, tab::Message::Together(on));
+                }
+            }
             Shortcut::Facts => self.dialog = id.and_then(|id| self.facts_of(id)),
             Shortcut::Sheet => self.dialog = Some(Dialog::Sheet),
+            Shortcut::Sites => {
+                let shown = self.tab().and_then(|tab| tab.saved.clone());
+                return self.open_sites(shown.as_ref());
+            }
             Shortcut::Settings => self.dialog = Some(Dialog::Settings(Box::default())),
             Shortcut::Import => self.open_import(),
             Shortcut::Export => self.open_export(),

@@ -1,7 +1,7 @@
 //! The strip of tabs at the top of the window.
 
 use iced::widget::scrollable::{self, Direction, Scrollbar};
-use iced::widget::{Row, button, column, container, mouse_area, row, space, text, tooltip};
+use iced::widget::{Row, button, column, container, mouse_area, row, space, stack, text, tooltip};
 use iced::{Alignment, Color, Element, Length, Task};
 
 use super::{App, Message, drags};
@@ -33,7 +33,7 @@ const CROSSED: f32 = 160.0;
 const LETTER: f32 = 7.6;
 
 /// The buttons at the right, the one for a new tab, and the gaps around them.
-const BUTTONS: f32 = 29.0 * 6.0 + 48.0;
+const BUTTONS: f32 = 29.0 * 7.0 + 52.0;
 
 /// The button that opens the list of all tabs.
 const LIST: f32 = 34.0;
@@ -118,12 +118,21 @@ pub(super) fn reveal(app: &App) -> Task<Message> {
     iced::widget::operation::scroll_to(STRIP, scrollable::AbsoluteOffset { x, y: 0.0 })
 }
 
-/// The host; where another tab has the same one for another port or user, these too.
+/// The colour of the saved site that a tab is of.
+pub(super) fn colour(app: &App, tab: &Tab) -> Option<Color> {
+    let saved = app.known.book.site(tab.saved.as_ref()?)?;
+    app.palette().mark(saved.colour)
+}
+
+/// The saved site, else the host; where another tab has the same one for another port or user, these too.
 fn name(app: &App, tab: &Tab) -> String {
     let Some(site) = &tab.site else {
         return app.words.say("app-new-connection");
     };
     let place = |site: &Site| address::write(site, &RemotePath::home());
+    if let Some(saved) = tab.saved.as_ref().and_then(|id| app.known.book.site(id)) {
+        return visible(saved.name.as_bytes());
+    }
     let others = app.tabs.iter().filter_map(|tab| tab.site.as_deref());
     let is_double = |other: &Site| other.host == site.host && place(other) != place(site);
     if others.into_iter().any(is_double) {
@@ -202,7 +211,12 @@ fn head<'a>(
             ..button::Style::default()
         });
     let press = Press::new(face, Some(message), palette.accent).inside();
-    let whole = mouse_area(press).on_middle_press(close);
+    let mut marked = stack![press];
+    if let Some(colour) = colour(app, tab) {
+        let line = container(space().height(measure::MARK).width(width)).style(style::ground(colour));
+        marked = marked.push(line);
+    }
+    let whole = mouse_area(marked).on_middle_press(close);
     let whole = match told(app, tab) {
         Some(words) => tipped(whole.into(), words, "", palette),
         None => whole.into(),
@@ -298,6 +312,13 @@ fn right(app: &App) -> Element<'_, Message> {
     };
     let language = Message::Speak(other(words.language()));
     let all = row![
+        icon_button(
+            palette,
+            icon::SERVER,
+            words.say("sites-title"),
+            keys::written(Shortcut::Sites, app.state.keys),
+            Message::Do(Shortcut::Sites)
+        ),
         icon_button(
             palette,
             icon::KEYBOARD,

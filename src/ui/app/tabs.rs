@@ -172,16 +172,16 @@ impl App {
 
     /// Tabs complete addresses with what the window remembers.
     pub(super) fn tell_tabs(&mut self) {
-        self.know(Known {
+        self.know(Arc::new(Known {
             recent: self.state.recent.clone(),
             in_clear: self.state.in_clear.clone(),
             ..self.known.as_ref().clone()
-        });
+        }));
     }
 
     /// The window and all its tabs know this from now on.
-    pub(super) fn know(&mut self, known: Known) {
-        self.known = Arc::new(known);
+    pub(super) fn know(&mut self, known: Arc<Known>) {
+        self.known = known;
         for tab in &mut self.tabs {
             tab.know(self.known.clone());
         }

@@ -5,6 +5,8 @@ mod kept;
 mod leaving;
 mod moving;
 mod pictures;
+mod sites;
+mod together;
 mod ways;
 
 use iced_test::Simulator;

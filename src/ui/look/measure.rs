@@ -26,6 +26,8 @@ pub const EDGE: f32 = 2.0;
 pub const RADIUS: f32 = 6.0;
 /// Corners of cards.
 pub const CARD_RADIUS: f32 = 10.0;
+/// The line in the colour of a site.
+pub const MARK: f32 = 3.0;
 /// The usual gap between neighbours.
 pub const GAP: f32 = 8.0;
 /// The gap between a thing and its edge.

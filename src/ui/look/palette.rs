@@ -2,6 +2,8 @@
 
 use iced::Color;
 
+use crate::site::Colour;
+
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Shade {
@@ -66,6 +68,24 @@ impl Palette {
             Shade::Light => LIGHT,
             Shade::Dark => DARK,
         }
+    }
+
+    /// The colour that marks a site, if one does.
+    pub fn mark(&self, colour: Colour) -> Option<Color> {
+        let (light, dark) = match colour {
+            Colour::None => return None,
+            Colour::Red => (hex(0xC8322B), hex(0xFF7B72)),
+            Colour::Orange => (hex(0xC25A00), hex(0xFFA657)),
+            Colour::Yellow => (hex(0x9C7C00), hex(0xE3C341)),
+            Colour::Green => (hex(0x2E7D32), hex(0x6FCF75)),
+            Colour::Cyan => (hex(0x0B7F8C), hex(0x4FC9D6)),
+            Colour::Blue => (hex(0x2A62D9), hex(0x8AB4FF)),
+            Colour::Magenta => (hex(0xA3339B), hex(0xE78BE0)),
+        };
+        Some(match self.shade {
+            Shade::Light => light,
+            Shade::Dark => dark,
+        })
     }
 }
 
@@ -168,6 +188,8 @@ mod tests {
                 ] {
                     pairs.push((name, color, ground, 3.0));
                 }
+                let marks = Colour::ALL.into_iter().filter_map(|colour| palette.mark(colour));
+                pairs.extend(marks.map(|mark| ("mark of a site", mark, ground, 3.0)));
             }
             for ground in chosen {
                 pairs.push(("text on chosen", palette.text, ground, 4.5));

@@ -15,6 +15,7 @@ mod names;
 mod note;
 mod of_site;
 mod places;
+mod together;
 mod wishes;
 mod works;
 
@@ -25,6 +26,7 @@ pub use errand::errand;
 pub use going::Goal;
 pub use names::Charsets;
 pub use note::Note;
+use together::Together;
 pub use works::Unchanged;
 
 use std::collections::HashMap;
@@ -46,7 +48,7 @@ use crate::entry::Entry;
 use crate::error::Error;
 use crate::path::{Charset, RemotePath};
 use crate::secret::Secret;
-use crate::site::{FtpOptions, Mode, Site, SiteId};
+use crate::site::{Bookmark, FtpOptions, Mode, Site, SiteId};
 use crate::transfer::Errand;
 use crate::ui::widget::completed::Stroke;
 use crate::url::Scheme;
@@ -82,6 +84,8 @@ pub struct Tab {
     named: Option<Site>,
     /// The saved site that it is a tab of.
     pub saved: Option<SiteId>,
+    /// Both panes go from folder to folder together.
+    together: Together,
     /// Where it is to go once it is clear what speaks there.
     goal: Option<Goal>,
     /// The server hung up while nothing happened: the next wish connects again.
@@ -193,6 +197,8 @@ pub enum Message {
     Complete(String),
     /// Who opens data connections.
     Mode(Mode),
+    /// Both panes go from folder to folder together, or no longer.
+    Together(bool),
     /// Connect again.
     Reconnect,
     /// Give the connection up.
@@ -234,6 +240,10 @@ pub enum Action {
     AskPermissions(Side, Vec<Entry>),
     /// Show everything about an entry.
     Properties(Entry),
+    /// Keep this bookmark of a saved site.
+    AddMark(SiteId, Bookmark),
+    /// Show the saved site that this is a tab of, to change it.
+    EditSite(SiteId),
     /// Show what the connection is like.
     ShowFacts,
     /// Show the raw lines.

@@ -4,9 +4,8 @@ use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::{Point, Size};
 
-use super::super::Message;
 use super::super::book::Asker;
-use super::super::dialog::Message as Dialog;
+use super::super::{Message, dialog};
 use super::samples;
 use super::stage::Stage;
 use crate::engine::command::{ProfileRequest, Shown};
@@ -14,6 +13,7 @@ use crate::engine::profile::Private;
 use crate::error::{Error, Kind, Speech, Stage as At};
 use crate::ui::keys::Shortcut;
 use crate::ui::screen::pane::{self, Side};
+use crate::ui::screen::sites::{self, Section};
 use crate::ui::screen::{exchange, private, queue};
 use crate::ui::widget::table::Happening;
 
@@ -119,25 +119,38 @@ pub const SCENES: &[Scene] = &[
         stage.connect();
         stage.press(Named::F1, Modifiers::empty());
     }),
-    scene("05-import", |stage| stage.tell(Message::Do(Shortcut::Import))),
-    scene("05-import-preview", import),
-    tight("05-import-preview-small", import),
-    scene("05-import-ended", |stage| {
-        import(stage);
-        stage.tell(dialog(Dialog::Exchange(exchange::Message::Import)));
+    scene("08-sites", |stage| stage.sites(Some(1))),
+    tight("08-sites-small", |stage| stage.sites(Some(1))),
+    scene("08-sites-folders", |stage| section(stage, Section::Folders)),
+    scene("08-sites-connection", |stage| section(stage, Section::Connection)),
+    scene("08-sites-notes", |stage| section(stage, Section::Notes)),
+    scene("08-sites-unsaved", |stage| {
+        stage.sites(Some(1));
+        tell_sites(stage, sites::Message::NewSite);
+        tell_sites(stage, sites::Message::KeyPath(String::new()));
+        tell_sites(stage, sites::Message::Save);
     }),
-    scene("05-export", |stage| {
+    scene("08-site", |stage| stage.visit(1)),
+    tight("08-site-small", |stage| stage.visit(1)),
+    scene("09-import", |stage| stage.tell(Message::Do(Shortcut::Import))),
+    scene("09-import-preview", import),
+    tight("09-import-preview-small", import),
+    scene("09-import-ended", |stage| {
+        import(stage);
+        stage.tell(Message::Dialog(dialog::Message::Exchange(exchange::Message::Import)));
+    }),
+    scene("09-export", |stage| {
         stage.app.ask_kept(Asker::Window, ProfileRequest::Sites);
         stage.tell(Message::Do(Shortcut::Export));
     }),
-    scene("05-trusted", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
-    tight("05-trusted-small", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
-    scene("05-private", |stage| stage.tell(Message::Do(Shortcut::Private))),
-    scene("05-private-question", |stage| {
+    scene("09-trusted", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
+    tight("09-trusted-small", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
+    scene("09-private", |stage| stage.tell(Message::Do(Shortcut::Private))),
+    scene("09-private-question", |stage| {
         stage.tell(Message::Do(Shortcut::Private));
         let secrets = private::Kind::Kept(Private::Secrets);
         for message in [private::Message::Tick(secrets), private::Message::Remove] {
-            stage.tell(dialog(Dialog::Private(message)));
+            stage.tell(Message::Dialog(dialog::Message::Private(message)));
         }
     }),
     scene("06-queue", |stage| queue(stage, samples::moving, Shown::Running)),
@@ -191,15 +204,22 @@ pub const SCENES: &[Scene] = &[
     }),
 ];
 
+fn section(stage: &mut Stage, section: Section) {
+    stage.sites(Some(1));
+    tell_sites(stage, sites::Message::Section(section));
+}
+
+fn tell_sites(stage: &mut Stage, message: sites::Message) {
+    stage.tell(Message::Dialog(dialog::Message::Sites(message)));
+}
+
 /// What would be taken over of a file.
 fn import(stage: &mut Stage) {
     stage.tell(Message::Do(Shortcut::Import));
     let path = "/home/mei/.config/filezilla/sitemanager.xml".into();
-    stage.tell(dialog(Dialog::Exchange(exchange::Message::Read(path))));
-}
-
-fn dialog(message: Dialog) -> Message {
-    Message::Dialog(message)
+    stage.tell(Message::Dialog(dialog::Message::Exchange(exchange::Message::Read(
+        path,
+    ))));
 }
 
 fn asked(stage: &mut Stage, question: crate::ask::Question) {

@@ -8,14 +8,16 @@ use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use time::UtcOffset;
 
-use super::super::{App, Message};
-use super::samples;
+use super::super::{App, Message, dialog};
+use super::{samples, saved};
 use crate::ask::Question;
 use crate::engine::Event;
 use crate::engine::command::{Command, LocalRequest, ProfileRequest, QuestionId, Request, Ticket};
 use crate::engine::event::{Listing, Outcome};
 use crate::error::Error;
 use crate::path::RemotePath;
+use crate::secret::SecretName;
+use crate::site::SiteId;
 use crate::ui::launch::Launch;
 use crate::ui::screen::pane::{self, Side};
 use crate::ui::screen::{exchange, private, tab, trusted};
@@ -53,6 +55,24 @@ impl Stage {
     /// Connects. The lists of both sides come.
     pub fn connect(&mut self) {
         let _ = self.app.go_to(ADDRESS);
+        self.say(samples::lines());
+        self.answer();
+    }
+
+    /// Opens the saved sites, and one of them.
+    pub fn sites(&mut self, number: Option<u64>) {
+        // They are known from the start.
+        self.ctrl("s");
+        let id = number.map(SiteId::new);
+        let _ = self.app.open_sites(id.as_ref());
+        self.answer();
+    }
+
+    /// Connects to a saved site.
+    pub fn visit(&mut self, number: u64) {
+        self.sites(None);
+        self.tell(Message::Dialog(dialog::Message::Close));
+        let _ = self.app.visit(&SiteId::new(number), None);
         self.say(samples::lines());
         self.answer();
     }
@@ -155,7 +175,6 @@ impl Stage {
                     listed(ticket, samples::remote(), Outcome::Listed { folder, listing })
                 }
             },
-            Command::Profile { ticket, request } => kept(ticket, &request),
             Command::Browse {
                 ticket,
                 request: Request::Facts,
@@ -164,6 +183,7 @@ impl Stage {
                 ticket,
                 result: Ok(Outcome::Facts(Box::new(samples::facts()))),
             }],
+            Command::Profile { ticket, request } => kept(ticket, &request),
             _ => Vec::new(),
         }
     }
@@ -172,7 +192,8 @@ impl Stage {
 /// What a profile holds, for the screens that ask.
 fn kept(ticket: Ticket, request: &ProfileRequest) -> Vec<Event> {
     let outcome = match request {
-        ProfileRequest::Sites => Outcome::Book(Box::new(exchange::samples::book())),
+        ProfileRequest::Sites => Outcome::Book(Box::new(saved::book())),
+        ProfileRequest::SecretsOf(id) => Outcome::Secrets(Ok(vec![SecretName::password(id)])),
         ProfileRequest::Sources => Outcome::Sources(exchange::samples::sources()),
         ProfileRequest::Preview(..) => Outcome::Preview(Box::new(exchange::samples::preview())),
         ProfileRequest::Import(_) => Outcome::Imported(Box::new(exchange::samples::imported())),

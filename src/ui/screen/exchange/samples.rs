@@ -6,7 +6,9 @@ use crate::engine::profile::{Imported, Source};
 use crate::import::{Format, Item, Note, Preview, QueuedFile, QueuedServer, Refused, Why};
 use crate::path::RemotePath;
 use crate::secret::{Secret, Trouble};
-use crate::site::{Book, FtpOptions, Login, Misfit, Protocol, Saved, Security, SftpOptions, SiteId, Terms};
+#[cfg(test)]
+use crate::site::Book;
+use crate::site::{FtpOptions, Login, Misfit, Protocol, Saved, Security, SftpOptions, SiteId, Terms};
 use crate::transfer::Direction;
 
 /// What was found on this computer.
@@ -132,6 +134,7 @@ pub fn imported() -> Imported {
 }
 
 /// The saved sites that are there before.
+#[cfg(test)]
 pub fn book() -> Book {
     let mut saved = site("Müller shop", &["Work"], "ftp.shop.example.org").site;
     saved.id = SiteId::new(7);

@@ -104,6 +104,9 @@ pub fn diagnose(words: &Words, error: &Error, scene: &Scene) -> Diagnosis {
     if about_listing && scene.listing {
         page.familiar = Some(words.say("failure-familiar-listing")).filter(|words| !words.is_empty());
     }
+    if scene.saved && !page.actions.contains(&Act::EditSite) {
+        page.actions.push(Act::EditSite);
+    }
     if !page.actions.contains(&Act::ShowLog) && error.stage != Stage::LocalDisk {
         page.actions.push(Act::ShowLog);
     }

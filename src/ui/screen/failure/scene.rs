@@ -28,6 +28,8 @@ pub struct Scene {
     pub listing: bool,
     /// Whether SFTP answers at the same host, once that was looked at.
     pub sftp: Option<bool>,
+    /// The site is a saved one, which can be changed.
+    pub saved: bool,
     sent: Option<SystemTime>,
 }
 
@@ -43,6 +45,7 @@ impl Scene {
             announced: None,
             listing: false,
             sftp: None,
+            saved: false,
             sent: None,
         }
     }

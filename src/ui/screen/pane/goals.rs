@@ -28,6 +28,8 @@ pub enum GoalKind {
     Top,
     /// Somebody wanted it here.
     Favourite,
+    /// A bookmark of the saved site, by its number: a pair of folders.
+    Mark(usize),
     /// It was left a while ago.
     Recent,
 }
@@ -37,16 +39,20 @@ pub enum GoalKind {
 pub struct Goals {
     landmarks: Vec<Landmark>,
     favourites: Vec<Place>,
+    /// The names of the bookmarks of the saved site, if it is one.
+    marks: Option<Vec<String>>,
     all: Vec<Goal>,
-    groups: [usize; 4],
+    groups: [usize; 5],
 }
 
 impl Goals {
     /// Which group the favourites are.
     pub const FAVOURITES: usize = 2;
+    /// Which group the bookmarks are.
+    pub const MARKS: usize = 3;
 
     /// How many goals each group has, one group after the other.
-    pub fn groups(&self) -> [usize; 4] {
+    pub fn groups(&self) -> [usize; 5] {
         self.groups
     }
 
@@ -76,6 +82,9 @@ impl Goals {
         first.extend(folders);
         first.extend(top.map(goal(GoalKind::Top)));
         let favourites: Vec<Goal> = self.favourites.iter().cloned().map(goal(GoalKind::Favourite)).collect();
+        // They are gone to by their number: the place stands for all of them.
+        let mark = |number| goal(GoalKind::Mark(number))(home.clone());
+        let marks: Vec<Goal> = (0..self.marks.as_ref().map_or(0, Vec::len)).map(mark).collect();
         let mut before: Vec<Place> = Vec::new();
         for place in recent {
             if before.len() < RECENT && !before.contains(&place) {
@@ -83,15 +92,16 @@ impl Goals {
             }
         }
         let recent: Vec<Goal> = before.into_iter().map(goal(GoalKind::Recent)).collect();
-        self.groups = [first.len(), drives.len(), favourites.len(), recent.len()];
-        self.all = [first, drives, favourites, recent].concat();
+        self.groups = [first.len(), drives.len(), favourites.len(), marks.len(), recent.len()];
+        self.all = [first, drives, favourites, marks, recent].concat();
     }
 }
 
 impl Pane {
-    /// Opens the menu of places, with the favourites of this computer or of the server.
-    pub fn show_places(&mut self, favourites: Vec<Place>) {
+    /// Opens the menu of places, with the favourites of this computer or of the server, and the bookmarks of the saved site.
+    pub fn show_places(&mut self, favourites: Vec<Place>, marks: Option<Vec<String>>) {
         self.goals.favourites = favourites;
+        self.goals.marks = marks;
         self.gather_places();
         self.menu = Some(Menu::of_places(self));
     }
@@ -132,9 +142,14 @@ impl Pane {
             }
             Message::Places if self.place.is_some() => Action::AskPlaces,
             Message::Goal(number) => match self.goals.get(number) {
+                Some(Goal {
+                    kind: GoalKind::Mark(mark),
+                    ..
+                }) => Action::Mark(*mark),
                 Some(goal) => Action::Open(goal.place.clone()),
                 None => Action::None,
             },
+            Message::AddMark => Action::AddMark,
             Message::Favour => match &self.place {
                 Some(place) => Action::Favour {
                     place: place.clone(),
@@ -149,6 +164,17 @@ impl Pane {
             },
             _ => Action::None,
         }
+    }
+
+    /// It is a pane of a saved site, which can have bookmarks.
+    pub(super) fn has_marks(&self) -> bool {
+        self.goals.marks.is_some()
+    }
+
+    /// What a bookmark is called.
+    pub(super) fn mark_name(&self, mark: usize) -> String {
+        let name = self.goals.marks.as_ref().and_then(|marks| marks.get(mark));
+        crate::path::visible(name.map(String::as_str).unwrap_or_default().as_bytes())
     }
 
     fn unfavour(&self, number: usize) -> Action {

@@ -68,6 +68,8 @@ pub enum Item {
     Goal(usize),
     /// This folder becomes a favourite, or is one no longer.
     Favour,
+    /// The folders of both sides become a bookmark of the saved site.
+    AddMark,
     /// A folder of the path.
     Crumb(usize),
 }

@@ -109,6 +109,8 @@ pub enum Message {
     Places,
     /// To one of them.
     Goal(usize),
+    /// The folders of both sides become a bookmark of the saved site.
+    AddMark,
     /// This folder becomes a favourite, or is one no longer.
     Favour,
     /// One of the places is a favourite no longer.
@@ -178,6 +180,10 @@ pub enum Action {
     CopyUrls(Vec<Place>),
     /// Ask for what is needed to list places; [`Pane::show_places`] takes it.
     AskPlaces,
+    /// Both sides go to the folders of this bookmark of the saved site.
+    Mark(usize),
+    /// The folders of both sides become a bookmark of the saved site.
+    AddMark,
     /// A folder becomes a favourite, or is one no longer.
     Favour {
         /// Which.

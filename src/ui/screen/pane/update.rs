@@ -38,9 +38,12 @@ impl Pane {
             | Message::ColumnMenu
             | Message::ToggleColumn(_)
             | Message::UsualColumns => self.shown_otherwise(message),
-            Message::Places | Message::Goal(_) | Message::Favour | Message::Unfavour(_) | Message::MenuDelete => {
-                self.places_used(message)
-            }
+            Message::Places
+            | Message::Goal(_)
+            | Message::AddMark
+            | Message::Favour
+            | Message::Unfavour(_)
+            | Message::MenuDelete => self.places_used(message),
             Message::ToggleTree
             | Message::TreeKey
             | Message::Tree(_)
@@ -464,6 +467,7 @@ impl MenuItem {
             Self::Charset(charset) => Message::Charset(charset),
             Self::Goal(number) => Message::Goal(number),
             Self::Favour => Message::Favour,
+            Self::AddMark => Message::AddMark,
             Self::Column(column) => Message::ToggleColumn(column),
             Self::Crumb(at) => Message::Crumb(at),
         }

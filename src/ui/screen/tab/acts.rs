@@ -112,6 +112,7 @@ impl Tab {
                 actions
             }
             Act::TryPort(port) => self.speak(self.scheme, Some(port), now),
+            Act::EditSite if self.saved.is_some() => self.saved.clone().map(Action::EditSite).into_iter().collect(),
             Act::EditSite => {
                 if let Some(site) = &self.site {
                     self.form = Connect::of(self.named.as_ref().unwrap_or(site), self.wanted.clone());

@@ -47,10 +47,19 @@ impl Tab {
             return Vec::new();
         };
         match (asked, result) {
-            (Asked::List(..), Ok(outcome)) => self.listed(ticket, outcome, now),
+            (Asked::List(side, ..), Ok(outcome)) => {
+                let mut actions = self.listed(ticket, outcome, now);
+                actions.extend(self.follow_together(side, now));
+                actions
+            }
             (Asked::List(side, place, began), Err(error)) => {
                 let took = (now - began).try_into().unwrap_or_default();
-                self.list_failed(ticket, (side, &place), error, took)
+                // A folder that is not there is no failure of the side that only follows.
+                let is_of_folder = side == Side::Local || is_of_server(&error);
+                match self.stay_behind(side, &place, is_of_folder, now) {
+                    Some(actions) => actions,
+                    None => self.list_failed(ticket, (side, &place), error, took),
+                }
             }
             (Asked::Recognised(goal, _), Ok(Outcome::Recognised(found))) => self.recognised(*goal, found, now),
             (Asked::Recognised(goal, began), Err(error)) => {
@@ -176,14 +185,15 @@ impl Tab {
         }
         match (side, place, self.site.clone()) {
             (Side::Remote, Place::Remote(_), Some(site)) => {
-                let logged_in = matches!(
-                    error.stage,
-                    Stage::Command | Stage::DataConnection | Stage::Transfer | Stage::Listing
-                );
                 // Without a connection nothing is connected, whatever there was before.
-                self.state = if logged_in { State::Connected } else { State::Failed };
+                self.state = if is_of_server(&error) {
+                    State::Connected
+                } else {
+                    State::Failed
+                };
                 let mut scene = self.scene.clone().unwrap_or_else(|| Scene::new(site.clone())).listing();
                 scene.facts.clone_from(&self.facts);
+                scene.saved = self.saved.is_some();
                 scene.waited = scene.waited.or(Some(took));
                 let in_clear_only = error.kind == Kind::NoEncryption && site.ftp().is_some();
                 self.failed = Some(Failure::new(error, scene));
@@ -212,6 +222,7 @@ impl Tab {
             error.peer = Some(peer);
             let mut scene = scene.clone().listing();
             scene.facts.clone_from(&self.facts);
+            scene.saved = self.saved.is_some();
             self.failed = Some(Failure::new(error, scene));
         }
     }
@@ -262,4 +273,12 @@ impl Tab {
             .view(context, Frame { focused, drag, body }, Message::Remote);
         self.with_bars(pane, Side::Remote, context)
     }
+}
+
+/// Whether the server was there and logged in to when this happened.
+fn is_of_server(error: &Error) -> bool {
+    matches!(
+        error.stage,
+        Stage::Command | Stage::DataConnection | Stage::Transfer | Stage::Listing
+    )
 }

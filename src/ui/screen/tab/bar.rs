@@ -47,7 +47,20 @@ impl Tab {
             });
         }
         for (icon, words, colors) in self.chips(words) {
-            rest.push(chip((icon, words), colors(palette), narrow, context));
+            let key = context.key(Shortcut::Facts);
+            rest.push(chip(
+                (icon, words),
+                colors(palette),
+                (narrow, key),
+                Message::Facts,
+                palette,
+            ));
+        }
+        if self.is_together() {
+            let colors = (palette.accent, palette.accent_ground);
+            let key = context.key(Shortcut::Together);
+            let said = (icon::LINK, words.say("sites-together-chip"));
+            rest.push(chip(said, colors, (narrow, key), Message::Together(false), palette));
         }
         let (protocol, field) = (self.protocols(words, palette), self.field(words, palette));
         let switch = self.switch(context, width < TIGHT);
@@ -224,10 +237,10 @@ impl Tab {
 fn chip<'a>(
     (icon, words): (char, String),
     (color, ground): (Color, Color),
-    narrow: bool,
-    context: &Context<'_>,
+    (narrow, key): (bool, &str),
+    message: Message,
+    palette: Palette,
 ) -> Element<'a, Message> {
-    let palette = context.palette;
     let mut inside = row![parts::glyph(icon, measure::ICON, color)]
         .spacing(6)
         .align_y(Alignment::Center);
@@ -246,9 +259,8 @@ fn chip<'a>(
             },
             ..button::Style::default()
         })
-        .on_press(Message::Facts);
-    let chip = Press::new(face, Some(Message::Facts), palette.accent);
-    let key = context.key(Shortcut::Facts);
+        .on_press(message.clone());
+    let chip = Press::new(face, Some(message), palette.accent);
     let words = if narrow {
         format!("{words}  {key}")
     } else {

@@ -6,6 +6,7 @@ use iced::{Alignment, Color, Element, Length};
 use crate::engine::command::JobId;
 use crate::ui::context::Context;
 use crate::ui::look::{icon, measure, style};
+use crate::ui::screen::pane::Side;
 use crate::ui::screen::parts::{self, Weight};
 
 /// Something worth knowing about a file of the server that somebody looks at.
@@ -17,6 +18,10 @@ pub enum Note {
     Copy(String),
     /// No copy of this file came.
     NotFetched(String),
+    /// Both panes went together until this folder, which one side does not have.
+    Apart(String, Side),
+    /// The saved site of this tab was changed: the next wish connects anew.
+    SiteChanged(String),
 }
 
 /// What a person asks of a note.
@@ -48,6 +53,19 @@ impl Note {
             Self::NotFetched(file) => (
                 (icon::TRIANGLE_ALERT, palette.warn),
                 words.with("pane-note-not-fetched", &name(file)),
+                close(),
+            ),
+            Self::Apart(folder, side) => (
+                (icon::TRIANGLE_ALERT, palette.warn),
+                match side {
+                    Side::Local => words.with("sites-apart-here", &name(folder)),
+                    Side::Remote => words.with("sites-apart-there", &name(folder)),
+                },
+                close(),
+            ),
+            Self::SiteChanged(site) => (
+                (icon::REFRESH_CW, palette.accent),
+                words.with("sites-changed", &name(site)),
                 close(),
             ),
         };

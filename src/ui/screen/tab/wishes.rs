@@ -36,6 +36,7 @@ impl Tab {
             known: Arc::default(),
             named: None,
             saved: None,
+            together: super::Together::default(),
             goal: None,
             asleep: false,
             mode: Mode::Auto,
@@ -109,6 +110,10 @@ impl Tab {
             Message::Complete(address) => self.complete(address, now),
             Message::Reconnect => self.reconnect(now),
             Message::Mode(mode) => self.change_mode(mode, now),
+            Message::Together(on) => {
+                self.go_together(on);
+                Vec::new()
+            }
             Message::Disconnect => vec![Action::Send(self.disconnect())],
             Message::Facts => vec![Action::ShowFacts],
             Message::Work(message) => self.work_said(message),
@@ -177,6 +182,7 @@ impl Tab {
         self.site = None;
         self.named = None;
         self.saved = None;
+        self.go_together(false);
         self.goal = None;
         self.clear_remote();
     }
@@ -307,7 +313,9 @@ impl Tab {
                 self.focus = side;
                 vec![Action::Focus(side)]
             }
-            pane::Action::Open(place) => vec![Action::Send(self.open(place, now))],
+            pane::Action::Open(place) => vec![Action::Send(self.open_together(side, place, now))],
+            pane::Action::Mark(number) => self.go_to_mark(number, now),
+            pane::Action::AddMark => self.mark_here(),
             pane::Action::Reload => vec![Action::Send(self.reload(side, now))],
             pane::Action::Activate(entry) if entry.kind == Kind::Link => self.follow(side, entry, now),
             pane::Action::Activate(entry) => vec![Action::Activate(side, entry)],

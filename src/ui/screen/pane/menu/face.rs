@@ -60,6 +60,7 @@ pub fn face(item: Item, pane: &Pane, context: &Context<'_>) -> Face {
         },
         Item::Favour if pane.is_kept() => plain(icon::MINUS, words.say("pane-forget-folder")),
         Item::Favour => plain(icon::STAR, words.say("pane-keep-folder")),
+        Item::AddMark => plain(icon::PLUS, words.say("sites-mark-both")),
         Item::Crumb(at) => Face {
             color: palette.folder,
             ..plain(icon::FOLDER, pane.crumb_title(at))
@@ -126,6 +127,7 @@ fn of_goal(goal: &Goal, pane: &Pane, words: &Words, palette: Palette) -> Face {
             Side::Remote => (icon::GLOBE, words.say("pane-top")),
         },
         GoalKind::Favourite => (icon::STAR, path()),
+        GoalKind::Mark(mark) => (icon::STAR, pane.mark_name(mark)),
         GoalKind::Recent => (icon::HISTORY, path()),
     };
     Face {

@@ -93,6 +93,9 @@ impl Menu {
         if let Some(favourites) = groups.get_mut(Goals::FAVOURITES) {
             favourites.push(Item::Favour);
         }
+        if let Some(marks) = groups.get_mut(Goals::MARKS).filter(|_| pane.has_marks()) {
+            marks.push(Item::AddMark);
+        }
         let groups: Vec<&[Item]> = groups.iter().map(Vec::as_slice).collect();
         Self::new(Anchor::Places, &groups)
     }

@@ -44,7 +44,7 @@ fn places_lead_home_to_favourites_and_where_one_was() {
     list(&mut pane, &stock, remote("/srv/logs"), vec![]);
     let messages = hand(&mut pane, &stock, |ui| press(ui, Point::new(92.0, 19.0)));
     assert_eq!(acts(&mut pane, messages), [Action::AskPlaces]);
-    pane.show_places(vec![remote("/srv/backup"), remote("/gone")]);
+    pane.show_places(vec![remote("/srv/backup"), remote("/gone")], None);
     for (line, place) in [
         ("Login folder", "/home/mei"),
         ("Top folder", "/"),
@@ -56,7 +56,7 @@ fn places_lead_home_to_favourites_and_where_one_was() {
         });
         assert_eq!(acts(&mut pane, messages), [Action::Open(remote(place))]);
         assert!(pane.menu.is_none());
-        pane.show_places(vec![remote("/srv/backup"), remote("/gone")]);
+        pane.show_places(vec![remote("/srv/backup"), remote("/gone")], None);
     }
 }
 
@@ -64,7 +64,7 @@ fn places_lead_home_to_favourites_and_where_one_was() {
 fn favourites_come_and_go() {
     let stock = Stock::new();
     let mut pane = pane(&stock, "/srv/www", site());
-    pane.show_places(vec![remote("/gone")]);
+    pane.show_places(vec![remote("/gone")], None);
     let favour = |place: &str, keep| Action::Favour {
         place: remote(place),
         keep,
@@ -73,7 +73,7 @@ fn favourites_come_and_go() {
         ui.click("Add this folder").unwrap();
     });
     assert_eq!(acts(&mut pane, messages), [favour("/srv/www", true)]);
-    pane.show_places(vec![remote("/gone"), remote("/srv/www")]);
+    pane.show_places(vec![remote("/gone"), remote("/srv/www")], None);
     // One line after the other: login folder, top folder, the favourite.
     let messages = hand(&mut pane, &stock, |ui| {
         for _ in 0..3 {
@@ -95,7 +95,7 @@ fn what_is_on_this_computer_comes_into_the_open_menu() {
     let here = |path: &str| Place::Local(path.into());
     let mut pane = Pane::new(Side::Local, here(""));
     list(&mut pane, &stock, here("/home/mei"), vec![]);
-    pane.show_places(Vec::new());
+    pane.show_places(Vec::new(), None);
     let landmark = |kind, path: &str| Landmark {
         kind,
         path: path.into(),
