@@ -206,7 +206,11 @@ fn fault_in(fault: Fault, book: &mut Book) -> Content {
 fn content(path: &Path) -> std::io::Result<String> {
     use std::io::Read;
     let mut text = String::new();
-    std::fs::File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
+    let length = std::fs::File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)? as u64;
+    // What was read would be written back: half a file must not become the whole.
+    if length > LONGEST {
+        return Err(std::io::ErrorKind::FileTooLarge.into());
+    }
     Ok(text)
 }
 

@@ -458,6 +458,15 @@ fn rough_file() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_file_that_is_too_long_to_read_whole_is_not_cut() {
+    let desk = Desk::new("version = 1\n");
+    let file = std::fs::OpenOptions::new().write(true).open(desk.file.path()).unwrap();
+    file.set_len(LONGEST + 1).unwrap();
+    assert!(desk.file.change(&[put(&saved(1, "a", "ftp://h/"))]).is_err());
+    assert_eq!(std::fs::metadata(desk.file.path()).unwrap().len(), LONGEST + 1);
+}
+
 proptest! {
     #[test]
     fn no_file_makes_it_panic_and_none_loses_a_byte(text in rough_file()) {
