@@ -79,6 +79,7 @@ impl App {
                         Message::Picked(Pick::SiteFolder, folder.map(|folder| folder.path().to_owned()))
                     }));
                 }
+                Action::Elsewhere(shortcut) => tasks.push(self.shortcut(shortcut, None)),
                 Action::Copy(text) => tasks.push(iced::clipboard::write(text)),
             }
         }

@@ -192,6 +192,7 @@ impl Sites {
             }
             Message::NewSite => return self.leave(Next::NewSite(words.say("sites-new-name")), book),
             Message::NewFolder => return self.leave(Next::NewFolder(words.say("sites-new-folder-name")), book),
+            Message::Elsewhere(shortcut) => return self.leave(Next::Elsewhere(shortcut), book),
             Message::Duplicate => return self.leave(Next::Duplicate, book),
             Message::Delete => self.ask_delete(book),
             Message::Rename => return self.rename(),

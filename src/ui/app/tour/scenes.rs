@@ -142,21 +142,21 @@ pub const SCENES: &[Scene] = &[
     scene("05-trial", links::passed),
     tight("05-trial-small", links::passed),
     scene("05-trial-failed", links::refused),
-    scene("05-import", |stage| stage.tell(Message::Do(Shortcut::Import))),
-    scene("05-import-preview", import),
-    tight("05-import-preview-small", import),
-    scene("05-import-ended", |stage| {
+    scene("09-import", |stage| stage.tell(Message::Do(Shortcut::Import))),
+    scene("09-import-preview", import),
+    tight("09-import-preview-small", import),
+    scene("09-import-ended", |stage| {
         import(stage);
         stage.tell(dialog(Dialog::Exchange(exchange::Message::Import)));
     }),
-    scene("05-export", |stage| {
+    scene("09-export", |stage| {
         stage.app.ask_kept(Asker::Window, ProfileRequest::Sites);
         stage.tell(Message::Do(Shortcut::Export));
     }),
-    scene("05-trusted", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
-    tight("05-trusted-small", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
-    scene("05-private", |stage| stage.tell(Message::Do(Shortcut::Private))),
-    scene("05-private-question", |stage| {
+    scene("09-trusted", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
+    tight("09-trusted-small", |stage| stage.tell(Message::Do(Shortcut::Trusted))),
+    scene("09-private", |stage| stage.tell(Message::Do(Shortcut::Private))),
+    scene("09-private-question", |stage| {
         stage.tell(Message::Do(Shortcut::Private));
         let secrets = private::Kind::Kept(Private::Secrets);
         for message in [private::Message::Tick(secrets), private::Message::Remove] {

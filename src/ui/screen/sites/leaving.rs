@@ -10,6 +10,7 @@ use super::{Page, Section, Shown, Sites, line};
 use crate::engine::command::ProfileRequest;
 use crate::engine::profile::fresh_id;
 use crate::site::{Book, Change, FolderPath, SiteId};
+use crate::ui::keys::Shortcut;
 
 /// What comes after what is shown now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Next {
     Duplicate,
     /// A connection to this site.
     Visit(SiteId),
+    /// Another screen in this place.
+    Elsewhere(Shortcut),
     /// Nothing: the screen is taken away.
     Close,
 }
@@ -80,6 +83,7 @@ impl Sites {
             Next::NewFolder(name) => self.make_folder(&name, book),
             Next::Duplicate => self.duplicate(book),
             Next::Visit(id) => vec![Action::Close, Action::Visit(id)],
+            Next::Elsewhere(shortcut) => vec![Action::Close, Action::Elsewhere(shortcut)],
             Next::Close => vec![Action::Close],
         }
     }

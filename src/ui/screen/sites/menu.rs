@@ -6,6 +6,7 @@ use iced::{Alignment, Color, Element, Length, Point};
 use super::message::Message;
 use super::{Page, Sites};
 use crate::ui::context::Context;
+use crate::ui::keys::Shortcut;
 use crate::ui::look::{icon, measure, style};
 use crate::ui::screen::parts;
 use crate::ui::widget::popup::{Key, Popup};
@@ -78,6 +79,21 @@ impl Sites {
             Page::Nothing => {}
         }
         all.extend(making);
+        all.extend([
+            None,
+            Some((
+                icon::DOWNLOAD,
+                "settings-command-import",
+                "",
+                Message::Elsewhere(Shortcut::Import),
+            )),
+            Some((
+                icon::UPLOAD,
+                "settings-command-export",
+                "",
+                Message::Elsewhere(Shortcut::Export),
+            )),
+        ]);
         all
     }
 

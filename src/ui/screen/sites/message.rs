@@ -10,6 +10,7 @@ use crate::engine::command::{Command, ProfileRequest};
 use crate::path::Charset;
 use crate::secret::Secret;
 use crate::site::{Colour, Mode, SiteId};
+use crate::ui::keys::Shortcut;
 use crate::ui::screen::trial;
 use crate::ui::widget::table::Happening;
 use crate::url::Scheme;
@@ -27,6 +28,8 @@ pub enum Message {
     NewSite,
     /// Wants a new folder.
     NewFolder,
+    /// Wants another screen in this place: sites of other programs, or for them.
+    Elsewhere(Shortcut),
     /// Wants the same site once more.
     Duplicate,
     /// Wants to delete what is selected.
@@ -179,4 +182,6 @@ pub enum Action {
     PickFolder,
     /// Put this on the clipboard.
     Copy(String),
+    /// Do this, the screen being taken away.
+    Elsewhere(Shortcut),
 }

@@ -10,6 +10,7 @@ use super::{Page, Shown, Sites, asking, bars, connection, folders, general, keep
 use crate::path::visible;
 use crate::site::{Book, FolderPath};
 use crate::ui::context::Context;
+use crate::ui::keys::Shortcut;
 use crate::ui::look::{font, icon, measure, style};
 use crate::ui::screen::modal::{self, FIRST};
 use crate::ui::screen::panel;
@@ -118,11 +119,17 @@ fn right<'a>(sites: &'a Sites, context: &Context<'a>, book: &'a Book, width: f32
 fn nothing<'a>(context: &Context<'a>) -> Element<'a, Message> {
     let (words, palette) = (context.words, context.palette);
     let new = parts::press(words.say("sites-new"), Weight::Primary, Some(Message::NewSite), palette);
+    let import = parts::press(
+        words.say("settings-command-import"),
+        Weight::Plain,
+        Some(Message::Elsewhere(Shortcut::Import)),
+        palette,
+    );
     let content = column![
         parts::glyph(icon::SERVER, 34.0, palette.faint),
         parts::heading(words.say("sites-none"), palette),
         parts::paragraph(words.say("sites-none-hint"), palette.muted).center(),
-        row![new.id(FIRST)].spacing(measure::GAP),
+        row![new.id(FIRST), import].spacing(measure::GAP),
     ]
     .spacing(measure::PAD)
     .align_x(Alignment::Center)

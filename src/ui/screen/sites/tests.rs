@@ -20,6 +20,7 @@ use crate::engine::command::ProfileRequest;
 use crate::engine::event::Outcome;
 use crate::settings::{KeyPreset, Patience};
 use crate::site::{Change, Colour, FtpOptions, Login, Saved};
+use crate::ui::keys::Shortcut;
 use crate::ui::look::{Palette, Shade, font};
 use crate::ui::widget::table::Happening;
 use crate::ui::words::Language;
@@ -42,6 +43,7 @@ struct Desk {
     copied: Vec<String>,
     /// What was handed to the engine as it is.
     sent: Vec<crate::engine::Command>,
+    elsewhere: Option<Shortcut>,
     closed: bool,
 }
 
@@ -64,6 +66,7 @@ impl Desk {
             visited: Vec::new(),
             copied: Vec::new(),
             sent: Vec::new(),
+            elsewhere: None,
             closed: false,
         }
     }
@@ -81,6 +84,7 @@ impl Desk {
                 Action::Send(commands) => self.sent.extend(commands),
                 Action::Close => self.closed = true,
                 Action::Copy(text) => self.copied.push(text),
+                Action::Elsewhere(shortcut) => self.elsewhere = Some(shortcut),
                 Action::Focus(_) | Action::PickKey | Action::PickFolder => {}
             }
         }
@@ -260,6 +264,18 @@ fn some() -> Vec<Saved> {
 
 fn desk() -> Desk {
     Desk::new(&some())
+}
+
+#[test]
+fn sites_of_other_programs_are_a_press_away_and_nothing_typed_is_lost_for_them() {
+    let mut bare = Desk::new(&[]);
+    bare.click("Import sites…");
+    assert_eq!((bare.elsewhere, bare.closed), (Some(Shortcut::Import), true));
+    let mut desk = desk();
+    desk.selects("NAS");
+    desk.types(field::Field::Name, "Another");
+    desk.says(Message::Elsewhere(Shortcut::Export));
+    assert_eq!((desk.elsewhere, desk.closed), (None, false), "a question first");
 }
 
 #[test]

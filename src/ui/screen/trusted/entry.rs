@@ -56,7 +56,7 @@ pub fn all(trust: Option<&Trust>, in_clear: &[String], charsets: &BTreeMap<Strin
             .iter()
             .map(|(server, charset)| entry(server, What::Charset(charset.clone()))),
     );
-    all.sort_by(|one, other| one.server.to_lowercase().cmp(&other.server.to_lowercase()));
+    all.sort_by_cached_key(|entry| entry.server.to_lowercase());
     all
 }
 
