@@ -127,10 +127,11 @@ async fn listen_at(
     let mut stream = reach(host, port, patience, tap).await?;
     standing.fetch_add(1, Ordering::Relaxed);
     let told = first_words(&mut stream, silence.min(patience.reply), tap).await;
-    standing.fetch_sub(1, Ordering::Relaxed);
     if told == Ok(Service::Ftp) {
         part(stream, tap).await;
     }
+    // Only now: while it is parted from, no other port need be asked.
+    standing.fetch_sub(1, Ordering::Relaxed);
     told
 }
 
