@@ -105,6 +105,16 @@ impl Part {
         (&*self.open_file()?).write_all(bytes)
     }
 
+    /// Forgets what is behind byte `length`; what is written next comes there.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn cut(&mut self, length: u64) -> io::Result<()> {
+        let file = self.open_file()?;
+        file.set_len(length)?;
+        (&*file).seek(SeekFrom::Start(length)).map(drop)
+    }
+
     /// The open file, for those who write ranges of it.
     ///
     /// # Errors
@@ -335,6 +345,8 @@ mod tests {
             (whole.length().unwrap(), whole.before(2, 1).unwrap()),
             (2, b"h".to_vec())
         );
+        whole.write(b"atever").unwrap();
+        whole.cut(2).unwrap();
         whole.write(b"ole").unwrap();
         assert_eq!(whole.place(target, finish(0o640), Place::New).unwrap(), Placed::Renamed);
         assert_eq!(names(folder.path()), ["a.txt"]);

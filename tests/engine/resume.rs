@@ -296,6 +296,38 @@ async fn a_split_download_fetches_only_what_is_missing() {
     );
 }
 
+/// The first range is missing, others are there, and this time one connection has to do it all.
+#[tokio::test]
+async fn a_part_with_a_gap_is_filled_also_by_one_connection() {
+    let mut rig = Rig::new("resume-gap");
+    rig.tree.behave(|behaviour| {
+        behaviour.capabilities.lanes = 8;
+        behaviour.capabilities.ranges = true;
+        behaviour.piece = 1 << 20;
+        behaviour.pace = Duration::from_millis(10);
+    });
+    let whole = bytes(80 << 20, 15);
+    rig.tree.file("/a", whole.clone());
+    rig.fault(Operation::Download, None, 1, Effect::Slow(Duration::from_secs(50)));
+    rig.start_get("/a", "a");
+    rig.until(|event| matches!(event, Event::Job(totals) if totals.moved > 20 << 20))
+        .await;
+    rig.engine.send(Command::Pause(Aim::Job(JobId(1))));
+    rig.until(|event| matches!(event, Event::Job(totals) if totals.running == 0))
+        .await;
+    rig.tree.behave(|behaviour| behaviour.pace = Duration::ZERO);
+    rig.engine.send(Command::Connections(std::num::NonZeroUsize::MIN));
+    go_on(&mut rig).await;
+    assert!(rig.read("a") == whole);
+    assert!(
+        rig.remarks
+            .iter()
+            .any(|remark| matches!(remark, Remark::Resumed(8_000_000..))),
+        "{:?}",
+        rig.remarks
+    );
+}
+
 #[tokio::test]
 async fn a_file_that_changes_while_it_is_read_is_read_once_more_and_then_said_to_change() {
     let mut rig = Rig::new("changes");

@@ -188,6 +188,7 @@ impl Actor {
             moved,
             stop,
             given_up,
+            settling: Arc::default(),
             disk: self.disk.clone(),
             groups: self.groups.clone(),
             freed: Some(Freed {

@@ -82,6 +82,7 @@ async fn fetch(session: &Session, spec: &mut Spec, means: &Means, notes: &mut No
     }
     if let Some((part, have)) = left
         && let [only] = &have[..]
+        && only.start == 0
         && let Some((moved, part)) = go_on(session, spec, (part, only.end), means, notes).await?
     {
         return Ok((moved, Arrived::Part(part)));
@@ -257,6 +258,7 @@ async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means, note
     };
     // From here on it is between the disk and us.
     let _room = means.groups.room().await;
+    means.settling.store(true, Ordering::Relaxed);
     if let Some(freed) = &means.freed {
         freed.say();
     }
