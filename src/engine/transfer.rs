@@ -87,6 +87,8 @@ pub struct Means {
     pub stop: CancellationToken,
     /// It was stopped for good: its part goes with it.
     pub given_up: Arc<AtomicBool>,
+    /// The part is becoming the file: nobody can break that off any more, and it is soon over.
+    pub settling: Arc<AtomicBool>,
     pub disk: Disk,
     /// Where finished parts become files.
     pub groups: Groups,
@@ -165,15 +167,16 @@ impl Means {
 pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
     let before = session.learned();
     let mut notes = Notes::new(&spec);
-    let mut result = tokio::select! {
+    let result = tokio::select! {
         biased;
         result = decide_and_move(session, &mut spec, means, &mut notes) => result,
-        () = stopped_for_long(&means.stop) => Err(dropped(session, stopped())),
+        () = stopped_for_long(means) => Err(dropped(session, stopped())),
     };
-    if let Some(error) = result.as_mut().err() {
-        leave(&spec, error, means, &mut notes).await;
-    } else {
-        notes.begun = None;
+    match &result {
+        Err(error) => leave(&spec, error, means, &mut notes).await,
+        Ok(Finish::Done(..)) => notes.begun = None,
+        // Its part goes when the row does.
+        Ok(Finish::Skipped(_)) => {}
     }
     let learned = result.is_err() && (notes.learned || session.learned() != before);
     let moved = means.moved.load(Ordering::Relaxed);
@@ -292,9 +295,12 @@ fn settable(modified: Option<Modified>) -> Option<i64> {
 }
 
 /// Ready a while after the stop was wished: whatever did not end by itself until then is dropped.
-async fn stopped_for_long(stop: &CancellationToken) {
-    stop.cancelled().await;
+async fn stopped_for_long(means: &Means) {
+    means.stop.cancelled().await;
     tokio::time::sleep(FAREWELL).await;
+    if means.settling.load(Ordering::Relaxed) {
+        std::future::pending().await
+    }
 }
 
 /// The error of a call that was dropped in the middle: where a connection does one thing at a time, that breaks it.

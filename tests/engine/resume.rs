@@ -126,6 +126,34 @@ async fn a_renaming_whose_reply_was_lost_is_not_done_twice() {
     assert_eq!(rig.tree.names("/"), ["a"]);
 }
 
+#[tokio::test]
+async fn a_try_that_does_not_get_far_enough_to_look_costs_nothing() {
+    for put in [false, true] {
+        let mut rig = Rig::new(&format!("lost-look-{put}"));
+        let whole = bytes(3_000_000, 16);
+        rig.tree.file("/a", whole.clone());
+        rig.write("b", &whole);
+        let operation = if put { Operation::Upload } else { Operation::Download };
+        rig.fault(operation, None, 1, Effect::ErrorAfter(2_000_000, reset()));
+        match put {
+            true => rig.start_put("b", "/b"),
+            false => rig.start_get("/a", "a"),
+        }
+        while rig.tree.count(operation) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // The second try meets a dead connection at its first question about the file.
+        rig.fault(Operation::Stat, None, 1, Effect::Error(reset()));
+        let totals = rig.finish().await;
+        assert_eq!(totals.done, 1);
+        let remarks = &rig.remarks;
+        assert!(
+            matches!(remarks[..], [Remark::Resumed(1_900_000..), Remark::Attempts(3)]),
+            "{remarks:?}"
+        );
+    }
+}
+
 /// Case E of the table: the remote file changed between two tries.
 #[tokio::test]
 async fn case_e_a_changed_source_is_never_spliced() {
@@ -285,6 +313,38 @@ async fn a_split_download_fetches_only_what_is_missing() {
         .await;
     rig.tree.behave(|behaviour| behaviour.pace = Duration::ZERO);
     assert_eq!(parts(&rig.names("")), 1);
+    go_on(&mut rig).await;
+    assert!(rig.read("a") == whole);
+    assert!(
+        rig.remarks
+            .iter()
+            .any(|remark| matches!(remark, Remark::Resumed(8_000_000..))),
+        "{:?}",
+        rig.remarks
+    );
+}
+
+/// The first range is missing, others are there, and this time one connection has to do it all.
+#[tokio::test]
+async fn a_part_with_a_gap_is_filled_also_by_one_connection() {
+    let mut rig = Rig::new("resume-gap");
+    rig.tree.behave(|behaviour| {
+        behaviour.capabilities.lanes = 8;
+        behaviour.capabilities.ranges = true;
+        behaviour.piece = 1 << 20;
+        behaviour.pace = Duration::from_millis(10);
+    });
+    let whole = bytes(80 << 20, 15);
+    rig.tree.file("/a", whole.clone());
+    rig.fault(Operation::Download, None, 1, Effect::Slow(Duration::from_secs(50)));
+    rig.start_get("/a", "a");
+    rig.until(|event| matches!(event, Event::Job(totals) if totals.moved > 20 << 20))
+        .await;
+    rig.engine.send(Command::Pause(Aim::Job(JobId(1))));
+    rig.until(|event| matches!(event, Event::Job(totals) if totals.running == 0))
+        .await;
+    rig.tree.behave(|behaviour| behaviour.pace = Duration::ZERO);
+    rig.engine.send(Command::Connections(std::num::NonZeroUsize::MIN));
     go_on(&mut rig).await;
     assert!(rig.read("a") == whole);
     assert!(

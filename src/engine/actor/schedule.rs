@@ -189,6 +189,7 @@ impl Actor {
             moved,
             stop,
             given_up,
+            settling: Arc::default(),
             disk: self.disk.clone(),
             groups: self.groups.clone(),
             freed: Some(Freed {

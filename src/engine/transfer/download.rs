@@ -62,11 +62,15 @@ async fn fetch(session: &Session, spec: &mut Spec, means: &Means, notes: &mut No
         Some(begun) => match left_before(session, spec, &begun, means, notes).await? {
             Left::Part(part, have) => Some((part, have)),
             Left::Target(path, bytes) => {
+                notes.begun = None;
                 session.note(format!("{} is in place already", spec.source.name)).await;
                 means.moved.store(bytes, Ordering::Relaxed);
                 return Ok((Moved::of(bytes, None), Arrived::There(path)));
             }
-            Left::Nothing => None,
+            Left::Nothing => {
+                notes.begun = None;
+                None
+            }
         },
         None => None,
     };
@@ -82,6 +86,7 @@ async fn fetch(session: &Session, spec: &mut Spec, means: &Means, notes: &mut No
     }
     if let Some((part, have)) = left
         && let [only] = &have[..]
+        && only.start == 0
         && let Some((moved, part)) = go_on(session, spec, (part, only.end), means, notes).await?
     {
         return Ok((moved, Arrived::Part(part)));
@@ -257,6 +262,7 @@ async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means, note
     };
     // From here on it is between the disk and us.
     let _room = means.groups.room().await;
+    means.settling.store(true, Ordering::Relaxed);
     if let Some(freed) = &means.freed {
         freed.say();
     }

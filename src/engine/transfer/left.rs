@@ -63,7 +63,7 @@ pub async fn left_before(
         Err(why) => why,
         Ok(()) if end > length => Anew::Differs,
         Ok(()) if spec.source.size.is_none_or(|size| length > size) => Anew::TooLong,
-        Ok(()) if have.len() > 1 && !session.capabilities().ranges => Anew::NoOffsets,
+        Ok(()) if resume::has_gaps(&have) && !session.capabilities().ranges => Anew::NoOffsets,
         Ok(()) => return Ok(Left::Part(part, have)),
     };
     notes.anew(session, spec, why).await;
@@ -92,6 +92,11 @@ pub async fn go_on(
 ) -> Result<Option<(Moved, Part)>> {
     part.keep();
     notes.begun = spec.begun.clone();
+    // A part that was written in ranges may have others behind the first one.
+    part.cut(length).map_err(|error| on_disk(spec, "write", &error))?;
+    if let Some(begun) = &mut notes.begun {
+        begun.have.clear();
+    }
     let from = resume::tail(&(0..length)).start;
     means.moved.store(from, Ordering::Relaxed);
     // The end of the part comes along with what is missing, so looking at it costs no command of its own.

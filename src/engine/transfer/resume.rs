@@ -100,6 +100,11 @@ pub fn have(begun: &Begun, length: u64) -> Vec<Range<u64>> {
     all.chain(noted).filter(|range| !range.is_empty()).collect()
 }
 
+/// Whether a part has gaps, so that it cannot be gone on with at its end.
+pub fn has_gaps(have: &[Range<u64>]) -> bool {
+    have.len() > 1 || have.first().is_some_and(|range| range.start > 0)
+}
+
 /// What is noted of a part in ranges: at least one, so that it is not taken for one that was written from its first byte on.
 pub fn marked(have: &[Range<u64>]) -> Vec<Range<u64>> {
     let none = std::iter::once(0..0).filter(|_| have.is_empty());
@@ -162,6 +167,13 @@ mod tests {
         assert!(!same_time(second(7_259), listed(7_200 + 7_200 + 300)));
         assert!(!same_time(second(0), listed(20 * 3600)), "no zone is so far away");
         assert!(same_time(listed(600), listed(600)) && !same_time(listed(600), listed(1500)));
+    }
+
+    #[test]
+    fn a_part_goes_on_at_its_end_only_if_it_has_no_gaps() {
+        let ranges = |ends: &[(u64, u64)]| ends.iter().map(|(from, to)| *from..*to).collect::<Vec<_>>();
+        assert!(!has_gaps(&ranges(&[(0, 5)])) && !has_gaps(&[]));
+        assert!(has_gaps(&ranges(&[(3, 5)])) && has_gaps(&ranges(&[(0, 2), (3, 5)])));
     }
 
     #[test]

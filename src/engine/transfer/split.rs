@@ -14,7 +14,7 @@ use crate::transfer::{Anew, Direction};
 /// Whether a file is fetched in ranges: because others may help, or because that is how it was begun.
 pub fn may_split(session: &Session, spec: &Spec, means: &Means, left: Option<&(Part, Vec<Range<u64>>)>) -> bool {
     let is_large = spec.source.size.is_some_and(|size| size >= crew::THRESHOLD);
-    let in_pieces = left.is_some_and(|(_, have)| have.len() > 1);
+    let in_pieces = left.is_some_and(|(_, have)| resume::has_gaps(have));
     session.capabilities().ranges && (in_pieces || is_large && means.help.is_some())
 }
 

@@ -261,7 +261,8 @@ async fn send_large(
         notes.resumed(session, spec, at).await;
         means.moved.fetch_add(at, Ordering::Relaxed);
     }
-    let in_ranges = session.capabilities().ranges && (have.len() > 1 || means.help.is_some() && size >= THRESHOLD);
+    let in_ranges =
+        session.capabilities().ranges && (resume::has_gaps(&have) || means.help.is_some() && size >= THRESHOLD);
     if in_ranges {
         return send_split(session, spec, (source, entry), (to, have), means, notes).await;
     }
@@ -330,7 +331,7 @@ pub async fn there_already(
     if last.end > length {
         return Ok(Err(Anew::Differs));
     }
-    if have.len() > 1 && !session.capabilities().ranges {
+    if resume::has_gaps(&have) && !session.capabilities().ranges {
         return Ok(Err(Anew::NoOffsets));
     }
     let tail = resume::tail(last);

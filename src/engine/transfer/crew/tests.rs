@@ -60,6 +60,7 @@ fn means() -> Means {
         given_up: Arc::default(),
         groups: crate::engine::durable::Groups::default(),
         freed: None,
+        settling: Arc::default(),
         help: None,
         marks: None,
     }
