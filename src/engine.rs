@@ -18,6 +18,7 @@ mod conflict;
 mod count;
 mod discretion;
 mod disk;
+mod durable;
 mod journal;
 mod local_desk;
 mod plan;

@@ -55,7 +55,7 @@ fn wrong_usage_is_2_and_says_why() {
         (&["rm", "ftp://h/folder/"], "--recursive"),
         (&["--jobs", "0", "get", "ftp://h/a", "b"], "1 to 64"),
         (&["--jobs", "2", "ls", "ftp://h"], "--jobs means nothing"),
-        (&["--on-conflict", "resume", "get", "ftp://h/a", "b"], "resume"),
+        (&["--on-conflict", "splice", "get", "ftp://h/a", "b"], "splice"),
         (&["--limit-rate", "fast", "get", "ftp://h/a", "b"], "500k"),
         (&["--password-stdin", "ls", "ftp://h"], "needs a user"),
         (&["--password-stdin", "rm", "ftp://a@h/x", "ftp://b@h/x"], "one account"),

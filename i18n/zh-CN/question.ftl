@@ -72,7 +72,7 @@ question-conflict-skip = 跳过
 question-conflict-overwrite = 覆盖
 question-conflict-if-newer = 仅当较新
 question-conflict-if-size = 仅当大小不同
-question-conflict-resume = 续传
+question-conflict-resume = 断点续传
 question-conflict-rename = 两者都保留
 
 question-stuck = { $count ->

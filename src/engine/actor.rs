@@ -32,6 +32,7 @@ use super::ask::{Questions, Remembered};
 use super::browse;
 use super::command::{Aim, Command, JobId, Request, Ticket, TransferId};
 use super::disk::Disk;
+use super::durable::Groups;
 use super::event::{Batch, Event};
 use super::journal::{Journal, Keeping};
 use super::plan::Plan;
@@ -87,6 +88,7 @@ pub struct Actor {
     /// Makes the names of parts unique among runs.
     nonce: String,
     disk: Disk,
+    groups: Groups,
     /// The mode of new files, as the system's mask leaves it.
     mode: u32,
     /// How many entries may be on their way to the screen.
@@ -98,6 +100,8 @@ struct Running {
     moved: Arc<AtomicU64>,
     stop: CancellationToken,
     given_up: Arc<AtomicBool>,
+    /// Its connection is not needed any more.
+    freed: bool,
     job: JobId,
     /// The connection that it runs on.
     used: Used,
@@ -164,6 +168,7 @@ impl Actor {
             connections: 0,
             nonce,
             disk: Disk::default(),
+            groups: Groups::default(),
             mode: crate::local::part::new_file_mode(),
             room: Arc::new(Semaphore::new(browse::ROOM)),
         };

@@ -38,6 +38,8 @@ pub enum Report {
         id: TransferId,
         report: transfer::Report,
     },
+    /// A running transfer needs its connection no more; its end comes later.
+    Freed { used: Used, id: TransferId },
     /// What is there of a running transfer, whenever a crash should not cost it.
     Checkpoint { id: TransferId, begun: Begun },
     /// A step of a plan has ended.

@@ -6,15 +6,16 @@ mod check;
 mod crew;
 mod download;
 mod feed;
+mod left;
+mod notes;
 mod placing;
 mod ranges;
 mod resume;
+mod split;
+mod spot;
 mod upload;
 
 use std::collections::HashMap;
-use std::ffi::OsString;
-use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -23,17 +24,19 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub use self::crew::Crew;
+use self::notes::Notes;
+use self::spot::Spot;
 use super::command::TransferId;
 
 use super::conflict::{self, Verdict};
 use super::disk::Disk;
+use super::durable::Groups;
 use super::event::Remark;
 use super::queue::{Ending, Finish};
+use super::report::Used;
 use super::throttle::Throttles;
 use crate::entry::{Entry, Modified, Precision};
 use crate::error::{Error, Kind, Result, Stage};
-use crate::local::OpenFolder;
-use crate::local::part::{part_name, part_name_local};
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
 use crate::transfer::{Anew, Begun, Direction, LocalEnd, Policy, Skip, Verify};
@@ -41,6 +44,13 @@ use crate::transfer::{Anew, Begun, Direction, LocalEnd, Policy, Skip, Verify};
 /// How long a broken-off transfer may take to leave its connection usable. With the rest of the way this keeps every
 /// cancel under a second.
 const FAREWELL: Duration = Duration::from_millis(800);
+
+/// A build that is broken on purpose (`PACKETBOAT_SABOTAGE=size|tail|part cargo test`), to see that the tests notice. Never in a
+/// release.
+const SABOTAGE: Option<&[u8]> = match (cfg!(debug_assertions), option_env!("PACKETBOAT_SABOTAGE")) {
+    (true, Some(what)) => Some(what.as_bytes()),
+    _ => None,
+};
 
 /// What to move, from where to where.
 #[derive(Debug)]
@@ -77,7 +87,13 @@ pub struct Means {
     pub stop: CancellationToken,
     /// It was stopped for good: its part goes with it.
     pub given_up: Arc<AtomicBool>,
+    /// The part is becoming the file: nobody can break that off any more, and it is soon over.
+    pub settling: Arc<AtomicBool>,
     pub disk: Disk,
+    /// Where finished parts become files.
+    pub groups: Groups,
+    /// Who is told that the connection is not needed any more.
+    pub freed: Option<Freed>,
     /// Whom to call when the file is large enough for several connections; `None` if there is only one for it.
     pub help: Option<Help>,
     /// Who is told what is there, so that a crash does not cost it.
@@ -96,6 +112,21 @@ impl Marks {
         let _ = self
             .reports
             .send(super::report::Report::Checkpoint { id: self.id, begun });
+    }
+}
+
+/// Says that the rest of a transfer is between it and the disk, so that its connection can go on with another one.
+#[derive(Clone, Debug)]
+pub struct Freed {
+    pub id: TransferId,
+    pub used: Used,
+    pub reports: mpsc::UnboundedSender<super::report::Report>,
+}
+
+impl Freed {
+    fn say(&self) {
+        let (id, used) = (self.id, self.used);
+        let _ = self.reports.send(super::report::Report::Freed { id, used });
     }
 }
 
@@ -125,76 +156,6 @@ pub struct Report {
     pub begun: Option<Begun>,
 }
 
-/// What is collected on the way.
-#[derive(Debug)]
-struct Notes {
-    /// The part: of an upload, where it is; of a download, its name beside the target.
-    part: (RemotePath, OsString),
-    remarks: Vec<Remark>,
-    orphan: Option<RemotePath>,
-    begun: Option<Begun>,
-    /// Those who move the file in ranges: they know what is there.
-    crew: Option<Arc<Crew>>,
-    /// The next try goes another way, so this one does not count.
-    learned: bool,
-}
-
-impl Notes {
-    /// The names of the part come from the target as it was meant: what it is called in the end may differ from try to try.
-    fn new(spec: &Spec) -> Self {
-        let id = spec.begun.as_ref().map_or(&spec.part_id, |begun| &begun.part);
-        let remote = RemoteName::new(part_name(spec.target.as_bytes(), id));
-        let local = match &spec.local {
-            LocalEnd::Path(path) => part_name_local(path.file_name().unwrap_or_default(), id),
-            LocalEnd::Standard => OsString::new(),
-        };
-        Self {
-            part: (spec.remote.parent().unwrap_or_default().join(&remote), local),
-            remarks: Vec::new(),
-            orphan: None,
-            begun: None,
-            crew: None,
-            learned: false,
-        }
-    }
-
-    /// A part of `source` begins, or goes on with what it has.
-    fn begins(&mut self, spec: &Spec, source: &Entry, have: Vec<Range<u64>>, means: &Means) {
-        let begun = Begun {
-            part: spec.begun.as_ref().map_or(&spec.part_id, |begun| &begun.part).clone(),
-            size: source.size,
-            modified: source.modified,
-            have,
-        };
-        if let Some(marks) = &means.marks {
-            marks.note(begun.clone());
-        }
-        self.begun = Some(begun);
-    }
-
-    /// What was there cannot be gone on with.
-    async fn anew(&mut self, session: &Session, spec: &Spec, why: Anew) {
-        let name = &spec.source.name;
-        session
-            .note(format!("{name} is moved from its first byte: {why}"))
-            .await;
-        self.remarks.push(Remark::BegunAnew(why));
-    }
-
-    /// An earlier try is gone on with.
-    async fn resumed(&mut self, session: &Session, spec: &Spec, at: u64) {
-        let name = &spec.source.name;
-        session
-            .note(format!("{name} goes on at byte {at}: the end of the part is equal"))
-            .await;
-        self.remarks.push(Remark::Resumed(at));
-    }
-
-    fn was_resumed(&self) -> bool {
-        self.remarks.iter().any(|remark| matches!(remark, Remark::Resumed(_)))
-    }
-}
-
 impl Means {
     /// Whether nothing of what has arrived is of use after this failure.
     fn spoils(&self, error: &Error) -> bool {
@@ -209,7 +170,7 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
     let mut result = tokio::select! {
         biased;
         result = decide_and_move(session, &mut spec, means, &mut notes) => result,
-        () = stopped_for_long(&means.stop) => Err(dropped(session, stopped())),
+        () = stopped_for_long(means) => Err(dropped(session, stopped())),
     };
     if let Some(error) = result.as_mut().err() {
         leave(&spec, error, means, &mut notes).await;
@@ -258,35 +219,6 @@ fn spoils(error: &Error) -> bool {
         error.kind,
         Kind::SizeDiffers { .. } | Kind::HashDiffers | Kind::SourceChanged | Kind::Exists
     )
-}
-
-/// The place of a local file: its folder, the one above that somebody chose, and its name.
-#[derive(Clone, Debug)]
-struct Spot {
-    folder: PathBuf,
-    chosen: PathBuf,
-    name: OsString,
-}
-
-impl Spot {
-    fn of(spec: &Spec) -> std::io::Result<Self> {
-        let LocalEnd::Path(path) = &spec.local else {
-            return Err(std::io::ErrorKind::InvalidInput.into());
-        };
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(std::io::ErrorKind::InvalidInput.into());
-        };
-        let chosen = folder.ancestors().nth(usize::from(spec.below)).unwrap_or(folder);
-        Ok(Self {
-            folder: folder.to_path_buf(),
-            chosen: chosen.to_path_buf(),
-            name: name.to_os_string(),
-        })
-    }
-
-    fn folder(&self) -> std::io::Result<OpenFolder> {
-        OpenFolder::open(&self.folder, &self.chosen)
-    }
 }
 
 async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, notes: &mut Notes) -> Result<Finish> {
@@ -362,9 +294,12 @@ fn settable(modified: Option<Modified>) -> Option<i64> {
 }
 
 /// Ready a while after the stop was wished: whatever did not end by itself until then is dropped.
-async fn stopped_for_long(stop: &CancellationToken) {
-    stop.cancelled().await;
+async fn stopped_for_long(means: &Means) {
+    means.stop.cancelled().await;
     tokio::time::sleep(FAREWELL).await;
+    if means.settling.load(Ordering::Relaxed) {
+        std::future::pending().await
+    }
 }
 
 /// The error of a call that was dropped in the middle: where a connection does one thing at a time, that breaks it.

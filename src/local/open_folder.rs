@@ -71,6 +71,18 @@ impl OpenFolder {
         self.file(name, flags, Mode::from_raw_mode(0o600))
     }
 
+    /// Makes a folder in it.
+    ///
+    /// # Errors
+    /// `AlreadyExists` if something is there.
+    pub fn make_folder(&self, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::mkdirat(
+            &*self.held,
+            name,
+            rustix::fs::Mode::from_raw_mode(0o777),
+        )?)
+    }
+
     /// Opens a file for reading and writing. A link is not followed.
     ///
     /// # Errors
@@ -166,6 +178,10 @@ impl OpenFolder {
     }
 
     /// What tells this folder from every other one.
+    #[allow(
+        clippy::unnecessary_cast,
+        reason = "the numbers are of another size on other systems"
+    )]
     pub fn identity(&self) -> (u64, u64) {
         let found = rustix::fs::fstat(&*self.held);
         found.map_or((0, 0), |found| (found.st_dev as u64, found.st_ino as u64))
@@ -247,6 +263,10 @@ impl OpenFolder {
             .write(true)
             .create_new(true)
             .open(self.path.join(name))
+    }
+
+    pub fn make_folder(&self, name: &OsStr) -> io::Result<()> {
+        std::fs::create_dir(self.path.join(name))
     }
 
     pub fn open_file(&self, name: &OsStr) -> io::Result<File> {

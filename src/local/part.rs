@@ -105,6 +105,16 @@ impl Part {
         (&*self.open_file()?).write_all(bytes)
     }
 
+    /// Forgets what is behind byte `length`; what is written next comes there.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn cut(&mut self, length: u64) -> io::Result<()> {
+        let file = self.open_file()?;
+        file.set_len(length)?;
+        (&*file).seek(SeekFrom::Start(length)).map(drop)
+    }
+
     /// The open file, for those who write ranges of it.
     ///
     /// # Errors
@@ -187,6 +197,14 @@ impl Part {
         self.folder.replace(&self.name, target)?;
         self.stays = true;
         Ok(Placed::Renamed)
+    }
+
+    /// Whether the file of this name has to stay the file that it is.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn is_bound(&self, target: &OsStr) -> io::Result<bool> {
+        Ok(self.folder.bound(target, &self.open_file()?.metadata()?).is_some())
     }
 
     /// The folder that it is in.
@@ -327,6 +345,8 @@ mod tests {
             (whole.length().unwrap(), whole.before(2, 1).unwrap()),
             (2, b"h".to_vec())
         );
+        whole.write(b"atever").unwrap();
+        whole.cut(2).unwrap();
         whole.write(b"ole").unwrap();
         assert_eq!(whole.place(target, finish(0o640), Place::New).unwrap(), Placed::Renamed);
         assert_eq!(names(folder.path()), ["a.txt"]);

@@ -33,7 +33,8 @@ fn parts(names: &[String]) -> usize {
 /// Starts a slow job, and stops it by `command` when it has moved more than `past` bytes.
 async fn stop_at(rig: &mut Rig, put: bool, past: u64, command: Command) {
     rig.tree.behave(|behaviour| {
-        behaviour.pace = Duration::from_millis(3);
+        // Uploads come in larger pieces.
+        behaviour.pace = Duration::from_millis(if put { 100 } else { 20 });
         behaviour.piece = 50_000;
     });
     match put {
@@ -284,6 +285,38 @@ async fn a_split_download_fetches_only_what_is_missing() {
         .await;
     rig.tree.behave(|behaviour| behaviour.pace = Duration::ZERO);
     assert_eq!(parts(&rig.names("")), 1);
+    go_on(&mut rig).await;
+    assert!(rig.read("a") == whole);
+    assert!(
+        rig.remarks
+            .iter()
+            .any(|remark| matches!(remark, Remark::Resumed(8_000_000..))),
+        "{:?}",
+        rig.remarks
+    );
+}
+
+/// The first range is missing, others are there, and this time one connection has to do it all.
+#[tokio::test]
+async fn a_part_with_a_gap_is_filled_also_by_one_connection() {
+    let mut rig = Rig::new("resume-gap");
+    rig.tree.behave(|behaviour| {
+        behaviour.capabilities.lanes = 8;
+        behaviour.capabilities.ranges = true;
+        behaviour.piece = 1 << 20;
+        behaviour.pace = Duration::from_millis(10);
+    });
+    let whole = bytes(80 << 20, 15);
+    rig.tree.file("/a", whole.clone());
+    rig.fault(Operation::Download, None, 1, Effect::Slow(Duration::from_secs(50)));
+    rig.start_get("/a", "a");
+    rig.until(|event| matches!(event, Event::Job(totals) if totals.moved > 20 << 20))
+        .await;
+    rig.engine.send(Command::Pause(Aim::Job(JobId(1))));
+    rig.until(|event| matches!(event, Event::Job(totals) if totals.running == 0))
+        .await;
+    rig.tree.behave(|behaviour| behaviour.pace = Duration::ZERO);
+    rig.engine.send(Command::Connections(std::num::NonZeroUsize::MIN));
     go_on(&mut rig).await;
     assert!(rig.read("a") == whole);
     assert!(

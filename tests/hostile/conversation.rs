@@ -49,6 +49,7 @@ pub fn hold(
         offset: 0,
         renaming: None,
         folder: Vec::new(),
+        said: 0,
     };
     if let Err(error) = conversation.run() {
         conversation.record.with(|heard| heard.troubles.push(error.to_string()));
@@ -78,6 +79,8 @@ pub struct Conversation {
     pub renaming: Option<Vec<u8>>,
     /// The working folder, without slashes at its ends.
     pub folder: Vec<u8>,
+    /// Bytes of replies so far.
+    said: usize,
 }
 
 /// Whether the conversation goes on.
@@ -183,6 +186,7 @@ impl Conversation {
             Act::Receive(most) => {
                 self.receive(*most);
             }
+            Act::Keep(most) => self.keep(line, *most),
             Act::Goodbye => self.end_data(Peer::goodbye),
             Act::Cut => self.end_data(Peer::cut),
             Act::ResetData => self.end_data(Peer::reset),
@@ -224,8 +228,18 @@ impl Conversation {
             held.extend_from_slice(bytes);
             return Ok(());
         }
-        self.control.write_all(bytes)?;
-        self.control.flush()
+        let left = match self.script.cut {
+            Some(cut) if self.number == 0 => cut.saturating_sub(self.said),
+            _ => usize::MAX,
+        };
+        self.said += bytes.len();
+        self.control.write_all(&bytes[..bytes.len().min(left)])?;
+        self.control.flush()?;
+        if left < bytes.len() {
+            self.control.reset();
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        Ok(())
     }
 
     pub fn start_tls(&mut self) -> Flow {

@@ -215,6 +215,29 @@ impl Conversation {
         Ok(true)
     }
 
+    /// Takes up to so many bytes of an upload and keeps them, without an end.
+    pub fn keep(&mut self, line: &[u8], most: u64) {
+        let cut = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
+        let key = self.key(line.get(cut + 1..).unwrap_or_default());
+        let offset = usize::try_from(std::mem::take(&mut self.offset)).unwrap_or(usize::MAX);
+        let mut content = self
+            .tree
+            .lock()
+            .unwrap()
+            .get(&key)
+            .cloned()
+            .flatten()
+            .unwrap_or_default();
+        let offset = if line.starts_with(b"APPE") {
+            content.len()
+        } else {
+            offset
+        };
+        content.resize(offset, 0);
+        content.extend(self.receive(most).0);
+        self.tree.lock().unwrap().insert(key, Some(content));
+    }
+
     fn store(&mut self, verb: &str, key: Vec<u8>, mut content: Vec<u8>, offset: usize) -> io::Result<bool> {
         let (bytes, whole) = self.receive(u64::MAX);
         let offset = if verb == "APPE" { content.len() } else { offset };

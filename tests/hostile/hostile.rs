@@ -64,6 +64,8 @@ pub enum Act {
     Drip(Vec<u8>, usize, Duration),
     /// Reads at most so many bytes from the data connection and no more.
     Receive(u64),
+    /// The same, and keeps them as an honest server does.
+    Keep(u64),
     /// The data connection ends properly, with close_notify.
     Goodbye,
     /// The data connection ends with a bare FIN.
@@ -89,6 +91,8 @@ pub struct Script {
     acceptor: Option<Acceptor>,
     implicit: bool,
     on_v6: bool,
+    /// The first connection is reset behind so many bytes of its replies.
+    cut: Option<usize>,
 }
 
 /// Files by path from the root, without the leading slash; `None` is a folder.
@@ -112,7 +116,14 @@ impl Script {
             acceptor: None,
             implicit: false,
             on_v6: false,
+            cut: None,
         }
+    }
+
+    /// The first connection is reset behind so many bytes of its replies; those that come later are not.
+    pub fn cut_replies_after(mut self, bytes: usize) -> Self {
+        self.cut = Some(bytes);
+        self
     }
 
     /// On this command, always these acts. `""` is the greeting.
@@ -297,6 +308,14 @@ impl Hostile {
     /// The content of a file on the server.
     pub fn file(&self, path: &str) -> Option<Vec<u8>> {
         self.tree.lock().unwrap().get(path.as_bytes()).cloned().flatten()
+    }
+
+    /// Puts a file there, as somebody else would.
+    pub fn put(&self, path: &str, content: Vec<u8>) {
+        self.tree
+            .lock()
+            .unwrap()
+            .insert(path.as_bytes().to_vec(), Some(content));
     }
 
     /// All paths on the server.

@@ -51,6 +51,7 @@ impl Actor {
             Report::Browsed { used, ticket, result } => self.browsed(used, ticket, result),
             Report::MayGoOn { job, yes } => self.may_go_on(job, yes),
             Report::Checkpoint { id, begun } => self.queue.keep_part(id, Some(begun)),
+            Report::Freed { used, id } => self.freed(used, id),
             Report::ChoreDone { used } => self.release(used, false),
             Report::WantsHelp { id, crew } => self.wants_help(id, crew),
             Report::Helped { used, id, result } => self.helped(used, id, &result),
@@ -177,17 +178,32 @@ impl Actor {
         self.withdraw();
     }
 
-    fn transferred(&mut self, used: Used, id: TransferId, mut report: transfer::Report) {
-        self.running.remove(&id);
+    /// The connection of a transfer can go on with another one, while the disk has the rest of this one to do.
+    fn freed(&mut self, used: Used, id: TransferId) {
+        let Some(running) = self.running.get_mut(&id).filter(|running| !running.freed) else {
+            return;
+        };
+        running.freed = true;
+        self.let_go(used, id, false);
+    }
+
+    fn let_go(&mut self, used: Used, id: TransferId, broken: bool) {
         let large = usize::from(!self.is_small(id));
-        self.say_time_refused_once(used.server, &mut report.ending.remarks);
-        self.learn(used, false);
-        let broken = report.ending.result.as_ref().is_err_and(|error| error.broken);
-        self.notice_limit(used, &report.ending.result);
         self.release(used, broken);
         if let Some(slot) = self.slot(used) {
             slot.transfers = slot.transfers.saturating_sub(1);
             slot.large = slot.large.saturating_sub(large);
+        }
+    }
+
+    fn transferred(&mut self, used: Used, id: TransferId, mut report: transfer::Report) {
+        let freed = self.running.remove(&id).is_some_and(|running| running.freed);
+        self.say_time_refused_once(used.server, &mut report.ending.remarks);
+        self.learn(used, false);
+        let broken = report.ending.result.as_ref().is_err_and(|error| error.broken);
+        self.notice_limit(used, &report.ending.result);
+        if !freed {
+            self.let_go(used, id, broken);
         }
         if let Some(part) = report.orphan {
             self.work(used.server, Work::RemovePart(part));
@@ -200,12 +216,12 @@ impl Actor {
         self.ask_about_stuck();
     }
 
-    /// Where many files go side by side, each with the same refusal, one file says it for all.
+    /// Each file would meet the same refusal, so one says it for all.
     fn say_time_refused_once(&mut self, server: ServerId, remarks: &mut Vec<Remark>) {
         let Some(server) = self.servers.get_mut(server.0 as usize) else {
             return;
         };
-        let said = server.time_refused && server.is_wide();
+        let said = server.time_refused;
         server.time_refused |= remarks.iter().any(|remark| matches!(remark, Remark::TimeNotSet(_)));
         if said {
             remarks.retain(|remark| !matches!(remark, Remark::TimeNotSet(_)));

@@ -17,7 +17,7 @@ use crate::engine::pool::{Slot, Work, lanes};
 use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
 use crate::engine::throttle::Throttles;
-use crate::engine::transfer::{self, Help, Marks, Means, Spec, dropped};
+use crate::engine::transfer::{self, Freed, Help, Marks, Means, Spec, dropped};
 use crate::error::{Error, Kind as Failure, Stage};
 use crate::path::{Charset, RemotePath};
 use crate::remote::{Dial, Session};
@@ -179,6 +179,7 @@ impl Actor {
             moved: moved.clone(),
             stop: stop.clone(),
             given_up: given_up.clone(),
+            freed: false,
             job,
             used,
             split: None,
@@ -188,7 +189,14 @@ impl Actor {
             moved,
             stop,
             given_up,
+            settling: Arc::default(),
             disk: self.disk.clone(),
+            groups: self.groups.clone(),
+            freed: Some(Freed {
+                id,
+                used,
+                reports: reports.clone(),
+            }),
             help: self.may_split(&session, used.server).then(|| Help {
                 id,
                 reports: reports.clone(),

@@ -75,7 +75,7 @@ pub async fn read(
         }
         Ok(_) => {}
     }
-    let existing = place::ensure_local(local.clone(), depth == 0).await?;
+    let existing = place::ensure_local(local.clone(), depth).await?;
     let folder = Folder {
         existing,
         below: depth,
@@ -105,7 +105,7 @@ async fn select(
         return Err(Error::new(Stage::Plan, error::Kind::NotFound, shown));
     }
     let mut findings = Findings::default();
-    let existing = place::ensure_local(local.clone(), true).await?;
+    let existing = place::ensure_local(local.clone(), 0).await?;
     let pair = Folder {
         existing,
         ..Folder::new(folder.clone(), local.clone())

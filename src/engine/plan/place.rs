@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Result, Stage};
-use crate::local::{folder, read_folder};
+use crate::local::{OpenFolder, folder, read_folder};
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::{Listing, Session};
 
@@ -76,16 +76,17 @@ pub async fn look_remote(session: &Session, folder: &RemotePath, name: &RemoteNa
     }
 }
 
-/// Makes a local folder, or finds out what is in it. A symbolic link below the chosen folder is not followed.
-pub async fn ensure_local(local: PathBuf, chosen: bool) -> Result<Names> {
+/// Makes a local folder, or finds out what is in it. The one that was chosen is so many folders above it (0: it is the one); a
+/// symbolic link below that is not followed.
+pub async fn ensure_local(local: PathBuf, below: u16) -> Result<Names> {
     blocking(local, move |local| {
-        if chosen {
+        if below == 0 {
             match std::fs::create_dir_all(local) {
                 Err(error) if !local.is_dir() => return Err(error),
                 _ => {}
             }
         } else {
-            match std::fs::create_dir(local) {
+            match make_below(local, below) {
                 Ok(()) => return Ok(Names::default()),
                 Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
                 Err(_) if !std::fs::symlink_metadata(local)?.is_dir() => {
@@ -102,6 +103,15 @@ pub async fn ensure_local(local: PathBuf, chosen: bool) -> Result<Names> {
         ))
     })
     .await
+}
+
+/// Makes a folder below one that was chosen, wherever links on the way may lead by now.
+fn make_below(local: &Path, below: u16) -> std::io::Result<()> {
+    let (Some(parent), Some(name)) = (local.parent(), local.file_name()) else {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    };
+    let chosen = local.ancestors().nth(usize::from(below)).unwrap_or(parent);
+    OpenFolder::open(parent, chosen)?.make_folder(name)
 }
 
 /// Makes the folder for one local file, and looks at that file only.

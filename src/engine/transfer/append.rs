@@ -6,7 +6,7 @@ use bytes::{Buf, Bytes};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::{Means, download, stopped};
+use super::{Means, SABOTAGE, download, stopped};
 use crate::error::{Error, Result, Stage};
 use crate::local::Part;
 
@@ -48,7 +48,7 @@ fn take(
     let mut left = &ours[..];
     while let Some(mut piece) = next(&mut pieces)? {
         let count = left.len().min(piece.len());
-        if piece[..count] != left[..count] {
+        if piece[..count] != left[..count] && SABOTAGE != Some(b"tail") {
             return Ok(Appended::Differs);
         }
         left = &left[count..];

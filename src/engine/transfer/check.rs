@@ -9,7 +9,7 @@ use crate::path::RemotePath;
 use crate::remote::{Algorithm, Moved, Session};
 use crate::transfer::{Verified, Verify};
 
-use super::Notes;
+use super::{Notes, SABOTAGE};
 
 /// Compares the size on the server with the bytes that moved. `told` is the size that the server told along with the
 /// transfer, `listed` the one that a listing told before.
@@ -24,6 +24,9 @@ pub async fn size(
     notes: &mut Notes,
 ) -> Result<Verified> {
     let bytes = moved.bytes;
+    if SABOTAGE == Some(b"size") {
+        return Ok(Verified::Size);
+    }
     match moved.size {
         Some(told) if told == bytes => return Ok(Verified::Size),
         Some(told) => return Err(differs(path, told, bytes)),
@@ -33,7 +36,8 @@ pub async fn size(
     match session.size(path).await {
         Ok(Some(size)) if size == bytes => Ok(Verified::Size),
         Ok(Some(expected)) => Err(differs(path, expected, bytes)),
-        Ok(None) => match listed {
+        Ok(None) => match looked_up(session, path).await?.or(listed) {
+            Some(size) if size == bytes => Ok(Verified::Size),
             Some(expected) => Err(differs(path, expected, bytes)),
             None => {
                 notes.remarks.push(Remark::NoServerSize);
@@ -41,6 +45,17 @@ pub async fn size(
             }
         },
         Err(error) => Err(error),
+    }
+}
+
+/// The size as a look at the name tells it: some servers refuse SIZE, and tell it there.
+async fn looked_up(session: &Session, path: &RemotePath) -> Result<Option<u64>> {
+    if !session.capabilities().exact_listings {
+        return Ok(None);
+    }
+    match session.stat(path, true).await {
+        Err(error) if error.broken => Err(error),
+        looked => Ok(looked.ok().and_then(|entry| entry.size)),
     }
 }
 

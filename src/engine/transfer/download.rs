@@ -1,7 +1,6 @@
 //! From the server to the disk.
 
 use std::io::Write;
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
@@ -9,16 +8,17 @@ use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::append::{Appended, append};
-use super::{Crew, Means, Notes, Spec, Spot, check, crew, resume, settable, stopped};
+use super::left::{Left, go_on, left_before};
+use super::split::{fetch_split, may_split};
+use super::{Means, Notes, Spec, Spot, check, resume, settable, stopped};
+use crate::engine::durable::Finished;
 use crate::engine::event::Remark;
-use crate::entry::{self, Entry};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::local::part::{Finish, Placed};
-use crate::local::{Part, Place, folder};
+use crate::local::{Part, Place};
 use crate::pipe::{self, PIECE};
 use crate::remote::{Moved, Session};
-use crate::transfer::{Anew, Begun, Direction, LocalEnd, Verified};
+use crate::transfer::{LocalEnd, Verified};
 
 /// What has arrived and where it is.
 enum Arrived {
@@ -77,13 +77,15 @@ async fn fetch(session: &Session, spec: &mut Spec, means: &Means, notes: &mut No
         .sum();
     has_room(spec, have, means).await?;
     if may_split(session, spec, means, left.as_ref()) {
-        return fetch_split(session, spec, left, means, notes).await;
+        let (moved, part) = fetch_split(session, spec, left, means, notes).await?;
+        return Ok((moved, Arrived::Part(part)));
     }
     if let Some((part, have)) = left
         && let [only] = &have[..]
-        && let Some(whole) = go_on(session, spec, (part, only.end), means, notes).await?
+        && only.start == 0
+        && let Some((moved, part)) = go_on(session, spec, (part, only.end), means, notes).await?
     {
-        return Ok(whole);
+        return Ok((moved, Arrived::Part(part)));
     }
     means.moved.store(0, Ordering::Relaxed);
     if spec.source.size.is_some_and(|size| size > resume::LEAST) {
@@ -94,65 +96,6 @@ async fn fetch(session: &Session, spec: &mut Spec, means: &Means, notes: &mut No
     let receiving = receive(spec, notes, pieces, means);
     let (moved, arrived) = tokio::join!(session.download(&spec.remote, 0, sink), receiving);
     settle(arrived, moved)
-}
-
-/// What an earlier try has left.
-enum Left {
-    /// A part and the bytes that it has. Its end is yet to be compared.
-    Part(Part, Vec<Range<u64>>),
-    /// The finished file, of so many bytes.
-    Target(PathBuf, u64),
-    /// Nothing that is of use.
-    Nothing,
-}
-
-/// The part that an earlier try has left and the bytes that it has, if the source is still the same.
-async fn left_before(
-    session: &Session,
-    spec: &mut Spec,
-    begun: &Begun,
-    means: &Means,
-    notes: &mut Notes,
-) -> Result<Left> {
-    match session.stat(&spec.remote, true).await {
-        Err(error) if error.broken => return Err(error),
-        // Whoever asks for the file itself is told why it is not to be had.
-        Err(_) => {}
-        Ok(now) => (spec.source.size, spec.source.modified) = (now.size, now.modified),
-    }
-    let (spot, name) = (Spot::of(spec), notes.part.1.clone());
-    let (had, now) = (begun.clone(), spec.source.clone());
-    let open = move || {
-        let spot = spot?;
-        let Some(part) = Part::reopen(spot.folder()?, name)? else {
-            return Ok(Err(renamed_before(&spot, &had, &now)));
-        };
-        let length = part.length()?;
-        Ok(Ok((part, length)))
-    };
-    let found = means.disk.visit(open).await;
-    let (part, length) = match found.map_err(|error| on_disk(spec, "open the part of", &error))? {
-        Ok(found) => found,
-        Err(Some((path, size))) => return Ok(Left::Target(path, size)),
-        Err(None) => return Ok(Left::Nothing),
-    };
-    let have = match begun.have.is_empty() {
-        true => vec![0..length],
-        false => begun.have.iter().filter(|range| !range.is_empty()).cloned().collect(),
-    };
-    let end = have.last().map_or(0, |range| range.end);
-    if have.iter().map(|range| range.end - range.start).sum::<u64>() < resume::LEAST {
-        return Ok(Left::Nothing);
-    }
-    let why = match resume::same_source(begun, &spec.source) {
-        Err(why) => why,
-        Ok(()) if end > length => Anew::Differs,
-        Ok(()) if spec.source.size.is_none_or(|size| length > size) => Anew::TooLong,
-        Ok(()) if have.len() > 1 && !session.capabilities().ranges => Anew::NoOffsets,
-        Ok(()) => return Ok(Left::Part(part, have)),
-    };
-    notes.anew(session, spec, why).await;
-    Ok(Left::Nothing)
 }
 
 /// Looks whether the disk can take what is missing, before it is fetched for nothing. Small files are told by the disk itself.
@@ -177,64 +120,6 @@ async fn has_room(spec: &Spec, have: u64, means: &Means) -> Result<()> {
     }
 }
 
-/// The target, if it is what the source is: an earlier try has put it there, and nobody took note.
-fn renamed_before(spot: &Spot, begun: &Begun, now: &Entry) -> Option<(PathBuf, u64)> {
-    let path = spot.folder.join(&spot.name);
-    let there = folder::look(&path)
-        .ok()
-        .filter(|there| there.kind == entry::Kind::File)?;
-    resume::same_source(begun, now).ok()?;
-    resume::same_source(begun, &there).ok()?;
-    Some((path, there.size?))
-}
-
-/// Goes on with a part that was written from its first byte to `length`. `None`: its end is not what the source has there, or
-/// the server does not begin in the middle.
-async fn go_on(
-    session: &Session,
-    spec: &Spec,
-    (mut part, length): (Part, u64),
-    means: &Means,
-    notes: &mut Notes,
-) -> Result<Option<(Moved, Arrived)>> {
-    part.keep();
-    notes.begun = spec.begun.clone();
-    let from = resume::tail(&(0..length)).start;
-    means.moved.store(from, Ordering::Relaxed);
-    // The end of the part comes along with what is missing, so looking at it costs no command of its own.
-    let (sink, pieces) = pipe::download(means.moved.clone());
-    let appending = append(part, from..length, pieces, means);
-    let (moved, appended) = tokio::join!(session.download(&spec.remote, from, sink), appending);
-    let why = match (appended, moved) {
-        (Ok(Appended::Whole(part)), moved) => {
-            let moved = moved?;
-            notes.resumed(session, spec, length).await;
-            let bytes = moved.bytes + from;
-            return Ok(Some((Moved { bytes, ..moved }, Arrived::Part(part))));
-        }
-        (Ok(Appended::Short), Err(error)) if resume::refuses_offsets(&error) => Anew::NoOffsets,
-        (Ok(Appended::Short), Err(error)) => return Err(error),
-        (Ok(Appended::Short | Appended::Differs), Ok(_)) => Anew::Differs,
-        (Ok(Appended::Differs), Err(error)) if !error.broken => Anew::Differs,
-        (Ok(Appended::Differs), Err(error)) => {
-            // Breaking it off has cost the connection. The next one begins anew.
-            notes.anew(session, spec, Anew::Differs).await;
-            notes.learned = true;
-            let attempted = format!("resume {}", spec.source.name);
-            let changed = Error::new(Stage::Check, Kind::SourceChanged, attempted).breaking();
-            return Err(Error {
-                local: error.local,
-                peer: error.peer,
-                ..changed
-            });
-        }
-        (Err(error), moved) => return settle(Err(error), moved).map(|_: (Moved, ())| None),
-    };
-    notes.begun = None;
-    notes.anew(session, spec, why).await;
-    Ok(None)
-}
-
 /// What a download came to on both sides. The disk's own failure is the reason why the session could not go on, so it is the
 /// one to tell.
 pub fn settle<T>(arrived: Result<T>, moved: Result<Moved>) -> Result<(Moved, T)> {
@@ -250,79 +135,6 @@ pub fn settle<T>(arrived: Result<T>, moved: Result<Moved>) -> Result<(Moved, T)>
     }
 }
 
-/// Whether a file is fetched in ranges: because others may help, or because that is how it was begun.
-fn may_split(session: &Session, spec: &Spec, means: &Means, left: Option<&(Part, Vec<Range<u64>>)>) -> bool {
-    let is_large = spec.source.size.is_some_and(|size| size >= crew::THRESHOLD);
-    let in_pieces = left.is_some_and(|(_, have)| have.len() > 1);
-    session.capabilities().ranges && (in_pieces || is_large && means.help.is_some())
-}
-
-/// Fetches a large file in ranges, where further connections may help.
-async fn fetch_split(
-    session: &Session,
-    spec: &Spec,
-    left: Option<(Part, Vec<Range<u64>>)>,
-    means: &Means,
-    notes: &mut Notes,
-) -> Result<(Moved, Arrived)> {
-    // The ranges are read at different times, so the file has to be the same before and after.
-    let before = session.stat(&spec.remote, true).await?;
-    let Some(size) = before.size.filter(|_| before.kind == entry::Kind::File) else {
-        return Err(Error::new(
-            Stage::Check,
-            Kind::WrongType,
-            format!("fetch {}", spec.remote),
-        ));
-    };
-    let (mut part, have) = match left {
-        Some((part, have)) => (Some(part), have),
-        None => (None, Vec::new()),
-    };
-    if let (Some(old), Some(last)) = (&part, have.last()) {
-        let tail = resume::tail(last);
-        let theirs = resume::read(session, &spec.remote, tail.clone()).await?;
-        let ours = old.before(tail.end, tail.end - tail.start);
-        if theirs.is_none() || theirs != ours.ok() {
-            notes.anew(session, spec, Anew::Differs).await;
-            part = None;
-        }
-    }
-    let (part, have) = match part {
-        Some(part) => (part, have),
-        None => (new_part(spec, notes, means).await?, Vec::new()),
-    };
-    let at: u64 = have.iter().map(|range| range.end - range.start).sum();
-    if at > 0 {
-        notes.resumed(session, spec, at).await;
-    }
-    means.moved.store(at, Ordering::Relaxed);
-    let marked = if have.is_empty() { vec![0..0] } else { have.clone() };
-    notes.begins(spec, &before, marked, means);
-    let failed = |error| on_disk(spec, "write", &error);
-    let file = (part.open_file().map_err(failed)?, part.path());
-    let way = (Direction::Download, spec.remote.clone());
-    let crew = Crew::new(way, file, (size, &have), notes.begun.clone(), means);
-    notes.crew = Some(crew.clone());
-    let mut moved = crew.lead(session, means).await?;
-    let after = session.stat(&spec.remote, true).await?;
-    if after.modified != before.modified {
-        return Err(source_changed(spec));
-    }
-    moved.size = after.size;
-    Ok((moved, Arrived::Part(part)))
-}
-
-/// A part with nothing in it, which stays on the disk from now on.
-async fn new_part(spec: &Spec, notes: &Notes, means: &Means) -> Result<Part> {
-    let (spot, name) = (Spot::of(spec), notes.part.1.clone());
-    let made = means.disk.visit(move || {
-        let mut part = Part::create(spot?.folder()?, name)?;
-        part.keep();
-        Ok(part)
-    });
-    made.await.map_err(|error| on_disk(spec, "write", &error))
-}
-
 /// Looks at the source once more: a file that was changed while it was read is neither the old one nor the new one.
 async fn unchanged(session: &Session, spec: &Spec) -> Result<()> {
     match session.stat(&spec.remote, true).await {
@@ -334,11 +146,11 @@ async fn unchanged(session: &Session, spec: &Spec) -> Result<()> {
     }
 }
 
-fn source_changed(spec: &Spec) -> Error {
+pub fn source_changed(spec: &Spec) -> Error {
     Error::new(Stage::Check, Kind::SourceChanged, format!("fetch {}", spec.remote))
 }
 
-fn on_disk(spec: &Spec, verb: &str, error: &std::io::Error) -> Error {
+pub fn on_disk(spec: &Spec, verb: &str, error: &std::io::Error) -> Error {
     Error::io(Stage::LocalDisk, format!("{verb} {}", spec.target), error)
 }
 
@@ -444,6 +256,12 @@ async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means, note
         modified: settable(spec.source.modified),
         mode: spec.mode,
     };
+    // From here on it is between the disk and us.
+    let _room = means.groups.room().await;
+    means.settling.store(true, Ordering::Relaxed);
+    if let Some(freed) = &means.freed {
+        freed.say();
+    }
     let (spot, name) = (Spot::of(spec), notes.part.1.clone());
     let write = means.disk.visit(move || {
         let spot = spot?;
@@ -454,11 +272,28 @@ async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means, note
                 part
             }
             Arrived::Part(part) => part,
-            Arrived::Streamed | Arrived::There(_) => return Ok(Placed::Renamed),
+            Arrived::Streamed | Arrived::There(_) => return Err(std::io::ErrorKind::InvalidInput.into()),
         };
-        part.place(&spot.name, finish, place)
+        let alone = place == Place::Replace && part.is_bound(&spot.name)?;
+        let finished = Finished {
+            part,
+            target: spot.name,
+            finish,
+            place,
+        };
+        Ok((finished, alone))
     });
-    match write.await {
+    let placed = match write.await {
+        // Its bytes are copied into the file that is there, which may take long: no other has to wait for that.
+        Ok((finished, true)) => {
+            let place = move || finished.part.place(&finished.target, finish, place);
+            let placed = tokio::task::spawn_blocking(place).await;
+            placed.unwrap_or_else(|error| Err(error.into()))
+        }
+        Ok((finished, false)) => means.groups.place(finished).await,
+        Err(error) => Err(error),
+    };
+    match placed {
         Ok(Placed::Renamed) => Ok(()),
         Ok(Placed::InPlace) => {
             notes.remarks.push(Remark::OverwrittenInPlace);

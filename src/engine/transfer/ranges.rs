@@ -152,9 +152,9 @@ mod tests {
             have.iter().for_each(|range| there[range.start as usize..range.end as usize].fill(true));
             for _ in 0..done {
                 let Next::Move(range) = ranges.claim() else { break };
-                for at in range.start as usize..range.end as usize {
-                    prop_assert!(!std::mem::replace(&mut there[at], true));
-                }
+                let claimed = &mut there[range.start as usize..range.end as usize];
+                prop_assert!(claimed.iter().all(|there| !there));
+                claimed.fill(true);
                 ranges.done(&range);
             }
             let mut told = vec![false; size as usize];

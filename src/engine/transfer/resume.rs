@@ -93,6 +93,24 @@ pub async fn read(session: &Session, path: &RemotePath, range: Range<u64>) -> Re
     }
 }
 
+/// The bytes that a part has: those that were noted, or all that it has if it was written from its first one on.
+pub fn have(begun: &Begun, length: u64) -> Vec<Range<u64>> {
+    let all = std::iter::once(0..length).filter(|_| begun.have.is_empty());
+    let noted = begun.have.iter().cloned();
+    all.chain(noted).filter(|range| !range.is_empty()).collect()
+}
+
+/// Whether a part has gaps, so that it cannot be gone on with at its end.
+pub fn has_gaps(have: &[Range<u64>]) -> bool {
+    have.len() > 1 || have.first().is_some_and(|range| range.start > 0)
+}
+
+/// What is noted of a part in ranges: at least one, so that it is not taken for one that was written from its first byte on.
+pub fn marked(have: &[Range<u64>]) -> Vec<Range<u64>> {
+    let none = std::iter::once(0..0).filter(|_| have.is_empty());
+    none.chain(have.iter().cloned()).collect()
+}
+
 /// The end of a range that is compared.
 pub fn tail(range: &Range<u64>) -> Range<u64> {
     range.start.max(range.end.saturating_sub(TAIL))..range.end
@@ -149,6 +167,13 @@ mod tests {
         assert!(!same_time(second(7_259), listed(7_200 + 7_200 + 300)));
         assert!(!same_time(second(0), listed(20 * 3600)), "no zone is so far away");
         assert!(same_time(listed(600), listed(600)) && !same_time(listed(600), listed(1500)));
+    }
+
+    #[test]
+    fn a_part_goes_on_at_its_end_only_if_it_has_no_gaps() {
+        let ranges = |ends: &[(u64, u64)]| ends.iter().map(|(from, to)| *from..*to).collect::<Vec<_>>();
+        assert!(!has_gaps(&ranges(&[(0, 5)])) && !has_gaps(&[]));
+        assert!(has_gaps(&ranges(&[(3, 5)])) && has_gaps(&ranges(&[(0, 2), (3, 5)])));
     }
 
     #[test]

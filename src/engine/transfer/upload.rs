@@ -261,7 +261,8 @@ async fn send_large(
         notes.resumed(session, spec, at).await;
         means.moved.fetch_add(at, Ordering::Relaxed);
     }
-    let in_ranges = session.capabilities().ranges && (have.len() > 1 || means.help.is_some() && size >= THRESHOLD);
+    let in_ranges =
+        session.capabilities().ranges && (resume::has_gaps(&have) || means.help.is_some() && size >= THRESHOLD);
     if in_ranges {
         return send_split(session, spec, (source, entry), (to, have), means, notes).await;
     }
@@ -323,17 +324,14 @@ pub async fn there_already(
     if entry.size.is_none_or(|size| length > size) {
         return Ok(Err(Anew::TooLong));
     }
-    let have = match begun.have.is_empty() {
-        true => vec![0..length],
-        false => begun.have.iter().filter(|range| !range.is_empty()).cloned().collect(),
-    };
+    let have = resume::have(begun, length);
     let Some(last) = have.last().filter(|_| length >= resume::LEAST) else {
         return Ok(Ok(Vec::new()));
     };
     if last.end > length {
         return Ok(Err(Anew::Differs));
     }
-    if have.len() > 1 && !session.capabilities().ranges {
+    if resume::has_gaps(&have) && !session.capabilities().ranges {
         return Ok(Err(Anew::NoOffsets));
     }
     let tail = resume::tail(last);
@@ -384,8 +382,7 @@ async fn send_split(
         let (made, _) = tokio::join!(session.upload(nothing, to, Start::Beginning, None), feeder.finish());
         made?;
     }
-    let marked = if have.is_empty() { vec![0..0] } else { have.clone() };
-    notes.begins(spec, entry, marked, means);
+    notes.begins(spec, entry, resume::marked(&have), means);
     let size = entry.size.unwrap_or(0);
     let crew = Crew::new(
         (Direction::Upload, to.clone()),

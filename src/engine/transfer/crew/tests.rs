@@ -58,6 +58,9 @@ fn means() -> Means {
         stop: CancellationToken::new(),
         disk: crate::engine::disk::Disk::default(),
         given_up: Arc::default(),
+        groups: crate::engine::durable::Groups::default(),
+        freed: None,
+        settling: Arc::default(),
         help: None,
         marks: None,
     }

@@ -304,9 +304,10 @@ fn enter_on_a_row_goes_through_its_exceptions() {
     for (times, said) in [
         (0, "Skip"),
         (1, "Overwrite"),
-        (2, "Rename"),
-        (3, "Skip"),
-        (5, "Overwrite"),
+        (2, "Resume"),
+        (3, "Rename"),
+        (4, "Skip"),
+        (6, "Overwrite"),
     ] {
         let mut desk = Desk::default();
         doubt(&mut desk, 1, 5, ask_conflict());
@@ -464,22 +465,22 @@ fn conflicts_can_be_answered_without_a_pointer_and_enter_alone_applies_nothing()
     assert_eq!(keys(&desk, &[Enter]), ["Conflicts(All(Skip))"]);
     assert_eq!(keys(&desk, &[Escape]), ["Refuse"]);
     assert_eq!(keys(&desk, &[Tab, Space]), ["Conflicts(All(Overwrite))"]);
-    // Behind the five choices for all: Later, Apply, then the table, then the choices again.
+    // Behind the six choices for all: Later, Apply, then the table, then the choices again.
     let to = |count, last: &[Named]| keys(&desk, &[vec![Tab; count], last.to_vec()].concat());
-    assert_eq!(to(5, &[Enter]), ["Refuse"]);
-    assert_eq!(to(6, &[Enter]), ["Conflicts(Apply)"]);
+    assert_eq!(to(6, &[Enter]), ["Refuse"]);
+    assert_eq!(to(7, &[Enter]), ["Conflicts(Apply)"]);
     assert!(
-        to(5, &[ArrowDown]).is_empty(),
+        to(6, &[ArrowDown]).is_empty(),
         "the table hears no key before it has the focus"
     );
-    let moved = to(7, &[ArrowDown]);
+    let moved = to(8, &[ArrowDown]);
     assert!(
         moved.iter().any(|message| message.contains("Select(Only(0))")),
         "{moved:?}"
     );
-    let opened = to(7, &[ArrowDown, Enter]);
+    let opened = to(8, &[ArrowDown, Enter]);
     assert!(opened.iter().any(|message| message.contains("Open(0)")), "{opened:?}");
-    assert_eq!(to(8, &[Enter]), ["Conflicts(All(Skip))"]);
+    assert_eq!(to(9, &[Enter]), ["Conflicts(All(Skip))"]);
 }
 
 #[test]

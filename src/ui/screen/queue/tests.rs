@@ -256,6 +256,22 @@ fn a_failed_row_leads_to_its_lines_in_the_log() {
 }
 
 #[test]
+fn an_account_is_of_the_jobs_of_what_is_selected() {
+    let mut queue = failed();
+    assert!(matches!(queue.update(Message::Do(Deed::Account), at(0)), Action::None));
+    let two = Select::Range {
+        first: 3,
+        last: 4,
+        keep: false,
+    };
+    queue.update(Message::Table(Happening::Select(two)), at(0));
+    let Action::Account(jobs) = queue.update(Message::Do(Deed::Account), at(0)) else {
+        panic!("nothing is saved")
+    };
+    assert_eq!(jobs.len(), 1, "two rows of one job");
+}
+
+#[test]
 fn errors_are_copied_with_their_files() {
     let mut queue = failed();
     queue.update(

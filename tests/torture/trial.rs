@@ -1,0 +1,268 @@
+//! One engine against one server: what came of a file, and the judgement.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use packetboat::ask::{Answer, Question};
+use packetboat::credential::Memory;
+use packetboat::engine::command::{Command, JobId, Order, Request, Ticket, Watch};
+use packetboat::engine::event::{Outcome, Remark, Row, Totals};
+use packetboat::engine::{Batch, Engine, Event, Setup};
+use packetboat::error::Error;
+use packetboat::secret::Secret;
+use packetboat::settings::Patience;
+use packetboat::site::{FtpOptions, Logon, Mode, Protocol, Security, Site, Terms};
+use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, State, Verify};
+use tokio::sync::{Semaphore, mpsc};
+
+use crate::ground::Server;
+use crate::hostile::Hostile;
+
+/// An engine with a folder of its own.
+pub struct Trial {
+    pub engine: Engine,
+    pub policy: Policy,
+    pub verify: Verify,
+    /// How each file ended, in order.
+    pub rows: Vec<Row>,
+    pub asked: Vec<Question>,
+    /// Notes of the log.
+    pub notes: Vec<String>,
+    batches: mpsc::Receiver<Batch>,
+    folder: tempfile::TempDir,
+    site: Arc<Site>,
+    next: u64,
+}
+
+impl Trial {
+    /// Against a scripted server. Whoever asks for trust gets it.
+    pub fn new(server: &Hostile) -> Self {
+        let security = match server.certificate {
+            Some(_) => Security::Explicit,
+            None => Security::Plain,
+        };
+        let options = FtpOptions {
+            security,
+            mode: Mode::Passive,
+            ..FtpOptions::default()
+        };
+        Self::at(Site {
+            host: server.address.ip().to_string(),
+            port: server.address.port(),
+            protocol: Protocol::Ftp(options),
+            logon: Logon::Password {
+                user: "anna".into(),
+                password: Secret::new("hunter2"),
+            },
+            terms: Terms::default(),
+        })
+    }
+
+    /// Against any site.
+    pub fn at(site: Site) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("work")).unwrap();
+        let setup = Setup {
+            profile: folder.path().join("profile"),
+            connections: NonZeroUsize::new(4).unwrap(),
+            limit_rate: None,
+            patience: Patience::of(Duration::from_secs(2)),
+        };
+        let (engine, batches) = Engine::start_with(setup, Arc::new(Memory::default())).unwrap();
+        engine.send(Command::Watch(Watch::Outcomes));
+        Self {
+            engine,
+            policy: Policy::Leave,
+            verify: Verify::Size,
+            rows: Vec::new(),
+            asked: Vec::new(),
+            notes: Vec::new(),
+            batches,
+            folder,
+            site: Arc::new(site),
+            next: 0,
+        }
+    }
+
+    /// Against a real server, which is trusted.
+    pub fn knowing(site: Site, _server: &Server) -> Self {
+        Self::at(site)
+    }
+
+    pub fn local(&self, name: &str) -> PathBuf {
+        self.folder.path().join("work").join(name)
+    }
+
+    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.local(name)).ok()
+    }
+
+    pub fn write(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.local(name), bytes).unwrap();
+    }
+
+    pub async fn get(&mut self, remote: &str, local: &str) -> Totals {
+        self.start_get(remote, self.local(local));
+        self.finish().await
+    }
+
+    pub fn start_get(&mut self, remote: &str, local: PathBuf) {
+        let errand = Errand::Download {
+            sources: vec![Selected::whole(remote.into())],
+            destination: LocalEnd::Path(local),
+        };
+        self.start(errand);
+    }
+
+    pub async fn put(&mut self, local: &str, remote: &str) -> Totals {
+        self.start_put(local, remote);
+        self.finish().await
+    }
+
+    pub fn start_put(&mut self, local: &str, remote: &str) {
+        let errand = Errand::Upload {
+            sources: vec![Selected::whole(LocalEnd::Path(self.local(local)))],
+            destination: remote.into(),
+        };
+        self.start(errand);
+    }
+
+    fn start(&mut self, errand: Errand) {
+        self.next += 1;
+        self.engine.send(Command::Start(Order {
+            job: JobId(self.next),
+            site: self.site.clone(),
+            errand,
+            landing: Landing::Decide,
+            policy: self.policy,
+            verify: self.verify,
+            priority: 0,
+        }));
+    }
+
+    pub async fn finish(&mut self) -> Totals {
+        let id = JobId(self.next);
+        let is_end = move |event: &Event| matches!(event, Event::Job(totals) if totals.job == id && totals.finished);
+        match self.until(is_end).await {
+            Event::Job(totals) => totals,
+            _ => unreachable!(),
+        }
+    }
+
+    pub async fn browse(&mut self, request: Request) -> Result<Outcome, Error> {
+        self.next += 1;
+        let ticket = Ticket(self.next);
+        self.engine.send(Command::Browse {
+            ticket,
+            site: self.site.clone(),
+            request,
+        });
+        let is_end = move |event: &Event| matches!(event, Event::Answered { ticket: of, .. } if *of == ticket);
+        match self.until(is_end).await {
+            Event::Answered { result, .. } => result,
+            _ => unreachable!(),
+        }
+    }
+
+    pub async fn until(&mut self, fits: impl Fn(&Event) -> bool) -> Event {
+        let wait = async {
+            loop {
+                let events = self.batches.recv().await.expect("the engine ended").events;
+                let mut found = None;
+                for event in events {
+                    self.note(&event);
+                    if found.is_none() && fits(&event) {
+                        found = Some(event);
+                    }
+                }
+                if let Some(found) = found {
+                    return found;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(90), wait)
+            .await
+            .expect("nothing fitting happened in a minute and a half")
+    }
+
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::Settled(row) => self.rows.push((**row).clone()),
+            Event::Wire(line) => self.notes.push(line.text.clone()),
+            Event::Question { id, question, .. } => {
+                self.asked.push(question.clone());
+                let answer = match question {
+                    Question::ManyFailures { .. } => return,
+                    _ => Answer::Yes,
+                };
+                self.engine.send(Command::Answer { question: *id, answer });
+            }
+            _ => {}
+        }
+    }
+
+    pub fn remarks(&self) -> Vec<Remark> {
+        self.rows.iter().flat_map(|row| row.remarks.clone()).collect()
+    }
+
+    /// The judgement about the only file: done is `whole`, and anything else has left nothing under the final name.
+    pub fn judge(&self, whole: &[u8], arrived: Option<Vec<u8>>, what: &str) -> bool {
+        let [row] = &self.rows[..] else {
+            // The folder could not be looked at: then there is no row, and there may be no file.
+            assert!(self.rows.is_empty(), "{what}: {} rows for one file", self.rows.len());
+            assert!(arrived.is_none(), "{what}: no row, and a file");
+            return false;
+        };
+        let done = matches!(row.state, State::Done(_));
+        match arrived {
+            Some(arrived) => {
+                assert!(done, "{what}: not done ({:?}), and there is a file", row.state);
+                assert!(
+                    arrived == whole,
+                    "{what}: called done, and differs ({} bytes)",
+                    arrived.len()
+                );
+            }
+            None => assert!(!done, "{what}: called done, and there is nothing"),
+        }
+        done
+    }
+}
+
+/// Bytes in which no two places look alike.
+pub fn noise(length: usize, seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut bytes = Vec::with_capacity(length + 8);
+    while bytes.len() < length {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend_from_slice(&state.to_le_bytes());
+    }
+    bytes.truncate(length);
+    bytes
+}
+
+/// Makes many trials, a few at a time. Each says whether its file was done; returns how many were.
+pub async fn many<F>(trials: impl IntoIterator<Item = F>) -> usize
+where
+    F: Future<Output = bool> + Send + 'static,
+{
+    let places = Arc::new(Semaphore::new(24));
+    let mut running = tokio::task::JoinSet::new();
+    for trial in trials {
+        let place = places.clone().acquire_owned().await.unwrap();
+        running.spawn(async move {
+            let done = trial.await;
+            drop(place);
+            done
+        });
+    }
+    let mut count = 0;
+    while let Some(done) = running.join_next().await {
+        count += usize::from(done.unwrap());
+    }
+    count
+}
