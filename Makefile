@@ -16,7 +16,7 @@ rust = folder=$$(.ci/toolchain $(1)); export PATH="$$folder:$$PATH"
 help:
 	@echo 'make demo    a window on a server of its own; without a display, files to and from such servers, every byte compared'
 	echo 'make test    run all tests, against real servers that are fetched for it'
-	echo 'make torture try to break transfers at every byte and every step, and kill the program 1,000 times; takes long'
+	echo 'make torture try to break transfers at every byte and every step; kill the program a thousand times; takes long'
 	echo 'make lint    what must be clean before a change goes in'
 	echo 'make bench   measure against curl, lftp, sftp and rclone, and the window beside FileZilla where that is installed'
 

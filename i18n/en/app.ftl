@@ -149,7 +149,7 @@ app-parting-pause = Pause them
 app-parting-keep = Keep transferring
 
 app-quit-title = Transfers are running
-app-quit-explained = If you quit now, they stop. What has not arrived completely is removed and does not stand under its final name.
+app-quit-explained = If you quit now, they stop and wait for the next start, with what has arrived of them. Nothing incomplete stands under its final name.
 app-quit = Stop and quit
 app-stay = Stay
 

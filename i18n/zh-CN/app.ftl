@@ -113,7 +113,7 @@ app-parting-pause = 暂停传输
 app-parting-keep = 继续传输
 
 app-quit-title = 传输正在进行
-app-quit-explained = 现在退出会停止传输。没有完整到达的内容会被移除，不会以最终名称出现。
+app-quit-explained = 现在退出会停止这些传输，已到达的部分会保留，等下次启动后继续。未传完的文件不会以最终文件名出现。
 app-quit = 停止并退出
 app-stay = 留下
 

@@ -46,8 +46,10 @@ pub enum Keeping {
 #[derive(Debug)]
 pub struct Journal {
     tasks: SyncSender<Task>,
-    /// A transaction is on its way, and these events wait for its end.
+    /// A transaction is on its way.
     writing: bool,
+    /// It says how something has ended, and what is to be told of that waits for its end.
+    holding: bool,
     held: Vec<Event>,
     /// The first numbers for jobs, until somebody takes them.
     pub numbers: Range<u32>,
@@ -142,6 +144,7 @@ impl Journal {
         Ok(Some(Self {
             tasks,
             writing: false,
+            holding: false,
             held: Vec::new(),
             numbers,
             numbering: false,
@@ -159,13 +162,24 @@ impl Journal {
         self.writing
     }
 
-    /// Writes, and keeps back what is to be told afterwards. If nobody writes any more, it is given back at once.
-    pub fn write(&mut self, changes: Vec<Change>, told: Vec<Event>) -> Vec<Event> {
+    /// Whether nothing may be told until a transaction is on the disk.
+    pub fn is_holding(&self) -> bool {
+        self.holding
+    }
+
+    /// Writes. What is to be told is given back: at once if nothing has ended with it or nobody writes any more, otherwise when
+    /// it is on the disk.
+    pub fn write(&mut self, changes: Vec<Change>, told: Vec<Event>, ended: bool) -> Vec<Event> {
         match self.tasks.try_send(Task::Write(changes)) {
             Ok(()) => {
-                self.writing = true;
-                self.held = told;
-                Vec::new()
+                (self.writing, self.holding) = (true, ended);
+                match ended {
+                    true => {
+                        self.held = told;
+                        Vec::new()
+                    }
+                    false => told,
+                }
             }
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => told,
         }
@@ -173,7 +187,7 @@ impl Journal {
 
     /// The transaction has ended: what may be told now.
     pub fn written(&mut self) -> Vec<Event> {
-        self.writing = false;
+        (self.writing, self.holding) = (false, false);
         std::mem::take(&mut self.held)
     }
 

@@ -9,7 +9,7 @@ use packetboat::ask::{Answer, Question};
 use packetboat::credential::Memory;
 use packetboat::engine::command::{Command, JobId, Order, Request, Ticket, Watch};
 use packetboat::engine::event::{Outcome, Remark, Row, Totals};
-use packetboat::engine::{Batch, Engine, Event, Setup};
+use packetboat::engine::{Batch, Engine, Event, Keeping, Setup};
 use packetboat::error::Error;
 use packetboat::secret::Secret;
 use packetboat::settings::Patience;

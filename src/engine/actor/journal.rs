@@ -72,7 +72,7 @@ impl Actor {
             let mut changes = self.changes(&changed);
             changes.extend(self.settled_jobs());
             if let Some(mut journal) = self.journal.take() {
-                journal.write(changes, Vec::new());
+                journal.write(changes, Vec::new(), true);
                 journal.end().await;
             }
             told.into_iter().for_each(|event| self.outbox.push(event));

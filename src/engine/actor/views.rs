@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 use super::Actor;
 use crate::engine::command::{JobId, TransferId, Watch, Window};
 use crate::engine::event::{Event, Row};
-use crate::engine::journal::Journal;
 use crate::engine::queue::Moment;
 
 /// What is watched, and what was told of it last.
@@ -36,41 +35,71 @@ impl Actor {
     /// Whether [`Actor::flush`] may have something to send.
     pub(super) fn has_news(&self) -> bool {
         let waits = self.queue.has_changed() || self.views.fresh || !self.endings.is_empty();
-        // Nothing more is told until what was done is on the disk.
-        let writes = self.journal.as_ref().is_some_and(Journal::is_writing);
-        !self.outbox.is_empty() || !writes && (waits || !self.running.is_empty())
+        let moves = !self.running.is_empty();
+        // What has ended is not told until it is on the disk.
+        let tells = match &self.journal {
+            Some(journal) if journal.is_holding() => false,
+            Some(journal) if journal.is_writing() => moves && !self.queue.has_outcomes(),
+            _ => waits || moves,
+        };
+        tells || !self.outbox.is_empty()
     }
 
     /// Sends what has changed, and looks when to do so again.
     pub(super) fn flush(&mut self, now: Moment) {
-        let writes = self.journal.as_ref().is_some_and(Journal::is_writing);
+        let is_due = now >= self.outbox.due();
+        let (writes, holds) = self
+            .journal
+            .as_ref()
+            .map_or((false, false), |journal| (journal.is_writing(), journal.is_holding()));
         // What cannot run before it was written waits for no clock.
-        if (now >= self.outbox.due() || self.queue.has_unwritten()) && !writes {
-            let mut jobs = self.queue.take_changed();
-            let changed = jobs.clone();
-            jobs.extend(self.running.values().map(|running| running.job));
-            jobs.sort_unstable();
-            jobs.dedup();
-            let mut told = std::mem::take(&mut self.endings);
-            told.extend(jobs.iter().filter_map(|job| self.totals(*job)));
-            for job in self.queue.take_gone() {
-                self.missed.remove(&job);
-                self.views.told.remove(&job);
-                told.push(Event::JobGone(job));
-            }
-            told.extend(self.queue.take_order().map(Event::Order));
-            told.extend(self.questions.take_gone().into_iter().map(Event::QuestionGone));
-            self.tell_views(&jobs, now, &mut told);
-            let changes = self.changes(&changed);
-            if let Some(journal) = self.journal.as_mut().filter(|_| !changes.is_empty()) {
-                told = journal.write(changes, told);
-                if !journal.is_writing() {
-                    self.queue.release();
-                }
-            }
-            told.into_iter().for_each(|event| self.outbox.push(event));
+        if !writes && (is_due || self.queue.has_unwritten()) {
+            self.tell_all(now);
+        } else if writes && !holds && is_due && !self.queue.has_outcomes() {
+            self.tell_progress(now);
         }
         self.outbox.flush(now);
+    }
+
+    /// Tells everything that is new, and writes it down; what has ended is told when that is on the disk.
+    fn tell_all(&mut self, now: Moment) {
+        let ended = self.queue.has_outcomes();
+        let changed = self.queue.take_changed();
+        let jobs = self.concerned(changed.clone());
+        let mut told = std::mem::take(&mut self.endings);
+        told.extend(jobs.iter().filter_map(|job| self.totals(*job)));
+        for job in self.queue.take_gone() {
+            self.missed.remove(&job);
+            self.views.told.remove(&job);
+            told.push(Event::JobGone(job));
+        }
+        told.extend(self.queue.take_order().map(Event::Order));
+        told.extend(self.questions.take_gone().into_iter().map(Event::QuestionGone));
+        self.tell_views(&jobs, now, &mut told);
+        let changes = self.changes(&changed);
+        if let Some(journal) = self.journal.as_mut().filter(|_| !changes.is_empty()) {
+            told = journal.write(changes, told, ended);
+            if !journal.is_writing() {
+                self.queue.release();
+            }
+        }
+        told.into_iter().for_each(|event| self.outbox.push(event));
+    }
+
+    /// Tells how far it is while something is being written down.
+    fn tell_progress(&mut self, now: Moment) {
+        let jobs = self.concerned(Vec::new());
+        let mut told: Vec<Event> = jobs.iter().filter_map(|job| self.totals(*job)).collect();
+        self.tell_views(&jobs, now, &mut told);
+        told.into_iter().for_each(|event| self.outbox.push(event));
+    }
+
+    /// These jobs and those that run.
+    fn concerned(&self, mut jobs: Vec<JobId>) -> Vec<JobId> {
+        jobs.extend(self.running.values().map(|running| running.job));
+        jobs.sort_unstable();
+        jobs.dedup();
+        jobs
     }
 
     pub(super) fn totals(&self, id: JobId) -> Option<Event> {

@@ -2,7 +2,7 @@
 //! any more, and which files had arrived though nobody could write that down.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::place::{self, Names};
@@ -11,6 +11,7 @@ use crate::engine::conflict;
 use crate::engine::queue::FolderId;
 use crate::entry::{Entry, Kind, Modified, Precision, Zone};
 use crate::error::Result;
+use crate::local::OpenFolder;
 use crate::local::part::part_name;
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
@@ -24,8 +25,8 @@ pub struct Look {
     pub direction: Direction,
     pub remote: RemotePath,
     pub local: PathBuf,
-    /// Somebody chose this folder: then it may be a link.
-    pub chosen: bool,
+    /// How many folders above the local one is the one that somebody chose.
+    pub below: u16,
     /// The rows that wait, by their numbers.
     pub rows: Arc<HashMap<u32, Expected>>,
     /// What the ids of this profile's parts begin with, and the number of the job in them.
@@ -60,7 +61,7 @@ impl Expected {
 /// If the folder is not to be seen.
 pub async fn look(session: &Session, look: Look) -> Result<Findings> {
     let names = match look.direction {
-        Direction::Download => place::ensure_local(look.local.clone(), look.chosen).await?,
+        Direction::Download => place::ensure_local(look.local.clone(), look.below).await?,
         Direction::Upload => place::ensure_remote(session, &look.remote).await?,
     };
     for entry in names.values().filter(|entry| look.is_stale(&entry.name)) {
@@ -127,11 +128,14 @@ impl Look {
             },
             Direction::Download => {
                 let Ok(name) = name.to_local() else { return Ok(()) };
-                let remove = |path: &std::path::Path| {
-                    let _ = std::fs::remove_file(path);
+                let below = usize::from(self.below);
+                let remove = move |folder: &Path| {
+                    let chosen = folder.ancestors().nth(below).unwrap_or(folder);
+                    // What cannot be removed is in nobody's way.
+                    let _ = OpenFolder::open(folder, chosen).and_then(|folder| folder.remove(&name));
                     Ok(())
                 };
-                place::blocking(self.local.join(name), remove).await
+                place::blocking(self.local.clone(), remove).await
             }
         }
     }
@@ -223,7 +227,7 @@ mod tests {
             direction: Direction::Download,
             remote: RemotePath::root(),
             local: PathBuf::new(),
-            chosen: true,
+            below: 0,
             rows: Arc::new(HashMap::from([(0, row(None)), (1, row(Some("0000abcd700000001")))])),
             parts: ("0000abcd".into(), 7),
         };

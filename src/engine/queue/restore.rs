@@ -120,13 +120,12 @@ impl Job {
                     direction: self.direction,
                     remote: folder.remote.clone(),
                     local: local.clone(),
-                    chosen: false,
+                    below: folder.below,
                     rows: Arc::default(),
                     parts: (nonce.to_owned(), serial),
                 };
                 (look, HashMap::new())
             });
-            look.chosen |= folder.below == 0;
             if look.folders.last() != Some(&transfer.folder) {
                 look.folders.push(transfer.folder);
             }

@@ -6,7 +6,7 @@ use crate::site::SiteId;
 use crate::store::{Change, FileRecord, FolderRecord, Found, JobRecord, List, Standing, Sums};
 use crate::transfer::{LocalEnd, State};
 
-use super::{Folder, Job, Queue, Transfer};
+use super::{Folder, Job, Moment, Queue, Transfer};
 
 /// Where a job comes from and whose it is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -135,6 +135,20 @@ impl Queue {
                 job.take_changes(serial, changes);
             }
         }
+    }
+
+    /// Whether something has come to its end that was not written yet.
+    pub fn has_outcomes(&self) -> bool {
+        let ended = |serial: &u32| {
+            let job = self.jobs.get(serial)?;
+            let trace = job.trace.as_ref()?;
+            let is_final = |row: &u32| job.transfers[*row as usize].state.is_final();
+            Some(
+                trace.touched.iter().any(is_final)
+                    || job.transfers[trace.files..].iter().any(|row| row.state.is_final()),
+            )
+        };
+        self.changed.iter().any(|serial| ended(serial).unwrap_or_default())
     }
 
     /// Whether there are rows that cannot run before they were written.
@@ -300,14 +314,16 @@ impl Transfer {
             State::Running | State::Asking | State::Retrying(_) => State::Waiting,
             state => state.clone(),
         };
+        // What waits has nothing to show for itself but its part; being broken off is no try.
+        let waits = state == State::Waiting;
         Standing {
             state,
             target: self.target.clone(),
             policy: self.policy,
-            tries: self.tries,
-            moved: self.moved,
-            took: self.took,
-            remarks: packed(&self.remarks),
+            tries: self.tries - u32::from(self.state == State::Running),
+            moved: if waits { 0 } else { self.moved },
+            took: if waits { Moment::ZERO } else { self.took },
+            remarks: packed(&self.remarks).filter(|_| !waits),
             begun: self.begun.as_deref().cloned(),
         }
     }
