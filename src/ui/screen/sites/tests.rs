@@ -281,7 +281,7 @@ fn a_site_is_made_filled_in_saved_and_connected_to() {
     );
     assert_eq!(saved.login, Login::Ask { user: "deploy".into() });
     assert_eq!(saved.remote_folder, Some("/www".into()));
-    assert_eq!(desk.visited, [saved.id.clone()]);
+    assert_eq!(desk.visited, std::slice::from_ref(&saved.id));
     assert!(desk.closed);
 }
 
