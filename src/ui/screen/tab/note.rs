@@ -20,6 +20,8 @@ pub enum Note {
     Copy(String),
     /// No copy of this file came.
     NotFetched(String),
+    /// The connection was saved as a site of this name.
+    Saved(String),
     /// Something was chosen for now; the saved site of this name may keep it.
     Amend(Amendment, String),
     /// Both panes went together until this folder, which one side does not have.
@@ -69,6 +71,11 @@ impl Note {
             Self::NotFetched(file) => (
                 (icon::TRIANGLE_ALERT, palette.warn),
                 words.with("pane-note-not-fetched", &name(file)),
+                close(),
+            ),
+            Self::Saved(site) => (
+                (icon::CIRCLE_CHECK, palette.ok),
+                words.with("keep-saved", &name(site)),
                 close(),
             ),
             Self::Amend(..) => return iced::widget::space().into(),
