@@ -16,6 +16,8 @@ sites-new-folder-name = New folder
 sites-duplicate = Duplicate
 sites-up-in-tree = Move up
 sites-down-in-tree = Move down
+sites-drag-into = { $name } into { $place }
+sites-drag-before = { $name } before { $place }
 sites-rename = Rename
 sites-delete = Delete
 sites-delete-folder = Delete folder
@@ -149,7 +151,7 @@ sites-notes-means = Notes stand readable in the file of sites: no place for pass
 
 sites-learned-of = From connections to { $server }:
 sites-learned-nothing = Nothing was learned about { $server } yet.
-sites-learned-means = It makes the next connection quicker. It may be forgotten at any time.
+sites-learned-means = What is learned about a server makes the next connection quicker. It may be forgotten at any time.
 sites-learned-forget = Forget all of it
 sites-learned-active = Active mode works, passive does not.
 sites-learned-passive = Passive mode works, active does not.

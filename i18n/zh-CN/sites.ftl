@@ -13,6 +13,8 @@ sites-new-folder-name = 新文件夹
 sites-duplicate = 复制一份
 sites-up-in-tree = 上移
 sites-down-in-tree = 下移
+sites-drag-into = { $name } 移入 { $place }
+sites-drag-before = { $name } 移到 { $place } 之前
 sites-rename = 重命名
 sites-delete = 删除
 sites-delete-folder = 删除文件夹
@@ -144,7 +146,7 @@ sites-notes-means = 备注以明文写在站点文件里，请不要写密码。
 
 sites-learned-of = 从与 { $server } 的连接中获知：
 sites-learned-nothing = 还没有获知关于 { $server } 的情况。
-sites-learned-means = 它能让下次连接更快，可以随时忘记。
+sites-learned-means = 获知的服务器情况能让下次连接更快，可以随时忘记。
 sites-learned-forget = 全部忘记
 sites-learned-active = 主动模式可用，被动模式不可用。
 sites-learned-passive = 被动模式可用，主动模式不可用。

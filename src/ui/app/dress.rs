@@ -8,15 +8,15 @@ use time::OffsetDateTime;
 use super::App;
 use crate::ui::context::Context;
 use crate::ui::look::{Palette, Shade};
+use crate::ui::screen::tab::Tab;
 
 impl App {
     /// What stands in the title bar.
     pub fn title(&self) -> String {
-        let name = self
-            .tab()
-            .and_then(|tab| Some((tab.site.as_ref()?, self.site_of(tab))))
-            .map(|(site, saved)| saved.map_or(&site.host, |saved| &saved.name))
-            .map(|name| crate::path::visible(name.as_bytes()));
+        let saved = |tab: &Tab| Some(self.known.book.site(tab.saved.as_ref()?)?.name.clone());
+        let host = |tab: &Tab| Some(tab.site.as_ref()?.host.clone());
+        let name = self.tab().and_then(|tab| saved(tab).or_else(|| host(tab)));
+        let name = name.map(|name| crate::path::visible(name.as_bytes()));
         let progress = self.queue.percent().map(|percent| format!("{percent} % · "));
         match name {
             Some(name) => format!("{}{name} – Packetboat", progress.unwrap_or_default()),

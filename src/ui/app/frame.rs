@@ -163,13 +163,12 @@ fn pane(app: &App, side: Side) -> Element<'_, Message> {
     let alive = app.tabs.iter().flat_map(|tab| [tab.id * 2, tab.id * 2 + 1]);
     let shown = shown.map(move |message| Message::Tab(id, message));
     let deck = Deck::new(number, alive.chain(panels).collect(), shown);
-    if side == Side::Local {
-        return deck.into();
-    }
-    // The line is always there, so that the list below it keeps its place.
-    let (height, colour) = match strip::colour(app, tab) {
-        Some(colour) => (measure::MARK, colour),
-        None => (0.0, app.palette().surface),
+    // The line is always there, so that the list below it keeps its place; and on both sides, so that their heads are level.
+    let surface = app.palette().surface;
+    let (height, colour) = match (strip::colour(app, tab), side) {
+        (Some(colour), Side::Remote) => (measure::MARK, colour),
+        (Some(_), Side::Local) => (measure::MARK, surface),
+        (None, _) => (0.0, surface),
     };
     let line = container(space().height(height).width(Length::Fill)).style(style::ground(colour));
     column![line, deck].into()

@@ -8,7 +8,7 @@ use super::{App, Area, Dialog, Message, Pick};
 use crate::engine::command::Command;
 use crate::ui::screen::pane::Side;
 use crate::ui::screen::tab::Action;
-use crate::ui::screen::{log, queue};
+use crate::ui::screen::{log, queue, sites};
 
 impl App {
     pub(super) fn obey_all(&mut self, id: u64, actions: Vec<Action>) -> Task<Message> {
@@ -144,6 +144,10 @@ impl App {
 
     /// Somebody closes the window. What runs is asked about first; what only waits is not.
     pub(super) fn close(&mut self, _id: window::Id) -> Task<Message> {
+        // What was typed there is not thrown away unasked.
+        if matches!(&self.dialog, Some(Dialog::Sites(sites)) if sites.is_changed()) && !self.leaving {
+            return self.sites_said(sites::Message::Close);
+        }
         if self.queue.is_running() && self.dialog.is_none() && !self.leaving {
             self.dialog = Some(Dialog::Quit);
             return Task::none();

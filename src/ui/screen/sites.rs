@@ -237,7 +237,7 @@ impl Sites {
     }
 
     /// Whether something would be lost if another thing were shown.
-    fn is_changed(&self) -> bool {
+    pub fn is_changed(&self) -> bool {
         match &self.page {
             Page::Site(shown) => shown.is_changed(),
             Page::Folder(path, name) => path.last() != Some(name),
@@ -281,14 +281,24 @@ impl Sites {
         book.sites.is_empty() && book.folders.is_empty() && !self.has_selection()
     }
 
-    /// What the ghost beside the pointer says.
-    fn dragged_name(&self, book: &Book) -> String {
-        let name = match &self.tree.dragged {
-            Some(Node::Site(id)) => book.site(id).map(|site| site.name.clone()),
-            Some(Node::Folder(path)) => path.last().cloned(),
-            None => None,
+    /// What the ghost beside the pointer says: what is dragged, and where it would come.
+    fn ghost(&self, book: &Book, words: &Words) -> String {
+        let name = |node: &Node| {
+            let name = match node {
+                Node::Site(id) => book.site(id).map(|site| &site.name),
+                Node::Folder(path) => path.last(),
+            };
+            crate::path::visible(name.map(String::as_str).unwrap_or_default().as_bytes())
         };
-        crate::path::visible(name.unwrap_or_default().as_bytes())
+        let Some(dragged) = self.tree.dragged.as_ref().map(&name) else {
+            return String::new();
+        };
+        let Some(over) = &self.tree.over else { return dragged };
+        let values = [("name", dragged.into()), ("place", name(over).into())];
+        match over {
+            Node::Site(_) => words.with("sites-drag-before", &values),
+            Node::Folder(_) => words.with("sites-drag-into", &values),
+        }
     }
 
     /// The folder in which something new goes: that of what is selected.

@@ -110,3 +110,28 @@ fn states_of_tabs_are_drawn() {
     rig.says(tab::Message::DropDown(tab::Which::Protocol, tab::Step::Toggle));
     draw(&rig, "tab-form");
 }
+
+#[test]
+fn a_tab_of_a_saved_site_is_drawn() {
+    for (shade, language) in [("light", Language::English), ("dark", Language::Chinese)] {
+        let mut saved = super::sites::shop();
+        saved.synchronised = true;
+        let mut rig = Rig::with_sites(&[saved]);
+        rig.app.state.shade = Some(shade.to_owned());
+        rig.app.words = Words::of(language);
+        let _ = rig.app.update(Message::Sized(Size::new(1280.0, 800.0)));
+        let _ = rig.app.visit(&crate::site::SiteId::new(1), None);
+        rig.lists(&["index.html", "main.css", "图片.txt"]);
+        rig.app.open_tab();
+        rig.go("sftp://mei@backup-nas/srv");
+        rig.lists(&["one.txt"]);
+        let first = rig.app.tabs[0].id;
+        let _ = rig.app.update(Message::ChooseTab(first));
+        draw(&rig, &format!("site-tab-{shade}"));
+        rig.changes(1, |saved| saved.port = 22);
+        draw(&rig, &format!("site-tab-changed-{shade}"));
+        let small = Message::Sized(Size::new(800.0, 560.0));
+        let _ = rig.app.update(small);
+        draw(&rig, &format!("site-tab-small-{shade}"));
+    }
+}

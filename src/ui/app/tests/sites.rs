@@ -68,7 +68,7 @@ impl Rig {
     }
 
     /// The site of this number changes in the file and in the window.
-    fn changes(&mut self, number: u64, change: impl FnOnce(&mut Saved)) {
+    pub fn changes(&mut self, number: u64, change: impl FnOnce(&mut Saved)) {
         let profile = self.profile();
         let mut saved = profile.book().unwrap().site(&SiteId::new(number)).unwrap().clone();
         change(&mut saved);
@@ -133,6 +133,7 @@ fn a_site_opens_in_a_tab_of_its_own_with_its_folders() {
     });
     rig.lists(&["index.html"]);
     assert!(rig.shows("Harbour shop"), "the tab is called as the site is");
+    assert!(rig.app.title().starts_with("Harbour shop "));
     // Another server in the same tab is no longer this site.
     rig.says(tab::Message::Address("sftp://deploy@elsewhere.example.org".into()));
     rig.says(tab::Message::Go { here: true });
@@ -220,4 +221,22 @@ fn a_file_that_cannot_be_read_is_told_and_nothing_else_stops() {
     std::fs::write(&path, "version = 1\n").unwrap();
     rig.sites(sites::Message::ReadAgain);
     assert!(!rig.shows(&said));
+}
+
+#[test]
+fn the_window_does_not_close_over_what_is_not_saved() {
+    let mut rig = Rig::with_sites(&[shop()]);
+    let _ = rig.app.open_sites(Some(&SiteId::new(1)));
+    rig.serves();
+    rig.sites(sites::Message::Pasted(
+        crate::ui::screen::sites::Field::Host,
+        "other".into(),
+    ));
+    let id = iced::window::Id::unique();
+    let _ = rig.app.update(Message::CloseRequested(id));
+    assert!(!rig.app.leaving && rig.shows("Save the changes?"));
+    rig.sites(sites::Message::Close);
+    rig.sites(sites::Message::Discard);
+    let _ = rig.app.update(Message::CloseRequested(id));
+    assert!(rig.app.leaving);
 }

@@ -36,6 +36,10 @@ impl Sites {
                 self.tree.dragged = self.tree.selected().cloned().filter(|_| !self.is_changed());
                 Vec::new()
             }
+            Happening::DragOver(row) => {
+                self.tree.over = row.and_then(|row| self.tree.node(row)).cloned();
+                Vec::new()
+            }
             Happening::Rested(row) => {
                 if let Some(Node::Folder(path)) = self.tree.node(row).cloned()
                     && self.tree.open(&path)
@@ -50,6 +54,7 @@ impl Sites {
             }
             Happening::DragEnded => {
                 self.tree.dragged = None;
+                self.tree.over = None;
                 Vec::new()
             }
             _ => Vec::new(),

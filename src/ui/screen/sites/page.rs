@@ -126,7 +126,7 @@ fn nothing<'a>(context: &Context<'a>) -> Element<'a, Message> {
     ]
     .spacing(measure::PAD)
     .align_x(Alignment::Center)
-    .max_width(420);
+    .max_width(470);
     container(content).center(Length::Fill).padding(20).into()
 }
 

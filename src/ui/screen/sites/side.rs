@@ -56,7 +56,7 @@ fn tree<'a>(sites: &'a Sites, context: &Context<'a>, book: &'a Book) -> Element<
         sortable: false,
     }];
     let drag = sites.tree.dragged.as_ref().map(|_| Drag {
-        ghost: sites.dragged_name(book),
+        ghost: sites.ghost(book, words),
         on_ground: true,
         on_rows: true,
     });

@@ -37,6 +37,7 @@ struct Desk {
     size: iced::Size,
     /// What the keychain has.
     kept: Vec<SecretName>,
+    learned: Vec<(String, Learned)>,
     visited: Vec<SiteId>,
     copied: Vec<String>,
     /// What was handed to the engine as it is.
@@ -59,6 +60,7 @@ impl Desk {
             shade: Shade::Light,
             size: iced::Size::new(1280.0, 800.0),
             kept: Vec::new(),
+            learned: Vec::new(),
             visited: Vec::new(),
             copied: Vec::new(),
             sent: Vec::new(),
@@ -104,18 +106,24 @@ impl Desk {
                 Ok(self.secrets(&name.site))
             }
             ProfileRequest::SecretsOf(site) => Ok(self.secrets(&site)),
-            ProfileRequest::Trust | ProfileRequest::ForgetLearned(_) => {
-                Ok(Outcome::Trust(Box::new(crate::engine::event::Trust {
-                    certificates: Vec::new(),
-                    host_keys: Vec::new(),
-                    learned: self.profile.learned(),
-                })))
+            ProfileRequest::Trust => Ok(self.trust()),
+            ProfileRequest::ForgetLearned(server) => {
+                self.learned.retain(|(of, _)| *of != server);
+                Ok(self.trust())
             }
             other => panic!("{other:?} is not asked here"),
         };
         self.sites.refresh(&self.book, None);
         let actions = self.sites.answered(result, &self.book);
         self.obey(actions);
+    }
+
+    fn trust(&self) -> Outcome {
+        Outcome::Trust(Box::new(crate::engine::event::Trust {
+            certificates: Vec::new(),
+            host_keys: Vec::new(),
+            learned: self.learned.clone(),
+        }))
     }
 
     fn secrets(&self, site: &SiteId) -> Outcome {
@@ -278,7 +286,7 @@ fn a_site_is_made_filled_in_saved_and_connected_to() {
     );
     assert_eq!(saved.login, Login::Ask { user: "deploy".into() });
     assert_eq!(saved.remote_folder, Some("/www".into()));
-    assert_eq!(desk.visited, [saved.id.clone()]);
+    assert_eq!(desk.visited, std::slice::from_ref(&saved.id));
     assert!(desk.closed);
 }
 
@@ -387,6 +395,29 @@ fn a_password_goes_into_the_keychain_and_is_forgotten_there() {
     desk.click("Forget");
     assert_eq!(desk.kept, []);
     assert!(!desk.sees("Kept in the system’s keychain"));
+}
+
+#[test]
+fn what_was_learned_is_told_and_can_be_forgotten() {
+    let mut desk = desk();
+    let learned = Learned {
+        no_epsv: true,
+        list_offset: Some(-5400),
+        ..Learned::default()
+    };
+    desk.learned = vec![
+        ("other.example.org:21".into(), Learned::default()),
+        ("ftp.shop.example.org:21".into(), learned),
+    ];
+    desk.selects("Harbour shop");
+    desk.says(Message::Section(Section::Learned));
+    assert!(desk.sees("It does not understand EPSV; PASV is asked at once."));
+    assert!(desk.sees("Times in its lists are -1:30 away from UTC."));
+    desk.click("Forget all of it");
+    assert!(desk.sees("Nothing was learned about ftp.shop.example.org:21 yet."));
+    assert_eq!(desk.learned.len(), 1, "of this server only");
+    desk.selects("NAS");
+    assert!(desk.sees("Nothing was learned about backup-nas:22 yet."));
 }
 
 #[test]

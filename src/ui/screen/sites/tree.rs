@@ -30,6 +30,8 @@ pub struct Tree {
     reveal: (u64, usize),
     /// What is being dragged: it cannot drop into itself.
     pub dragged: Option<Node>,
+    /// What it is over, if that takes it.
+    pub over: Option<Node>,
 }
 
 /// A line of it.

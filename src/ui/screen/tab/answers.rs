@@ -6,7 +6,7 @@ use iced::Element;
 use iced::widget::column;
 use time::OffsetDateTime;
 
-use super::{Action, Asked, Message, State, Tab};
+use super::{Action, Asked, Message, Note, State, Tab};
 use crate::engine::command::{Command, Request, Ticket};
 use crate::engine::event::{Outcome, Recognised, Service};
 use crate::entry::Entry;
@@ -119,6 +119,7 @@ impl Tab {
             }
             Outcome::Listed { folder, listing } => {
                 self.failed = None;
+                self.note.take_if(|note| matches!(note, Note::SiteChanged(_)));
                 self.remote
                     .listed(ticket, Place::Remote(folder.clone()), listing.doubt, now);
                 self.wanted = folder.clone();

@@ -7,6 +7,8 @@ fn drags(desk: &mut Desk, name: &str, over: Option<&str>) {
     desk.says(Message::Tree(Happening::DragBegan));
     let over = over.map(|over| desk.row(over));
     desk.says(Message::Tree(Happening::DragOver(over)));
+    let ghost = desk.sites.ghost(&desk.book, &desk.words);
+    assert!(ghost.starts_with(name) && over.is_none() == (ghost == name), "{ghost}");
     desk.says(Message::Tree(Happening::Dropped(over)));
     desk.says(Message::Tree(Happening::DragEnded));
 }
