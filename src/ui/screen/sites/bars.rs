@@ -95,8 +95,9 @@ fn place(fault: &Fault, words: &Words) -> String {
         Flaw::Misfit(misfit) => words.say(misfit_key(*misfit)),
     };
     let values = [
-        ("line", fault.line.into()),
-        ("column", fault.column.into()),
+        // They name a place: their digits are not grouped.
+        ("line", fault.line.to_string().into()),
+        ("column", fault.column.to_string().into()),
         ("why", why.into()),
         (
             "site",

@@ -425,11 +425,10 @@ fn what_is_wrong_in_the_file_is_told_with_its_place() {
     let mut desk = desk();
     let path = desk.profile.sites_path().to_owned();
     let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(
-        &path,
-        format!("{text}\n[[site]]\nname = \"Bad\"\nprotocol = \"ftp\"\nhost = \"h\"\nport = \"x\"\n"),
-    )
-    .unwrap();
+    // The digits of a line are not grouped.
+    let text = format!("{text}{}", "# a remark\n".repeat(1200));
+    let bad = "\n[[site]]\nname = \"Bad\"\nprotocol = \"ftp\"\nhost = \"h\"\nport = \"x\"\n";
+    std::fs::write(&path, format!("{text}{bad}")).unwrap();
     desk.says(Message::ReadAgain);
     let line = text.lines().count() + 6;
     let said = format!("Line {line}, column 8, site “Bad”: port takes a number from 1 to 65535");
