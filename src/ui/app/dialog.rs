@@ -267,7 +267,12 @@ impl App {
                 commands::Action::Close => self.dialog = None,
                 commands::Action::Run(deed) => {
                     self.dialog = None;
-                    return self.run(deed);
+                    let task = self.run(deed);
+                    if self.dialog.is_some() {
+                        // What stands in its place is a dialog of its own, with a focus of its own.
+                        self.opened.anew(self.clock());
+                    }
+                    return task;
                 }
             },
             (Message::Keep(message), Some(Dialog::Keep(keep))) => {

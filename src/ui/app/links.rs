@@ -101,8 +101,6 @@ impl App {
             .map(|site| (site.address(), site.logon.user().to_owned()));
         tab.belongs_to(&saved);
         self.keep();
-        let values = [("name", saved.name.clone().into())];
-        self.said = Some(self.words.with("keep-saved", &values));
         if let (true, Some((server, user))) = (password, given) {
             let name = SecretName::password(&saved.id);
             self.ask_kept(Asker::Password, ProfileRequest::KeepGiven { name, server, user });

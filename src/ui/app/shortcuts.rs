@@ -70,7 +70,9 @@ impl App {
             Shortcut::CloseTab => return id.map_or_else(Task::none, |id| self.leave_tab(id)),
             Shortcut::Address => {
                 self.go_to_area(Area::Address);
-                return iced::widget::operation::focus(tab::ADDRESS);
+                // What is typed then takes the place of what stands there.
+                let focus = iced::widget::operation::focus(tab::ADDRESS);
+                return Task::batch([focus, iced::widget::operation::select_all(tab::ADDRESS)]);
             }
             Shortcut::Reconnect => {
                 return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Reconnect));

@@ -151,7 +151,7 @@ impl App {
 pub(super) fn view(app: &App) -> Element<'_, Root> {
     let palette = app.palette();
     let words = app.words.say("app-sites");
-    let press = strip::icon_button(palette, icon::SERVER, words, "", Root::Sites(Message::Toggle));
+    let press = strip::icon_button(palette, icon::CHEVRON_DOWN, words, "", Root::Sites(Message::Toggle));
     let popup = Popup::new(press, |key| Root::Sites(Message::Key(key)));
     match app.menu {
         Some(menu) => popup.open(Anchor::Below, card(app, menu, palette)).into(),
@@ -233,7 +233,7 @@ fn face<'a>(app: &App, item: &Item, pointed: bool, palette: Palette) -> Element<
                 visible(host.as_bytes())
             };
             row![
-                glyph(icon::SERVER, colour.unwrap_or(palette.muted)),
+                glyph(icon::SERVER, colour.unwrap_or(palette.muted)).width(23.0 - measure::GAP),
                 line(visible(name.as_bytes())),
                 container(small(host)).width(Length::Fill).clip(true),
             ]

@@ -217,6 +217,7 @@ fn a_connection_becomes_a_site_with_its_password_where_that_is_ticked() {
     };
     rig.answers(ticket, Ok(Outcome::SitesChanged(Box::new(changed))));
     assert_eq!(rig.tab().saved, Some(new.id.clone()));
+    assert!(rig.shows("Saved as “new.example”."));
     let (ticket, request) = kept(&mut rig);
     let ProfileRequest::KeepGiven { name, server, user } = request else {
         panic!("{request:?}")

@@ -44,5 +44,6 @@ impl Tab {
         self.saved = Some(saved.id.clone());
         // What it connects with from the next time on.
         self.named = Some(saved.site());
+        self.note = Some(Note::Saved(saved.name.clone()));
     }
 }

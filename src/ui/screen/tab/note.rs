@@ -20,6 +20,8 @@ pub enum Note {
     Copy(String),
     /// No copy of this file came.
     NotFetched(String),
+    /// The connection was saved as a site of this name.
+    Saved(String),
     /// Both panes went together until this folder, which one side does not have.
     Apart(String, Side),
     /// The saved site of this tab was changed: the next wish connects anew.
@@ -69,6 +71,11 @@ impl Note {
             Self::NotFetched(file) => (
                 (icon::TRIANGLE_ALERT, palette.warn),
                 words.with("pane-note-not-fetched", &name(file)),
+                close(),
+            ),
+            Self::Saved(site) => (
+                (icon::CIRCLE_CHECK, palette.ok),
+                words.with("keep-saved", &name(site)),
                 close(),
             ),
             Self::Apart(folder, side) => (
