@@ -8,6 +8,7 @@ use iced::Task;
 use super::book::Asker;
 use super::obey::{pick, pick_target};
 use super::{App, Area, Dialog, Message, Pick};
+use crate::engine::command::Command;
 use crate::engine::event::Outcome;
 use crate::error::Error;
 use crate::import::{Format, QueuedServer};
@@ -80,12 +81,17 @@ impl App {
         self.exchange_obey(action)
     }
 
-    /// Files of another program's queue: they wait until somebody starts them.
+    /// Files of another program's queue: they wait until somebody starts them. A queue that stands still is stopped as a whole,
+    /// so that no server is even connected to; beside what runs they are paused one by one.
     fn queue_waiting(&mut self, servers: &[QueuedServer]) {
+        let busy = self.queue.is_running();
+        if !busy {
+            self.hand_over(vec![Command::Hold(true)]);
+        }
         for server in servers {
             let site = Arc::new(server.site(&self.known.book));
             for order in server.orders(site.terms.charset) {
-                self.start_as(site.clone(), order.errand, (order.landing, order.priority), true);
+                self.start_as(site.clone(), order.errand, (order.landing, order.priority), busy);
             }
         }
     }

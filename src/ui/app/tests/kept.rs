@@ -72,13 +72,38 @@ fn sites_of_another_program_come_and_its_queue_waits() {
     assert!(matches!(&up.errand, Errand::Upload { sources, .. } if sources.len() == 3));
     assert!(matches!(&down.errand, Errand::Download { sources, .. } if sources.len() == 2));
     assert_eq!((up.landing, up.priority), (Landing::Into, 0));
-    for order in orders {
-        let waits = |command: &Command| matches!(command, Command::Pause(Aim::Job(job)) if *job == order.job);
-        assert!(sent.iter().any(waits), "nothing moves before somebody says so");
-    }
+    let at = |wanted: fn(&Command) -> bool| sent.iter().position(wanted).expect("it is sent");
+    let held = at(|command| matches!(command, Command::Hold(true)));
+    let started = at(|command| matches!(command, Command::Start(_)));
+    assert!(held < started, "no server is connected to before somebody says so");
     rig.inside(Inside::Exchange(exchange::Message::ShowQueue));
     assert!(rig.app.dialog.is_none());
     assert_eq!(rig.app.area, Area::Queue);
+}
+
+#[test]
+fn beside_what_runs_a_queue_of_another_program_waits_by_itself() {
+    let mut rig = Rig::new();
+    rig.transfers("other.example:21");
+    rig.does(Shortcut::Import);
+    rig.inside(Inside::Exchange(exchange::Message::Read("/q.xml".into())));
+    let (ticket, _) = rig.requested();
+    let queue = crate::import::Preview {
+        items: Vec::new(),
+        ..exchange::samples::preview()
+    };
+    rig.answers(ticket, Ok(Outcome::Preview(Box::new(queue))));
+    rig.inside(Inside::Exchange(exchange::Message::Import));
+    let sent = rig.sent();
+    assert!(
+        !sent.iter().any(|command| matches!(command, Command::Hold(_))),
+        "{sent:?}"
+    );
+    for command in &sent {
+        let Command::Start(order) = command else { continue };
+        let waits = |command: &Command| matches!(command, Command::Pause(Aim::Job(job)) if *job == order.job);
+        assert!(sent.iter().any(waits), "{order:?}");
+    }
 }
 
 #[test]

@@ -53,7 +53,9 @@ fn buttons<'a>(dialog: Large<'a, Message>, screen: &PrivateData, context: &Conte
             dialog.button(press(words.say("private-close"), weight, Message::Close).id(FIRST))
         }
         Step::Choosing => {
-            let dialog = dialog.button(press(words.say("private-close"), Weight::Plain, Message::Close));
+            let close = press(words.say("private-close"), Weight::Plain, Message::Close);
+            let is_bare = screen.kinds.iter().all(|counted| counted.count == 0);
+            let dialog = dialog.button(if is_bare { close.id(FIRST) } else { close });
             if screen.ticked().next().is_some() {
                 dialog.button(press(words.say("private-remove"), Weight::Danger, Message::Remove))
             } else {
