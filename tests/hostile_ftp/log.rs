@@ -26,7 +26,10 @@ async fn whether_something_is_there_is_a_question_and_no_is_an_answer() {
     client.log.clear();
     // The honest server takes the time for a part of the name.
     let _ = session.set_modified(&"known".into(), 1_700_000_000).await;
-    assert!(!client.log.expected().is_empty(), "which way it knows is a question, too");
+    assert!(
+        !client.log.expected().is_empty(),
+        "which way it knows is a question, too"
+    );
     client.log.clear();
     session.remove_file(&"new".into()).await.unwrap_err();
     session.make_directory(&"a".into()).await.unwrap();
