@@ -220,11 +220,11 @@ impl Step {
     }
 
     /// What the step is about, for people.
-    pub fn subject(&self) -> String {
+    pub fn subject(&self, names: Charset) -> String {
         match self {
-            Self::Locate { source, .. } => source.path.visible(),
-            Self::ReadRemote { remote, .. } => remote.visible(),
-            Self::Aim { destination, .. } => destination.visible(),
+            Self::Locate { source, .. } => names.visible_path(&source.path),
+            Self::ReadRemote { remote, .. } => names.visible_path(remote),
+            Self::Aim { destination, .. } => names.visible_path(destination),
             Self::ReadLocal { local, .. } => local.display().to_string(),
             Self::Look(look) => look.remote.visible(),
         }

@@ -141,7 +141,8 @@ impl Actor {
     pub(super) fn planned(&mut self, used: Used, id: JobId, step: Step, result: Result<Findings>) {
         self.learn(used, false);
         self.release(used, result.as_ref().is_err_and(|error| error.broken));
-        let subject = step.subject();
+        let names = self.queue.job(id).map(|job| job.title.charset).unwrap_or_default();
+        let subject = step.subject(names);
         let Some(plan) = self.plans.get_mut(&id) else {
             // It was cancelled meanwhile.
             self.miss(id, None, step);
@@ -243,7 +244,8 @@ impl Actor {
     /// Nothing more can be found out for this job, unless somebody says try again.
     pub(super) fn end_plan(&mut self, job: JobId, error: &Error) {
         let steps = self.drop_plan(job);
-        let subject = steps.last().map(Step::subject).unwrap_or_default();
+        let names = self.queue.job(job).map(|job| job.title.charset).unwrap_or_default();
+        let subject = steps.last().map(|step| step.subject(names)).unwrap_or_default();
         let problem = self.queue.job_mut(job).map(|job| job.problem(subject, error.clone()));
         let missed = steps.into_iter().map(|step| Missed { problem, step });
         self.missed_tails.entry(job).or_default();

@@ -68,10 +68,10 @@ pub async fn read(
     match listing {
         Err(error) if entries.is_empty() || error.broken => return Err(error),
         // What was seen is there; that it is not all is a problem of its own.
-        Err(error) => findings.problems.push(Trouble::new(remote.visible(), error)),
+        Err(error) => findings.problems.push(Trouble::new(names.visible_path(&remote), error)),
         Ok(listing) if listing.unknown > 0 => {
             let error = not_understood(listing.unknown, listing.doubt);
-            findings.problems.push(Trouble::new(remote.visible(), error));
+            findings.problems.push(Trouble::new(names.visible_path(&remote), error));
         }
         Ok(_) => {}
     }
@@ -138,7 +138,7 @@ async fn sort_out(
             Kind::Directory => {
                 let (below, local) = (remote.join(&entry.name), local.join(component));
                 match too_deep(depth + 1, below.as_bytes().len()) {
-                    Some(error) => findings.problems.push(Trouble::new(below.visible(), error)),
+                    Some(error) => findings.problems.push(Trouble::new(names.visible_path(&below), error)),
                     None => findings.steps.push(Step::ReadRemote {
                         remote: below,
                         local,

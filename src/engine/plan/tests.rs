@@ -115,3 +115,14 @@ async fn what_comes_down_gets_names_that_can_be_read() {
     let notes = Some(RemoteName::from("\u{8bf4}\u{660e}.txt"));
     assert_eq!(all, [notes.clone(), notes]);
 }
+
+#[test]
+fn what_a_step_is_about_reads_in_the_servers_charset() {
+    let step = Step::ReadRemote {
+        remote: RemotePath::new(b"/www/\xd6\xd0".as_slice()),
+        local: "/tmp".into(),
+        depth: 0,
+    };
+    assert_eq!(step.subject(Charset::Gb18030), "/www/\u{4e2d}");
+    assert_eq!(step.subject(Charset::Utf8), "/www/\\xd6\\xd0");
+}
