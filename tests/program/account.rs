@@ -8,7 +8,7 @@ fn a_report_says_of_every_file_what_became_of_it_and_how_it_was_checked() {
     let server = Script::new()
         .file("d/a", noise(1, 1000))
         .file("d/b", noise(2, 2000))
-        .on("RETR /d/b", [say("550 Not for you, \"Anna\".")])
+        .on("RETR /D/B", [say("550 Not for you, \"Anna\".")])
         .start();
     let hand = Hand::new();
     let get = hand.run(&["get", &hostile_url(&server, "d"), "d", "--report", "out.json"]);
