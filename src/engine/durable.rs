@@ -18,8 +18,8 @@ use crate::local::{OpenFolder, Part, Place};
 /// Parts in one group.
 const GROUP: usize = 256;
 
-/// Parts that may be on their way at once; more wait with their bytes and their connection.
-const ROOM: usize = 512;
+/// Parts that may be on their way at once, each with two open files and at first with its bytes; more wait with their connection.
+const ROOM: usize = 256;
 
 /// Threads that sync side by side.
 const HANDS: usize = 16;

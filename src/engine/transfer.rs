@@ -167,15 +167,16 @@ impl Means {
 pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
     let before = session.learned();
     let mut notes = Notes::new(&spec);
-    let mut result = tokio::select! {
+    let result = tokio::select! {
         biased;
         result = decide_and_move(session, &mut spec, means, &mut notes) => result,
         () = stopped_for_long(means) => Err(dropped(session, stopped())),
     };
-    if let Some(error) = result.as_mut().err() {
-        leave(&spec, error, means, &mut notes).await;
-    } else {
-        notes.begun = None;
+    match &result {
+        Err(error) => leave(&spec, error, means, &mut notes).await,
+        Ok(Finish::Done(..)) => notes.begun = None,
+        // Its part goes when the row does.
+        Ok(Finish::Skipped(_)) => {}
     }
     let learned = result.is_err() && (notes.learned || session.learned() != before);
     let moved = means.moved.load(Ordering::Relaxed);

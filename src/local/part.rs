@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::OpenFolder;
@@ -46,7 +47,14 @@ pub struct Part {
     /// Shared with those who write ranges of it.
     file: Option<Arc<File>>,
     stays: bool,
+    /// Bytes since the disk was last told to take what there is.
+    loose: u64,
+    /// It is at it.
+    flushing: Arc<AtomicBool>,
 }
+
+/// After so many bytes the disk begins to take them. All of a large file at its end would be a long wait.
+const LOOSE: u64 = 64 << 20;
 
 impl Part {
     /// Creates a part. Nobody but the owner can read it. A part of this name was left by a run that has come to a sudden end,
@@ -84,6 +92,8 @@ impl Part {
             name,
             file: Some(Arc::new(file)),
             stays: false,
+            loose: 0,
+            flushing: Arc::default(),
         }
     }
 
@@ -102,7 +112,20 @@ impl Part {
     /// # Errors
     /// If the disk refuses them.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        (&*self.open_file()?).write_all(bytes)
+        let file = self.open_file()?;
+        (&*file).write_all(bytes)?;
+        self.loose += bytes.len() as u64;
+        if self.loose >= LOOSE && !self.flushing.swap(true, Ordering::AcqRel) {
+            self.loose = 0;
+            let (flushing, again) = (self.flushing.clone(), self.folder.open_file(&self.name));
+            std::thread::spawn(move || {
+                // An error of the disk is told once to everybody who has the file open: told here, it would be missing at
+                // the end. So this is another opening of the file.
+                let _ = again.and_then(|file| file.sync_data());
+                flushing.store(false, Ordering::Release);
+            });
+        }
+        Ok(())
     }
 
     /// Forgets what is behind byte `length`; what is written next comes there.

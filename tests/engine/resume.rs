@@ -126,6 +126,34 @@ async fn a_renaming_whose_reply_was_lost_is_not_done_twice() {
     assert_eq!(rig.tree.names("/"), ["a"]);
 }
 
+#[tokio::test]
+async fn a_try_that_does_not_get_far_enough_to_look_costs_nothing() {
+    for put in [false, true] {
+        let mut rig = Rig::new(&format!("lost-look-{put}"));
+        let whole = bytes(3_000_000, 16);
+        rig.tree.file("/a", whole.clone());
+        rig.write("b", &whole);
+        let operation = if put { Operation::Upload } else { Operation::Download };
+        rig.fault(operation, None, 1, Effect::ErrorAfter(2_000_000, reset()));
+        match put {
+            true => rig.start_put("b", "/b"),
+            false => rig.start_get("/a", "a"),
+        }
+        while rig.tree.count(operation) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // The second try meets a dead connection at its first question about the file.
+        rig.fault(Operation::Stat, None, 1, Effect::Error(reset()));
+        let totals = rig.finish().await;
+        assert_eq!(totals.done, 1);
+        let remarks = &rig.remarks;
+        assert!(
+            matches!(remarks[..], [Remark::Resumed(1_900_000..), Remark::Attempts(3)]),
+            "{remarks:?}"
+        );
+    }
+}
+
 /// Case E of the table: the remote file changed between two tries.
 #[tokio::test]
 async fn case_e_a_changed_source_is_never_spliced() {

@@ -9,6 +9,7 @@
     reason = "test code"
 )]
 
+mod account;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../ground/ground.rs"]
 mod ground;

@@ -17,7 +17,7 @@ use crate::transfer::{Anew, Begun, LocalEnd, Verified};
 
 /// Copies what stands at the target of a download into its part, which then is one that was begun. The target stays what it is
 /// until the whole is there and checked.
-pub async fn copy_target(spec: &mut Spec, means: &Means, notes: &Notes) -> Result<()> {
+pub async fn copy_target(spec: &mut Spec, means: &Means, notes: &mut Notes) -> Result<()> {
     let (spot, name, stop) = (Spot::of(spec), notes.part.1.clone(), means.stop.clone());
     let copied = tokio::task::spawn_blocking(move || {
         let spot = spot?;
@@ -38,6 +38,7 @@ pub async fn copy_target(spec: &mut Spec, means: &Means, notes: &Notes) -> Resul
         modified: spec.source.modified,
         have: Vec::new(),
     });
+    notes.begun.clone_from(&spec.begun);
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -231,10 +231,10 @@ impl Crew {
             (book.busy, book.bytes, book.at) = (true, 0, Instant::now());
         }
         let have = self.lock().ranges.have();
-        let (book, marks, file) = (book.clone(), marks.clone(), self.file.clone());
+        let (book, marks, path) = (book.clone(), marks.clone(), self.local.clone());
         let is_here = self.direction == Direction::Download;
         tokio::task::spawn_blocking(move || {
-            let safe = !is_here || file.sync_data().is_ok();
+            let safe = !is_here || sync(&path).is_ok();
             let mut book = lock(&book);
             book.busy = false;
             if safe {
@@ -250,8 +250,8 @@ impl Crew {
         if self.direction == Direction::Upload {
             return have;
         }
-        let file = self.file.clone();
-        let synced = tokio::task::spawn_blocking(move || file.sync_data());
+        let path = self.local.clone();
+        let synced = tokio::task::spawn_blocking(move || sync(&path));
         match (tokio::time::timeout(LAST_SYNC, synced).await, &self.book) {
             (Ok(Ok(Ok(()))), _) | (_, None) => have,
             (_, Some(book)) => lock(book).begun.have.clone(),
@@ -309,6 +309,12 @@ impl Crew {
     fn lock(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
+}
+
+/// Waits until the disk has what was written so far. An error of the disk is told once to everybody who has the file open, and
+/// the end of the transfer must hear of it: so this is another opening.
+fn sync(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_data()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

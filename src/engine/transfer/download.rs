@@ -62,11 +62,15 @@ async fn fetch(session: &Session, spec: &mut Spec, means: &Means, notes: &mut No
         Some(begun) => match left_before(session, spec, &begun, means, notes).await? {
             Left::Part(part, have) => Some((part, have)),
             Left::Target(path, bytes) => {
+                notes.begun = None;
                 session.note(format!("{} is in place already", spec.source.name)).await;
                 means.moved.store(bytes, Ordering::Relaxed);
                 return Ok((Moved::of(bytes, None), Arrived::There(path)));
             }
-            Left::Nothing => None,
+            Left::Nothing => {
+                notes.begun = None;
+                None
+            }
         },
         None => None,
     };

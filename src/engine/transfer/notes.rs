@@ -45,7 +45,8 @@ impl Notes {
             part: (spec.remote.parent().unwrap_or_default().join(&remote), local),
             remarks: Vec::new(),
             orphan: None,
-            begun: None,
+            // Until something else is known, what was there is there.
+            begun: spec.begun.clone(),
             crew: None,
             learned: false,
         }
