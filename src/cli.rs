@@ -95,10 +95,14 @@ fn carry_out(options: &Options, mut task: Task) -> Result<u8, Misuse> {
     let profile = options.profile.clone().map_or_else(usual_profile, Ok)?;
     work::look_up(&mut task, || keeping::book(&profile))?;
     work::fits(options, &task)?;
-    if options.password_stdin && matches!(task, Task::Queue { .. }) {
-        queue::one_account(&profile)?;
-    }
-    let given = given_on_input(options, &task)?;
+    let account = match task {
+        Task::Queue { .. } if options.password_stdin => queue::one_account(&profile)?,
+        _ => None,
+    };
+    let given = Given {
+        account,
+        ..given_on_input(options, &task)?
+    };
     let (work, notes) = work::prepare(options, task, given.password.as_ref(), &SshConfig::of_this_user())?;
     let log = options
         .log

@@ -33,6 +33,8 @@ pub struct Rules {
 pub struct Given {
     /// `--password-stdin`.
     pub password: Option<Secret>,
+    /// The account of the queue that the password is for: user, and `host:port`.
+    pub account: Option<(String, String)>,
     /// `--passphrase-stdin`.
     pub passphrase: Option<Secret>,
     /// Where the next line comes from; `None` where the rest of standard input is something else.
@@ -59,6 +61,11 @@ impl Answers {
                 reason,
             } => self.trust(server, certificate, *reason, printer),
             Question::Password { server, user } => {
+                let account = self.given.account.as_ref();
+                let is_its = account.is_some_and(|(of, at)| of == user && at == server);
+                if let Some(password) = self.given.password.as_ref().filter(|_| is_its) {
+                    return Answer::Password(password.clone());
+                }
                 let prompt = format!("Password of {} at {server}: ", visible(user.as_bytes()));
                 let typed = self.terminal.as_ref().and_then(|terminal| terminal.ask_secret(&prompt));
                 typed.map_or(Answer::No, Answer::Password)

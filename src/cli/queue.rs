@@ -43,14 +43,15 @@ impl Duty {
     }
 }
 
-/// Checks that a password from standard input has one account of the queue to belong to.
+/// The one account of the queue that a password from standard input belongs to; `None` if the queue needs none.
 ///
 /// # Errors
 /// If there are several, or they cannot be read.
-pub fn one_account(profile: &Path) -> Result<(), Misuse> {
+pub fn one_account(profile: &Path) -> Result<Option<(String, String)>, Misuse> {
     let accounts = Ledger::open(profile).and_then(|ledger| ledger.map_or(Ok(Vec::new()), |ledger| ledger.accounts()));
-    match accounts.map_err(|error| Misuse(words_of(&error)))?.len() {
-        0 | 1 => Ok(()),
+    let mut accounts = accounts.map_err(|error| Misuse(words_of(&error)))?;
+    match accounts.len() {
+        0 | 1 => Ok(accounts.pop()),
         several => Err(Misuse(format!(
             "--password-stdin is for one account in a run; the queue has {several}"
         ))),

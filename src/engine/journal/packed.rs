@@ -100,12 +100,13 @@ pub fn unpacked(bytes: &[u8]) -> Option<Step> {
             }
         }
         4 => {
-            let fresh = rest.byte()? == 1;
+            // What was about to be made may be there by now.
+            let _fresh = rest.byte()?;
             let depth = rest.depth()?;
             Step::ReadLocal {
                 local: rest.local()?,
                 remote: rest.remote()?,
-                fresh,
+                fresh: false,
                 depth,
             }
         }
@@ -223,7 +224,7 @@ mod tests {
             Step::ReadLocal {
                 local: odd,
                 remote: "/w".into(),
-                fresh: true,
+                fresh: false,
                 depth: 3,
             },
         ]

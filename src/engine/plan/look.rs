@@ -38,6 +38,8 @@ pub struct Look {
 pub struct Expected {
     /// Its name at the target.
     pub target: RemoteName,
+    /// Where it is on the server, for a download.
+    pub source: RemotePath,
     pub size: Option<u64>,
     pub modified: Option<Modified>,
     /// Something stood there before the job began.
@@ -77,20 +79,18 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
         if !is_file || expected.has_part(&names) {
             continue;
         }
-        let mut modified = entry.modified;
-        if look.direction == Direction::Upload && !modified.is_some_and(is_exact) {
-            // A listing is not precise; the server may tell more about one file.
-            let path = look.remote.join(&entry.name);
-            modified = match session.stat(&path, false).await {
-                Ok(entry) => entry.modified,
-                Err(error) if error.broken => return Err(error),
-                Err(_) => None,
-            };
-        }
-        if modified
-            .zip(expected.modified)
-            .is_some_and(|(one, other)| is_same(one, other))
-        {
+        // What is on the server may be known by a listing only, which is not precise; it may tell more about one file.
+        let (source, target_time) = match look.direction {
+            Direction::Upload => {
+                let path = look.remote.join(&entry.name);
+                (expected.modified, exact(session, &path, entry.modified).await?)
+            }
+            Direction::Download => {
+                let source = exact(session, &expected.source, expected.modified).await?;
+                (source, entry.modified)
+            }
+        };
+        if source.zip(target_time).is_some_and(|(one, other)| is_same(one, other)) {
             arrived.push((*row, target));
         }
     }
@@ -103,6 +103,18 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
         }),
         ..Findings::default()
     })
+}
+
+/// The time of a file on the server, as exactly as the server tells.
+async fn exact(session: &Session, path: &RemotePath, known: Option<Modified>) -> Result<Option<Modified>> {
+    if known.is_some_and(is_exact) {
+        return Ok(known);
+    }
+    match session.stat(path, false).await {
+        Ok(entry) => Ok(entry.modified),
+        Err(error) if error.broken => Err(error),
+        Err(_) => Ok(None),
+    }
 }
 
 impl Look {
@@ -216,6 +228,7 @@ mod tests {
     fn only_parts_of_rows_that_do_not_know_them_are_stale() {
         let row = |part: Option<&str>| Expected {
             target: "a".into(),
+            source: RemotePath::root(),
             size: Some(1),
             modified: None,
             was_there: false,
@@ -259,6 +272,7 @@ mod tests {
         let names: Names = Arc::new(HashMap::from([file("a.txt"), file("a (2).txt"), file("a (3).txt")]));
         let mut expected = Expected {
             target: "a.txt".into(),
+            source: RemotePath::root(),
             size: Some(1),
             modified: None,
             was_there: true,

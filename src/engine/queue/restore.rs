@@ -147,6 +147,7 @@ impl Job {
     fn expected(&self, transfer: &Transfer) -> Expected {
         Expected {
             target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
+            source: self.remote(transfer),
             size: transfer.size,
             modified: transfer.modified,
             was_there: transfer.was_there,
