@@ -211,6 +211,7 @@ fn job() -> JobRecord {
         owner: 0,
         site_id: None,
         site: "[[site]]\nname = \"h\"\nprotocol = \"sftp\"\nhost = \"h\"\nuser = \"me\"\n".into(),
+        began: 7,
         direction: Direction::Upload,
         server: "h:22".into(),
         source: "a".into(),

@@ -288,7 +288,7 @@ fn rename_target(spec: &mut Spec, name: &RemoteName) {
 }
 
 /// Whether a time is worth setting on the target: a day without an hour is not.
-fn settable(modified: Option<Modified>) -> Option<i64> {
+pub fn settable(modified: Option<Modified>) -> Option<i64> {
     modified
         .filter(|modified| modified.precision < Precision::Day)
         .map(|modified| modified.seconds)

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Actor;
+use super::outbox::unix_now;
 use super::planning::Missed;
 use crate::engine::command::{Aim, JobId};
 use crate::engine::event::Event;
@@ -95,6 +96,7 @@ impl Actor {
             owner: journal.owner,
             site_id: site.terms.kept_as.clone(),
             site: described(site),
+            began: unix_now(),
         })
     }
 

@@ -181,6 +181,7 @@ impl Run {
             owner: 0,
             site_id: None,
             site: "s".into(),
+            began: 5,
         };
         let terms = Terms {
             priority,
@@ -270,6 +271,7 @@ fn facts((serial, job): (u32, &Job)) -> Shown {
         owner: 0,
         site_id: None,
         site: "s".into(),
+        began: 5,
     };
     let rows = job.transfers.iter().zip(0u32..).filter(|(row, _)| !row.forgotten);
     let folders = job.folders.iter().enumerate();

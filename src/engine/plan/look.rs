@@ -9,6 +9,7 @@ use super::place::{self, Names};
 use super::{Arrived, Findings};
 use crate::engine::conflict;
 use crate::engine::queue::FolderId;
+use crate::engine::transfer::settable;
 use crate::entry::{Entry, Kind, Modified, Precision, Zone};
 use crate::error::Result;
 use crate::local::OpenFolder;
@@ -31,6 +32,8 @@ pub struct Look {
     pub rows: Arc<HashMap<u32, Expected>>,
     /// What the ids of this profile's parts begin with, and the number of the job in them.
     pub parts: (String, u32),
+    /// When the job began, in Unix seconds.
+    pub since: i64,
 }
 
 /// A row that waits.
@@ -38,8 +41,6 @@ pub struct Look {
 pub struct Expected {
     /// Its name at the target.
     pub target: RemoteName,
-    /// Where it is on the server, for a download.
-    pub source: RemotePath,
     pub size: Option<u64>,
     pub modified: Option<Modified>,
     /// Something stood there before the job began.
@@ -79,18 +80,17 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
         if !is_file || expected.has_part(&names) {
             continue;
         }
-        // What is on the server may be known by a listing only, which is not precise; it may tell more about one file.
-        let (source, target_time) = match look.direction {
+        let is_ours = match look.direction {
+            Direction::Download => look.is_fetched(entry, expected),
             Direction::Upload => {
                 let path = look.remote.join(&entry.name);
-                (expected.modified, exact(session, &path, entry.modified).await?)
-            }
-            Direction::Download => {
-                let source = exact(session, &expected.source, expected.modified).await?;
-                (source, entry.modified)
+                let there = exact(session, &path, entry.modified).await?;
+                there
+                    .zip(expected.modified)
+                    .is_some_and(|(one, other)| is_same(one, other))
             }
         };
-        if source.zip(target_time).is_some_and(|(one, other)| is_same(one, other)) {
+        if is_ours {
             arrived.push((*row, target));
         }
     }
@@ -105,7 +105,7 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
     })
 }
 
-/// The time of a file on the server, as exactly as the server tells.
+/// The time of a file on the server, as exactly as the server tells: a listing is not precise.
 async fn exact(session: &Session, path: &RemotePath, known: Option<Modified>) -> Result<Option<Modified>> {
     if known.is_some_and(is_exact) {
         return Ok(known);
@@ -118,6 +118,16 @@ async fn exact(session: &Session, path: &RemotePath, known: Option<Modified>) ->
 }
 
 impl Look {
+    /// Whether a file here is what was to be fetched: it got the time that is known of its source. Where that is a day only, it
+    /// kept its own: then it must have come since the job began.
+    fn is_fetched(&self, here: &Entry, expected: &Expected) -> bool {
+        let Some(here) = here.modified else { return false };
+        match settable(expected.modified) {
+            Some(seconds) => here.seconds == seconds,
+            None => here.seconds >= self.since,
+        }
+    }
+
     /// A part of a row that does not know of it: the process died before it could be written down, and nobody can tell what
     /// of it holds.
     fn is_stale(&self, name: &RemoteName) -> bool {
@@ -228,7 +238,6 @@ mod tests {
     fn only_parts_of_rows_that_do_not_know_them_are_stale() {
         let row = |part: Option<&str>| Expected {
             target: "a".into(),
-            source: RemotePath::root(),
             size: Some(1),
             modified: None,
             was_there: false,
@@ -243,6 +252,7 @@ mod tests {
             below: 0,
             rows: Arc::new(HashMap::from([(0, row(None)), (1, row(Some("0000abcd700000001")))])),
             parts: ("0000abcd".into(), 7),
+            since: 0,
         };
         let stale = |name: &str| look.is_stale(&name.into());
         assert!(stale(".a.packetboat-0000abcd700000000.part"));
@@ -272,7 +282,6 @@ mod tests {
         let names: Names = Arc::new(HashMap::from([file("a.txt"), file("a (2).txt"), file("a (3).txt")]));
         let mut expected = Expected {
             target: "a.txt".into(),
-            source: RemotePath::root(),
             size: Some(1),
             modified: None,
             was_there: true,

@@ -192,8 +192,9 @@ impl Job {
 
     /// Something about a row is not what it was: the journal has to know.
     pub fn touch(&mut self, index: u32) {
+        let is_final = self.transfers[index as usize].state.is_final();
         if let Some(trace) = &mut self.trace {
-            trace.touch(index);
+            trace.touch(index, is_final);
         }
     }
 

@@ -101,6 +101,7 @@ impl Job {
         if self.folders.iter().all(|folder| folder.look == Known::Yes) {
             return Vec::new();
         }
+        let since = self.trace.as_ref().map_or(i64::MAX, Trace::began);
         let mut targets: BTreeMap<Vec<u8>, (Look, HashMap<u32, Expected>)> = BTreeMap::new();
         for (transfer, row) in self.transfers.iter().zip(0u32..) {
             let waits = matches!(transfer.state, State::Waiting | State::Paused) && !transfer.forgotten;
@@ -123,6 +124,7 @@ impl Job {
                     below: folder.below,
                     rows: Arc::default(),
                     parts: (nonce.to_owned(), serial),
+                    since,
                 };
                 (look, HashMap::new())
             });
@@ -147,7 +149,6 @@ impl Job {
     fn expected(&self, transfer: &Transfer) -> Expected {
         Expected {
             target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
-            source: self.remote(transfer),
             size: transfer.size,
             modified: transfer.modified,
             was_there: transfer.was_there,

@@ -17,6 +17,8 @@ pub struct Origin {
     pub site_id: Option<SiteId>,
     /// What the site is like.
     pub site: String,
+    /// When somebody wished for it, in Unix seconds.
+    pub began: i64,
 }
 
 /// What of a job is in the journal.
@@ -32,6 +34,8 @@ pub struct Trace {
     /// Rows that were written and have changed since.
     touched: Vec<u32>,
     dropped: Vec<u32>,
+    /// One of them has come to its end.
+    ended: bool,
     pub problems: Tail,
 }
 
@@ -90,6 +94,7 @@ impl Trace {
                 owner: record.owner,
                 site_id: record.site_id.clone(),
                 site: record.site.clone(),
+                began: record.began,
             },
             job: Some(Box::new(record)),
             folders,
@@ -97,8 +102,14 @@ impl Trace {
             released: files,
             touched: Vec::new(),
             dropped: Vec::new(),
+            ended: false,
             problems: Tail::whole(problems),
         }
+    }
+
+    /// When somebody wished for the job, in Unix seconds.
+    pub fn began(&self) -> i64 {
+        self.origin.began
     }
 
     /// Whether anything of the job is in the journal.
@@ -112,7 +123,8 @@ impl Trace {
     }
 
     /// Something about a row is not what it was.
-    pub fn touch(&mut self, row: u32) {
+    pub fn touch(&mut self, row: u32, is_final: bool) {
+        self.ended |= is_final;
         if (row as usize) < self.files && self.touched.last() != Some(&row) {
             self.touched.push(row);
         }
@@ -139,16 +151,8 @@ impl Queue {
 
     /// Whether something has come to its end that was not written yet.
     pub fn has_outcomes(&self) -> bool {
-        let ended = |serial: &u32| {
-            let job = self.jobs.get(serial)?;
-            let trace = job.trace.as_ref()?;
-            let is_final = |row: &u32| job.transfers[*row as usize].state.is_final();
-            Some(
-                trace.touched.iter().any(is_final)
-                    || job.transfers[trace.files..].iter().any(|row| row.state.is_final()),
-            )
-        };
-        self.changed.iter().any(|serial| ended(serial).unwrap_or_default())
+        let jobs = self.changed.iter().filter_map(|serial| self.jobs.get(serial));
+        jobs.filter_map(|job| job.trace.as_ref()).any(|trace| trace.ended)
     }
 
     /// Whether there are rows that cannot run before they were written.
@@ -217,6 +221,7 @@ impl Job {
             }
         }
         trace.files = self.transfers.len();
+        trace.ended = false;
         trace.touched.sort_unstable();
         trace.touched.dedup();
         for row in trace.touched.drain(..) {
@@ -251,6 +256,7 @@ impl Job {
             owner: origin.owner,
             site_id: origin.site_id.clone(),
             site: origin.site.clone(),
+            began: origin.began,
             direction: self.direction,
             server: self.title.server.clone(),
             source: self.title.source.clone(),

@@ -14,7 +14,7 @@ use crate::site::SiteId;
 use crate::transfer::Policy;
 
 const JOB: &str = "
-SELECT serial, owner, site_id, site, direction, server, source, sources, destination, policy, verify, priority, rank,
+SELECT serial, owner, site_id, site, began, direction, server, source, sources, destination, policy, verify, priority, rank,
        paused, planned, blocked, files, bytes, moved, waiting, done, failed, skipped
 FROM job";
 
@@ -123,26 +123,27 @@ fn job(row: &Row<'_>) -> rusqlite::Result<JobRecord> {
         owner: number(1)?,
         site_id: row.get::<_, Option<String>>(2)?.as_deref().and_then(SiteId::parse),
         site: row.get(3)?,
-        direction: Coded::of_code(row.get(4)?)?,
-        server: row.get(5)?,
-        source: row.get(6)?,
-        sources: number(7)?,
-        destination: row.get(8)?,
-        policy: Coded::of_code(row.get(9)?)?,
-        verify: Coded::of_code(row.get(10)?)?,
-        priority: row.get(11)?,
-        rank: number(12)?,
-        paused: row.get(13)?,
-        planned: row.get(14)?,
-        blocked: number(15)?,
+        began: row.get(4)?,
+        direction: Coded::of_code(row.get(5)?)?,
+        server: row.get(6)?,
+        source: row.get(7)?,
+        sources: number(8)?,
+        destination: row.get(9)?,
+        policy: Coded::of_code(row.get(10)?)?,
+        verify: Coded::of_code(row.get(11)?)?,
+        priority: row.get(12)?,
+        rank: number(13)?,
+        paused: row.get(14)?,
+        planned: row.get(15)?,
+        blocked: number(16)?,
         sums: Sums {
-            files: number(16)?,
-            bytes: number(17)?,
-            moved: number(18)?,
-            waiting: number(19)?,
-            done: number(20)?,
-            failed: number(21)?,
-            skipped: number(22)?,
+            files: number(17)?,
+            bytes: number(18)?,
+            moved: number(19)?,
+            waiting: number(20)?,
+            done: number(21)?,
+            failed: number(22)?,
+            skipped: number(23)?,
         },
     })
 }

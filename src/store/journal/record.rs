@@ -75,6 +75,8 @@ pub struct JobRecord {
     pub site_id: Option<SiteId>,
     /// What the site is like, for the case that it is not saved (any more).
     pub site: String,
+    /// When somebody wished for it, in Unix seconds.
+    pub began: i64,
     /// Which way its bytes go.
     pub direction: Direction,
     /// `host:port`.

@@ -30,6 +30,7 @@ CREATE TABLE job (
     owner INTEGER NOT NULL,
     site_id TEXT,
     site TEXT NOT NULL,
+    began INTEGER NOT NULL,
     direction INTEGER NOT NULL,
     server TEXT NOT NULL,
     source TEXT NOT NULL,

@@ -23,6 +23,7 @@ fn job(serial: u32) -> JobRecord {
         owner: 0,
         site_id: Some(SiteId::new(9)),
         site: "text".into(),
+        began: 7,
         direction: Direction::Upload,
         server: "h:21".into(),
         source: "a".into(),

@@ -8,12 +8,12 @@ use super::{Change, FileRecord, JobRecord, Journal, List, Standing, failed};
 use crate::error::Result;
 
 const PUT_JOB: &str = "
-INSERT INTO job (serial, owner, site_id, site, direction, server, source, sources, destination, policy, verify, priority,
+INSERT INTO job (serial, owner, site_id, site, began, direction, server, source, sources, destination, policy, verify, priority,
                  rank, paused, planned, blocked, files, bytes, moved, waiting, done, failed, skipped)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
 ON CONFLICT (serial) DO UPDATE SET
-    owner = ?2, policy = ?10, verify = ?11, priority = ?12, rank = ?13, paused = ?14, planned = ?15, blocked = ?16,
-    files = ?17, bytes = ?18, moved = ?19, waiting = ?20, done = ?21, failed = ?22, skipped = ?23";
+    owner = ?2, policy = ?11, verify = ?12, priority = ?13, rank = ?14, paused = ?15, planned = ?16, blocked = ?17,
+    files = ?18, bytes = ?19, moved = ?20, waiting = ?21, done = ?22, failed = ?23, skipped = ?24";
 
 const PUT_FOLDER: &str =
     "INSERT OR REPLACE INTO folder (job, number, remote, local, below) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -86,6 +86,7 @@ fn put_job(transaction: &Transaction<'_>, job: &JobRecord) -> rusqlite::Result<(
             job.owner as i64,
             job.site_id.as_ref().map(crate::site::SiteId::as_str),
             job.site,
+            job.began,
             job.direction.code(),
             job.server,
             job.source,
