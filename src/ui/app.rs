@@ -391,14 +391,7 @@ impl App {
             }
             Message::Way(message) => self.way_said(message),
             Message::Picked(pick, path) => self.picked(pick, path),
-            Message::Account(jobs, path) => {
-                if let Some(path) = path {
-                    let ticket = ticket();
-                    self.account = Some(ticket);
-                    self.send(Command::Account { ticket, jobs, path });
-                }
-                Task::none()
-            }
+            Message::Account(jobs, path) => self.write_account(jobs, path),
             Message::Saved(result) => {
                 if let Err(error) = result {
                     self.said = Some(error);

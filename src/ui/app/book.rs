@@ -85,9 +85,8 @@ impl App {
 
     /// How far a long request is.
     pub(super) fn kept_progress(&mut self, ticket: Ticket, done: usize, of: usize) {
-        match self.kept.asked.get(&ticket) {
-            Some(Asker::Exchange) => self.exchange_progressed(done, of),
-            Some(_) | None => {}
+        if self.kept.asked.get(&ticket) == Some(&Asker::Exchange) {
+            self.exchange_progressed(done, of);
         }
     }
 

@@ -8,7 +8,6 @@ use time::OffsetDateTime;
 use super::App;
 use crate::ui::context::Context;
 use crate::ui::look::{Palette, Shade};
-use crate::ui::screen::tab::Tab;
 
 impl App {
     /// What stands in the title bar.

@@ -1,10 +1,12 @@
 //! Jobs that were started here: where they go, and the panes that follow them.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use iced::Task;
 
 use super::answers::direction_of;
+use super::tickets::ticket;
 use super::{App, Message, job};
 use crate::engine::command::{Aim, Command, JobId, Order};
 use crate::engine::event::Totals;
@@ -157,6 +159,18 @@ fn shows(tab: &Tab, target: &Target) -> (bool, bool) {
             let same = tab.site.as_ref().is_some_and(|site| site.address() == target.server);
             (false, same && within(Side::Remote))
         }
+    }
+}
+
+impl App {
+    /// The account of these jobs goes to this file, if one was chosen.
+    pub(super) fn write_account(&mut self, jobs: Vec<JobId>, path: Option<PathBuf>) -> Task<Message> {
+        if let Some(path) = path {
+            let ticket = ticket();
+            self.account = Some(ticket);
+            self.send(Command::Account { ticket, jobs, path });
+        }
+        Task::none()
     }
 }
 
