@@ -149,7 +149,7 @@ fn torture(brand: Brand, way: Way, usual: usize) {
             "{told}: {jobs}"
         );
         let rows = hand.run(&["queue", "list", "--job", &job["job"].to_string(), "--json"]);
-        let sources: BTreeSet<String> = rows.out.lines().map(|line| source_of(line)).collect();
+        let sources: BTreeSet<String> = rows.out.lines().map(source_of).collect();
         assert_eq!(
             (rows.out.lines().count(), sources.len()),
             (61, 61),

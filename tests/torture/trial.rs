@@ -69,6 +69,7 @@ impl Trial {
             connections: NonZeroUsize::new(4).unwrap(),
             limit_rate: None,
             patience: Patience::of(Duration::from_secs(2)),
+            keeping: packetboat::engine::Keeping::Own,
         };
         let (engine, batches) = Engine::start_with(setup, Arc::new(Memory::default())).unwrap();
         engine.send(Command::Watch(Watch::Outcomes));

@@ -25,7 +25,7 @@ impl Actor {
     pub(super) fn news(&mut self, news: News) {
         match news {
             News::Written(result) => {
-                let told = self.journal.as_mut().map(|journal| journal.written());
+                let told = self.journal.as_mut().map(Journal::written);
                 told.into_iter().flatten().for_each(|event| self.outbox.push(event));
                 self.queue.release();
                 self.outbox.complain("the journal of the queue", result);
