@@ -8,7 +8,7 @@ use super::journal::{meant, runs_queue};
 use super::queue::restored_id;
 use crate::error::Result;
 use crate::site::Book;
-use crate::store::{FileRecord, FolderRecord, JobRecord, Journal, SiteFile};
+use crate::store::{FileRecord, FolderRecord, JobRecord, Journal, List, SiteFile};
 use crate::transfer::{Direction, LocalEnd};
 
 pub use crate::store::{Pile, Sums};
@@ -43,6 +43,8 @@ pub struct Line {
     pub planned: bool,
     /// Names that cannot be used.
     pub blocked: u64,
+    /// Folders and whole sources that did not work out.
+    pub problems: usize,
     /// Its files in numbers.
     pub sums: Sums,
     /// The process whose own it is, if that is still there.
@@ -71,12 +73,12 @@ impl Ledger {
         let runs = self.journal.runs()?;
         let process = |owner: u64| runs.iter().find(|(number, _)| *number == owner);
         let jobs = self.journal.jobs()?.into_iter();
-        Ok(jobs
-            .map(|job| {
-                let process = process(job.owner).map(|(_, run)| run.process);
-                line(job, process)
-            })
-            .collect())
+        jobs.map(|job| {
+            let process = process(job.owner).map(|(_, run)| run.process);
+            let problems = self.journal.list(job.serial, List::Problems)?.len();
+            Ok(line(job, problems, process))
+        })
+        .collect()
     }
 
     /// At most `count` files of a job from the number `from` on; with `pile` only those that stand so.
@@ -124,7 +126,7 @@ pub fn job_id(number: u32) -> JobId {
     restored_id(number)
 }
 
-fn line(job: JobRecord, process: Option<u32>) -> Line {
+fn line(job: JobRecord, problems: usize, process: Option<u32>) -> Line {
     Line {
         number: job.serial,
         direction: job.direction,
@@ -136,6 +138,7 @@ fn line(job: JobRecord, process: Option<u32>) -> Line {
         paused: job.paused,
         planned: job.planned,
         blocked: job.blocked,
+        problems,
         sums: job.sums,
         process,
     }

@@ -55,7 +55,7 @@ fn in_line(desk: &mut Desk<'_>, job: &Line) {
             "job": job.number, "direction": direction, "server": job.server, "source": job.source,
             "sources": job.sources, "destination": job.destination, "files": sums.files, "bytes": sums.bytes,
             "moved": sums.moved, "waiting": sums.waiting, "done": sums.done, "failed": sums.failed,
-            "skipped": sums.skipped, "blocked": job.blocked, "priority": job.priority, "paused": job.paused,
+            "skipped": sums.skipped, "blocked": job.blocked, "problems": job.problems, "priority": job.priority, "paused": job.paused,
             "planned": job.planned, "process": job.process,
         }));
         return;
@@ -74,6 +74,9 @@ fn in_line(desk: &mut Desk<'_>, job: &Line) {
         if count > 0 {
             words += &format!(", {count} {what}");
         }
+    }
+    if job.problems > 0 {
+        words += &format!(", {} not found or not readable", job.problems);
     }
     if job.paused {
         words += ", paused";
