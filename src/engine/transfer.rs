@@ -299,7 +299,7 @@ async fn stopped_for_long(means: &Means) {
     means.stop.cancelled().await;
     tokio::time::sleep(FAREWELL).await;
     if means.settling.load(Ordering::Relaxed) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
