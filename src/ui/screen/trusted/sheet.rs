@@ -20,7 +20,7 @@ pub struct Sheet<'a> {
 }
 
 /// Below this width the days have no columns.
-const WIDE: f32 = 560.0;
+const WIDE: f32 = 600.0;
 
 /// Its columns.
 pub fn columns(words: &Words, width: f32) -> Vec<Column> {
@@ -35,8 +35,8 @@ pub fn columns(words: &Words, width: f32) -> Vec<Column> {
         column(words.say("trusted-column-what"), 170.0),
     ];
     if width >= WIDE {
-        columns.push(column(words.say("trusted-column-since"), 108.0));
-        columns.push(column(words.say("trusted-column-until"), 108.0));
+        columns.push(column(words.say("trusted-column-since"), 130.0));
+        columns.push(column(words.say("trusted-column-until"), 130.0));
     }
     columns
 }
