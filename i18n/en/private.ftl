@@ -14,6 +14,8 @@ private-trust = Trusted servers
 private-trust-explained = Accepted certificates and host keys, and servers you reach without encryption.
 private-secrets = Passwords in the keychain
 private-secrets-explained = Passwords and passphrases of saved sites. The sites stay.
+private-finished = Finished jobs of the queue
+private-finished-explained = What was moved from where to where, and what became of it. Jobs with work left stay.
 private-log = Connection log of this window
 private-log-explained = Held in memory only; it ends with the window.
 private-remove = Remove…
@@ -41,6 +43,10 @@ private-amount-trust = { $count ->
 private-amount-secrets = { $count ->
     [one] { $count } password in the keychain
    *[other] { $count } passwords in the keychain
+}
+private-amount-finished = { $count ->
+    [one] { $count } finished job
+   *[other] { $count } finished jobs
 }
 private-amount-log = { $count ->
     [one] { $count } line of the connection log

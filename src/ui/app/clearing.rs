@@ -4,7 +4,7 @@ use iced::{Task, clipboard};
 
 use super::book::Asker;
 use super::{App, Dialog, Message};
-use crate::engine::command::ProfileRequest;
+use crate::engine::command::{Aim, Command, ProfileRequest};
 use crate::engine::event::Outcome;
 use crate::engine::profile::Private;
 use crate::error::Error;
@@ -54,7 +54,7 @@ impl App {
     /// Counts what is private. What the window holds is written down first: it is counted where it is kept.
     pub(super) fn open_private(&mut self) {
         self.keep();
-        let (screen, first) = PrivateData::new(self.log.count());
+        let (screen, first) = PrivateData::new(self.queue.finished(), self.log.count());
         self.open_dialog(Dialog::Private(Box::new(screen)));
         self.ask_kept(Asker::Private, first);
     }
@@ -82,6 +82,7 @@ impl App {
                     kind.tidy(&mut self.state);
                     kept.push(*kind);
                 }
+                Kind::Finished => self.send(Command::Forget(Aim::Everything)),
                 Kind::Log => {
                     self.log.update(log::Message::Clear);
                 }

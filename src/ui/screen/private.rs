@@ -26,6 +26,8 @@ pub struct PrivateData {
 pub enum Kind {
     /// What the profile keeps.
     Kept(Private),
+    /// The jobs of the queue that have ended, with what became of their files.
+    Finished,
     /// The lines of the connection log, which this window holds in memory.
     Log,
 }
@@ -82,17 +84,13 @@ pub enum Action {
 }
 
 impl PrivateData {
-    /// The screen; how much there is, is to be asked for. The log has so many lines.
-    pub fn new(lines: usize) -> (Self, ProfileRequest) {
-        let log = Counted {
-            kind: Kind::Log,
-            count: lines,
-            trouble: None,
-            ticked: false,
-        };
+    /// The screen; how much there is, is to be asked for. So many jobs have ended, and the log has
+    /// so many lines.
+    pub fn new(finished: usize, lines: usize) -> (Self, ProfileRequest) {
+        let held = [(Kind::Finished, finished), (Kind::Log, lines)];
         let screen = Self {
             step: Step::Counting,
-            kinds: vec![log],
+            kinds: held.map(|(kind, count)| Counted::held(kind, count)).into(),
             trouble: None,
         };
         (screen, ProfileRequest::CountPrivate)
@@ -161,6 +159,16 @@ impl PrivateData {
 }
 
 impl Counted {
+    /// What the window itself holds.
+    fn held(kind: Kind, count: usize) -> Self {
+        Self {
+            kind,
+            count,
+            trouble: None,
+            ticked: false,
+        }
+    }
+
     fn new(tidied: Tidied) -> Self {
         Self {
             kind: Kind::Kept(tidied.kind),

@@ -176,6 +176,11 @@ impl Queue {
         self.all().find(|totals| totals.job == job)
     }
 
+    /// So many jobs have ended.
+    pub fn finished(&self) -> usize {
+        self.all().filter(|totals| totals.finished).count()
+    }
+
     /// All jobs.
     pub fn all(&self) -> impl Iterator<Item = &Totals> {
         self.jobs.iter().map(|job| &job.totals)

@@ -1,7 +1,7 @@
 //! What the window does about sites of other programs, about trust and about private data.
 
 use super::*;
-use crate::engine::command::{Order, ProfileRequest};
+use crate::engine::command::{Aim, Order, ProfileRequest};
 use crate::engine::profile::{Private, Tidied};
 use crate::transfer::{Errand, Landing};
 use crate::ui::app::dialog::Message as Inside;
@@ -174,4 +174,29 @@ fn cleared_history_does_not_come_back_with_the_tabs_that_are_open() {
     assert_eq!(rig.tab().state, State::Connected, "what is open stays open");
     rig.again();
     assert!(rig.app.state.recent.is_empty() && rig.tab().site.is_none());
+}
+
+#[test]
+fn what_has_ended_in_the_queue_is_counted_and_goes() {
+    let mut rig = Rig::new();
+    rig.hears(Event::Job(totals()));
+    let ended = Totals {
+        job: JobId(8),
+        finished: true,
+        ..totals()
+    };
+    rig.hears(Event::Job(ended));
+    rig.does(Shortcut::Private);
+    let (ticket, _) = rig.requested();
+    rig.answers(ticket, Ok(Outcome::Private(Vec::new())));
+    for message in [
+        private::Message::Tick(private::Kind::Finished),
+        private::Message::Remove,
+        private::Message::Confirm,
+    ] {
+        rig.inside(Inside::Private(message));
+    }
+    let forgotten = |command: &Command| matches!(command, Command::Forget(Aim::Everything));
+    assert_eq!(rig.sent().iter().filter(|command| forgotten(command)).count(), 1);
+    assert!(rig.shows("1 finished job"));
 }

@@ -22,7 +22,7 @@ fn draw(name: &str, screen: PrivateData) {
 
 #[test]
 fn from_counting_to_the_end() {
-    let (mut screen, _) = PrivateData::new(1_204);
+    let (mut screen, _) = PrivateData::new(14, 1_204);
     screen.answered(Ok(Outcome::Private(samples::counted())));
     for kind in [Private::Recent, Private::Trust, Private::Secrets] {
         screen.update(Message::Tick(Kind::Kept(kind)));

@@ -182,6 +182,7 @@ fn named(kind: Kind, words: &Words) -> (String, String) {
         Kind::Kept(Private::Learned) => ("private-learned", "private-learned-explained"),
         Kind::Kept(Private::Trust) => ("private-trust", "private-trust-explained"),
         Kind::Kept(Private::Secrets) => ("private-secrets", "private-secrets-explained"),
+        Kind::Finished => ("private-finished", "private-finished-explained"),
         Kind::Log => ("private-log", "private-log-explained"),
     };
     (words.say(name), words.say(explained))
@@ -194,6 +195,7 @@ fn amount(counted: &Counted, words: &Words) -> String {
         Kind::Kept(Private::Learned) => "private-amount-learned",
         Kind::Kept(Private::Trust) => "private-amount-trust",
         Kind::Kept(Private::Secrets) => "private-amount-secrets",
+        Kind::Finished => "private-amount-finished",
         Kind::Log => "private-amount-log",
     };
     words.with(key, &[("count", counted.count.into())])

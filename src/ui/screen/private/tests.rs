@@ -11,7 +11,7 @@ fn tidied(kind: Private, count: usize) -> Tidied {
 }
 
 fn counted() -> PrivateData {
-    let (mut screen, first) = PrivateData::new(7);
+    let (mut screen, first) = PrivateData::new(2, 7);
     assert!(matches!(first, ProfileRequest::CountPrivate));
     let counts = [
         tidied(Private::Recent, 3),
@@ -33,7 +33,13 @@ fn nothing_goes_that_was_not_ticked_and_agreed_to() {
     );
     screen.update(Message::Tick(Kind::Kept(Private::Learned)));
     assert_eq!(screen.ticked().count(), 0, "there is nothing of it");
-    for kind in [Kind::Kept(Private::Secrets), Kind::Log, Kind::Kept(Private::Recent)] {
+    let kinds = [
+        Kind::Kept(Private::Secrets),
+        Kind::Log,
+        Kind::Finished,
+        Kind::Kept(Private::Recent),
+    ];
+    for kind in kinds {
         screen.update(Message::Tick(kind));
     }
     screen.update(Message::Tick(Kind::Kept(Private::Recent)));
@@ -51,7 +57,7 @@ fn nothing_goes_that_was_not_ticked_and_agreed_to() {
     let Action::Remove(kinds) = screen.update(Message::Confirm) else {
         panic!("nothing is removed");
     };
-    assert_eq!(kinds, [Kind::Kept(Private::Secrets), Kind::Log]);
+    assert_eq!(kinds, [Kind::Kept(Private::Secrets), Kind::Finished, Kind::Log]);
     assert!(matches!(screen.update(Message::Close), Action::None), "it is under way");
     assert!(
         matches!(screen.update(Message::Confirm), Action::None),
