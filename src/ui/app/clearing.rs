@@ -82,7 +82,7 @@ impl App {
                     kind.tidy(&mut self.state);
                     kept.push(*kind);
                 }
-                Kind::Finished => self.send(Command::Forget(Aim::Everything)),
+                Kind::Finished => self.hand_over(vec![Command::Forget(Aim::Everything)]),
                 Kind::Log => {
                     self.log.update(log::Message::Clear);
                 }
