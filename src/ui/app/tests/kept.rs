@@ -196,7 +196,13 @@ fn what_has_ended_in_the_queue_is_counted_and_goes() {
     ] {
         rig.inside(Inside::Private(message));
     }
-    let forgotten = |command: &Command| matches!(command, Command::Forget(Aim::Everything));
-    assert_eq!(rig.sent().iter().filter(|command| forgotten(command)).count(), 1);
+    let sent = rig.sent();
+    let forgotten = |command: &&Command| matches!(command, Command::Forget(Aim::Everything));
+    assert_eq!(sent.iter().filter(forgotten).count(), 1);
+    let cleared = sent.iter().find_map(|command| match command {
+        Command::Profile { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    rig.answers(cleared.expect("nothing was asked"), Ok(Outcome::Private(Vec::new())));
     assert!(rig.shows("1 finished job"));
 }
