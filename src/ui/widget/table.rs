@@ -122,6 +122,18 @@ pub struct Column {
     pub sortable: bool,
 }
 
+impl Column {
+    /// One of words, by which nothing is sorted.
+    pub fn of_words(title: String, width: f32) -> Self {
+        Self {
+            title,
+            width,
+            right: false,
+            sortable: false,
+        }
+    }
+}
+
 /// How the rows are sorted, to show it in the head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sorted {

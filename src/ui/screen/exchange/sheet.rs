@@ -26,21 +26,15 @@ const WIDE: f32 = 820.0;
 
 /// Its columns.
 pub fn columns(words: &Words, width: f32) -> Vec<Column> {
-    let column = |title: String, width: f32| Column {
-        title,
-        width,
-        right: false,
-        sortable: false,
-    };
     let mut columns = vec![
-        column(words.say("exchange-column-name"), 240.0),
-        column(words.say("exchange-column-server"), 212.0),
+        Column::of_words(words.say("exchange-column-name"), 240.0),
+        Column::of_words(words.say("exchange-column-server"), 212.0),
     ];
     if width >= WIDE {
-        columns.push(column(words.say("exchange-column-protocol"), 104.0));
-        columns.push(column(words.say("exchange-column-login"), 140.0));
+        columns.push(Column::of_words(words.say("exchange-column-protocol"), 104.0));
+        columns.push(Column::of_words(words.say("exchange-column-login"), 140.0));
     }
-    columns.push(column(words.say("exchange-column-remarks"), 236.0));
+    columns.push(Column::of_words(words.say("exchange-column-remarks"), 236.0));
     columns
 }
 

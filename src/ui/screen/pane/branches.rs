@@ -111,12 +111,7 @@ impl Pane {
             return row![space(), space(), list].into();
         }
         let palette = context.palette;
-        let heads = vec![Column {
-            title: context.words.say("pane-folders-head"),
-            width: 0.0,
-            right: false,
-            sortable: false,
-        }];
+        let heads = vec![Column::of_words(context.words.say("pane-folders-head"), 0.0)];
         let drag = drag.map(|drag| Drag {
             on_ground: false,
             ..drag

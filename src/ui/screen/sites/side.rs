@@ -49,12 +49,8 @@ fn tree<'a>(sites: &'a Sites, context: &Context<'a>, book: &'a Book) -> Element<
             palette,
         );
     }
-    let heads = vec![Column {
-        title: words.with("sites-count", &[("count", book.sites.len().into())]),
-        width: 0.0,
-        right: false,
-        sortable: false,
-    }];
+    let title = words.with("sites-count", &[("count", book.sites.len().into())]);
+    let heads = vec![Column::of_words(title, 0.0)];
     let drag = sites.tree.dragged.as_ref().map(|_| Drag {
         ghost: sites.ghost(book, words),
         on_ground: true,

@@ -24,19 +24,13 @@ const WIDE: f32 = 600.0;
 
 /// Its columns.
 pub fn columns(words: &Words, width: f32) -> Vec<Column> {
-    let column = |title: String, width: f32| Column {
-        title,
-        width,
-        right: false,
-        sortable: false,
-    };
     let mut columns = vec![
-        column(words.say("trusted-column-server"), 200.0),
-        column(words.say("trusted-column-what"), 170.0),
+        Column::of_words(words.say("trusted-column-server"), 200.0),
+        Column::of_words(words.say("trusted-column-what"), 170.0),
     ];
     if width >= WIDE {
-        columns.push(column(words.say("trusted-column-since"), 130.0));
-        columns.push(column(words.say("trusted-column-until"), 130.0));
+        columns.push(Column::of_words(words.say("trusted-column-since"), 130.0));
+        columns.push(Column::of_words(words.say("trusted-column-until"), 130.0));
     }
     columns
 }
