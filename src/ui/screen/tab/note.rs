@@ -46,22 +46,14 @@ impl Note {
     pub(super) fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
         let (words, palette) = (context.words, context.palette);
         let name = |name: &String| [("name", name.clone().into())];
-        let close = || (words.say("pane-note-close"), Message::Close);
-        if let Self::Amend(amendment, name) = self {
-            let key = match amendment {
-                Amendment::Mode(_) => "keep-amend-mode",
-                Amendment::Charset(_) => "keep-amend-charset",
-            };
-            let said = words.with(key, &[("name", visible(name.as_bytes()).into())]);
-            let save = (words.say("keep-amend-save"), Message::Amend(*amendment));
-            let buttons = vec![save, (words.say("keep-amend-close"), Message::Close)];
-            return bar(context, (icon::SAVE, palette.accent), said, buttons);
-        }
-        let (sign, said, button) = match self {
+        // A file of sites holds whatever somebody wrote into it, or was given.
+        let of_site = |name: &String| [("name", visible(name.as_bytes()).into())];
+        let close = || vec![(words.say("pane-note-close"), Message::Close)];
+        let (sign, said, buttons) = match self {
             Self::Fetching(file, job) => (
                 (icon::DOWNLOAD, palette.accent),
                 words.with("pane-note-fetching", &name(file)),
-                (words.say("pane-work-stop"), Message::Stop(*job)),
+                vec![(words.say("pane-work-stop"), Message::Stop(*job))],
             ),
             Self::Copy(file) => (
                 (icon::EYE, palette.accent),
@@ -75,7 +67,7 @@ impl Note {
             ),
             Self::Saved(site) => (
                 (icon::CIRCLE_CHECK, palette.ok),
-                words.with("keep-saved", &name(site)),
+                words.with("keep-saved", &of_site(site)),
                 close(),
             ),
             Self::Apart(folder, side) => (
@@ -88,12 +80,22 @@ impl Note {
             ),
             Self::SiteChanged(site) => (
                 (icon::REFRESH_CW, palette.accent),
-                words.with("sites-changed", &name(site)),
+                words.with("sites-changed", &of_site(site)),
                 close(),
             ),
-            Self::Amend(..) => return iced::widget::space().into(),
+            Self::Amend(amendment, site) => (
+                (icon::SAVE, palette.accent),
+                match amendment {
+                    Amendment::Mode(_) => words.with("keep-amend-mode", &of_site(site)),
+                    Amendment::Charset(_) => words.with("keep-amend-charset", &of_site(site)),
+                },
+                vec![
+                    (words.say("keep-amend-save"), Message::Amend(*amendment)),
+                    (words.say("keep-amend-close"), Message::Close),
+                ],
+            ),
         };
-        bar(context, sign, said, vec![button])
+        bar(context, sign, said, buttons)
     }
 }
 
