@@ -104,6 +104,18 @@ pub enum Login {
 }
 
 impl Login {
+    /// The name of its kind, in the file of sites and in `--json` output.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Anonymous => "anonymous",
+            Self::Ask { .. } => "ask",
+            Self::Password { .. } => "password",
+            Self::Key { .. } => "key",
+            Self::Agent { .. } => "agent",
+            Self::Interactive { .. } => "interactive",
+        }
+    }
+
     /// The name to log in with.
     pub fn user(&self) -> &str {
         match self {

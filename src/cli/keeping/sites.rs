@@ -243,21 +243,13 @@ fn about(item: &Item) -> String {
 }
 
 fn object(site: &Saved) -> serde_json::Value {
-    let way = match &site.login {
-        Login::Anonymous => "anonymous",
-        Login::Ask { .. } => "ask",
-        Login::Password { .. } => "password",
-        Login::Key { .. } => "key",
-        Login::Agent { .. } => "agent",
-        Login::Interactive { .. } => "interactive",
-    };
     json!({
         "name": site.name,
         "folder": site.folder,
         "protocol": scheme(site),
         "host": site.host,
         "port": site.port,
-        "login": way,
+        "login": site.login.name(),
         "user": site.login.user(),
         "path": site.remote_folder.as_ref().map(crate::path::RemotePath::visible),
         "notes": site.notes,

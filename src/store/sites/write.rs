@@ -149,7 +149,7 @@ fn row(saved: &Saved) -> Row {
     row.push(("protocol", spoken.into()));
     row.push(("host", saved.host.as_str().into()));
     row.push(("port", i64::from(saved.port).into()));
-    row.push(("login", login(&saved.login).into()));
+    row.push(("login", saved.login.name().into()));
     if saved.login != Login::Anonymous {
         row.push(("user", saved.login.user().into()));
     }
@@ -236,17 +236,6 @@ fn of_sftp(row: &mut Row, options: &SftpOptions) {
     );
     if options.old_algorithms {
         row.push(("old_algorithms", true.into()));
-    }
-}
-
-fn login(login: &Login) -> &'static str {
-    match login {
-        Login::Anonymous => "anonymous",
-        Login::Ask { .. } => "ask",
-        Login::Password { .. } => "password",
-        Login::Key { .. } => "key",
-        Login::Agent { .. } => "agent",
-        Login::Interactive { .. } => "interactive",
     }
 }
 
