@@ -23,7 +23,9 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 pub fn port(bench: &mut Bench) {
     for program in bench.programs.clone() {
-        let Some(screen) = Screen::open() else { return };
+        let Some(screen) = Screen::open_beside(None) else {
+            return;
+        };
         let (home, here) = (folder(), folder());
         let (address, named) = serve();
         let goal = Goal {

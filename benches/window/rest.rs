@@ -67,7 +67,9 @@ pub fn idle(bench: &mut Bench) {
     let mut running: Vec<(Program, Running, Screen)> = Vec::new();
     let (home, here) = (folder(), folder());
     for program in bench.programs.clone() {
-        let Some(screen) = Screen::open() else { return };
+        let Some(screen) = Screen::open_beside(None) else {
+            return;
+        };
         let home = home.path().join(program.name());
         // What a first start makes of fonts and the like is not what is measured.
         let first = program.start(&screen, &home, here.path(), None);

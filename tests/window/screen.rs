@@ -30,7 +30,7 @@ pub struct Screen {
     running: Vec<Running>,
     _folder: tempfile::TempDir,
     /// The last to go.
-    _turn: MutexGuard<'static, ()>,
+    _turn: Option<MutexGuard<'static, ()>>,
 }
 
 /// What a picture of the screen is like.
@@ -45,14 +45,18 @@ pub struct Picture {
 impl Screen {
     /// `None` where what it takes is missing; said loudly.
     pub fn open() -> Option<Self> {
+        // A test that failed leaves nothing behind that the next one could stumble over.
+        Self::open_beside(Some(TURN.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// The same without waiting for a turn: another screen for who has one already.
+    pub fn open_beside(turn: Option<MutexGuard<'static, ()>>) -> Option<Self> {
         for tool in ["Xvfb", "openbox"] {
             if installed(tool).is_none() {
                 ground::skip(&format!("{tool} is missing; run .ci/screen tests"));
                 return None;
             }
         }
-        // A test that failed leaves nothing behind that the next one could stumble over.
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
