@@ -1,5 +1,6 @@
 //! What the journal costs: a queue of a million files that is opened and looked at, and 10,000 small files that are moved with a
-//! journal on the disk and without one.
+//! journal on the disk, with none, and with neither a journal nor a wait for the disk (through libeatmydata, if that is
+//! installed).
 //!
 //! `cargo bench --bench journal`; `PACKETBOAT_BENCH_RUNS` makes it shorter or longer. Everything lies below `TMPDIR`, which should be
 //! on a disk: on a memory file system a transaction costs nothing.
@@ -18,13 +19,15 @@
 #[allow(dead_code, reason = "a part of what the tests use")]
 mod ground;
 
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ground::{Brand, Recipe, Server, Tls};
-use packetboat::engine::command::{Command, JobId, Order};
+use packetboat::engine::command::{JobId, Order};
 use packetboat::engine::ledger::{Ledger, Pile};
 use packetboat::engine::{Engine, Event, Keeping, Setup};
 use packetboat::path::{RemoteName, RemotePath};
@@ -39,7 +42,16 @@ use packetboat::transfer::{
 const ROWS: u32 = 1_000_000;
 const SMALL: usize = 10_000;
 
+/// Says to a process of ours what it is to move: everything of an [`Order`], a word a line.
+const ONE: &str = "PACKETBOAT_BENCH_ONE";
+
+/// What makes every wait for the disk return at once.
+const CARELESS: &str = "libeatmydata.so";
+
 fn main() {
+    if let Ok(one) = std::env::var(ONE) {
+        return one_of_many(&one);
+    }
     let runs = std::env::var("PACKETBOAT_BENCH_RUNS").ok();
     let runs: usize = runs.and_then(|runs| runs.parse().ok()).unwrap_or(5);
     a_million_rows();
@@ -90,7 +102,7 @@ fn a_million_rows() {
             }
         }
         println!("| everything back in the queue | {:?} |", begin.elapsed());
-        engine.send(Command::Shutdown);
+        engine.send(packetboat::engine::Command::Shutdown);
         while batches.recv().await.is_some() {}
     });
 }
@@ -107,48 +119,109 @@ fn many_small_files(runs: usize) {
             std::fs::write(at.join(format!("{n:05}")), vec![n as u8; 1024]).unwrap();
         }
     }
+    let careless = is_careless();
+    let ways: Vec<(&str, &str, bool)> = [
+        ("with", "own", false),
+        ("without", "nothing", false),
+        ("careless", "nothing", true),
+    ]
+    .into_iter()
+    .filter(|way| careless || !way.2)
+    .collect();
     for up in [true, false] {
-        let mut times = [Vec::new(), Vec::new()];
+        let mut times = vec![Vec::new(); ways.len()];
         for run in 0..=runs {
-            for (at, keeping) in [Keeping::Own, Keeping::Nothing].into_iter().enumerate() {
+            for (at, (_, keeping, careless)) in ways.iter().enumerate() {
                 let target = folder.path().join(format!("down-{run}-{at}"));
-                let there = server.home.join(format!("up-{run}-{at}"));
-                let errand = match up {
-                    true => Errand::Upload {
-                        sources: vec![Selected::whole(LocalEnd::Path(source.clone()))],
-                        destination: RemotePath::new(format!("up-{run}-{at}")),
-                    },
-                    false => Errand::Download {
-                        sources: vec![Selected::whole("small".into())],
-                        destination: LocalEnd::Path(target.clone()),
-                    },
+                let there = format!("up-{run}-{at}");
+                let (from, to) = match up {
+                    true => (source.clone(), there.clone().into()),
+                    false => ("small".into(), target.clone()),
                 };
-                let took = moved(&server, folder.path(), keeping, errand);
+                let took = moved(&server, folder.path(), keeping, (up, &from, &to), *careless);
                 // The first run warms everything up.
                 if run > 0 {
                     times[at].push(took);
                 }
-                let _ = std::fs::remove_dir_all(if up { there } else { target });
+                let _ = std::fs::remove_dir_all(if up { server.home.join(there) } else { target });
             }
         }
-        let [with, without] = times.map(|mut times| {
-            times.sort();
-            times[times.len() / 2]
-        });
         let way = if up { "upload" } else { "download" };
-        let ratio = with.as_secs_f64() / without.as_secs_f64();
-        println!("| {way} of {SMALL} x 1 KiB | with {with:?}, without {without:?}: {ratio:.2} |");
+        let medians: Vec<f64> = times.into_iter().map(median).collect();
+        for ((name, ..), time) in ways.iter().zip(&medians) {
+            let ratio = medians[0] / time;
+            println!("| {way} of {SMALL} x 1 KiB, {name} | {time:.2} s, with it in {ratio:.2} of that |");
+        }
     }
 }
 
-fn moved(server: &Server, profile: &Path, keeping: Keeping, errand: Errand) -> Duration {
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// Whether waits for the disk can be taken away. A library that is not there is only complained about by the loader.
+fn is_careless() -> bool {
+    let loaded = Command::new("true").env("LD_PRELOAD", CARELESS).output().unwrap();
+    let found = loaded.stderr.is_empty();
+    if !found {
+        eprintln!("libeatmydata is missing: what the disk alone costs is not measured");
+    }
+    found
+}
+
+/// Seconds for one move, in a process of its own.
+fn moved(server: &Server, profile: &Path, keeping: &str, (up, from, to): (bool, &Path, &Path), careless: bool) -> f64 {
+    assert_eq!(server.tls, Tls::Plain);
+    let words = [
+        server.address().to_string(),
+        server.user.clone(),
+        server.password.clone(),
+        profile.join("profile").to_str().unwrap().to_owned(),
+        keeping.to_owned(),
+        up.to_string(),
+        from.to_str().unwrap().to_owned(),
+        to.to_str().unwrap().to_owned(),
+    ];
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.env(ONE, words.join("\n"));
+    if careless {
+        command.env("LD_PRELOAD", CARELESS);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()
+}
+
+/// What a process does that is to move something and to say how long that took.
+fn one_of_many(words: &str) {
+    let words: Vec<&str> = words.lines().collect();
+    let [address, user, password, profile, keeping, up, from, to] = words[..] else {
+        panic!("{words:?}")
+    };
+    let keeping = if keeping == "own" {
+        Keeping::Own
+    } else {
+        Keeping::Nothing
+    };
+    let errand = match up {
+        "true" => Errand::Upload {
+            sources: vec![Selected::whole(LocalEnd::Path(from.into()))],
+            destination: RemotePath::new(to),
+        },
+        _ => Errand::Download {
+            sources: vec![Selected::whole(from.into())],
+            destination: LocalEnd::Path(to.into()),
+        },
+    };
+    let site = site(address.parse().unwrap(), user, password);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let begin = Instant::now();
-        let (engine, mut batches) = Engine::start(setup(&profile.join("profile"), keeping)).unwrap();
-        engine.send(Command::Start(Order {
+        let (engine, mut batches) = Engine::start(setup(Path::new(profile), keeping)).unwrap();
+        engine.send(packetboat::engine::Command::Start(Order {
             job: JobId(1),
-            site: Arc::new(site(server)),
+            site: Arc::new(site),
             errand,
             landing: Landing::Decide,
             policy: Policy::Always(Resolution::Overwrite),
@@ -165,24 +238,23 @@ fn moved(server: &Server, profile: &Path, keeping: Keeping, errand: Errand) -> D
             }
         };
         assert_eq!(done, SMALL as u64);
-        engine.send(Command::Shutdown);
+        engine.send(packetboat::engine::Command::Shutdown);
         while batches.recv().await.is_some() {}
-        begin.elapsed()
-    })
+        println!("{}", begin.elapsed().as_secs_f64());
+    });
 }
 
-fn site(server: &Server) -> Site {
-    assert_eq!(server.tls, Tls::Plain);
+fn site(address: SocketAddr, user: &str, password: &str) -> Site {
     Site {
-        host: server.address().ip().to_string(),
-        port: server.address().port(),
+        host: address.ip().to_string(),
+        port: address.port(),
         protocol: Protocol::Ftp(FtpOptions {
             security: Security::Plain,
             ..FtpOptions::default()
         }),
         logon: Logon::Password {
-            user: server.user.clone(),
-            password: Secret::new(server.password.clone()),
+            user: user.to_owned(),
+            password: Secret::new(password),
         },
         terms: Terms::default(),
     }
