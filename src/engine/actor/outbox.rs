@@ -16,9 +16,9 @@ use crate::wire::{self, Line, Speaker};
 /// At most one batch in this time.
 const TICK: Duration = Duration::from_millis(50);
 
-/// The same for what nobody waits for: lines of the log, totals, rows and progress are seen well enough ten times a second, and
+/// The same for what nobody waits for: lines of the log, totals, rows and progress are seen well enough five times a second, and
 /// a window that draws less often answers sooner.
-const CALM: Duration = Duration::from_millis(100);
+const CALM: Duration = Duration::from_millis(200);
 
 /// With so many entries of listings waiting, a batch goes out at once: whoever lists a large folder waits for no clock.
 const ENTRIES: usize = 4096;

@@ -214,11 +214,21 @@ impl Job {
             changes.extend(folder.record(number).map(|folder| Change::Folder(serial, folder)));
         }
         trace.folders = self.folders.len();
+        // What waits to be written needs little room: a folder may hold a hundred thousand files.
+        let mut fresh = Vec::with_capacity(self.transfers.len().saturating_sub(trace.files));
         for (number, transfer) in self.transfers.iter().enumerate().skip(trace.files) {
-            if !transfer.forgotten {
-                let file = Box::new(Self::file(number as u32, transfer));
-                changes.push(Change::Found(serial, file));
+            if transfer.forgotten {
+                continue;
             }
+            let file = Self::file(number as u32, transfer);
+            if file.standing == Standing::default() {
+                fresh.push((file.number, file.found));
+            } else {
+                changes.push(Change::Found(serial, Box::new(file)));
+            }
+        }
+        if !fresh.is_empty() {
+            changes.push(Change::Fresh(serial, fresh));
         }
         trace.files = self.transfers.len();
         trace.ended = false;

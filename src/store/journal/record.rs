@@ -18,7 +18,9 @@ pub enum Change {
     Gone(u32),
     /// A new folder of a job.
     Folder(u32, FolderRecord),
-    /// A new file of a job.
+    /// New files of a job that wait and to which nothing has happened, with their places. There may be a great many.
+    Fresh(u32, Vec<(u32, Found)>),
+    /// A new file of a job, wherever it stands.
     Found(u32, Box<FileRecord>),
     /// Where a file of a job stands now.
     Turned {
@@ -184,6 +186,22 @@ pub struct Standing {
     pub remarks: Option<String>,
     /// The part that a try has left.
     pub begun: Option<Begun>,
+}
+
+impl Default for Standing {
+    /// Nothing has happened to it yet.
+    fn default() -> Self {
+        Self {
+            state: State::Waiting,
+            target: None,
+            policy: None,
+            tries: 0,
+            moved: 0,
+            took: Duration::ZERO,
+            remarks: None,
+            begun: None,
+        }
+    }
 }
 
 /// Files by how they stand.

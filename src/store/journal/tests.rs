@@ -142,6 +142,21 @@ fn everything_comes_back_as_it_was() {
 }
 
 #[test]
+fn files_to_which_nothing_has_happened_are_written_many_at_once() {
+    let (_folder, mut journal) = journal();
+    let files: Vec<FileRecord> = (5..8)
+        .map(|number| FileRecord {
+            standing: Standing::default(),
+            ..file(number, State::Waiting)
+        })
+        .collect();
+    let fresh = files.iter().map(|file| (file.number, file.found.clone())).collect();
+    journal.write(&[Change::Fresh(1, fresh)]).unwrap();
+    assert_eq!(journal.files(1, None, 0, 100).unwrap(), files);
+    assert_eq!(journal.count(1, Pile::Waiting).unwrap(), 3);
+}
+
+#[test]
 fn files_come_in_pages_and_by_how_they_stand() {
     let (_folder, mut journal) = journal();
     let state = |number: u32| match number % 10 {

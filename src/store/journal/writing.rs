@@ -4,7 +4,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::code::{self, Coded};
 use super::record::local_bytes;
-use super::{Change, FileRecord, JobRecord, Journal, List, Standing, failed};
+use super::{Change, Found, JobRecord, Journal, List, Standing, failed};
 use crate::error::Result;
 
 const PUT_JOB: &str = "
@@ -67,7 +67,12 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()>
                 folder.below
             ])
             .map(drop),
-        Change::Found(job, file) => put_file(transaction, *job, file),
+        Change::Fresh(job, files) => {
+            let fresh = Standing::default();
+            let mut files = files.iter();
+            files.try_for_each(|(number, found)| put_file(transaction, (*job, *number), found, &fresh))
+        }
+        Change::Found(job, file) => put_file(transaction, (*job, file.number), &file.found, &file.standing),
         Change::Turned { job, number, standing } => turn_file(transaction, *job, *number, standing),
         Change::Dropped(job, number) => transaction
             .prepare_cached("DELETE FROM file WHERE job = ?1 AND number = ?2")?
@@ -110,14 +115,18 @@ fn put_job(transaction: &Transaction<'_>, job: &JobRecord) -> rusqlite::Result<(
         .map(drop)
 }
 
-fn put_file(transaction: &Transaction<'_>, job: u32, file: &FileRecord) -> rusqlite::Result<()> {
-    let (found, standing) = (&file.found, &file.standing);
+fn put_file(
+    transaction: &Transaction<'_>,
+    (job, number): (u32, u32),
+    found: &Found,
+    standing: &Standing,
+) -> rusqlite::Result<()> {
     let (pile, detail, cause) = code::state(&standing.state);
     transaction
         .prepare_cached(PUT_FILE)?
         .execute(params![
             job,
-            file.number,
+            number,
             found.folder,
             found.name.as_bytes(),
             found.size.map(|size| size as i64),

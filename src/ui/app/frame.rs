@@ -38,10 +38,8 @@ pub(super) fn view(app: &App) -> Element<'_, Message> {
         areas(app),
         said(app),
     ];
-    let base = container(base)
-        .width(Length::Fill)
-        .height(Length::Fill)
-        .style(style::ground(palette.surface));
+    // The window's own ground is behind everything: another one would be painted whole for every little change.
+    let base = container(base).width(Length::Fill).height(Length::Fill);
     let mut layers = stack![base];
     if let Some(dialog) = app.dialog_view() {
         layers = layers.push(dialog);
@@ -78,10 +76,7 @@ fn address_bar(app: &App) -> Element<'_, Message> {
     } else {
         measure::ADDRESS_BAR
     };
-    let bar = container(bar)
-        .padding([0.0, measure::PAD])
-        .center_y(height)
-        .style(style::ground(app.palette().surface));
+    let bar = container(bar).padding([0.0, measure::PAD]).center_y(height);
     Touched::new(bar, Message::Touched(Area::Address)).into()
 }
 
@@ -106,7 +101,7 @@ fn areas(app: &App) -> Element<'_, Message> {
                 width: 2.0,
             },
         });
-    container(grid).style(style::ground(palette.strong)).into()
+    grid.into()
 }
 
 fn area_view(app: &App, place: Area) -> Element<'_, Message> {
@@ -132,11 +127,8 @@ fn area_view(app: &App, place: Area) -> Element<'_, Message> {
     } else {
         content
     };
-    let ground = container(content)
-        .width(Length::Fill)
-        .height(Length::Fill)
-        .style(style::ground(app.palette().surface));
-    let touched = Touched::new(ground, Message::Touched(area));
+    let content = container(content).width(Length::Fill).height(Length::Fill);
+    let touched = Touched::new(content, Message::Touched(area)).edged(app.palette().strong);
     drags::zone(app, area, touched.into())
 }
 

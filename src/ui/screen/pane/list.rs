@@ -50,7 +50,7 @@ impl Pane {
             }
             table.into()
         });
-        let mut layers = stack![container(table).style(style::ground(palette.surface))];
+        let mut layers = stack![table];
         if listing.len() == 0 && self.listed_at.is_some() && self.sheet.naming.is_none() {
             layers = layers.push(self.nothing(&context));
         }
