@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Known, Lists, Moment, Ready, ServerId, Streak, Title, Trace};
+use super::{Known, Lists, Moment, Place, Ready, ServerId, Streak, Title, Trace, is_small};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
@@ -120,6 +120,8 @@ pub struct Transfer {
     pub stopping: Option<Stopping>,
     /// Taken out of the queue. It keeps its place, because the place is its name.
     pub forgotten: bool,
+    /// Among the rows of the job, higher ones go first.
+    pub priority: i16,
     /// Something stood at its target when it was found.
     pub was_there: bool,
 }
@@ -155,6 +157,7 @@ impl Job {
             moved: counts.moved.saturating_add(live),
             waiting: counts.waiting,
             paused: if self.paused { counts.waiting } else { counts.paused },
+            stopped: self.paused,
             asking: counts.asking,
             running: counts.running,
             done: counts.done,
@@ -290,6 +293,14 @@ impl Job {
 }
 
 impl Transfer {
+    /// Where it belongs in the line of its job.
+    pub fn place(&self) -> Place {
+        Place {
+            small: is_small(self.size),
+            priority: self.priority,
+        }
+    }
+
     /// The source, as it was found.
     pub fn source(&self) -> Entry {
         Entry {

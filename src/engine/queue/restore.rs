@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::job::Counts;
 use super::trace::Trace;
-use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Title, Transfer, id_of, is_small};
+use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Title, Transfer, id_of};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::Problem;
 use crate::engine::plan::{Arrived, Expected, Look};
@@ -163,13 +163,20 @@ impl Job {
             return;
         }
         let transfer = &self.transfers[index as usize];
-        let small = is_small(transfer.size);
+        let place = transfer.place();
         match self.folders.get(transfer.folder.0 as usize).map(|folder| folder.look) {
             Some(Known::No) => {}
             Some(Known::Asked) => self.late.push(index),
-            _ if front => self.ready.push_front(index, small),
-            _ => self.ready.push_back(index, small),
+            _ if front => self.ready.push_front(index, place),
+            _ => self.ready.push_back(index, place),
         }
+    }
+
+    /// Whether a row that waits may stand in line: it was written down, and its folder was looked at.
+    pub fn may_stand(&self, index: u32) -> bool {
+        let folder = self.folders.get(self.transfers[index as usize].folder.0 as usize);
+        let looked = folder.is_none_or(|folder| folder.look == Known::Yes);
+        looked && self.trace.as_ref().is_none_or(|trace| trace.has(index))
     }
 
     /// The rows of these folders that wait.
@@ -304,6 +311,7 @@ impl Transfer {
             begun: standing.begun.map(Box::new),
             stopping: None,
             forgotten: false,
+            priority: standing.priority,
             was_there: found.was_there,
         }
     }
@@ -327,6 +335,7 @@ impl Transfer {
             begun: None,
             stopping: None,
             forgotten: true,
+            priority: 0,
             was_there: false,
         }
     }
