@@ -55,6 +55,11 @@ app-drop-here = These files are on this computer already. Drop them on the serve
 app-drop-unread = What was dropped could not be read. Files of this computer can be dropped, and “Upload files…” in the menu always works.
 
 app-connections-lowered = { $server } allows no more connections. The work goes on with { $count }.
+app-interrupted = { $server }: { $why }. The work goes on by itself.
+app-interrupted-slept = The computer slept for { $time }
+app-interrupted-address = The address { $address } of this connection is gone
+app-interrupted-way = The network changed, and the connection did not survive it
+app-interrupted-offline = Waiting for the network
 app-logs-in-once = The login at { $server } cannot be repeated by itself, so everything goes over one connection.
 app-pick-key = Choose a private key
 app-save-log = Save the connection log

@@ -7,7 +7,7 @@ use super::{App, Area, Message, unshared};
 use crate::engine::Event;
 use crate::engine::command::{Command, JobId, ProfileRequest, Ticket};
 use crate::engine::event::Totals;
-use crate::ui::screen::tab;
+use crate::ui::screen::{interruption, tab};
 use crate::ui::stream;
 use crate::ui::widget::completed::Stroke;
 
@@ -105,6 +105,11 @@ impl App {
                 }
                 Event::LogsInOnce { server } => {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
+                }
+                Event::Interrupted { server, why } => {
+                    let why = interruption::told(why, &self.words);
+                    let values = [("server", server.into()), ("why", why.into())];
+                    self.said = Some(self.words.with("app-interrupted", &values));
                 }
                 Event::MayKeep(id) => self.desk.may_keep(id),
                 Event::NotKept { trouble, .. } => self.password_not_kept(&trouble),
