@@ -10,6 +10,7 @@
 )]
 
 mod account;
+mod floods;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../ground/ground.rs"]
 mod ground;
@@ -18,6 +19,9 @@ mod hand;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../hostile/hostile.rs"]
 mod hostile;
+#[allow(dead_code, reason = "shared by several test programs")]
+#[path = "../hostile/sftp.rs"]
+mod hostile_sftp;
 mod kill;
 mod large;
 mod liars;
