@@ -3,11 +3,15 @@
 //! An error says where in the work it happened ([`Stage`]), what kind it is ([`Kind`]), between which two addresses, and
 //! the peer's own words. Sentences for people are made from it elsewhere.
 
+mod interruption;
+
 use std::fmt;
 use std::net::SocketAddr;
 
 use crate::path::visible;
 use crate::trust::{Certificate, Distrust, Fingerprint, HostKey, KnownKey};
+
+pub use interruption::Interruption;
 
 /// The result of anything that can fail against a server or the local disk.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -95,7 +99,7 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self.kind {
             Kind::TimedOut | Kind::Closed | Kind::Reset | Kind::TooMany | Kind::Truncated => true,
-            Kind::Unreachable | Kind::Offline | Kind::SourceChanged => true,
+            Kind::Unreachable | Kind::Offline | Kind::Interrupted(_) | Kind::SourceChanged => true,
             Kind::Refused => self.stage == Stage::Connect || self.stage == Stage::DataConnection,
             Kind::Rejected => self.reply.as_ref().is_some_and(Reply::is_transient),
             _ => false,
@@ -190,6 +194,8 @@ pub enum Kind {
     Unreachable,
     /// This computer has no way to any network.
     Offline,
+    /// The connection was given up because of what happened to this computer or its network.
+    Interrupted(Interruption),
     /// The peer closed the connection where it should not have.
     Closed,
     /// The connection was reset.
@@ -319,6 +325,7 @@ impl Kind {
             Self::TimedOut => "timed_out",
             Self::Unreachable => "unreachable",
             Self::Offline => "offline",
+            Self::Interrupted(_) => "interrupted",
             Self::Closed => "closed",
             Self::Reset => "reset",
             Self::Rejected => "rejected",

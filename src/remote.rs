@@ -12,6 +12,7 @@ pub mod sftp;
 mod ssh;
 mod way;
 
+use std::net::SocketAddr;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -29,6 +30,10 @@ use crate::wire::Tap;
 
 pub use findings::{Algorithm, Capabilities, Checksum, Doubt, Dress, Facts, Listing, Moved, SshFacts, Start};
 pub use recognise::{Recognised, Service, recognise};
+pub use way::{Footing, footing, is_offline};
+
+/// Our end of a connection and the peer's.
+pub type Ends = (Option<SocketAddr>, Option<SocketAddr>);
 
 /// Everything that is needed to open a session.
 #[derive(Clone, Copy)]
@@ -119,6 +124,24 @@ impl Session {
             Self::Sftp(session) => session.round_trip(),
             Self::Memory(session) => session.round_trip(),
             Self::Ftp(_) => None,
+        }
+    }
+
+    /// Both ends of the connection, as far as it goes over a network; with hosts on the way, those of its first stretch.
+    pub fn ends(&self) -> Ends {
+        match self {
+            Self::Ftp(session) => session.ends(),
+            Self::Sftp(session) => session.ends(),
+            Self::Memory(_) => (None, None),
+        }
+    }
+
+    /// Goes up whenever the server was heard, or took bytes.
+    pub fn signs_of_life(&self) -> u64 {
+        match self {
+            Self::Ftp(session) => session.signs_of_life(),
+            Self::Sftp(session) => session.signs_of_life(),
+            Self::Memory(_) => 0,
         }
     }
 

@@ -56,6 +56,11 @@ app-drop-unread = What was dropped could not be read. Files of this computer can
 
 app-connections-lowered = { $server } allows no more connections. The work goes on with { $count }.
 app-queue-not-written = The queue cannot be saved: { $cause } The work goes on, but after a crash it would not be known.
+app-interrupted = { $server }: { $why }. The work goes on by itself.
+app-interrupted-slept = The computer slept for { $time }
+app-interrupted-address = The address { $address } of this connection is gone
+app-interrupted-way = The network changed, and the connection did not survive it
+app-interrupted-offline = Waiting for the network
 app-logs-in-once = The login at { $server } cannot be repeated by itself, so everything goes over one connection.
 app-pick-key = Choose a private key
 app-save-log = Save the connection log

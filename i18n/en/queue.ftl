@@ -47,6 +47,7 @@ queue-waiting-asking = { $count ->
     [one] { $count } file waits for your answer
    *[other] { $count } files wait for your answer
 }
+queue-waiting-because = { $waiting } · { $why }
 queue-waiting-some-asking = { $count } waiting, { $asking } for your answer
 queue-group = { $count } × { $cause }
 queue-bytes = { $count ->
@@ -83,6 +84,7 @@ queue-anew-no-offsets = the server does not begin in the middle of a file.
 queue-anew-not-right = the resumed file did not come out right.
 queue-remark-no-goodbye = The data ended without a proper goodbye; accepted, because the size is right.
 queue-remark-renamed = Got another name, because the target exists.
+queue-remark-interrupted = Interrupted on the way, and gone on by itself: { $why }.
 queue-remark-attempts = Took { $count } attempts.
 
 queue-seconds = { $count } s

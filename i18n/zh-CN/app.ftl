@@ -53,6 +53,11 @@ app-drop-unread = 无法读取放下的内容。可以放下本机的文件，�
 
 app-connections-lowered = { $server } 不允许更多连接，继续使用 { $count } 个连接。
 app-queue-not-written = 无法保存队列：{ $cause } 传输会继续，但程序崩溃后将无法恢复。
+app-interrupted = { $server }：{ $why }。工作会自动继续。
+app-interrupted-slept = 电脑休眠了 { $time }
+app-interrupted-address = 此连接的地址 { $address } 已不存在
+app-interrupted-way = 网络发生变化，连接未能保持
+app-interrupted-offline = 正在等待网络
 app-logs-in-once = { $server } 的登录无法自动重复，所有操作都使用同一个连接。
 app-pick-key = 选择私钥
 app-save-log = 保存连接日志

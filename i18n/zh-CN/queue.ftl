@@ -32,6 +32,7 @@ queue-comma = ，
 queue-waiting = { $count } 个文件等待中
 queue-waiting-more = 另有 { $count } 个文件等待中
 queue-waiting-asking = { $count } 个文件等待您的回答
+queue-waiting-because = { $waiting } · { $why }
 queue-waiting-some-asking = { $count } 个等待中，{ $asking } 个等您回答
 queue-group = { $count } × { $cause }
 queue-bytes = { $count } 字节
@@ -65,6 +66,7 @@ queue-anew-no-offsets = 服务器不支持从文件中间开始。
 queue-anew-not-right = 续传得到的文件不正确。
 queue-remark-no-goodbye = 数据没有正常结束标志；因大小正确而接受。
 queue-remark-renamed = 因目标已存在而改用了别的名称。
+queue-remark-interrupted = 途中曾中断，随后自动继续：{ $why }。
 queue-remark-attempts = 尝试了 { $count } 次。
 
 queue-seconds = { $count } 秒

@@ -263,6 +263,7 @@ fn told(remark: &Remark) -> String {
         }
         Remark::Resumed(at) => format!("an earlier try was gone on with at byte {at}"),
         Remark::BegunAnew(why) => format!("begun anew: {}", begun_anew(*why)),
+        Remark::Interrupted(why) => format!("interrupted on the way: {why}"),
         Remark::NoGoodbye => "the data ended without a proper goodbye; accepted, because the size is right".to_owned(),
         Remark::Renamed => "got another name, because the target exists".to_owned(),
         Remark::Attempts(count) => format!("took {count} attempts"),

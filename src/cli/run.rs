@@ -130,6 +130,13 @@ impl Run {
                     self.printer.remark(&text);
                 });
             }
+            Event::Interrupted { server, why } => {
+                let bar = self.bar.clone();
+                bar.aside(|| {
+                    let text = format!("note: {server}: {why}; going on by itself as soon as that is possible");
+                    self.printer.remark(&text);
+                });
+            }
             Event::LogsInOnce { server } => {
                 let bar = self.bar.clone();
                 bar.aside(|| {

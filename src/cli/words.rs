@@ -88,6 +88,7 @@ fn anywhere(error: &Error) -> Words {
         Kind::Offline => {
             Words::new("this computer has no network").here("Check its network connection and VPN, then try again.")
         }
+        Kind::Interrupted(why) => Words::new(format!("{attempted}: the connection was lost: {why}")).here("Try again."),
         Kind::TooMany => Words::new("the server allows no more connections now")
             .here("Use fewer: --jobs 1. Other clients of the same account count too.")
             .there("vsftpd: max_per_ip, max_clients. ProFTPD: MaxClientsPerUser, MaxClientsPerHost."),

@@ -184,6 +184,7 @@ fn remark(remark: &Remark) -> String {
         Remark::Attempts(count) => format!("attempts:{count}"),
         Remark::Resumed(at) => format!("resumed:{at}"),
         Remark::BegunAnew(why) => format!("begun_anew:{}", why.name()),
+        Remark::Interrupted(why) => format!("interrupted:{}", why.name()),
     }
 }
 

@@ -14,6 +14,7 @@ mod reports;
 mod schedule;
 mod trial;
 mod views;
+mod vigil;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -28,6 +29,7 @@ use self::doubts::Doubts;
 use self::outbox::Outbox;
 use self::planning::Missed;
 use self::views::Views;
+use self::vigil::Vigil;
 use super::Setup;
 use super::ask::{Questions, Remembered};
 use super::browse;
@@ -85,6 +87,7 @@ pub struct Actor {
     questions: Questions,
     remembered: Remembered,
     doubts: Doubts,
+    vigil: Vigil,
     views: Views,
     tasks: JoinSet<()>,
     connections: u64,
@@ -167,6 +170,7 @@ impl Actor {
             questions: Questions::default(),
             remembered: Remembered::default(),
             doubts: Doubts::default(),
+            vigil: Vigil::default(),
             views: Views::default(),
             tasks: JoinSet::new(),
             connections: 0,
@@ -208,6 +212,7 @@ impl Actor {
             }
             let now = self.now();
             self.queue.wake(now);
+            self.keep_vigil(now);
             self.tend_idle(now);
             self.clear_up();
             self.schedule_all(now);
@@ -306,6 +311,7 @@ impl Actor {
             again: false,
         };
         self.requests.insert(ticket, asked);
+        self.try_at_once(server);
         self.work(server, Work::Browse { ticket, request });
     }
 

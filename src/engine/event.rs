@@ -8,7 +8,7 @@ use super::profile::{Changed, Imported, Pinned, Source, Tidied, TrustedKey};
 pub use super::trial::Step;
 use crate::ask::Question;
 use crate::entry::{Count, Entry};
-use crate::error::{Error, Reply};
+use crate::error::{Error, Interruption, Reply};
 use crate::import::Preview;
 pub use crate::local::landmarks::{Landmark, LandmarkKind};
 use crate::path::{Charset, RemotePath};
@@ -183,6 +183,14 @@ pub enum Event {
         /// How many are used now.
         to: usize,
     },
+    /// Connections to a server were given up, or cannot be opened, for a reason that is nobody's failure. The work goes on by
+    /// itself as soon as it can.
+    Interrupted {
+        /// `host:port`.
+        server: String,
+        /// Why.
+        why: Interruption,
+    },
     /// This login cannot be repeated without a person (a one-time code): the work goes on with this one connection.
     LogsInOnce {
         /// `host:port`.
@@ -314,6 +322,8 @@ pub struct Totals {
     pub blocked: u64,
     /// Folders that could not be read or made, and whole sources that could not be found, with the cause.
     pub problems: Vec<Problem>,
+    /// Why none of it moves, where that is nobody's failure: it goes on by itself.
+    pub interrupted: Option<Interruption>,
 }
 
 impl Totals {
@@ -345,6 +355,7 @@ impl Totals {
             folders: 0,
             blocked: 0,
             problems: Vec::new(),
+            interrupted: None,
         }
     }
 }
@@ -406,4 +417,6 @@ pub enum Remark {
     Resumed(u64),
     /// What was there already could not be gone on with.
     BegunAnew(Anew),
+    /// Its connection was lost on the way, and this was why.
+    Interrupted(Interruption),
 }

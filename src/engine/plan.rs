@@ -15,6 +15,8 @@ pub use place::{Names, ensure_remote, list};
 
 use std::path::PathBuf;
 
+use tokio_util::sync::CancellationToken;
+
 use super::queue::{Folder, NewFile, Tail};
 use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
@@ -43,6 +45,8 @@ pub struct Plan {
     pub busy: bool,
     /// The step that is being made.
     pub flying: Option<Step>,
+    /// Breaks it off.
+    pub stop: CancellationToken,
     /// What the journal has of the steps.
     pub kept: Tail,
     /// Tries of the next step so far.
@@ -158,6 +162,7 @@ impl Plan {
             steps,
             busy: false,
             flying: None,
+            stop: CancellationToken::new(),
             kept: Tail::default(),
             tries: 0,
             found: 0,
@@ -173,6 +178,7 @@ impl Plan {
     /// The next step, which is made from now on.
     pub fn fly(&mut self) -> Option<Step> {
         let step = self.steps.pop()?;
+        self.stop = CancellationToken::new();
         self.flying = Some(step.clone());
         Some(step)
     }

@@ -5,11 +5,15 @@ pub mod lanes;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use super::command::{JobId, Request, Ticket};
+use super::doubt::{Doubt, Lost};
 use super::queue::{Moment, ServerId};
 use super::throttle::Throttle;
+use crate::error::Interruption;
 use crate::path::RemotePath;
-use crate::remote::Session;
+use crate::remote::{Footing, Session};
 use crate::site::Site;
 
 /// So long after a goodbye a busy server may still count the connection.
@@ -29,6 +33,8 @@ pub struct Server {
     pub slots: Vec<Slot>,
     /// Connections that are being opened.
     pub opening: usize,
+    /// Calls them back.
+    pub call_back: CancellationToken,
     /// The connection that was opened because a person waits, while it lives.
     pub browsing: Option<u64>,
     /// Somebody has said goodbye: what becomes idle is closed, until there is something to do again.
@@ -55,6 +61,8 @@ pub struct Server {
     pub time_refused: bool,
     /// The site's own limits of speed, down and up.
     pub throttles: (Option<Arc<Throttle>>, Option<Arc<Throttle>>),
+    /// What happened to its connections and was nobody's failure, and when; until there is one again.
+    pub interrupted: Option<(Interruption, Moment)>,
     /// The site or its secrets were edited: whoever comes next gets other connections.
     pub retired: bool,
 }
@@ -77,6 +85,14 @@ pub struct Slot {
     /// What it does is a chore: over in a moment, and not worth another connection.
     pub chore: bool,
     pub idle_since: Moment,
+    /// Where it stood when that was looked at last.
+    pub footing: Option<Footing>,
+    /// Nobody knows whether it lives.
+    pub doubt: Option<Doubt>,
+    /// It was asked for a sign of life, and has not answered.
+    pub probed: bool,
+    /// Tells whatever runs on it.
+    pub lost: Lost,
 }
 
 /// Something to do on a connection that is not a transfer. It goes before transfers.
@@ -100,6 +116,7 @@ impl Server {
             address,
             slots: Vec::new(),
             opening: 0,
+            call_back: CancellationToken::new(),
             browsing: None,
             parting: false,
             leaving: Arc::default(),
@@ -113,6 +130,7 @@ impl Server {
             once: false,
             time_refused: false,
             throttles: (None, None),
+            interrupted: None,
             retired: false,
         }
     }
@@ -162,9 +180,24 @@ impl Server {
             .min_by_key(|slot| (slot.busy, (browsing == Some(slot.number)) != person))
     }
 
+    /// Whether nobody has anything to do here. `runnable`: transfers whose turn could be now.
+    pub fn is_idle(&self, runnable: (usize, usize)) -> bool {
+        self.work.is_empty() && runnable == (0, 0) && self.slots.iter().all(|slot| slot.busy == 0)
+    }
+
+    /// Gives up the connections that are being opened.
+    pub fn call_back(&mut self) {
+        std::mem::take(&mut self.call_back).cancel();
+    }
+
     /// Whether somebody waits for whom no connection is there or on its way.
     pub fn wants_to_browse(&self) -> bool {
         self.browsing.is_none() && self.work.iter().any(|work| matches!(work, Work::Browse { .. }))
+    }
+
+    /// Whether this computer has no way to any network, and that is waited for.
+    pub fn waits_for_a_network(&self) -> bool {
+        matches!(self.interrupted, Some((Interruption::Offline, _)))
     }
 
     /// A connection is no more.

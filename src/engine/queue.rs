@@ -35,7 +35,7 @@ pub use trace::{Origin, Tail, Trace};
 use super::command::{JobId, TransferId};
 use super::event::Remark;
 use super::retry;
-use crate::error::{Error, Kind, Stage};
+use crate::error::{Error, Interruption, Kind, Stage};
 use crate::path::RemoteName;
 use crate::transfer::{Direction, Policy, Skip, State, Verified, Verify};
 
@@ -113,6 +113,8 @@ pub struct Ending {
     pub remarks: Vec<Remark>,
     /// The session learned something about the server by this failure: the next try is another one.
     pub learned: bool,
+    /// It failed because of this, which is nobody's failure: it does not count as a try.
+    pub excused: Option<Interruption>,
 }
 
 /// A good end.
@@ -319,23 +321,23 @@ impl Queue {
             (Err(_), Some(Stopping::Pause)) => State::Paused,
             (Err(_), Some(Stopping::Cancel)) => State::Failed(Box::new(cancelled())),
             (Err(_), Some(Stopping::Hold)) => State::Waiting,
+            (Err(error), None) if ending.excused.is_some() => State::Retrying(Box::new(error)),
             (Err(error), None) => after_failure(error, ending.learned, transfer.tries),
         };
-        let mut remarks = ending.remarks;
-        if transfer.tries > 1 {
-            remarks.push(Remark::Attempts(transfer.tries));
-        }
-        transfer.remarks = remarks.into();
+        let excused = ending.excused.filter(|_| matches!(state, State::Retrying(_)));
+        transfer.remember(ending.remarks, excused);
         if let State::Retrying(error) = &state {
-            let wait = if ending.learned {
-                Moment::ZERO
-            } else {
-                retry::again(error, transfer.tries).unwrap_or_default()
+            let wait = match (excused, ending.learned) {
+                (Some(_), _) => retry::AFTER_INTERRUPTION,
+                (None, true) => Moment::ZERO,
+                (None, false) => retry::again(error, transfer.tries).unwrap_or_default(),
             };
             self.timers.push(Reverse((now + wait, id)));
         }
-        if state == State::Waiting {
+        if state == State::Waiting || excused.is_some() {
             transfer.tries -= 1;
+        }
+        if state == State::Waiting {
             job.ready.push_front(index, transfer.place());
         }
         let is_final = state.is_final();
@@ -416,6 +418,12 @@ impl Queue {
     /// Whether [`Queue::take_changed`] has something to tell.
     pub fn has_changed(&self) -> bool {
         !self.changed.is_empty()
+    }
+
+    /// What is told about the jobs of a server has changed.
+    pub fn touch(&mut self, server: ServerId) {
+        let theirs = |serial: &&u32| self.jobs.get(serial).is_some_and(|job| job.server == server);
+        self.changed.extend(self.active.iter().filter(theirs));
     }
 
     /// The id of row `index` of a job.

@@ -7,6 +7,9 @@ use crate::error::{Error, Kind};
 /// How often a transfer is tried in all when its failures may pass by themselves.
 const TRIES: u32 = 5;
 
+/// After what was nobody's failure. Whatever it was is not over at once.
+pub const AFTER_INTERRUPTION: Duration = Duration::from_secs(1);
+
 /// How often when the bytes came wrong: once may be bad luck, twice is a fact.
 const TRIES_AFTER_WRONG_BYTES: u32 = 2;
 
@@ -33,7 +36,7 @@ pub fn connect_again(error: &Error, tries: u32) -> Option<Duration> {
 }
 
 /// 0.5, 1, 2, 4 … at most 30 seconds.
-fn pause(tries: u32) -> Duration {
+pub fn pause(tries: u32) -> Duration {
     Duration::from_millis(500 << tries.saturating_sub(1).min(6)).min(Duration::from_secs(30))
 }
 

@@ -31,6 +31,7 @@ use super::command::TransferId;
 
 use super::conflict::{self, Verdict};
 use super::disk::Disk;
+use super::doubt::Lost;
 use super::durable::Groups;
 use super::event::Remark;
 use super::queue::{Ending, Finish};
@@ -88,6 +89,8 @@ pub struct Means {
     pub stop: CancellationToken,
     /// It was stopped for good: its part goes with it.
     pub given_up: Arc<AtomicBool>,
+    /// Tells when the connection is lost.
+    pub lost: Lost,
     /// The part is becoming the file: nobody can break that off any more, and it is soon over.
     pub settling: Arc<AtomicBool>,
     pub disk: Disk,
@@ -172,6 +175,7 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
         biased;
         result = decide_and_move(session, &mut spec, means, &mut notes) => result,
         () = stopped_for_long(means) => Err(dropped(session, stopped())),
+        error = lost(means) => Err(error),
     };
     match &result {
         Err(error) => leave(&spec, error, means, &mut notes).await,
@@ -187,6 +191,7 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
             moved,
             remarks: notes.remarks,
             learned,
+            excused: None,
         },
         orphan: notes.orphan,
         begun: notes.begun,
@@ -311,6 +316,15 @@ pub fn dropped(session: &Session, error: Error) -> Error {
     } else {
         error.breaking()
     }
+}
+
+/// Ready once the connection is lost; what becomes of a file that is being put in place shows by itself.
+async fn lost(means: &Means) -> Error {
+    let error = means.lost.told(Stage::Transfer, "transfer").await;
+    if means.settling.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
+    }
+    error
 }
 
 fn stopped() -> Error {

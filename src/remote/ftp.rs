@@ -46,7 +46,7 @@ use self::connect::Opened;
 use self::connection::Connection;
 use self::login::Login;
 use self::shared::Shared;
-use super::{Capabilities, Checksum, Dial, Facts, Listing, Moved, Start};
+use super::{Capabilities, Checksum, Dial, Ends, Facts, Listing, Moved, Start};
 use crate::ask::{Answer, Question};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Reply, Result, Stage};
@@ -68,6 +68,7 @@ pub struct Session {
     connection: Mutex<Connection>,
     shared: Arc<Shared>,
     capabilities: Capabilities,
+    ends: Ends,
 }
 
 impl Session {
@@ -102,11 +103,23 @@ impl Session {
         let shared = connection.control.shared.clone();
         shared.facts().features = connection.features.visible();
         let capabilities = capabilities(&connection);
+        let ends = (Some(connection.control.local), Some(connection.control.peer));
         Ok(Self {
             connection: Mutex::new(connection),
             shared,
             capabilities,
+            ends,
         })
+    }
+
+    /// See [`super::Session::ends`].
+    pub fn ends(&self) -> Ends {
+        self.ends
+    }
+
+    /// See [`super::Session::signs_of_life`].
+    pub fn signs_of_life(&self) -> u64 {
+        self.shared.signs_of_life()
     }
 
     /// What this server can do, as far as it told.

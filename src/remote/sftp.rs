@@ -11,6 +11,7 @@ mod connect;
 mod download;
 mod exchange;
 pub mod extensions;
+mod fate;
 mod file_commands;
 mod flow;
 pub mod frame;
@@ -35,9 +36,10 @@ use self::attributes::Attributes;
 use self::carrier::Carrier;
 use self::checksum::Desk;
 use self::extensions::{Extensions, Limits, POSIX_RENAME, STATVFS};
-use self::link::{Arrived, Fate, Link, refused};
+use self::fate::Fate;
+use self::link::{Arrived, Link, refused};
 use self::packet::Request;
-use super::{Capabilities, Checksum, Dial, Dress, Facts, Listing, Moved, Start, unsupported};
+use super::{Capabilities, Checksum, Dial, Dress, Ends, Facts, Listing, Moved, Start, unsupported};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Reply, Result, Stage};
 use crate::path::{Blocked, RemoteName, RemotePath};
@@ -145,6 +147,16 @@ impl Session {
     /// Whether the connection must not be used again.
     pub fn is_broken(&self) -> bool {
         self.talk.is_broken()
+    }
+
+    /// See [`super::Session::ends`].
+    pub fn ends(&self) -> Ends {
+        self.carrier.ends()
+    }
+
+    /// See [`super::Session::signs_of_life`].
+    pub fn signs_of_life(&self) -> u64 {
+        self.fate.signs_of_life()
     }
 
     /// The shortest time that a question and its answer took so far.

@@ -1,7 +1,8 @@
-//! From the name of a host to its addresses, and whether there is a way out of this computer at all.
+//! From the name of a host to its addresses, and whether there is a way there from this computer.
 
 use std::collections::HashSet;
-use std::net::{SocketAddr, UdpSocket};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::Duration;
 
 use tokio::net::lookup_host;
@@ -49,9 +50,42 @@ pub(super) fn or_offline(error: Error) -> Error {
 
 /// Whether the system knows no way to any network. Nothing is sent: it is only asked for a route, to addresses that are
 /// nobody's.
-fn is_offline() -> bool {
+pub fn is_offline() -> bool {
     let has_way = |from: &str, to: &str| UdpSocket::bind(from).and_then(|socket| socket.connect(to)).is_ok();
     !has_way("0.0.0.0:0", "192.0.2.1:9") && !has_way("[::]:0", "[2001:db8::1]:9")
+}
+
+/// What a connection that stands would find if it were opened now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Footing {
+    /// The system would reach the peer from this address.
+    From(IpAddr),
+    /// Its own address is not this computer's any more: nothing will ever arrive on it.
+    Gone,
+    /// There is no way to the peer.
+    NoWay,
+}
+
+/// Looks where a connection stands. Nothing is sent for that.
+pub fn footing(local: SocketAddr, peer: SocketAddr) -> Footing {
+    let mut ours = local;
+    ours.set_port(0);
+    match UdpSocket::bind(ours) {
+        Err(error) if error.kind() == io::ErrorKind::AddrNotAvailable => Footing::Gone,
+        _ => way_out(peer).map_or(Footing::NoWay, Footing::From),
+    }
+}
+
+/// The address of ours from which the system would reach `peer`. Nothing is sent for that.
+pub(super) fn way_out(peer: SocketAddr) -> io::Result<IpAddr> {
+    let any: IpAddr = if peer.is_ipv4() {
+        Ipv4Addr::UNSPECIFIED.into()
+    } else {
+        Ipv6Addr::UNSPECIFIED.into()
+    };
+    let socket = UdpSocket::bind((any, 0))?;
+    socket.connect(peer)?;
+    Ok(socket.local_addr()?.ip())
 }
 
 #[cfg(test)]
@@ -71,6 +105,15 @@ mod tests {
             [Kind::NotFound, Kind::TimedOut]
         };
         assert!(expected.contains(&error.kind), "{error}");
+    }
+
+    #[test]
+    fn an_address_that_is_nobodys_is_gone_and_one_of_ours_is_not() {
+        let near: SocketAddr = "127.0.0.1:21".parse().unwrap();
+        assert_eq!(footing(near, near), Footing::From(near.ip()));
+        // For documents only: no computer has it.
+        let nobodys = "192.0.2.5:40000".parse().unwrap();
+        assert_eq!(footing(nobodys, near), Footing::Gone);
     }
 
     #[test]

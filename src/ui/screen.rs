@@ -9,6 +9,7 @@ mod drawn;
 pub mod exchange;
 pub mod facts;
 pub mod failure;
+pub mod interruption;
 pub mod keep;
 pub mod keychain;
 pub mod log;

@@ -90,7 +90,7 @@ pub struct Script {
     listing: Option<Vec<u8>>,
     acceptor: Option<Acceptor>,
     implicit: bool,
-    on_v6: bool,
+    host: IpAddr,
     /// The first connection is reset behind so many bytes of its replies.
     cut: Option<usize>,
 }
@@ -115,7 +115,7 @@ impl Script {
             listing: None,
             acceptor: None,
             implicit: false,
-            on_v6: false,
+            host: Ipv4Addr::LOCALHOST.into(),
             cut: None,
         }
     }
@@ -165,8 +165,13 @@ impl Script {
     }
 
     /// On ::1.
-    pub fn on_v6(mut self) -> Self {
-        self.on_v6 = true;
+    pub fn on_v6(self) -> Self {
+        self.at(Ipv6Addr::LOCALHOST)
+    }
+
+    /// On this address.
+    pub fn at(mut self, host: impl Into<IpAddr>) -> Self {
+        self.host = host.into();
         self
     }
 
@@ -198,12 +203,7 @@ impl Script {
 
     /// Starts the server on a free port.
     pub fn start(self) -> Hostile {
-        let host: IpAddr = if self.on_v6 {
-            Ipv6Addr::LOCALHOST.into()
-        } else {
-            Ipv4Addr::LOCALHOST.into()
-        };
-        let listener = TcpListener::bind((host, 0)).unwrap();
+        let listener = TcpListener::bind((self.host, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let record = Arc::new(Record::default());
         let certificate = self.acceptor.as_ref().map(|acceptor| acceptor.certificate.clone());

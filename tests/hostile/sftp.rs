@@ -17,7 +17,7 @@ mod login;
 pub mod packet;
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -59,6 +59,9 @@ pub struct Script {
     short: usize,
     shuffled: bool,
     key: PrivateKey,
+    host: IpAddr,
+    /// So many attempts to log in are never answered.
+    deaf: usize,
 }
 
 /// Files by path from the root, without the leading slash; `None` is a folder.
@@ -82,6 +85,8 @@ impl Script {
             short: usize::MAX,
             shuffled: false,
             key: new_key(),
+            host: Ipv4Addr::LOCALHOST.into(),
+            deaf: 0,
         }
     }
 
@@ -100,6 +105,12 @@ impl Script {
     /// With this file.
     pub fn file(mut self, path: impl AsRef<[u8]>, content: impl Into<Vec<u8>>) -> Self {
         self.tree.insert(path.as_ref().to_vec(), Some(content.into()));
+        self
+    }
+
+    /// With this folder.
+    pub fn folder(mut self, path: impl AsRef<[u8]>) -> Self {
+        self.tree.insert(path.as_ref().to_vec(), None);
         self
     }
 
@@ -144,9 +155,21 @@ impl Script {
         self
     }
 
+    /// Answering nothing to the first attempts to log in, so many.
+    pub fn deaf_to(mut self, attempts: usize) -> Self {
+        self.deaf = attempts;
+        self
+    }
+
+    /// On this address.
+    pub fn at(mut self, host: impl Into<IpAddr>) -> Self {
+        self.host = host.into();
+        self
+    }
+
     /// Starts the server on a free port.
     pub fn start(self) -> Hostile {
-        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let listener = std::net::TcpListener::bind((self.host, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let host_key = self.key.public_key().to_openssh().unwrap();
         let tree = Arc::new(Mutex::new(self.tree.clone()));

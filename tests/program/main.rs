@@ -12,6 +12,7 @@
 mod account;
 mod again;
 mod calls;
+mod floods;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../ground/ground.rs"]
 mod ground;
@@ -20,6 +21,9 @@ mod hand;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../hostile/hostile.rs"]
 mod hostile;
+#[allow(dead_code, reason = "shared by several test programs")]
+#[path = "../hostile/sftp.rs"]
+mod hostile_sftp;
 mod kill;
 mod large;
 mod liars;

@@ -12,6 +12,7 @@
     reason = "test code"
 )]
 
+mod busy;
 mod cases;
 mod cuts;
 mod disk;
@@ -21,9 +22,14 @@ mod ground;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../hostile/hostile.rs"]
 mod hostile;
+#[allow(dead_code, reason = "shared by several test programs")]
+#[path = "../hostile/sftp.rs"]
+mod hostile_sftp;
 mod liars;
+mod network;
 mod real;
 mod replies;
+mod stop;
 mod trial;
 
 /// Whether everything is tried.

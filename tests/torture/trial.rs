@@ -30,6 +30,10 @@ pub struct Trial {
     pub asked: Vec<Question>,
     /// Notes of the log.
     pub notes: Vec<String>,
+    /// Nobody answers.
+    pub mute: bool,
+    /// Connections that are open, or being opened.
+    pub open: Vec<u64>,
     batches: mpsc::Receiver<Batch>,
     folder: tempfile::TempDir,
     site: Arc<Site>,
@@ -39,6 +43,11 @@ pub struct Trial {
 impl Trial {
     /// Against a scripted server. Whoever asks for trust gets it.
     pub fn new(server: &Hostile) -> Self {
+        Self::at(Self::site(server))
+    }
+
+    /// A scripted server as a site.
+    pub fn site(server: &Hostile) -> Site {
         let security = match server.certificate {
             Some(_) => Security::Explicit,
             None => Security::Plain,
@@ -48,7 +57,7 @@ impl Trial {
             mode: Mode::Passive,
             ..FtpOptions::default()
         };
-        Self::at(Site {
+        Site {
             host: server.address.ip().to_string(),
             port: server.address.port(),
             protocol: Protocol::Ftp(options),
@@ -57,18 +66,23 @@ impl Trial {
                 password: Secret::new("hunter2"),
             },
             terms: Terms::default(),
-        })
+        }
     }
 
     /// Against any site.
     pub fn at(site: Site) -> Self {
+        Self::waiting(site, Patience::of(Duration::from_secs(2)))
+    }
+
+    /// Against any site, with these limits.
+    pub fn waiting(site: Site, patience: Patience) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("work")).unwrap();
         let setup = Setup {
             profile: folder.path().join("profile"),
             connections: NonZeroUsize::new(4).unwrap(),
             limit_rate: None,
-            patience: Patience::of(Duration::from_secs(2)),
+            patience,
             keeping: Keeping::Own,
         };
         let (engine, batches) = Engine::start_with(setup, Arc::new(Memory::default())).unwrap();
@@ -80,6 +94,8 @@ impl Trial {
             rows: Vec::new(),
             asked: Vec::new(),
             notes: Vec::new(),
+            mute: false,
+            open: Vec::new(),
             batches,
             folder,
             site: Arc::new(site),
@@ -90,6 +106,10 @@ impl Trial {
     /// Against a real server, which is trusted.
     pub fn knowing(site: Site, _server: &Server) -> Self {
         Self::at(site)
+    }
+
+    pub fn profile(&self) -> PathBuf {
+        self.folder.path().join("profile")
     }
 
     pub fn local(&self, name: &str) -> PathBuf {
@@ -188,12 +208,24 @@ impl Trial {
             .expect("nothing fitting happened in a minute and a half")
     }
 
+    /// Takes what has happened so far.
+    pub fn catch_up(&mut self) {
+        while let Ok(batch) = self.batches.try_recv() {
+            batch.events.iter().for_each(|event| self.note(event));
+        }
+    }
+
     fn note(&mut self, event: &Event) {
         match event {
             Event::Settled(row) => self.rows.push((**row).clone()),
             Event::Wire(line) => self.notes.push(line.text.clone()),
+            Event::Connection { connection, .. } => self.open.push(*connection),
+            Event::ConnectionGone { connection } => self.open.retain(|open| open != connection),
             Event::Question { id, question, .. } => {
                 self.asked.push(question.clone());
+                if self.mute {
+                    return;
+                }
                 let answer = match question {
                     Question::ManyFailures { .. } => return,
                     _ => Answer::Yes,

@@ -57,6 +57,7 @@ fn kinds() -> Vec<Kind> {
         Kind::TimedOut,
         Kind::Unreachable,
         Kind::Offline,
+        Kind::Interrupted(crate::error::Interruption::WayChanged),
         Kind::Closed,
         Kind::Reset,
         Kind::Rejected,

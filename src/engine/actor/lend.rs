@@ -14,7 +14,7 @@ use crate::engine::pool::lanes;
 use crate::engine::queue::{Moment, ServerId};
 use crate::engine::report::{Report, Used};
 use crate::engine::transfer::Crew;
-use crate::error::Result;
+use crate::error::{Result, Stage};
 use crate::remote::Session;
 
 /// From this round trip on, a connection's window is the limit and every connection adds to the speed; below, the
@@ -101,11 +101,15 @@ impl Actor {
         };
         slot.busy += 1;
         slot.helps += 1;
-        let (session, crew, retire) = (slot.session.clone(), split.crew.clone(), CancellationToken::new());
+        let (session, lost) = (slot.session.clone(), slot.lost.clone());
+        let (crew, retire) = (split.crew.clone(), CancellationToken::new());
         split.helpers.push((connection, retire.clone()));
         let reports = self.report_to.clone();
         self.tasks.spawn(async move {
-            let result = crew.help(&session, &retire).await;
+            let result = tokio::select! {
+                result = crew.help(&session, &retire) => result,
+                error = lost.told(Stage::Transfer, "help") => Err(error),
+            };
             drop(session);
             let _ = reports.send(Report::Helped { used, id, result });
         });

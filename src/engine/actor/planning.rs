@@ -67,17 +67,21 @@ impl Actor {
         }
     }
 
-    /// Plans wait while nothing may start, and their steps leave the line.
+    /// Plans wait while nothing may start: their steps leave the line, and those that are being made are broken off.
     pub(super) fn hold_plans(&mut self) {
+        let waits = |id: &JobId| !self.queue.may_plan(*id) && !self.queue.wants_rows(*id);
         let mut withdrawn = Vec::new();
         for server in &mut self.servers {
             server.work.retain(|work| match work {
-                Work::Plan(job) if !self.queue.may_plan(*job) && !self.queue.wants_rows(*job) => {
+                Work::Plan(job) if waits(job) => {
                     withdrawn.push(*job);
                     false
                 }
                 _ => true,
             });
+        }
+        for (_, plan) in self.plans.iter().filter(|(job, _)| waits(job)) {
+            plan.stop.cancel();
         }
         for job in withdrawn {
             if let Some(plan) = self.plans.get_mut(&job) {
@@ -144,6 +148,7 @@ impl Actor {
         self.release(used, result.as_ref().is_err_and(|error| error.broken));
         let names = self.queue.job(id).map(|job| job.title.charset).unwrap_or_default();
         let subject = step.subject(names);
+        let excused = result.as_ref().is_err_and(|error| self.excuse(error).is_some());
         let Some(plan) = self.plans.get_mut(&id) else {
             // It was cancelled meanwhile.
             self.miss(id, None, step);
@@ -160,6 +165,7 @@ impl Actor {
                     .sum::<u64>();
                 self.found(id, findings);
             }
+            Err(error) if excused || error.kind == Kind::Cancelled => plan.steps.push(step),
             Err(error) if (error.broken || error.is_transient()) && plan.tries + 1 < plan::TRIES => {
                 plan.tries += 1;
                 plan.steps.push(step);
@@ -212,7 +218,10 @@ impl Actor {
 
     /// A plan has come to its end. Returns the steps that were not made.
     fn drop_plan(&mut self, job: JobId) -> Vec<Step> {
-        let steps = self.plans.remove(&job).map(|plan| plan.steps);
+        let steps = self.plans.remove(&job).map(|plan| {
+            plan.stop.cancel();
+            plan.steps
+        });
         self.plans_gone.push(job);
         steps.unwrap_or_default()
     }

@@ -6,13 +6,14 @@ use std::time::Duration;
 use super::{Actor, Ticket};
 use crate::engine::browse;
 use crate::engine::command::TransferId;
+use crate::engine::doubt::Lost;
 use crate::engine::event::{Event, Outcome, Remark};
 use crate::engine::pool::{Slot, Work};
 use crate::engine::queue::ServerId;
 use crate::engine::report::{Report, Used};
 use crate::engine::{retry, transfer};
 use crate::error::{Error, Kind, Result, Stage};
-use crate::remote::Session;
+use crate::remote::{Session, footing};
 
 /// So long no further connection is opened after a refusal.
 const LITTLE: Duration = Duration::from_millis(250);
@@ -52,7 +53,10 @@ impl Actor {
             Report::MayGoOn { job, yes } => self.may_go_on(job, yes),
             Report::Checkpoint { id, begun } => self.queue.keep_part(id, Some(begun)),
             Report::Freed { used, id } => self.freed(used, id),
-            Report::ChoreDone { used } => self.release(used, false),
+            Report::ChoreDone { used } => {
+                self.answered(used);
+                self.release(used, false);
+            }
             Report::WantsHelp { id, crew } => self.wants_help(id, crew),
             Report::Helped { used, id, result } => self.helped(used, id, &result),
             Report::Asked { site, question, reply } => self.asked(&site, question, reply),
@@ -87,6 +91,10 @@ impl Actor {
                 if let Some(nearest) = server.slots.iter().filter_map(|slot| slot.session.round_trip()).min() {
                     session.is_as_near_as(nearest);
                 }
+                if server.interrupted.take().is_some() {
+                    self.queue.touch(used.server);
+                }
+                let (local, peer) = session.ends();
                 let only_one = can.logs_in_once && !std::mem::replace(&mut server.once, can.logs_in_once);
                 server.slots.push(Slot {
                     number: used.connection,
@@ -98,6 +106,10 @@ impl Actor {
                     helps: 0,
                     chore: false,
                     idle_since: now,
+                    footing: local.zip(peer).map(|(local, peer)| footing(local, peer)),
+                    doubt: None,
+                    probed: false,
+                    lost: Lost::between((local, peer)),
                 });
                 if only_one {
                     let server = server.address.clone();
@@ -111,12 +123,17 @@ impl Actor {
                 server.lost(used.connection);
                 let connection = used.connection;
                 self.outbox.push(Event::ConnectionGone { connection });
-                self.not_connected(used.server, error);
+                if error.kind != Kind::Cancelled {
+                    self.not_connected(used.server, error);
+                }
             }
         }
     }
 
     fn not_connected(&mut self, id: ServerId, error: Error) {
+        if self.waits_out(id, &error) {
+            return;
+        }
         let now = self.now();
         let Some(server) = self.servers.get_mut(id.0 as usize) else {
             return;
@@ -211,6 +228,8 @@ impl Actor {
             self.work(used.server, Work::RemovePart(part));
         }
         self.queue.keep_part(id, report.begun);
+        let failure = report.ending.result.as_ref().err().cloned();
+        report.ending.excused = failure.and_then(|error| self.excuse(&error));
         let now = self.now();
         if self.queue.finish(id, report.ending, now) {
             self.settled(&[id]);

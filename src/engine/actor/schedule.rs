@@ -11,8 +11,8 @@ use super::{Actor, IDLE, Running};
 use crate::engine::ask::Asker;
 use crate::engine::browse::{self, Teller};
 use crate::engine::command::{JobId, Request, Ticket, TransferId};
+use crate::engine::doubt::Lost;
 use crate::engine::event::Event;
-use crate::engine::plan::Plan;
 use crate::engine::pool::{Slot, Work, lanes};
 use crate::engine::queue::{Fit, Moment, ServerId, is_small};
 use crate::engine::report::{Report, Used};
@@ -25,7 +25,7 @@ use crate::site::Site;
 use crate::transfer::Direction;
 use crate::wire::Tap;
 
-/// How long a request that looks between two items whether it is wanted has to finish with one.
+/// How long a request that looks between two items whether it is wanted has to finish with one, and a plan with a folder.
 const GRACE: Duration = Duration::from_millis(700);
 
 impl Actor {
@@ -40,6 +40,11 @@ impl Actor {
                 self.open(server);
             }
             self.lend(server, now);
+            // Whoever gave up waits for no connection.
+            let server = &mut self.servers[at];
+            if server.opening > 0 && server.is_idle(runnable) {
+                server.call_back();
+            }
         }
     }
 
@@ -59,7 +64,7 @@ impl Actor {
         };
         slot.busy += 1;
         let (session, used) = (
-            slot.session.clone(),
+            (slot.session.clone(), slot.lost.clone()),
             Used {
                 server: id,
                 connection: slot.number,
@@ -161,11 +166,11 @@ impl Actor {
         slot.busy += 1;
         slot.transfers += 1;
         slot.large += large;
-        let session = slot.session.clone();
-        self.run_transfer(session, used, transfer);
+        let (session, lost) = (slot.session.clone(), slot.lost.clone());
+        self.run_transfer((session, lost), used, transfer);
     }
 
-    fn run_transfer(&mut self, session: Arc<Session>, used: Used, id: TransferId) {
+    fn run_transfer(&mut self, (session, lost): (Arc<Session>, Lost), used: Used, id: TransferId) {
         let Some((job, _)) = self.queue.transfer(id) else {
             return;
         };
@@ -189,6 +194,7 @@ impl Actor {
             moved,
             stop,
             given_up,
+            lost,
             settling: Arc::default(),
             disk: self.disk.clone(),
             groups: self.groups.clone(),
@@ -232,9 +238,9 @@ impl Actor {
         })
     }
 
-    fn run_request(&mut self, session: Arc<Session>, used: Used, ticket: Ticket, request: Request) {
+    fn run_request(&mut self, (session, lost): (Arc<Session>, Lost), used: Used, ticket: Ticket, request: Request) {
         let Some(asked) = self.requests.get(&ticket) else {
-            return self.run_chore(session, used, None);
+            return self.run_chore((session, lost), used, None);
         };
         let (stop, reports) = (asked.stop.clone(), self.report_to.clone());
         let teller = Teller {
@@ -244,6 +250,11 @@ impl Actor {
             stop: stop.clone(),
         };
         let names = self.names_of(used.server);
+        // What has sent entries already cannot be made again without a word.
+        let stage = match &request {
+            Request::List { .. } => Stage::Listing,
+            _ => Stage::Command,
+        };
         let grace = browse::stops_by_itself(&request).then_some(GRACE);
         self.tasks.spawn(async move {
             let given_up = async {
@@ -254,6 +265,7 @@ impl Actor {
                 biased;
                 () = given_up => Err(dropped(&session, Error::new(Stage::Command, Failure::Cancelled, "request"))),
                 result = browse::make(&session, request, names, &teller) => result,
+                error = lost.told(stage, "request") => Err(error),
             };
             drop(session);
             let _ = reports.send(Report::Browsed { used, ticket, result });
@@ -266,14 +278,23 @@ impl Actor {
         server.map_or_else(Charset::default, |server| server.site.terms.charset)
     }
 
-    fn run_step(&mut self, session: Arc<Session>, used: Used, job: JobId) {
-        let Some(step) = self.plans.get_mut(&job).and_then(Plan::fly) else {
-            return self.run_chore(session, used, None);
+    fn run_step(&mut self, (session, lost): (Arc<Session>, Lost), used: Used, job: JobId) {
+        let flight = self.plans.get_mut(&job);
+        let Some((step, stop)) = flight.and_then(|plan| Some((plan.fly()?, plan.stop.clone()))) else {
+            return self.run_chore((session, lost), used, None);
         };
         let names = self.names_of(used.server);
         let reports = self.report_to.clone();
         self.tasks.spawn(async move {
-            let result = step.clone().make(&session, names).await;
+            let given_up = async {
+                stop.cancelled().await;
+                tokio::time::sleep(GRACE).await;
+            };
+            let result = tokio::select! {
+                result = step.clone().make(&session, names) => result,
+                error = lost.told(Stage::Plan, "look") => Err(error),
+                () = given_up => Err(dropped(&session, Error::new(Stage::Plan, Failure::Cancelled, "look"))),
+            };
             drop(session);
             let _ = reports.send(Report::Planned {
                 used,
@@ -285,14 +306,20 @@ impl Actor {
     }
 
     /// Something small that nobody waits for: removing a part, or only keeping the connection alive.
-    fn run_chore(&mut self, session: Arc<Session>, used: Used, part: Option<RemotePath>) {
+    pub(super) fn run_chore(&mut self, (session, lost): (Arc<Session>, Lost), used: Used, part: Option<RemotePath>) {
         let reports = self.report_to.clone();
         self.tasks.spawn(async move {
             // What becomes of it shows in the log; nobody can do more about it than the server said.
-            let _ = match part {
-                Some(part) => session.remove_file(&part).await,
-                None => session.keep_alive().await,
+            let chore = async {
+                match part {
+                    Some(part) => session.remove_file(&part).await,
+                    None => session.keep_alive().await,
+                }
             };
+            tokio::select! {
+                _ = chore => {}
+                _ = lost.told(Stage::Command, "chore") => {}
+            }
             drop(session);
             let _ = reports.send(Report::ChoreDone { used });
         });
@@ -311,6 +338,7 @@ impl Actor {
             server.browsing = Some(number);
         }
         let (site, address): (Arc<Site>, _) = (server.site.clone(), server.address.clone());
+        let called_back = server.call_back.clone();
         self.outbox.push(Event::Connection {
             connection: number,
             server: address.clone(),
@@ -333,7 +361,11 @@ impl Actor {
                 tap: &tap,
                 patience,
             };
-            let result = Box::new(Session::connect(dial).await);
+            let result = tokio::select! {
+                result = Session::connect(dial) => result,
+                () = called_back.cancelled() => Err(Error::new(Stage::Connect, Failure::Cancelled, "connect").breaking()),
+            };
+            let result = Box::new(result);
             let used = Used {
                 server: id,
                 connection: number,
@@ -374,7 +406,7 @@ impl Actor {
                         server: server.id,
                         connection: slot.number,
                     };
-                    keep_alive.push((slot.session.clone(), used));
+                    keep_alive.push(((slot.session.clone(), slot.lost.clone()), used));
                 }
                 kept.push(slot);
             }
@@ -411,6 +443,7 @@ impl Actor {
             .into_iter()
             .chain(self.queue.next_wake())
             .chain(reconnect)
+            .chain(self.vigil.due())
             .chain(idle)
             .min()
     }

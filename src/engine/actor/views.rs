@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::Actor;
 use crate::engine::command::{JobId, TransferId, Watch, Window};
-use crate::engine::event::{Event, Row};
+use crate::engine::event::{Event, Row, Totals};
 use crate::engine::queue::Moment;
 
 /// What is watched, and what was told of it last.
@@ -105,7 +105,13 @@ impl Actor {
     pub(super) fn totals(&self, id: JobId) -> Option<Event> {
         let of_job = self.running.values().filter(|running| running.job == id);
         let live = of_job.map(|running| running.moved.load(Ordering::Relaxed)).sum();
-        Some(Event::Job(self.queue.job(id)?.totals(live)))
+        let job = self.queue.job(id)?;
+        let server = self.servers.get(job.server.0 as usize);
+        let interrupted = server.and_then(|server| server.interrupted).map(|(why, _)| why);
+        Some(Event::Job(Totals {
+            interrupted: interrupted.filter(|_| !job.is_finished()),
+            ..job.totals(live)
+        }))
     }
 
     /// Tells the windows of these jobs, or all if none was told yet, as far as something in them has changed.

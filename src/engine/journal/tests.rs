@@ -258,6 +258,7 @@ fn ending(how: u8) -> Ending {
         moved: u64::from(how),
         remarks: if how > 100 { vec![Remark::Renamed] } else { Vec::new() },
         learned: how == 7,
+        excused: None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Known, Lists, Moment, Place, Ready, ServerId, Streak, Title, Trace, 
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
-use crate::error::Error;
+use crate::error::{Error, Interruption};
 use crate::path::{RemoteName, RemotePath};
 use crate::transfer::{Begun, Direction, LocalEnd, Policy, Skip, State, Verify};
 
@@ -137,6 +137,24 @@ pub enum Stopping {
     Hold,
 }
 
+/// So many interruptions of one transfer are told.
+const INTERRUPTIONS: usize = 8;
+
+impl Transfer {
+    /// Keeps what is worth knowing about a try that has ended, and what interrupted earlier ones.
+    pub fn remember(&mut self, remarks: Vec<Remark>, interrupted: Option<Interruption>) {
+        let mut kept: Vec<Remark> = std::mem::take(&mut self.remarks).into_vec();
+        kept.retain(|remark| matches!(remark, Remark::Interrupted(_)));
+        kept.extend(interrupted.map(Remark::Interrupted));
+        kept.truncate(INTERRUPTIONS);
+        kept.extend(remarks);
+        if self.tries > 1 {
+            kept.push(Remark::Attempts(self.tries));
+        }
+        self.remarks = kept.into();
+    }
+}
+
 impl Job {
     /// The job in numbers. `live` are bytes of transfers that run now.
     pub fn totals(&self, live: u64) -> Totals {
@@ -167,6 +185,7 @@ impl Job {
             folders: self.folders.len() as u64,
             blocked: self.blocked,
             problems: self.problems.clone(),
+            interrupted: None,
         }
     }
 

@@ -40,6 +40,7 @@ fn done() -> Ending {
         moved: 10,
         remarks: Vec::new(),
         learned: false,
+        excused: None,
     }
 }
 
@@ -53,6 +54,7 @@ fn failed(kind: Kind) -> Ending {
         moved: 3,
         remarks: Vec::new(),
         learned: false,
+        excused: None,
     }
 }
 

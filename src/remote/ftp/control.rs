@@ -163,6 +163,7 @@ impl Control {
             Err(error) => return Err(self.failed(line, &error)),
         };
         self.book.took(body.len());
+        self.shared.lives();
         let reply = reply::read(&body);
         if !body.ends_with(b"\n") {
             let cause = "the server closed the control connection in the middle of this reply";

@@ -1,20 +1,28 @@
 //! A data connection: opening it from either side, reading and writing it.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::BytesMut;
+use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_rustls::client::TlsStream;
 
+use super::super::way::way_out;
 use super::tls::{Tls, is_resumed};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::settings::Patience;
 use crate::wire::Tap;
+
+/// After so long a silence the system asks whether the peer is still there.
+const QUIET: Duration = Duration::from_secs(10);
+
+/// A peer whose system takes nothing and answers nothing for so long is gone.
+const DEAD: Duration = Duration::from_secs(25);
 
 /// An open data connection.
 #[derive(Debug)]
@@ -64,6 +72,7 @@ pub(super) async fn open(opening: Opening, patience: Patience, limit: Duration, 
     match opened {
         Ok(tcp) => {
             let _ = tcp.set_nodelay(true);
+            watch_over(&tcp, patience.data_idle);
             Ok(tcp)
         }
         Err(error) if error.kind() == io::ErrorKind::TimedOut => {
@@ -73,6 +82,17 @@ pub(super) async fn open(opening: Opening, patience: Patience, limit: Duration, 
         }
         Err(error) => Err(Error::io(Stage::DataConnection, attempted, &error).between(ends.0, ends.1)),
     }
+}
+
+/// Lets the system find out that nothing gets through, also where what we send only fills its buffers.
+fn watch_over(tcp: &TcpStream, idle: Duration) {
+    if idle <= DEAD {
+        return;
+    }
+    let socket = SockRef::from(tcp);
+    let _ = socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(QUIET).with_interval(QUIET / 2));
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = socket.set_tcp_user_timeout(Some(DEAD));
 }
 
 impl Opening {
@@ -135,18 +155,6 @@ impl Opening {
             },
         }
     }
-}
-
-/// The address of ours from which the system would reach `peer`. Nothing is sent for that.
-fn way_out(peer: SocketAddr) -> io::Result<IpAddr> {
-    let any: IpAddr = if peer.is_ipv4() {
-        Ipv4Addr::UNSPECIFIED.into()
-    } else {
-        Ipv6Addr::UNSPECIFIED.into()
-    };
-    let socket = std::net::UdpSocket::bind((any, 0))?;
-    socket.connect(peer)?;
-    Ok(socket.local_addr()?.ip())
 }
 
 impl Data {

@@ -176,7 +176,7 @@ impl Connection {
                 Ok(0) => Some(End::Proper),
                 Ok(count) => {
                     *bytes += count as u64;
-                    watch.moved();
+                    watch.server_moved();
                     None
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof && data.proves_its_end() => {

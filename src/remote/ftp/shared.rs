@@ -1,6 +1,6 @@
 //! What is known about a session without waiting for its turn.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::remote::Facts;
@@ -11,6 +11,7 @@ use crate::site::Learned;
 pub(super) struct Shared {
     broken: AtomicBool,
     spent: AtomicBool,
+    signs: AtomicU64,
     learned: Mutex<Learned>,
     facts: Mutex<Facts>,
 }
@@ -39,6 +40,16 @@ impl Shared {
 
     pub(super) fn is_spent(&self) -> bool {
         self.spent.load(Ordering::Relaxed)
+    }
+
+    /// The server was heard, or took bytes.
+    pub(super) fn lives(&self) {
+        self.signs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often so far.
+    pub(super) fn signs_of_life(&self) -> u64 {
+        self.signs.load(Ordering::Relaxed)
     }
 
     pub(super) fn learned(&self) -> MutexGuard<'_, Learned> {

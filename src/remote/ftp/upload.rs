@@ -140,7 +140,7 @@ impl Connection {
                         piece.advance(count);
                         source.sent(count);
                         *bytes += count as u64;
-                        watch.moved();
+                        watch.server_moved();
                     }
                     Err(error) => return Ok(Stop::Failed(error)),
                 },

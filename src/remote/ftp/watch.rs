@@ -1,10 +1,12 @@
 //! The control connection beside a running transfer: kept alive by `NOOP`, its replies told apart.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::connection::Connection;
+use super::shared::Shared;
 use crate::error::{Error, Kind, Reply, Result, Stage};
 
 /// How often a transfer looks at its limits.
@@ -24,6 +26,7 @@ pub(super) struct Watch {
     noop_owed: bool,
     next_noop: Instant,
     progress: Instant,
+    shared: Arc<Shared>,
 }
 
 impl Watch {
@@ -38,12 +41,19 @@ impl Watch {
             noop_owed: false,
             next_noop: now + connection.control.patience.keep_alive,
             progress: now,
+            shared: connection.control.shared.clone(),
         }
     }
 
-    /// Bytes have moved.
+    /// Something has moved, here or there.
     pub(super) fn moved(&mut self) {
         self.progress = Instant::now();
+    }
+
+    /// The server has sent bytes, or has taken them.
+    pub(super) fn server_moved(&mut self) {
+        self.moved();
+        self.shared.lives();
     }
 
     /// Takes one reply that came during the transfer. Whatever it is, it is either the answer to our `NOOP` or the end.

@@ -7,8 +7,9 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::carrier::Carrier;
 use super::extensions::{Extensions, LIMITS, Limits};
+use super::fate::Fate;
 use super::frame::{Frames, LONGEST};
-use super::link::{Arrived, Fate, Link, refused};
+use super::link::{Arrived, Link, refused};
 use super::packet::{self, Expects, Request};
 use super::pump;
 use crate::error::{Error, Kind, Reply, Result, Stage};

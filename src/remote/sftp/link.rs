@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::attributes::Attributes;
 use super::exchange;
+use super::fate::Fate;
 use super::flow::Flow;
 use super::packet::{Answer, Expects, Name, Request};
 use super::status::{self, Status};
@@ -52,25 +52,6 @@ pub(super) struct Shared {
     ends: (Option<SocketAddr>, Option<SocketAddr>),
     fate: Fate,
     pub(super) tap: Tap,
-}
-
-/// What the channels of one session have in common: where one is out of step, none is believed any more.
-#[derive(Clone, Debug)]
-pub(super) struct Fate {
-    failure: Arc<Mutex<Option<Error>>>,
-    end: CancellationToken,
-    /// The shortest time from a request to its answer, in nanoseconds.
-    round_trip: Arc<AtomicU64>,
-}
-
-impl Default for Fate {
-    fn default() -> Self {
-        Self {
-            failure: Arc::default(),
-            end: CancellationToken::default(),
-            round_trip: Arc::new(AtomicU64::new(u64::MAX)),
-        }
-    }
 }
 
 #[derive(Debug)]
@@ -221,15 +202,12 @@ impl Link {
 
     /// The shortest time from a request to its answer so far.
     pub(super) fn round_trip(&self) -> Option<Duration> {
-        match self.shared.fate.round_trip.load(Ordering::Relaxed) {
-            u64::MAX => None,
-            nanos => Some(Duration::from_nanos(nanos)),
-        }
+        self.shared.fate.round_trip()
     }
 
     /// An answer took so little, here or on another connection to the same server.
     pub(super) fn took(&self, time: Duration) {
-        self.shared.took(time);
+        self.shared.fate.took(time);
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -304,20 +282,6 @@ pub(super) fn refused(arrived: Arrived, stage: Stage, attempted: String) -> Erro
             _ => status.error(stage, attempted),
         },
         _ => Error::new(stage, Kind::Protocol, attempted),
-    }
-}
-
-impl Fate {
-    fn failure(&self) -> Option<Error> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// The first reason counts. Every channel hears of it.
-    fn seal(&self, error: Error) {
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        failure.get_or_insert(error);
-        drop(failure);
-        self.end.cancel();
     }
 }
 
@@ -405,7 +369,7 @@ impl Shared {
             Answer::Extended(bytes) => Arrived::Extended(bytes),
         };
         drop(state);
-        self.took(slot.sent.elapsed());
+        self.fate.took(slot.sent.elapsed());
         if !slot.line.is_empty() {
             self.tap.server(&exchange::answered(&slot.line, &arrived));
         }
@@ -416,9 +380,10 @@ impl Shared {
         Ok(())
     }
 
-    fn took(&self, time: Duration) {
-        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        self.fate.round_trip.fetch_min(nanos.max(1), Ordering::Relaxed);
+    /// Something came from the server.
+    pub(super) fn heard(&self) {
+        self.fate.lives();
+        self.alive();
     }
 
     /// Something moved.

@@ -60,7 +60,7 @@ async fn receive(mut frames: Frames, mut input: Input, shared: &std::sync::Arc<S
             biased;
             piece = input.next() => {
                 let Some(piece) = piece else { return Ending::Closed };
-                shared.alive();
+                shared.heard();
                 frames.push(piece);
                 if let Err(cause) = take(&mut frames, shared) {
                     let error = Error::new(Stage::Command, Kind::Protocol, "read an answer").with_cause(cause);

@@ -7,7 +7,7 @@ use super::{App, Area, Message, unshared};
 use crate::engine::Event;
 use crate::engine::command::{Command, JobId, ProfileRequest, Ticket};
 use crate::engine::event::Totals;
-use crate::ui::screen::tab;
+use crate::ui::screen::{interruption, tab};
 use crate::ui::stream;
 use crate::ui::widget::completed::Stroke;
 
@@ -109,6 +109,11 @@ impl App {
                 Event::NotWritten(error) => {
                     let cause = crate::ui::screen::failure::cause(&self.words, &error);
                     self.said = Some(self.words.with("app-queue-not-written", &[("cause", cause.into())]));
+                }
+                Event::Interrupted { server, why } => {
+                    let why = interruption::told(why, &self.words);
+                    let values = [("server", server.into()), ("why", why.into())];
+                    self.said = Some(self.words.with("app-interrupted", &values));
                 }
                 Event::MayKeep(id) => self.desk.may_keep(id),
                 Event::NotKept { trouble, .. } => self.password_not_kept(&trouble),

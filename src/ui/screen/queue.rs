@@ -40,6 +40,7 @@ use lines::{Line, Lines, Subject};
 use menu::Menu;
 use sheet::{Field, Sheet};
 use speed::Speed;
+pub use title::span;
 
 /// The panel.
 pub struct Queue {

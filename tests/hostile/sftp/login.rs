@@ -70,6 +70,18 @@ impl Handler for Visitor {
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
         self.tries("password");
+        let attempts = self
+            .shared
+            .heard
+            .lock()
+            .unwrap()
+            .logins
+            .iter()
+            .filter(|way| *way == "password")
+            .count();
+        if attempts <= self.shared.script.deaf {
+            return std::future::pending().await;
+        }
         if (user, password) == (USER, PASSWORD) {
             Ok(Auth::Accept)
         } else {

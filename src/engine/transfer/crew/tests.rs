@@ -3,6 +3,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::ask::{Answer, Answering, Ask, Question};
+use crate::engine::doubt::Lost;
 use crate::engine::throttle::{Throttle, Throttles};
 use crate::remote::Dial;
 use crate::remote::memory::{Effect, Fault, Operation, Tree};
@@ -58,6 +59,7 @@ fn means() -> Means {
         stop: CancellationToken::new(),
         disk: crate::engine::disk::Disk::default(),
         given_up: Arc::default(),
+        lost: Lost::default(),
         groups: crate::engine::durable::Groups::default(),
         freed: None,
         settling: Arc::default(),

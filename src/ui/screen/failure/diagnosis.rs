@@ -8,6 +8,7 @@ use super::{data_connection, files, login, reach, security, ssh};
 use crate::error::{Error, Kind, Reply, Stage};
 use crate::path::visible;
 use crate::trust::KnownKey;
+use crate::ui::screen::interruption;
 use crate::ui::words::{Value, Words};
 
 /// A failure in words, with its drawing and the ways on.
@@ -136,6 +137,7 @@ pub fn anywhere(case: &Case<'_>) -> Diagnosis {
         Kind::Closed => case.page("failure-closed", "failure-closed-text", again),
         Kind::Reset => case.page("failure-reset", "failure-reset-text", again),
         Kind::Unreachable => case.page("failure-unreachable", "failure-unreachable-text", again),
+        Kind::Interrupted(_) => case.page("failure-interrupted", "failure-interrupted-text", again),
         Kind::TooMany => login::too_many(case),
         Kind::Protocol | Kind::TooLarge => case.page("failure-protocol", "failure-protocol-text", again),
         Kind::Cancelled => case.page("failure-cancelled", "failure-cancelled-text", again),
@@ -184,6 +186,10 @@ impl Case<'_> {
     fn values(&self) -> Vec<(&'static str, Value)> {
         let ip = self.error.peer.map(|peer| peer.ip().to_canonical().to_string());
         let host = visible(self.scene.site.host.as_bytes());
+        let why = match self.error.kind {
+            Kind::Interrupted(why) => interruption::told(why, self.words),
+            _ => String::new(),
+        };
         let announced = self.scene.announced.map(|ip| ip.to_string()).unwrap_or_default();
         vec![
             ("ip", Value::from(ip.unwrap_or_else(|| host.clone()))),
@@ -193,6 +199,7 @@ impl Case<'_> {
             ("user", visible(self.scene.site.logon.user().as_bytes()).into()),
             ("attempted", visible(self.error.attempted.as_bytes()).into()),
             ("announced", announced.into()),
+            ("why", why.into()),
             ("code", self.error.reply.as_ref().map_or(0, |reply| reply.code).into()),
         ]
     }

@@ -16,6 +16,7 @@ use crate::transfer::{Direction, State};
 use crate::ui::context::Context;
 use crate::ui::humane;
 use crate::ui::look::{Palette, icon};
+use crate::ui::screen::interruption;
 use crate::ui::widget::table::{Cell, Column, Rows};
 use crate::ui::words::Words;
 use iced::Color;
@@ -160,21 +161,34 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn waiting_cell(&self, job: &Job, field: Field) -> Cell<'a> {
+    /// How many files wait for what.
+    fn waiting(&self, job: &Job) -> String {
         let count = [("count", job.totals.waiting.into())];
+        let waiting = match job.totals.asking {
+            0 if job.totals.running == 0 && job.totals.done == 0 => self.words.with("queue-waiting", &count),
+            0 => self.words.with("queue-waiting-more", &count),
+            asking if asking == job.totals.waiting => self.words.with("queue-waiting-asking", &count),
+            asking => {
+                let values = [("count", job.totals.waiting.into()), ("asking", asking.into())];
+                self.words.with("queue-waiting-some-asking", &values)
+            }
+        };
+        match job.totals.interrupted.filter(|_| !job.is_paused()) {
+            Some(why) => {
+                let why = interruption::told(why, self.words);
+                let values = [("waiting", waiting.into()), ("why", why.into())];
+                self.words.with("queue-waiting-because", &values)
+            }
+            None => waiting,
+        }
+    }
+
+    fn waiting_cell(&self, job: &Job, field: Field) -> Cell<'a> {
         match field {
             Field::File => Cell {
                 indent: 2,
                 icon: Some((icon::CLOCK, self.palette.faint)),
-                ..self.muted(match job.totals.asking {
-                    0 if job.totals.running == 0 && job.totals.done == 0 => self.words.with("queue-waiting", &count),
-                    0 => self.words.with("queue-waiting-more", &count),
-                    asking if asking == job.totals.waiting => self.words.with("queue-waiting-asking", &count),
-                    asking => {
-                        let values = [("count", job.totals.waiting.into()), ("asking", asking.into())];
-                        self.words.with("queue-waiting-some-asking", &values)
-                    }
-                })
+                ..self.muted(self.waiting(job))
             },
             Field::To => self.muted(job.folder().to_owned()),
             Field::Size => self.muted(job.waiting_bytes().map(humane::size).unwrap_or_default()),

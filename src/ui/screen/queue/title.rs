@@ -8,6 +8,7 @@ use crate::engine::event::{Remark, Row, Totals};
 use crate::path::visible;
 use crate::transfer::{Anew, Direction, LocalEnd, Skip, State, Verified};
 use crate::ui::humane;
+use crate::ui::screen::interruption;
 use crate::ui::words::Words;
 
 /// Where nothing is known.
@@ -163,6 +164,10 @@ pub fn remarks(row: &Row, words: &Words) -> String {
         Remark::OverwrittenInPlace => words.say("queue-remark-overwritten-in-place"),
         Remark::Resumed(at) => words.with("queue-remark-resumed", &[("at", humane::size(*at).into())]),
         Remark::BegunAnew(why) => words.with("queue-remark-anew", &[("why", begun_anew(*why, words).into())]),
+        Remark::Interrupted(why) => {
+            let why = interruption::told(*why, words);
+            words.with("queue-remark-interrupted", &[("why", why.into())])
+        }
         Remark::NoGoodbye => words.say("queue-remark-no-goodbye"),
         Remark::Renamed => words.say("queue-remark-renamed"),
         Remark::Attempts(count) => words.with("queue-remark-attempts", &[("count", u64::from(*count).into())]),
