@@ -101,6 +101,9 @@ pub struct Begun {
     /// Which bytes are there, in order and apart from each other. Empty: the part was written from its first byte on, and its
     /// length tells. A part that is written in ranges has at least one, which may be an empty one.
     pub have: Vec<Range<u64>>,
+    /// Not the part, but what stands under the final name is unfinished: the server lets nobody rename.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_place: bool,
 }
 
 /// Why what was there already was not gone on with, and the file was begun anew.

@@ -109,6 +109,9 @@ impl Conversation {
         let verb = words.next().unwrap_or_default().to_owned();
         let pair = format!("{verb} {}", words.next().unwrap_or_default());
         let script = self.script.clone();
+        if let Some(acts) = script.whim.as_ref().and_then(|whim| whim(&verb)) {
+            return self.perform_all(&acts, line);
+        }
         for key in [pair, verb] {
             let Some(lists) = script.reactions.get(&key) else {
                 continue;
@@ -119,14 +122,18 @@ impl Conversation {
                 *count += 1;
                 *count - 1
             };
-            for act in &lists[turn.min(lists.len() - 1)] {
-                if !self.perform(act, line)? {
-                    return Ok(false);
-                }
-            }
-            return Ok(true);
+            return self.perform_all(&lists[turn.min(lists.len() - 1)], line);
         }
         self.behave(line)
+    }
+
+    fn perform_all(&mut self, acts: &[Act], line: &[u8]) -> Flow {
+        for act in acts {
+            if !self.perform(act, line)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn perform(&mut self, act: &Act, line: &[u8]) -> Flow {
@@ -153,6 +160,17 @@ impl Conversation {
                 let held = self.held.take().unwrap_or_default();
                 self.say(&held)?;
             }
+            Act::Trickle(count, pause) => {
+                let held = self.held.take().unwrap_or_default();
+                let (first, rest) = held.split_at(held.len().min(*count));
+                for byte in first {
+                    self.say(&[*byte])?;
+                    std::thread::sleep(*pause);
+                }
+                self.say(rest)?;
+            }
+            Act::Forget => self.held = None,
+            Act::Restart(offset) => self.offset = *offset,
             Act::Pause(time) => std::thread::sleep(*time),
             Act::Stall => {
                 self.control.stall();
@@ -183,6 +201,7 @@ impl Conversation {
                     std::thread::sleep(*pause);
                 }
             }
+            Act::Part(most) => self.part(line, *most),
             Act::Receive(most) => {
                 self.receive(*most);
             }

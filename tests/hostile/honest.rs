@@ -19,6 +19,10 @@ impl Conversation {
             "SYST" => "215 UNIX Type: L8".into(),
             "FEAT" => self.features(),
             "NOOP" | "OPTS" | "ALLO" | "PBSZ" => "200 Fine.".into(),
+            "MFMT" if self.script.features.contains(&"MFMT") => {
+                let time = String::from_utf8_lossy(&argument[..argument.len().min(14)]).into_owned();
+                format!("213 Modify={time}; as you wish")
+            }
             "TYPE" => {
                 self.ascii = argument.first().is_some_and(|kind| kind.eq_ignore_ascii_case(&b'A'));
                 "200 Type set.".into()
@@ -188,23 +192,11 @@ impl Conversation {
         if !self.is_open() {
             return Ok(true);
         }
-        match verb {
-            "STOR" | "APPE" => return self.store(verb, key, content.unwrap_or_default(), offset),
-            "RETR" => {
-                let content = content.unwrap_or_default();
-                let rest = content.get(offset..).unwrap_or_default();
-                let bytes = if self.ascii {
-                    with_line_ends(rest)
-                } else {
-                    rest.to_vec()
-                };
-                self.send(&bytes);
-            }
-            _ => {
-                let listing = self.script.listing.clone().unwrap_or_else(|| self.list(verb, &key));
-                self.send(&listing);
-            }
+        if let "STOR" | "APPE" = verb {
+            return self.store(verb, key, content.unwrap_or_default(), offset);
         }
+        let bytes = self.outgoing(verb, &key, offset);
+        self.send(&bytes);
         let whole = self.is_open();
         self.end_data(Peer::goodbye);
         self.say(if whole {
@@ -213,6 +205,32 @@ impl Conversation {
             b"426 You hung up.\r\n"
         })?;
         Ok(true)
+    }
+
+    /// What goes out on the data connection.
+    fn outgoing(&self, verb: &str, key: &[u8], offset: usize) -> Vec<u8> {
+        if verb != "RETR" {
+            return self.script.listing.clone().unwrap_or_else(|| self.list(verb, key));
+        }
+        let content = self.tree.lock().unwrap().get(key).cloned().flatten();
+        let content = content.unwrap_or_default();
+        let rest = content.get(offset..).unwrap_or_default();
+        if self.ascii {
+            with_line_ends(rest)
+        } else {
+            rest.to_vec()
+        }
+    }
+
+    /// Sends at most so many bytes of it, without an end.
+    pub fn part(&mut self, line: &[u8], most: usize) {
+        let cut = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
+        let key = self.key(line.get(cut + 1..).unwrap_or_default());
+        let verb = String::from_utf8_lossy(&line[..cut]).to_ascii_uppercase();
+        let offset = usize::try_from(std::mem::take(&mut self.offset)).unwrap_or(usize::MAX);
+        let mut bytes = self.outgoing(&verb, &key, offset);
+        bytes.truncate(most);
+        self.send(&bytes);
     }
 
     /// Takes up to so many bytes of an upload and keeps them, without an end.

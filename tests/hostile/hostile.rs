@@ -38,6 +38,12 @@ pub enum Act {
     Hold,
     /// Sends what was kept back, in one piece.
     Release,
+    /// Sends what was kept back, so many bytes of it one by one with this pause behind each, and then the rest.
+    Trickle(usize, Duration),
+    /// Throws away what was kept back.
+    Forget,
+    /// From now on the server is at this byte, whatever `REST` said.
+    Restart(u64),
     /// Nothing for so long.
     Pause(Duration),
     /// Nothing for as long as the client stays.
@@ -62,6 +68,8 @@ pub enum Act {
     Repeat(Vec<u8>, u64),
     /// These bytes, so many at a time, with a pause behind each.
     Drip(Vec<u8>, usize, Duration),
+    /// At most so many bytes of what an honest server would send on the data connection.
+    Part(usize),
     /// Reads at most so many bytes from the data connection and no more.
     Receive(u64),
     /// The same, and keeps them as an honest server does.
@@ -74,6 +82,9 @@ pub enum Act {
     ResetData,
 }
 
+/// Decides about a command, by its verb (`""` is the greeting), before the script does.
+pub type Whim = Arc<dyn Fn(&str) -> Option<Vec<Act>> + Send + Sync>;
+
 /// One line of reply.
 pub fn say(line: &str) -> Act {
     Act::Say(format!("{line}\r\n").into_bytes())
@@ -83,6 +94,7 @@ pub fn say(line: &str) -> Act {
 #[derive(Clone)]
 pub struct Script {
     reactions: HashMap<String, Vec<Vec<Act>>>,
+    whim: Option<Whim>,
     /// The names that `FEAT` shows.
     features: Vec<&'static str>,
     tree: Tree,
@@ -103,6 +115,7 @@ impl Script {
     pub fn new() -> Self {
         Self {
             reactions: HashMap::new(),
+            whim: None,
             features: vec![
                 "EPSV",
                 "MDTM",
@@ -123,6 +136,12 @@ impl Script {
     /// The first connection is reset behind so many bytes of its replies; those that come later are not.
     pub fn cut_replies_after(mut self, bytes: usize) -> Self {
         self.cut = Some(bytes);
+        self
+    }
+
+    /// What this decides goes before everything else.
+    pub fn whim(mut self, whim: Whim) -> Self {
+        self.whim = Some(whim);
         self
     }
 
@@ -178,6 +197,12 @@ impl Script {
     /// With this file.
     pub fn file(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
         self.tree.insert(path.as_bytes().to_vec(), Some(content.into()));
+        self
+    }
+
+    /// With this folder.
+    pub fn folder(mut self, path: &str) -> Self {
+        self.tree.insert(path.as_bytes().to_vec(), None);
         self
     }
 

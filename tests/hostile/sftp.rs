@@ -17,19 +17,26 @@ mod login;
 pub mod packet;
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Shutdown, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use russh::keys::PrivateKey;
+use tokio::sync::Notify;
 
 /// One thing that the server does about a request.
 #[derive(Clone, Debug)]
 pub enum Act {
     /// What an honest server answers.
     Honest,
+    /// The same is done, and nobody is told.
+    Mute,
     /// The same, under an id that nobody used.
     WrongId,
+    /// The last packet once more.
+    Again,
+    /// Of a READ: at most so many bytes. Of a WRITE: so many bytes are kept, and nobody is told.
+    Partly(usize),
     /// An answer of this type with this body behind the id.
     Answer(u8, Vec<u8>),
     /// These bytes on the channel, as they are.
@@ -44,12 +51,18 @@ pub enum Act {
     Close,
     /// The TCP connection ends.
     Cut,
+    /// The TCP connection is reset.
+    Reset,
 }
+
+/// Decides about a request, from its type and what follows its id, before the script does.
+pub type Whim = Arc<dyn Fn(u8, &[u8]) -> Option<Vec<Act>> + Send + Sync>;
 
 /// What the server does on what.
 #[derive(Clone)]
 pub struct Script {
-    reactions: HashMap<u8, Vec<Vec<Act>>>,
+    reactions: HashMap<Key, Vec<Vec<Act>>>,
+    whim: Option<Whim>,
     tree: Tree,
     /// Names that every listing shows instead of the tree, a page per READDIR; bodies of NAME answers.
     pages: Option<Vec<Vec<Vec<u8>>>>,
@@ -64,6 +77,9 @@ pub struct Script {
     deaf: usize,
 }
 
+/// A type of request, and the name where it is an extension that has a reaction of its own.
+type Key = (u8, &'static str);
+
 /// Files by path from the root, without the leading slash; `None` is a folder.
 pub type Tree = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
@@ -77,6 +93,7 @@ impl Script {
     pub fn new() -> Self {
         Self {
             reactions: HashMap::new(),
+            whim: None,
             tree: Tree::new(),
             pages: None,
             extensions: vec![("posix-rename@openssh.com", "1")],
@@ -92,13 +109,26 @@ impl Script {
 
     /// On requests of this type, always these acts.
     pub fn on(mut self, request: u8, acts: impl IntoIterator<Item = Act>) -> Self {
-        self.reactions.insert(request, vec![acts.into_iter().collect()]);
+        self.reactions.insert((request, ""), vec![acts.into_iter().collect()]);
+        self
+    }
+
+    /// On this extended request, the first time the first list, then the next, and the last list from then on.
+    pub fn on_extension(mut self, name: &'static str, acts: impl IntoIterator<Item = Vec<Act>>) -> Self {
+        self.reactions
+            .insert((packet::EXTENDED, name), acts.into_iter().collect());
+        self
+    }
+
+    /// What this decides goes before everything else.
+    pub fn whim(mut self, whim: Whim) -> Self {
+        self.whim = Some(whim);
         self
     }
 
     /// The first time the first list, then the next, and the last list from then on.
     pub fn on_each(mut self, request: u8, acts: impl IntoIterator<Item = Vec<Act>>) -> Self {
-        self.reactions.insert(request, acts.into_iter().collect());
+        self.reactions.insert((request, ""), acts.into_iter().collect());
         self
     }
 
@@ -177,6 +207,7 @@ impl Script {
             script: self,
             heard: Mutex::default(),
             counts: Mutex::default(),
+            times: Mutex::default(),
             tree,
         });
         let serving = shared.clone();
@@ -193,8 +224,33 @@ impl Script {
 struct Shared {
     script: Script,
     heard: Mutex<Heard>,
-    counts: Mutex<HashMap<u8, usize>>,
+    counts: Mutex<HashMap<Key, usize>>,
+    /// The times of last change that somebody set.
+    times: Mutex<HashMap<Vec<u8>, u32>>,
     tree: Arc<Mutex<Tree>>,
+}
+
+/// The TCP connection below a conversation once more, to end it as no server would.
+struct Cord {
+    stream: TcpStream,
+    end: Notify,
+}
+
+impl Cord {
+    fn new(stream: TcpStream) -> Self {
+        let end = Notify::new();
+        Self { stream, end }
+    }
+
+    fn cut(&self) {
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
+
+    /// Whoever holds the connection lets go of it, and what is closed so is reset.
+    fn reset(&self) {
+        let _ = socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
+        self.end.notify_one();
+    }
 }
 
 /// What the server was sent.
@@ -237,6 +293,15 @@ impl Hostile {
         packets
             .iter()
             .any(|packet| packet.windows(bytes.len()).any(|window| window == bytes))
+    }
+
+    /// Puts a file there, as somebody else would.
+    pub fn put(&self, path: impl AsRef<[u8]>, content: Vec<u8>) {
+        self.shared
+            .tree
+            .lock()
+            .unwrap()
+            .insert(path.as_ref().to_vec(), Some(content));
     }
 
     /// The content of a file on the server.

@@ -8,6 +8,7 @@ use packetboat::settings::Patience;
 
 use crate::hostile::{Act, say};
 use crate::stop::{AT_ONCE, PATIENCE, ftp, is_over, is_still, once};
+use crate::scripted::Scripted;
 use crate::trial::Trial;
 
 /// A folder here with many files in folders.
@@ -32,7 +33,7 @@ async fn while_a_large_tree_is_looked_through_stop_is_obeyed_at_once() {
                 true => ftp().start(),
                 false => ftp().listing(listing.clone()).start(),
             };
-            let mut trial = Trial::waiting(Trial::site(&server), Patience::of(PATIENCE));
+            let mut trial = Trial::waiting(server.site(), Patience::of(PATIENCE));
             if upload {
                 large_tree(&trial);
                 trial.start_put("d", "/e");
@@ -69,7 +70,7 @@ async fn while_a_large_tree_is_looked_through_stop_is_obeyed_at_once() {
 async fn while_the_journal_is_busy_the_work_stops_at_once_and_is_told_when_it_is_written() {
     let acts = vec![say("150 Go."), Act::Open, Act::Send(vec![b'x'; 1000]), Act::Stall];
     let server = once("RETR", acts).start();
-    let mut trial = Trial::waiting(Trial::site(&server), Patience::of(PATIENCE));
+    let mut trial = Trial::waiting(server.site(), Patience::of(PATIENCE));
     trial.start_get("/a", trial.local("a"));
     trial
         .until(|event| matches!(event, Event::Job(totals) if totals.running == 1))

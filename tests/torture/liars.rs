@@ -171,6 +171,24 @@ async fn a_target_that_another_program_began_is_gone_on_with_if_it_is_the_beginn
     }
 }
 
+/// Where nobody may rename, a file is written under its final name. Cut off there, it does not stay as it is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_cut_off_under_its_final_name_is_made_whole() {
+    let whole = noise(600_000, 10);
+    for at in [0, 1, 1000, 300_000, 599_999, 600_000] {
+        let cut = vec![say("150 Go."), Act::Open, Act::Keep(at), Act::ResetData, Act::Reset];
+        let server = Script::new()
+            .on("RNTO", [say("550 Nobody renames here.")])
+            .on_each("STOR", [vec![Act::Honest], cut, vec![Act::Honest]])
+            .start();
+        let mut trial = Trial::new(&server);
+        trial.write("a", &whole);
+        trial.put("a", "/a").await;
+        assert!(trial.judge(&whole, server.file("a"), "put"), "{at}: {:?}", trial.rows);
+        assert_eq!(server.paths(), [b"a".to_vec()]);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_rename_restores_what_was_there() {
     let (old, new) = (noise(1000, 8), noise(2000, 9));

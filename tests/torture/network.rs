@@ -17,6 +17,7 @@ use packetboat::transfer::State;
 use crate::ground::{is_root, skip};
 use crate::hostile::{Act, Script, say};
 use crate::hostile_sftp;
+use crate::scripted::Scripted;
 use crate::trial::{Trial, noise};
 
 /// Set in the program that runs in a network of its own.
@@ -112,7 +113,7 @@ async fn a_download_whose_address_goes_away_goes_on_when_it_is_back() {
     ip(&format!("addr add {OURS}/32 dev lo"));
     let whole = noise(4_000_000, 3);
     let server = Script::new().at(OURS).file("a", whole.clone()).start();
-    let mut trial = Trial::waiting(Trial::site(&server), Patience::default());
+    let mut trial = Trial::waiting(server.site(), Patience::default());
     trial.engine.send(Wish::LimitRate(Some(400_000)));
     trial.start_get("/a", trial.local("a"));
     moving(&mut trial, 500_000).await;
@@ -189,7 +190,7 @@ async fn an_idle_connection_whose_address_went_away_is_opened_again_when_it_is_n
     }
     ip(&format!("addr add {OURS}/32 dev lo"));
     let server = Script::new().at(OURS).file("a", "1").start();
-    let mut trial = Trial::waiting(Trial::site(&server), Patience::default());
+    let mut trial = Trial::waiting(server.site(), Patience::default());
     let look = || Request::Stat {
         path: "/a".into(),
         follow: true,
@@ -216,7 +217,7 @@ async fn a_download_that_falls_silent_without_a_sign_is_found_and_goes_on() {
         .file("a", whole.clone())
         .on_each("RETR", [silent, vec![Act::Honest]])
         .start();
-    let mut trial = Trial::waiting(Trial::site(&server), Patience::default());
+    let mut trial = Trial::waiting(server.site(), Patience::default());
     trial.start_get("/a", trial.local("a"));
     moving(&mut trial, 200_000).await;
     let silence = Instant::now();
@@ -249,7 +250,7 @@ async fn while_a_name_is_looked_up_stop_is_obeyed_at_once() {
     for command in [Wish::Cancel(Aim::Job(JobId(1))), Wish::Pause(Aim::Job(JobId(1)))] {
         let site = Site {
             host: "somewhere.example.org".into(),
-            ..Trial::site(&Script::new().start())
+            ..Script::new().start().site()
         };
         let mut trial = Trial::waiting(site, Patience::default());
         trial.start_get("/a", trial.local("a"));

@@ -21,6 +21,7 @@ use crate::hostile_sftp::packet::{
     CLOSE, EXTENDED, FSTAT, INIT, LSTAT, OPEN, OPENDIR, READ, READDIR, REALPATH, STAT, WRITE,
 };
 use crate::hostile_sftp::{self as sftp};
+use crate::scripted::Scripted;
 use crate::trial::{Trial, many, noise};
 
 /// The promise for every state.
@@ -252,12 +253,12 @@ impl Place {
             terms: Terms::default(),
         };
         let site = match server {
-            Running::Ftp(server) => Trial::site(server),
+            Running::Ftp(server) => server.site(),
             Running::Sftp(server) => by_ssh(server.address),
             Running::Deaf(address) => by_ssh(*address),
             Running::Silent(silent) => Site {
                 port: silent.address.port(),
-                ..Trial::site(&ftp().start())
+                ..ftp().start().site()
             },
         };
         let mut trial = Trial::waiting(site, Patience::of(PATIENCE));

@@ -1,30 +1,33 @@
 //! One engine against one server: what came of a file, and the judgement.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use packetboat::ask::{Answer, Question};
 use packetboat::credential::Memory;
-use packetboat::engine::command::{Command, JobId, Order, Request, Ticket, Watch};
+use packetboat::engine::command::{Aim, Command, JobId, Order, Request, Ticket, Watch};
 use packetboat::engine::event::{Outcome, Remark, Row, Totals};
 use packetboat::engine::{Batch, Engine, Event, Keeping, Setup};
 use packetboat::error::Error;
-use packetboat::secret::Secret;
 use packetboat::settings::Patience;
-use packetboat::site::{FtpOptions, Logon, Mode, Protocol, Security, Site, Terms};
+use packetboat::site::Site;
 use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, State, Verify};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::ground::Server;
 use crate::hostile::Hostile;
+use crate::scripted::Scripted;
 
 /// An engine with a folder of its own.
 pub struct Trial {
     pub engine: Engine,
     pub policy: Policy,
+    pub landing: Landing,
     pub verify: Verify,
+    /// Whether a job goes on where one file after the other fails.
+    pub goes_on: bool,
     /// How each file ended, in order.
     pub rows: Vec<Row>,
     pub asked: Vec<Question>,
@@ -36,6 +39,7 @@ pub struct Trial {
     pub open: Vec<u64>,
     batches: mpsc::Receiver<Batch>,
     folder: tempfile::TempDir,
+    setup: Setup,
     site: Arc<Site>,
     next: u64,
 }
@@ -43,39 +47,26 @@ pub struct Trial {
 impl Trial {
     /// Against a scripted server. Whoever asks for trust gets it.
     pub fn new(server: &Hostile) -> Self {
-        Self::at(Self::site(server))
-    }
-
-    /// A scripted server as a site.
-    pub fn site(server: &Hostile) -> Site {
-        let security = match server.certificate {
-            Some(_) => Security::Explicit,
-            None => Security::Plain,
-        };
-        let options = FtpOptions {
-            security,
-            mode: Mode::Passive,
-            ..FtpOptions::default()
-        };
-        Site {
-            host: server.address.ip().to_string(),
-            port: server.address.port(),
-            protocol: Protocol::Ftp(options),
-            logon: Logon::Password {
-                user: "anna".into(),
-                password: Secret::new("hunter2"),
-            },
-            terms: Terms::default(),
-        }
+        Self::at(server.site())
     }
 
     /// Against any site.
     pub fn at(site: Site) -> Self {
-        Self::waiting(site, Patience::of(Duration::from_secs(2)))
+        Self::with(site, Keeping::Own, Patience::of(Duration::from_secs(2)))
     }
 
-    /// Against any site, with these limits.
+    /// The same, waiting for nothing longer than a few seconds, also where data should flow.
+    pub fn impatient(site: Site, keeping: Keeping) -> Self {
+        let (short, long) = (Duration::from_secs(2), Duration::from_secs(3));
+        Self::with(site, keeping, Patience::with(short, short, long))
+    }
+
+    /// The same with these limits.
     pub fn waiting(site: Site, patience: Patience) -> Self {
+        Self::with(site, Keeping::Own, patience)
+    }
+
+    fn with(site: Site, keeping: Keeping, patience: Patience) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("work")).unwrap();
         let setup = Setup {
@@ -83,14 +74,15 @@ impl Trial {
             connections: NonZeroUsize::new(4).unwrap(),
             limit_rate: None,
             patience,
-            keeping: Keeping::Own,
+            keeping,
         };
-        let (engine, batches) = Engine::start_with(setup, Arc::new(Memory::default())).unwrap();
-        engine.send(Command::Watch(Watch::Outcomes));
+        let (engine, batches) = start(&setup);
         Self {
             engine,
             policy: Policy::Leave,
+            landing: Landing::Decide,
             verify: Verify::Size,
+            goes_on: false,
             rows: Vec::new(),
             asked: Vec::new(),
             notes: Vec::new(),
@@ -98,6 +90,7 @@ impl Trial {
             open: Vec::new(),
             batches,
             folder,
+            setup,
             site: Arc::new(site),
             next: 0,
         }
@@ -108,8 +101,15 @@ impl Trial {
         Self::at(site)
     }
 
-    pub fn profile(&self) -> PathBuf {
-        self.folder.path().join("profile")
+    /// Ends the engine as the program does, and starts it again on the same profile. The queue is held then.
+    pub async fn restart(&mut self) {
+        self.engine.send(Command::Shutdown);
+        while self.batches.recv().await.is_some() {}
+        (self.engine, self.batches) = start(&self.setup);
+    }
+
+    pub fn profile(&self) -> &Path {
+        &self.setup.profile
     }
 
     pub fn local(&self, name: &str) -> PathBuf {
@@ -150,13 +150,13 @@ impl Trial {
         self.start(errand);
     }
 
-    fn start(&mut self, errand: Errand) {
+    pub fn start(&mut self, errand: Errand) {
         self.next += 1;
         self.engine.send(Command::Start(Order {
             job: JobId(self.next),
             site: self.site.clone(),
             errand,
-            landing: Landing::Decide,
+            landing: self.landing,
             policy: self.policy,
             verify: self.verify,
             priority: 0,
@@ -169,6 +169,18 @@ impl Trial {
         match self.until(is_end).await {
             Event::Job(totals) => totals,
             _ => unreachable!(),
+        }
+    }
+
+    /// Tries again what has failed, and waits until that has ended.
+    pub async fn retry(&mut self) -> Totals {
+        let settled = self.rows.len();
+        self.engine.send(Command::Retry(Aim::Everything));
+        loop {
+            let totals = self.finish().await;
+            if self.rows.len() > settled {
+                return totals;
+            }
         }
     }
 
@@ -223,14 +235,11 @@ impl Trial {
             Event::ConnectionGone { connection } => self.open.retain(|open| open != connection),
             Event::Question { id, question, .. } => {
                 self.asked.push(question.clone());
-                if self.mute {
-                    return;
+                let answers = !self.mute && (self.goes_on || !matches!(question, Question::ManyFailures { .. }));
+                if answers {
+                    let answer = Answer::Yes;
+                    self.engine.send(Command::Answer { question: *id, answer });
                 }
-                let answer = match question {
-                    Question::ManyFailures { .. } => return,
-                    _ => Answer::Yes,
-                };
-                self.engine.send(Command::Answer { question: *id, answer });
             }
             _ => {}
         }
@@ -262,6 +271,12 @@ impl Trial {
         }
         done
     }
+}
+
+fn start(setup: &Setup) -> (Engine, mpsc::Receiver<Batch>) {
+    let (engine, batches) = Engine::start_with(setup.clone(), Arc::new(Memory::default())).unwrap();
+    engine.send(Command::Watch(Watch::Outcomes));
+    (engine, batches)
 }
 
 /// Bytes in which no two places look alike.

@@ -94,8 +94,12 @@ pub async fn read(
 ) -> Result<Findings> {
     let found = place::blocking(local.clone(), read_folder).await?;
     let existing = if fresh {
-        session.make_directory(&remote).await?;
-        place::Names::default()
+        match session.make_directory(&remote).await {
+            Ok(()) => place::Names::default(),
+            Err(error) if error.broken => return Err(error),
+            // An earlier try may have made it, and heard no answer.
+            Err(_) => place::ensure_remote(session, &remote).await?,
+        }
     } else {
         place::ensure_remote(session, &remote).await?
     };

@@ -37,6 +37,7 @@ pub async fn copy_target(spec: &mut Spec, means: &Means, notes: &mut Notes) -> R
         size: spec.source.size,
         modified: spec.source.modified,
         have: Vec::new(),
+        in_place: false,
     });
     notes.begun.clone_from(&spec.begun);
     Ok(())
@@ -76,6 +77,7 @@ pub async fn go_on_with_target(
         size: entry.size,
         modified: entry.modified,
         have: Vec::new(),
+        in_place: false,
     };
     let source = (Arc::new(file), path);
     let have = upload::there_already(session, &begun, (&source, &entry), &spec.remote, means).await?;

@@ -14,8 +14,8 @@ use super::{Notes, SABOTAGE};
 /// Compares the size on the server with the bytes that moved. `told` is the size that the server told along with the
 /// transfer, `listed` the one that a listing told before.
 ///
-/// An equal listed size is taken as the server's word; any difference is settled by asking again, because the file may
-/// have changed since.
+/// An equal size is taken as the server's word, unless it has said something else before; any difference is settled by asking
+/// again, because the file may have changed since.
 pub async fn size(
     session: &Session,
     path: &RemotePath,
@@ -28,10 +28,10 @@ pub async fn size(
         return Ok(Verified::Size);
     }
     match moved.size {
-        Some(told) if told == bytes => return Ok(Verified::Size),
-        Some(told) => return Err(differs(path, told, bytes)),
+        Some(told) if told != bytes => return Err(differs(path, told, bytes)),
+        Some(_) if listed.is_none_or(|listed| listed == bytes) => return Ok(Verified::Size),
         None if listed == Some(bytes) => return Ok(Verified::Size),
-        None => {}
+        _ => {}
     }
     match session.size(path).await {
         Ok(Some(size)) if size == bytes => Ok(Verified::Size),

@@ -59,11 +59,23 @@ impl Notes {
             size: source.size,
             modified: source.modified,
             have,
+            in_place: false,
         };
         if let Some(marks) = &means.marks {
             marks.note(begun.clone());
         }
         self.begun = Some(begun);
+    }
+
+    /// A file that nobody had before is written under its final name. Should it be cut off, the next try has to know whose it is.
+    pub fn writes_in_place(&mut self, spec: &Spec, means: &Means) {
+        self.begins(spec, &spec.source, super::resume::marked(&[]), means);
+        if let Some(begun) = &mut self.begun {
+            begun.in_place = true;
+            if let Some(marks) = &means.marks {
+                marks.note(begun.clone());
+            }
+        }
     }
 
     /// What was there cannot be gone on with.

@@ -184,6 +184,7 @@ mod tests {
             size,
             modified,
             have: Vec::new(),
+            in_place: false,
         };
         let entry = |size, modified| Entry {
             size,

@@ -61,6 +61,9 @@ async fn send_and_place(
     if let Some(verified) = renamed_before(session, spec, part, replace, means).await? {
         return Ok(verified);
     }
+    if spec.begun.as_ref().is_some_and(|begun| begun.in_place) {
+        clear_unfinished(session, spec, means).await?;
+    }
     if there.is_some_and(|there| there.kind == EntryKind::Link) {
         return write_in_place(session, spec, None, means, notes).await;
     }
@@ -131,6 +134,21 @@ async fn renamed_before(
     means.moved.store(size, Ordering::Relaxed);
     session.note(format!("{} is in place already", spec.source.name)).await;
     Ok(Some(Verified::Size))
+}
+
+/// Removes from under the final name what an earlier try was cut off from writing there, if it is the beginning of the source.
+/// Anything else is somebody's.
+async fn clear_unfinished(session: &Session, spec: &Spec, means: &Means) -> Result<()> {
+    let (Some(length), LocalEnd::Path(path)) = (session.size(&spec.remote).await?, spec.local.clone()) else {
+        return Ok(());
+    };
+    let tail = resume::tail(&(0..length));
+    let theirs = resume::read(session, &spec.remote, tail.clone()).await?;
+    let ours = on_disk(means, "read", path, move |path| read_range(&File::open(path)?, tail)).await;
+    if length == 0 || ours.is_ok_and(|(ours, _)| theirs == Some(ours)) {
+        session.remove_file(&spec.remote).await?;
+    }
+    Ok(())
 }
 
 /// What was sent.
@@ -266,7 +284,32 @@ async fn send_large(
     if in_ranges {
         return send_split(session, spec, (source, entry), (to, have), means, notes).await;
     }
-    notes.begins(spec, entry, Vec::new(), means);
+    // A part of which not everything counted keeps what is known of it until there is more.
+    let is_noted = spec.begun.as_ref().is_some_and(|begun| !begun.have.is_empty());
+    let known = if is_noted { resume::marked(&have) } else { Vec::new() };
+    notes.begins(spec, entry, known, means);
+    let sent = send_missing(session, spec, source, (to, at), (dress, means), notes).await;
+    if sent.is_err()
+        && session.capabilities().ranges
+        && let Some(begun) = &mut notes.begun
+    {
+        // Writes overlap: behind one that was refused others may stand, so the length of the part tells nothing. What was
+        // acknowledged without a gap does.
+        let there = 0..means.moved.load(Ordering::Relaxed);
+        begun.have = resume::marked(std::slice::from_ref(&there));
+    }
+    sent
+}
+
+/// Sends what is behind byte `at`, or everything where the server begins no upload there.
+async fn send_missing(
+    session: &Session,
+    spec: &Spec,
+    source: &OpenSource,
+    (to, at): (&RemotePath, u64),
+    (dress, means): (Dress, &Means),
+    notes: &mut Notes,
+) -> Result<Moved> {
     if at > 0
         && let Some(moved) = send_rest(session, source, (to, at), dress, means).await?
     {
@@ -416,6 +459,9 @@ async fn write_in_place(
         false => Remark::WrittenInPlace,
     });
     means.moved.store(0, Ordering::Relaxed);
+    if !was_there {
+        notes.writes_in_place(spec, means);
+    }
     let written = async {
         let sent = send(session, spec, (&spec.remote, None), false, means, notes).await?;
         let verified = check::size(session, &spec.remote, None, &sent.moved, notes).await?;
@@ -428,7 +474,9 @@ async fn write_in_place(
     match (&result, whole) {
         (Ok(_), Some(part)) => session.remove_file(part).await?,
         (Err(_), None) if !was_there && !session.is_broken() => {
-            let _ = session.remove_file(&spec.remote).await;
+            if session.remove_file(&spec.remote).await.is_ok() {
+                notes.begun = None;
+            }
         }
         _ => {}
     }

@@ -58,6 +58,9 @@ pub(super) async fn upload(
         ended: false,
     };
     let moved = writes.whole(handle, dress).await;
+    if let (Err(error), true) = (&moved, dress.is_some()) {
+        writes.cut_behind(path, offset, error).await;
+    }
     let line = exchange::run("WRITE", number, writes.times, writes.acknowledged, began.elapsed());
     link.tap()
         .server(format!("{line} -> {}", exchange::ending(moved.as_ref().err(), "OK")).as_bytes());
@@ -185,6 +188,21 @@ impl Writes<'_> {
         self.source.sent(block.length);
         self.share.answered(length, self.link.round_trip());
         Ok(())
+    }
+
+    /// The writes behind a refused one may have been carried out: what is there then has a hole, and is no beginning of the
+    /// file. It is cut off behind what was acknowledged. Only an upload that goes to the end of its file may do that: where
+    /// several write ranges, what stands behind is somebody else's.
+    async fn cut_behind(&self, path: &[u8], began: u64, error: &Error) {
+        if error.broken || error.kind == Kind::Cancelled {
+            return;
+        }
+        let length = Attributes {
+            size: Some(began + self.acknowledged),
+            ..Attributes::default()
+        };
+        // A server that cannot has said so in the log. Whoever goes on with a part knows by himself how far it is good.
+        let _ = self.link.call(Request::set(path, &length)).await;
     }
 
     fn fail(&self, kind: Kind) -> Error {

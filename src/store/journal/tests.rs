@@ -125,6 +125,7 @@ fn everything_comes_back_as_it_was() {
             size: Some(9),
             modified: files[1].found.modified,
             have: vec![0..4, 6..9],
+            in_place: false,
         }),
     };
     let turned = Change::Turned {

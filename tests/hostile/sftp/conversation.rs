@@ -1,6 +1,5 @@
 //! One channel of the scripted server: packets in, acts out.
 
-use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,14 +7,14 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 
 use super::honest::Honest;
-use super::packet::{INIT, VERSION, framed, string};
-use super::{Act, Shared};
+use super::packet::{EXTENDED, INIT, READ, Reader, VERSION, framed, string};
+use super::{Act, Cord, Shared};
 
 /// How long requests that belong together may be apart.
 const TOGETHER: Duration = Duration::from_millis(30);
 
 /// Answers until the client is gone or an act ends it.
-pub async fn hold<S>(stream: S, shared: Arc<Shared>, cord: Arc<TcpStream>)
+pub async fn hold<S>(stream: S, shared: Arc<Shared>, cord: Arc<Cord>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -32,6 +31,7 @@ where
     let mut talk = Talk {
         honest: Honest::new(shared.clone()),
         kept: Vec::new(),
+        last: Vec::new(),
         outgoing,
         shared,
         cord,
@@ -63,27 +63,39 @@ struct Talk<W> {
     honest: Honest,
     /// Answers that wait for those to come.
     kept: Vec<Vec<u8>>,
+    /// What was sent last.
+    last: Vec<u8>,
     outgoing: W,
     shared: Arc<Shared>,
-    cord: Arc<TcpStream>,
+    cord: Arc<Cord>,
 }
 
 impl<W: AsyncWrite + Unpin> Talk<W> {
     /// `None` ends the channel.
     async fn answer(&mut self, packet: &[u8]) -> Option<()> {
         let kind = *packet.first()?;
-        for act in self.acts(kind) {
+        for act in self.acts(kind, packet.get(5..).unwrap_or_default()) {
             self.act(kind, packet, act).await?;
         }
         Some(())
     }
 
-    fn acts(&self, kind: u8) -> Vec<Act> {
-        let Some(lists) = self.shared.script.reactions.get(&kind) else {
+    fn acts(&self, kind: u8, body: &[u8]) -> Vec<Act> {
+        let script = &self.shared.script;
+        if let Some(acts) = script.whim.as_ref().and_then(|whim| whim(kind, body)) {
+            return acts;
+        }
+        let name = match kind {
+            EXTENDED => Reader(body).string(),
+            _ => b"",
+        };
+        let fits = |key: &&(u8, &str)| key.0 == kind && key.1.as_bytes() == name;
+        let key = script.reactions.keys().find(fits).copied().unwrap_or((kind, ""));
+        let Some(lists) = script.reactions.get(&key) else {
             return vec![Act::Honest];
         };
         let mut counts = self.shared.counts.lock().unwrap();
-        let count = counts.entry(kind).or_default();
+        let count = counts.entry(key).or_default();
         *count += 1;
         lists[(*count - 1).min(lists.len() - 1)].clone()
     }
@@ -109,6 +121,21 @@ impl<W: AsyncWrite + Unpin> Talk<W> {
                 }
                 self.send(&packet).await
             }
+            Act::Mute => {
+                self.honest.answer(kind, &packet[5..]);
+                Some(())
+            }
+            Act::Partly(most) => {
+                let (answered, body) = self.honest.answer_partly(kind, &packet[5..], most);
+                match kind {
+                    READ => self.send(&framed(answered, &[id, &body].concat())).await,
+                    _ => Some(()),
+                }
+            }
+            Act::Again => {
+                let last = self.last.clone();
+                self.send(&last).await
+            }
             Act::WrongId => {
                 let (kind, body) = self.honest.answer(kind, &packet[5..]);
                 self.send(&framed(kind, &[&[0xff, 0xff, 0xff, 0xf0], &body[..]].concat()))
@@ -129,7 +156,11 @@ impl<W: AsyncWrite + Unpin> Talk<W> {
             Act::Stall => std::future::pending().await,
             Act::Close => None,
             Act::Cut => {
-                let _ = self.cord.shutdown(Shutdown::Both);
+                self.cord.cut();
+                None
+            }
+            Act::Reset => {
+                self.cord.reset();
                 None
             }
         }
@@ -143,6 +174,7 @@ impl<W: AsyncWrite + Unpin> Talk<W> {
     }
 
     async fn send(&mut self, bytes: &[u8]) -> Option<()> {
+        self.last = bytes.to_vec();
         self.outgoing.write_all(bytes).await.ok()?;
         self.outgoing.flush().await.ok()
     }

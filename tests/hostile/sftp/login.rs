@@ -1,14 +1,14 @@
 //! SSH below the scripted server: one account with a password, one subsystem, no commands.
 
 use std::collections::HashMap;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
 use russh::server::{Auth, ChannelOpenHandle, Config, Handler, Msg, PublicKeyOffer, Response, Session};
 use russh::{Channel, ChannelId};
 
-use super::{PASSWORD, Shared, USER, conversation};
+use super::{Cord, PASSWORD, Shared, USER, conversation};
 
 /// Serves whoever comes, for as long as the program runs.
 pub fn serve(listener: &TcpListener, shared: &Arc<Shared>) {
@@ -30,16 +30,20 @@ pub fn serve(listener: &TcpListener, shared: &Arc<Shared>) {
                 .build()
                 .unwrap();
             runtime.block_on(async move {
-                let cord = stream.try_clone().unwrap();
+                let cord = Arc::new(Cord::new(stream.try_clone().unwrap()));
+                let ending = cord.clone();
                 stream.set_nonblocking(true).unwrap();
                 let stream = tokio::net::TcpStream::from_std(stream).unwrap();
                 let visitor = Visitor {
                     shared,
-                    cord: Arc::new(cord),
+                    cord,
                     channels: HashMap::new(),
                 };
                 if let Ok(session) = russh::server::run_stream(config, stream, visitor).await {
-                    let _ = session.await;
+                    tokio::select! {
+                        _ = session => {}
+                        () = ending.end.notified() => {}
+                    }
                 }
             });
         });
@@ -50,7 +54,7 @@ pub fn serve(listener: &TcpListener, shared: &Arc<Shared>) {
 struct Visitor {
     shared: Arc<Shared>,
     /// The same socket once more, to cut it.
-    cord: Arc<TcpStream>,
+    cord: Arc<Cord>,
     channels: HashMap<ChannelId, Channel<Msg>>,
 }
 

@@ -46,6 +46,11 @@ pub fn status(code: u32, text: &str) -> Vec<u8> {
 
 /// Attributes of a file of this size, or of a folder.
 pub fn attributes(size: Option<u64>) -> Vec<u8> {
+    dated(size, 1_700_000_000)
+}
+
+/// The same with the time of last change.
+pub fn dated(size: Option<u64>, time: u32) -> Vec<u8> {
     let (size, mode) = match size {
         Some(size) => (size, 0o100_644_u32),
         None => (0, 0o040_755),
@@ -53,7 +58,7 @@ pub fn attributes(size: Option<u64>) -> Vec<u8> {
     // Size, permissions, times.
     let mut bytes = 0x0d_u32.to_be_bytes().to_vec();
     bytes.extend(size.to_be_bytes());
-    for number in [mode, 1_700_000_000, 1_700_000_000] {
+    for number in [mode, time, time] {
         bytes.extend(number.to_be_bytes());
     }
     bytes

@@ -1,0 +1,187 @@
+//! The journal against the disk: what every row says has to be so.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use packetboat::engine::event::Row;
+use packetboat::engine::ledger::{Ledger, Line};
+use packetboat::transfer::{LocalEnd, Policy, Resolution, State};
+
+use super::job::{Before, Job, Planned};
+use crate::haul::{is_part, local_files};
+use crate::scripted::Scripted;
+use crate::trial::Trial;
+
+/// How the files of a job have ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub done: usize,
+    pub failed: usize,
+    pub skipped: usize,
+}
+
+/// What there is on both sides of a trial.
+pub struct Scene<'a, S> {
+    pub job: &'a Job,
+    pub trial: &'a Trial,
+    pub server: &'a S,
+}
+
+impl<S: Scripted> Scene<'_, S> {
+    /// The job and its rows, as the journal has them.
+    pub fn journal(&self) -> (Line, Vec<Row>) {
+        let ledger = Ledger::open(self.trial.profile()).unwrap().unwrap();
+        let mut jobs = ledger.jobs().unwrap();
+        assert_eq!(jobs.len(), 1, "jobs in the journal");
+        let job = jobs.remove(0);
+        let rows = ledger.rows(&job, None, 0, 1000).unwrap();
+        (job, rows)
+    }
+
+    /// Holds every row against the disk.
+    pub fn judge(&self) -> Count {
+        let (line, rows) = self.journal();
+        let by_source = self.by_source(&rows);
+        if line.planned && line.problems == 0 {
+            for file in &self.job.files {
+                assert!(by_source.contains_key(&file.path), "{} is lost", file.path);
+            }
+        }
+        self.agrees_with_events(&by_source);
+        let mut count = Count::default();
+        let mut expected = Vec::new();
+        for file in &self.job.files {
+            let row = by_source.get(&file.path).copied();
+            expected.push(file.path.clone());
+            match row.map(|row| &row.state) {
+                Some(State::Done(_)) => count.done += 1,
+                Some(State::Failed(_)) => count.failed += 1,
+                Some(State::Skipped(_)) => count.skipped += 1,
+                None => {}
+                Some(other) => panic!("{} has not ended: {other:?}", file.path),
+            }
+            expected.extend(self.hold(file, row));
+        }
+        for path in self.files() {
+            assert!(
+                expected.contains(&path) || is_part(&path),
+                "nobody asked for {path}: {rows:?}"
+            );
+        }
+        count
+    }
+
+    /// The parts that are there.
+    pub fn parts(&self) -> Vec<String> {
+        let mut files = self.files();
+        files.retain(|path| is_part(path));
+        files
+    }
+
+    /// All files of the side that is written to.
+    fn files(&self) -> Vec<String> {
+        match self.job.is_put {
+            true => self.server.files(),
+            false => local_files(self.trial),
+        }
+    }
+
+    fn content(&self, path: &str) -> Option<Vec<u8>> {
+        match self.job.is_put {
+            true => self.server.content(path),
+            false => self.trial.read(path),
+        }
+    }
+
+    fn by_source<'r>(&self, rows: &'r [Row]) -> BTreeMap<String, &'r Row> {
+        let mut found = BTreeMap::new();
+        for row in rows {
+            let path = self.source(row);
+            assert!(self.job.files.iter().any(|file| file.path == path), "a row for {path}");
+            assert!(found.insert(path.clone(), row).is_none(), "two rows for {path}");
+        }
+        found
+    }
+
+    fn source(&self, row: &Row) -> String {
+        match self.job.is_put {
+            true => self.below_work(&row.local),
+            false => remote(row),
+        }
+    }
+
+    fn below_work(&self, local: &LocalEnd) -> String {
+        let LocalEnd::Path(path) = local else {
+            panic!("{local:?}")
+        };
+        relative(path, &self.trial.local(""))
+    }
+
+    /// What was told of a row last is what the journal has.
+    fn agrees_with_events(&self, kept: &BTreeMap<String, &Row>) {
+        let told: BTreeMap<_, _> = self.trial.rows.iter().map(|row| (self.source(row), row)).collect();
+        for (path, told) in told {
+            let kept = kept.get(&path);
+            let alike = |kept: &&Row| std::mem::discriminant(&kept.state) == std::mem::discriminant(&told.state);
+            assert!(kept.is_some_and(alike), "told {told:?}, and the journal has {kept:?}");
+        }
+    }
+
+    /// Holds one row against the disk; the path of its target, where that is another one than it was meant.
+    fn hold(&self, file: &Planned, row: Option<&Row>) -> Option<String> {
+        let target = row.map_or(file.path.clone(), |row| match self.job.is_put {
+            true => remote(row),
+            false => self.below_work(&row.local),
+        });
+        let there = self.content(&target);
+        let what = format!("{} as {row:?}", file.path);
+        let is_done = row.is_some_and(|row| matches!(row.state, State::Done(_)));
+        let is_skipped = row.is_some_and(|row| matches!(row.state, State::Skipped(_)));
+        if is_done {
+            let length = there.as_ref().map(Vec::len);
+            assert!(
+                there.as_ref() == Some(&file.whole),
+                "called done, and differs ({length:?}): {what}"
+            );
+        } else if is_skipped {
+            assert_eq!(self.job.policy, Policy::Leave, "{what}");
+            assert!(there == file.old, "skipped, and changed: {what}");
+        } else {
+            self.is_unharmed(file, there, &what);
+        }
+        if target == file.path {
+            return None;
+        }
+        assert_eq!(self.job.policy, Policy::Always(Resolution::Rename), "{what}");
+        assert!(self.content(&file.path) == file.old, "both were to be kept: {what}");
+        Some(target)
+    }
+
+    /// A file that is not done: what was there before is there, and nothing else unless it is whole.
+    fn is_unharmed(&self, file: &Planned, there: Option<Vec<u8>>, what: &str) {
+        if there == file.old || there.as_ref() == Some(&file.whole) {
+            return;
+        }
+        let Some(there) = there else {
+            let aside = |path: &String| is_part(path) && self.content(path) == file.old;
+            assert!(self.files().iter().any(aside), "the old file is gone: {what}");
+            return;
+        };
+        // What somebody else began is gone on with where it stands; it was not whole before, either.
+        let resumes = self.job.policy == Policy::Always(Resolution::Resume) && file.before == Before::Beginning;
+        let begun = file.old.as_deref().unwrap_or_default();
+        let goes_on = resumes && self.job.is_put && (there.starts_with(begun) || file.whole.starts_with(&there));
+        assert!(goes_on, "{} bytes under the final name: {what}", there.len());
+    }
+}
+
+fn remote(row: &Row) -> String {
+    String::from_utf8(row.remote.as_bytes().to_vec())
+        .unwrap()
+        .trim_start_matches('/')
+        .to_owned()
+}
+
+fn relative(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap().to_str().unwrap().to_owned()
+}
