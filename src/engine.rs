@@ -21,6 +21,7 @@ mod disk;
 mod durable;
 mod journal;
 mod local_desk;
+mod lookout;
 mod plan;
 mod pool;
 mod queue;

@@ -48,6 +48,9 @@ queue-waiting-asking = { $count ->
    *[other] { $count } files wait for your answer
 }
 queue-waiting-some-asking = { $count } waiting, { $asking } for your answer
+queue-row-paused = paused
+queue-row-asking = needs an answer
+queue-row-retrying = is tried again
 queue-group = { $count } × { $cause }
 queue-bytes = { $count ->
     [one] { $count } byte
@@ -98,6 +101,10 @@ queue-held = Paused: nothing is being transferred
 queue-restored = Back from last time: nothing is transferred until you start it
 queue-elsewhere = Another Packetboat works on what was left from last time. What you start here runs here.
 queue-elsewhere-process = Another Packetboat (process { $process }) works on what was left from last time. What you start here runs here.
+queue-others = In another Packetboat
+queue-others-process = In another Packetboat, process { $process }
+queue-others-left = Left behind by a Packetboat that has ended
+queue-others-take = Take over
 queue-start-waiting = Start { $count } waiting
 queue-failed-hint = Double click on a file shows its lines in the log.
 queue-failed-selected-hint = What is selected can be tried again.

@@ -7,11 +7,13 @@ mod kept;
 mod leftovers;
 mod lend;
 mod local;
+mod others;
 mod outbox;
 mod planning;
 mod recognise;
 mod reports;
 mod schedule;
+mod space;
 mod trial;
 mod views;
 
@@ -25,8 +27,10 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use self::doubts::Doubts;
+use self::others::Others;
 use self::outbox::Outbox;
 use self::planning::Missed;
+use self::space::Space;
 use self::views::Views;
 use super::Setup;
 use super::ask::{Questions, Remembered};
@@ -84,6 +88,8 @@ pub struct Actor {
     remembered: Remembered,
     doubts: Doubts,
     views: Views,
+    others: Others,
+    space: Space,
     tasks: JoinSet<()>,
     connections: u64,
     /// Makes the names of parts unique among runs.
@@ -165,6 +171,8 @@ impl Actor {
             remembered: Remembered::default(),
             doubts: Doubts::default(),
             views: Views::default(),
+            others: Others::default(),
+            space: Space::default(),
             tasks: JoinSet::new(),
             connections: 0,
             nonce,
@@ -207,6 +215,8 @@ impl Actor {
             let now = self.now();
             self.queue.wake(now);
             self.tend_idle(now);
+            self.tend_others(now);
+            self.tend_space(now);
             self.clear_up();
             self.schedule_all(now);
             self.flush(now);
@@ -245,6 +255,7 @@ impl Actor {
                 self.look_again(aim);
                 self.go_on_with_plans();
                 self.withdraw();
+                self.mind_space();
             }
             Command::Cancel(aim) => self.cancel(aim),
             Command::Retry(aim) => {
@@ -263,6 +274,8 @@ impl Actor {
             Command::LimitRate(rate) => self.throttle.set(rate, Instant::now()),
             Command::Patience(patience) => self.setup.patience = patience,
             Command::Watch(watch) => self.watch(watch),
+            Command::LookAround => self.look_around(),
+            Command::TakeOver(serial) => self.take_over(serial),
             Command::Disconnect(site) => self.disconnect(&site),
             Command::Shutdown => {}
         }
@@ -276,6 +289,7 @@ impl Actor {
             self.hold_plans();
         } else {
             self.go_on_with_plans();
+            self.mind_space();
         }
         self.outbox.push(Event::Held(held));
     }

@@ -7,8 +7,11 @@ mod job;
 mod left;
 mod line;
 mod lists;
+mod needs;
 mod ready;
 mod restore;
+mod row_set;
+mod shown;
 mod steer;
 mod streak;
 mod target;
@@ -23,8 +26,10 @@ use std::time::Duration;
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use left::Left;
 pub use lists::Lists;
+pub use needs::Need;
 pub use ready::{Ready, is_small};
 pub use restore::{Known, restored_id};
+pub use row_set::RowSet;
 pub use streak::Streak;
 pub use title::Title;
 pub use trace::{Origin, Tail, Trace};
@@ -253,6 +258,7 @@ impl Queue {
                 forgotten: false,
                 was_there,
             });
+            job.lists.put(&State::Waiting, index);
             match skip {
                 Some(skip) => {
                     job.turn(index, State::Skipped(skip));

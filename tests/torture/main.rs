@@ -24,6 +24,7 @@ mod hostile;
 mod liars;
 mod real;
 mod replies;
+mod space;
 mod trial;
 
 /// Whether everything is tried.

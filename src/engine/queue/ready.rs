@@ -50,6 +50,18 @@ impl Ready {
         self.rows(small).pop_front().map(|(_, row)| row)
     }
 
+    /// The rows that were put before all others, in the order of their turns.
+    pub fn front(&self) -> Vec<u32> {
+        let before = |rows: &VecDeque<Turn>| {
+            let before = rows.iter().take_while(|(turn, _)| *turn <= 0);
+            before.copied().collect::<Vec<Turn>>()
+        };
+        let mut front = before(&self.small);
+        front.extend(before(&self.large));
+        front.sort_unstable();
+        front.into_iter().map(|(_, row)| row).collect()
+    }
+
     /// How many wait: small ones, and others.
     pub fn count(&self) -> (usize, usize) {
         (self.small.len(), self.large.len())
@@ -90,6 +102,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_was_put_before_the_others_is_known() {
+        let mut ready = Ready::default();
+        for (row, small) in [(0, true), (1, false), (2, true)] {
+            ready.push_back(row, small);
+        }
+        assert!(ready.front().is_empty());
+        ready.push_front(7, false);
+        ready.push_front(8, true);
+        assert_eq!(ready.front(), [8, 7]);
+        ready.pop(false);
+        assert_eq!(ready.front(), [7]);
+    }
 
     #[test]
     fn only_known_sizes_are_small() {

@@ -419,7 +419,8 @@ fn bar<'a>(line: Element<'a, Message>, ground: iced::Color, palette: Palette) ->
     Column::new().push(line).push(rule(palette)).into()
 }
 
-fn small_button<'a>(
+/// A button in a bar or a line.
+pub fn small_button<'a>(
     label: String,
     message: Message,
     style: impl Fn(&iced::Theme, button::Status) -> button::Style + 'a,
