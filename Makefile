@@ -52,7 +52,7 @@ torture:
 			exit 1
 		fi
 	done
-	PACKETBOAT_KILLS="$${PACKETBOAT_KILLS:-334}" cargo test --locked --release --test program -- --nocapture --test-threads=1 kill::
+	TORTURE=long PACKETBOAT_KILLS="$${PACKETBOAT_KILLS:-334}" cargo test --locked --release --test program -- --nocapture --test-threads=1 kill:: calls::
 
 lint:
 	@$(call rust,lint)

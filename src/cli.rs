@@ -95,8 +95,8 @@ fn carry_out(options: &Options, mut task: Task) -> Result<u8, Misuse> {
     let profile = options.profile.clone().map_or_else(usual_profile, Ok)?;
     work::look_up(&mut task, || keeping::book(&profile))?;
     work::fits(options, &task)?;
-    let account = match task {
-        Task::Queue { .. } if options.password_stdin => queue::one_account(&profile)?,
+    let account = match &task {
+        Task::Queue { task } if options.password_stdin => queue::one_account(&profile, task)?,
         _ => None,
     };
     let given = Given {
@@ -115,7 +115,7 @@ fn carry_out(options: &Options, mut task: Task) -> Result<u8, Misuse> {
         profile,
         printer: Printer::standard(options.json),
         bar: match work {
-            Work::Move(_) | Work::Queue(Duty::Run) => Bar::standard(),
+            Work::Move(_) | Work::Queue(Duty::Run(_)) => Bar::standard(),
             _ => Bar::hidden(),
         },
         terminal: Terminal::of_this_process(),
@@ -204,7 +204,7 @@ impl Stage {
             Work::Ask(inquiries) => inquiries::ask(&mut run, inquiries),
             Work::Move(orders) => jobs::carry_out(&mut run, orders, options.report.clone()),
             Work::Try(site, folder) => trial::carry_out(&mut run, site, folder),
-            Work::Queue(duty) => queue::carry_out(&mut run, &self.profile, duty),
+            Work::Queue(duty) => queue::carry_out(&mut run, &self.profile, &duty),
         }
         run.finish();
         run.tally.interrupted |= stopped.is_some_and(|stopped| stopped.load(Ordering::SeqCst));

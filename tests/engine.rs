@@ -14,6 +14,8 @@ mod connections;
 mod desk;
 #[path = "engine/doubts.rs"]
 mod doubts;
+#[path = "engine/items.rs"]
+mod items;
 #[path = "engine/journal.rs"]
 mod journal;
 #[path = "engine/kept.rs"]

@@ -1,7 +1,9 @@
 //! `queue list|run|retry|clear`: what earlier runs and the window have left to do.
 
 mod list;
+mod named;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,44 +13,68 @@ use super::json::{ErrorObject, Failure, Summary, SummaryObject};
 use super::keeping::sentence as words_of;
 use super::run::Run;
 use super::work::Misuse;
-use crate::engine::command::{Aim, Watch};
-use crate::engine::event::Row;
-use crate::engine::ledger::{Ledger, job_id};
+use crate::engine::command::{Aim, JobId, TransferId, Watch};
+use crate::engine::event::{Row, Totals};
+use crate::engine::ledger::Ledger;
 use crate::engine::{Command, Event};
 use crate::error::{Error, Kind, Stage};
 use crate::transfer::{Skip, State};
 
 pub use list::list;
+pub use named::Named;
 
-/// What is to be done with the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is to be done with the queue: with all of it, or with what is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Duty {
-    /// Do all that waits.
-    Run,
-    /// Let what failed wait again; of one job or of all.
-    Retry(Option<u32>),
-    /// Take out what has come to its end, of one job or of all; with `true` also what has not.
-    Clear(Option<u32>, bool),
+    /// Do what waits.
+    Run(Vec<Named>),
+    /// Let what failed wait again.
+    Retry(Vec<Named>),
+    /// Take out what has come to its end; with `true` also what has not.
+    Clear(Vec<Named>, bool),
 }
 
 impl Duty {
     /// What a command means; `None` for one that only looks.
-    pub fn of(task: &QueueTask) -> Option<Self> {
+    pub fn of(task: QueueTask) -> Option<Self> {
         match task {
             QueueTask::List(_) => None,
-            QueueTask::Run => Some(Self::Run),
-            QueueTask::Retry { job } => Some(Self::Retry(*job)),
-            QueueTask::Clear { job, all } => Some(Self::Clear(*job, *all)),
+            QueueTask::Run { jobs } => Some(Self::Run(jobs)),
+            QueueTask::Retry { jobs } => Some(Self::Retry(jobs)),
+            QueueTask::Clear { jobs, all } => Some(Self::Clear(jobs, all)),
+        }
+    }
+
+    fn runs(&self) -> bool {
+        matches!(self, Self::Run(_))
+    }
+
+    fn named(&self) -> &[Named] {
+        match self {
+            Self::Run(jobs) | Self::Retry(jobs) | Self::Clear(jobs, _) => jobs,
+        }
+    }
+
+    /// What it is about, for the engine.
+    fn aims(&self) -> Vec<Aim> {
+        match self.named() {
+            [] => vec![Aim::Everything],
+            named => named.iter().map(|named| named.aim()).collect(),
         }
     }
 }
 
-/// The one account of the queue that a password from standard input belongs to; `None` if the queue needs none.
+/// The one account of the queue, or of what is to be run of it, that a password from standard input belongs to; `None` if the queue needs none.
 ///
 /// # Errors
 /// If there are several, or they cannot be read.
-pub fn one_account(profile: &Path) -> Result<Option<(String, String)>, Misuse> {
-    let accounts = Ledger::open(profile).and_then(|ledger| ledger.map_or(Ok(Vec::new()), |ledger| ledger.accounts()));
+pub fn one_account(profile: &Path, task: &QueueTask) -> Result<Option<(String, String)>, Misuse> {
+    let jobs: Vec<u32> = match task {
+        QueueTask::Run { jobs } => jobs.iter().map(|named| named.number()).collect(),
+        _ => Vec::new(),
+    };
+    let accounts = |ledger: Option<Ledger>| ledger.map_or(Ok(Vec::new()), |ledger| ledger.accounts(&jobs));
+    let accounts = Ledger::open(profile).and_then(accounts);
     let mut accounts = accounts.map_err(|error| Misuse(words_of(&error)))?;
     match accounts.len() {
         0 | 1 => Ok(accounts.pop()),
@@ -59,7 +85,7 @@ pub fn one_account(profile: &Path) -> Result<Option<(String, String)>, Misuse> {
 }
 
 /// Does it.
-pub fn carry_out(run: &mut Run, profile: &Path, duty: Duty) {
+pub fn carry_out(run: &mut Run, profile: &Path, duty: &Duty) {
     let begun = Instant::now();
     let before = sums(profile);
     let mut progress = Progress::default();
@@ -70,24 +96,28 @@ pub fn carry_out(run: &mut Run, profile: &Path, duty: Duty) {
         if events.iter().any(|event| progress.report.speaks(event)) {
             let bar = run.bar.clone();
             bar.aside(|| {
-                events.into_iter().for_each(|event| progress.take(run, event, duty));
+                events
+                    .into_iter()
+                    .for_each(|event| progress.take(run, event, profile, duty));
                 run.printer.flush();
             });
         } else {
-            events.into_iter().for_each(|event| progress.take(run, event, duty));
+            events
+                .into_iter()
+                .for_each(|event| progress.take(run, event, profile, duty));
         }
         if progress.is_over(duty) {
             run.end();
-        } else if duty == Duty::Run && progress.restored.is_some() {
-            run.bar.show(progress.report.jobs());
+        } else if duty.runs() && progress.restored.is_some() {
+            run.bar.show(&progress.concerned(duty));
         }
     }
     run.bar.end();
-    if progress.elsewhere {
+    if progress.refused {
         return;
     }
     match duty {
-        Duty::Run => progress.sum_up(run, begun.elapsed()),
+        Duty::Run(named) => progress.sum_up(run, begun.elapsed(), named.is_empty()),
         Duty::Retry(_) => say(
             run,
             sums(profile).1.saturating_sub(before.1),
@@ -126,41 +156,39 @@ struct Progress {
     report: Report,
     /// How many jobs there were, once they are all there.
     restored: Option<usize>,
+    /// Files that were named and have not come to their end.
+    open: BTreeSet<TransferId>,
     /// What came to its end in this run.
     ended: Summary,
-    /// Another process runs the queue.
-    elsewhere: bool,
+    /// It cannot be done, and that was said.
+    refused: bool,
 }
 
 impl Progress {
-    fn take(&mut self, run: &mut Run, event: Event, duty: Duty) {
+    fn take(&mut self, run: &mut Run, event: Event, profile: &Path, duty: &Duty) {
         match event {
             Event::QueueElsewhere { process } => {
-                self.elsewhere = true;
+                self.refused = true;
                 not_here(run, process);
                 run.end();
             }
-            Event::Restored { jobs, .. } => {
-                self.restored = Some(jobs);
-                match duty {
-                    Duty::Run => run.send(Command::Hold(false)),
-                    Duty::Retry(job) => run.send(Command::Retry(aim(job))),
-                    Duty::Clear(job, all) => {
-                        if all {
-                            run.send(Command::Cancel(aim(job)));
-                        }
-                        run.send(Command::Forget(aim(job)));
-                    }
+            Event::Restored { jobs, .. } => match named::open_files(profile, duty.named()) {
+                Ok(open) => {
+                    (self.restored, self.open) = (Some(jobs), open);
+                    begin(run, duty);
                 }
-                if duty != Duty::Run {
+                Err(error) => {
+                    self.refused = true;
+                    refuse(run, &error);
                     run.end();
                 }
-            }
-            Event::Settled(row) if duty == Duty::Run => {
+            },
+            Event::Settled(row) if duty.runs() => {
+                self.open.remove(&row.id);
                 self.count(&row);
                 self.report.take(run, Event::Settled(row));
             }
-            event if duty == Duty::Run => {
+            event if duty.runs() => {
                 if let Event::Job(totals) = &event {
                     self.report.meet(totals);
                 }
@@ -170,9 +198,29 @@ impl Progress {
         }
     }
 
-    fn is_over(&self, duty: Duty) -> bool {
-        let all = self.restored.is_some_and(|jobs| self.report.jobs().len() >= jobs);
-        duty == Duty::Run && all && self.report.jobs().values().all(|job| job.finished)
+    /// Whether nothing more comes of what is to be run.
+    fn is_over(&self, duty: &Duty) -> bool {
+        let Some(restored) = self.restored.filter(|_| duty.runs()) else {
+            return false;
+        };
+        let jobs = self.report.jobs();
+        if duty.named().is_empty() {
+            return jobs.len() >= restored && jobs.values().all(is_at_rest);
+        }
+        let is_over = |named: &Named| match named.aim() {
+            Aim::Transfer(id) => !self.open.contains(&id),
+            _ => jobs.get(&named.job()).is_some_and(|job| job.finished),
+        };
+        duty.named().iter().all(is_over)
+    }
+
+    /// The jobs that are run.
+    fn concerned(&self, duty: &Duty) -> BTreeMap<JobId, Totals> {
+        let named: Vec<JobId> = duty.named().iter().map(|named| named.job()).collect();
+        let jobs = self.report.jobs().iter();
+        jobs.filter(|(id, _)| named.is_empty() || named.contains(id))
+            .map(|(id, totals)| (*id, totals.clone()))
+            .collect()
     }
 
     fn count(&mut self, row: &Row) {
@@ -190,7 +238,7 @@ impl Progress {
         }
     }
 
-    fn sum_up(&self, run: &mut Run, took: Duration) {
+    fn sum_up(&self, run: &mut Run, took: Duration, all: bool) {
         let summary = Summary {
             milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             ..self.ended
@@ -202,22 +250,46 @@ impl Progress {
         } else {
             run.printer.result(&sentence(&summary));
         }
+        let paused: u64 = self.report.jobs().values().map(|job| job.paused).sum();
+        if all && paused > 0 {
+            let files = if paused == 1 { "file is" } else { "files are" };
+            let how = "queue run JOB runs a job all the same, queue list shows them";
+            run.printer.remark(&format!("note: {paused} {files} paused; {how}"));
+        }
     }
 }
 
-fn aim(job: Option<u32>) -> Aim {
-    job.map_or(Aim::Everything, |number| Aim::Job(job_id(number)))
+/// Whether nothing more happens by itself: what still waits was paused.
+fn is_at_rest(job: &Totals) -> bool {
+    let only_paused = job.running == 0 && job.asking == 0 && job.waiting == job.paused;
+    job.finished || (only_paused && (job.planned || job.stopped))
+}
+
+/// Has the engine do it.
+fn begin(run: &mut Run, duty: &Duty) {
+    match duty {
+        Duty::Run(named) if named.is_empty() => run.send(Command::Hold(false)),
+        Duty::Run(_) => duty.aims().into_iter().for_each(|aim| run.send(Command::LetGo(aim))),
+        Duty::Retry(_) => duty.aims().into_iter().for_each(|aim| run.send(Command::Retry(aim))),
+        Duty::Clear(_, all) => {
+            for aim in duty.aims() {
+                if *all {
+                    run.send(Command::Cancel(aim));
+                }
+                run.send(Command::Forget(aim));
+            }
+        }
+    }
+    if !duty.runs() {
+        run.end();
+    }
 }
 
 /// Two processes would do everything twice.
 fn not_here(run: &mut Run, process: u32) {
     let error = Error::new(Stage::Plan, Kind::Exists, "run the queue");
     run.tally.count(&error);
-    if run.printer.is_json() {
-        run.printer.object(&Failure {
-            error: ErrorObject::from(&error),
-        });
-    }
+    fail_as_object(run, &error);
     let who = if process == 0 {
         String::new()
     } else {
@@ -225,4 +297,75 @@ fn not_here(run: &mut Run, process: u32) {
     };
     run.printer
         .remark(&format!("error: another process runs the queue of this profile{who}"));
+}
+
+/// What was named is not there to be run.
+fn refuse(run: &mut Run, error: &Error) {
+    run.tally.count(error);
+    fail_as_object(run, error);
+    let text = match &error.cause {
+        Some(cause) => format!("error: {}: {cause}", error.attempted),
+        None => format!("error: {}: not in the queue; queue list shows what is", error.attempted),
+    };
+    run.printer.remark(&text);
+}
+
+fn fail_as_object(run: &mut Run, error: &Error) {
+    if run.printer.is_json() {
+        run.printer.object(&Failure {
+            error: ErrorObject::from(error),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::answers::Rules;
+    use crate::cli::fake::{Played, play};
+    use crate::transfer::Direction;
+
+    fn run(events: Vec<Event>) -> Played {
+        let folder = tempfile::tempdir().unwrap();
+        let duty = Duty::Run(Vec::new());
+        play(false, Rules::default(), events, |run| {
+            carry_out(run, folder.path(), &duty)
+        })
+    }
+
+    fn job(id: u64) -> Totals {
+        Totals {
+            planned: true,
+            ..Totals::new(JobId(id), Direction::Upload)
+        }
+    }
+
+    /// The engine of the script ends only when it is told to: whoever waits for more waits for ever.
+    #[test]
+    fn what_is_paused_keeps_nobody_waiting() {
+        let paused = |id| Totals {
+            files: 3,
+            waiting: 3,
+            paused: 3,
+            stopped: true,
+            ..job(id)
+        };
+        let unplanned = Totals {
+            planned: false,
+            stopped: true,
+            ..job(2)
+        };
+        let done = Totals {
+            finished: true,
+            ..job(3)
+        };
+        let played = run(vec![
+            Event::Restored { jobs: 3, waiting: 3 },
+            Event::Job(paused(1)),
+            Event::Job(unplanned),
+            Event::Job(done),
+        ]);
+        assert_eq!(played.tally.status(), 0);
+        assert!(played.remarks.contains("3 files are paused"), "{}", played.remarks);
+    }
 }

@@ -137,6 +137,12 @@ impl Run {
                     self.printer.remark(&text);
                 });
             }
+            Event::NotWritten(error) => {
+                let cause = words(&error).cause;
+                let text = format!("note: {cause}; the work goes on, but what is broken off cannot be gone on with");
+                let bar = self.bar.clone();
+                bar.aside(|| self.printer.remark(&text));
+            }
             Event::Keychain { server, trouble } => {
                 let bar = self.bar.clone();
                 bar.aside(|| self.printer.remark(&format!("note: {server}: {trouble}")));

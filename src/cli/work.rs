@@ -157,7 +157,7 @@ impl Desk<'_> {
                 let line = line.into_bytes();
                 self.ask(&url, Request::Raw { line }, Show::Nothing)
             }
-            Task::Queue { task } => Ok(Duty::of(&task).map_or(Work::Ask(Vec::new()), Work::Queue)),
+            Task::Queue { task } => Ok(Duty::of(task).map_or(Work::Ask(Vec::new()), Work::Queue)),
             Task::Sites { .. } | Task::Trust { .. } | Task::Clear { .. } => Ok(Work::Ask(Vec::new())),
             Task::Demo { .. } | Task::Completions { .. } | Task::Man => Ok(Work::Ask(Vec::new())),
         }

@@ -77,6 +77,8 @@ pub struct Actor {
     plans_gone: Vec<JobId>,
     /// `None` if nothing is kept.
     journal: Option<Journal>,
+    /// The journal could not be written the last time.
+    unwritten: bool,
     /// What is to be told about transfers that came to their end.
     endings: Vec<Event>,
     servers: Vec<Server>,
@@ -139,9 +141,9 @@ impl Actor {
         let (report_to, reports) = mpsc::unbounded_channel();
         let start = Instant::now();
         let (journal, refusal) = match Journal::open(&setup.profile, setup.keeping, report_to.clone()) {
-            // Whoever may not write there moves files all the same, and is told what that means.
-            Err(error) if setup.keeping == Keeping::Own && error.kind == Kind::NotPermitted => (None, Err(error)),
-            other => (other?, Ok(())),
+            // Where it cannot be written files are moved all the same, and somebody is told what that means.
+            Err(error) if setup.keeping == Keeping::Own && journal::is_unwritable(&error) => (None, Some(error)),
+            other => (other?, None),
         };
         let mut actor = Self {
             commands,
@@ -162,6 +164,7 @@ impl Actor {
             missed_tails: HashMap::new(),
             plans_gone: Vec::new(),
             journal,
+            unwritten: false,
             endings: Vec::new(),
             servers: Vec::new(),
             running: HashMap::new(),
@@ -181,8 +184,7 @@ impl Actor {
             mode: crate::local::part::new_file_mode(),
             room: Arc::new(Semaphore::new(browse::ROOM)),
         };
-        actor.outbox.complain("the queue is not kept", refusal);
-        actor.greet();
+        actor.greet(refusal);
         Ok(actor)
     }
 
@@ -257,6 +259,7 @@ impl Actor {
                 self.withdraw();
                 self.mind_space();
             }
+            Command::LetGo(aim) => self.let_go_on(aim),
             Command::Cancel(aim) => self.cancel(aim),
             Command::Retry(aim) => {
                 self.queue.retry(aim);
@@ -266,6 +269,8 @@ impl Actor {
             Command::Hold(held) => self.hold(held),
             Command::Forget(aim) => self.queue.forget(aim),
             Command::Priority { job, priority } => self.queue.prioritise(job, priority),
+            Command::RowPriority { transfer, priority } => self.queue.prioritise_row(transfer, priority),
+            Command::First(transfer) => self.queue.put_first(transfer),
             Command::Before { job, before } => self.queue.put_before(job, before),
             Command::Connections(wanted) => {
                 self.setup.connections = wanted;
@@ -292,6 +297,19 @@ impl Actor {
             self.mind_space();
         }
         self.outbox.push(Event::Held(held));
+    }
+
+    /// Lets part of a stopped queue go on.
+    fn let_go_on(&mut self, aim: Aim) {
+        let was_held = self.queue.is_held();
+        self.queue.let_go(aim);
+        self.look_again(aim);
+        self.go_on_with_plans();
+        self.withdraw();
+        if was_held && !self.queue.is_held() {
+            self.outbox.push(Event::Held(false));
+        }
+        self.mind_space();
     }
 
     fn browse(&mut self, ticket: Ticket, site: Arc<Site>, request: Request) {

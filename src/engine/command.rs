@@ -100,6 +100,9 @@ pub enum Command {
     Retry(Aim),
     /// Stops the whole queue, also for jobs that are added later, or lets it go on. What is paused by itself stays so.
     Hold(bool),
+    /// Go on with a job or a transfer although the whole queue is stopped: as `Resume`, and nothing else starts. Until the next
+    /// `Hold`, or until it is paused.
+    LetGo(Aim),
     /// Takes what has come to its end out of the queue: finished jobs, or one row. An unfinished job that is named by
     /// itself goes as soon as it has finished (after a `Cancel`: at once).
     Forget(Aim),
@@ -110,6 +113,15 @@ pub enum Command {
         /// Higher ones go first.
         priority: i8,
     },
+    /// Gives a transfer another priority among those of its job. It becomes the last of those that have it.
+    RowPriority {
+        /// The transfer.
+        transfer: TransferId,
+        /// Higher ones go first; 0 is usual.
+        priority: i16,
+    },
+    /// Puts a transfer before all others of its job.
+    First(TransferId),
     /// Moves a job to another place in the line; it takes the priority of the neighbour that it is put beside.
     Before {
         /// The job.

@@ -140,11 +140,19 @@ fn settle(group: Vec<Finished>) -> Vec<io::Result<Placed>> {
     let and_kept = |(result, identity): (io::Result<Placed>, (u64, u64))| {
         let placed = result?;
         match kept.get(&identity) {
-            Some(Err(error)) => Err(io::Error::new(error.kind(), error.to_string())),
+            Some(Err(error)) => Err(same(error)),
             _ => Ok(placed),
         }
     };
     placed.into_iter().map(and_kept).collect()
+}
+
+/// The same error once more, for another file of the folder. The system's number tells a failing disk from anything else.
+fn same(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => io::Error::new(error.kind(), error.to_string()),
+    }
 }
 
 /// Does the same with each, on several threads: a file system takes waits that come together as one.
@@ -175,6 +183,15 @@ mod tests {
     use std::ffi::OsStr;
 
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_cannot_be_synced_is_told_as_the_disk_told_it() {
+        use crate::error::{Error, Kind, Stage};
+        let fault = io::Error::from_raw_os_error(rustix::io::Errno::IO.raw_os_error());
+        let told = Error::io(Stage::LocalDisk, "put a in place", &same(&fault));
+        assert_eq!(told.kind, Kind::DiskFault);
+    }
 
     #[tokio::test]
     async fn every_part_of_many_becomes_its_file_and_one_that_cannot_spoils_no_other() {

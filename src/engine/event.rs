@@ -118,6 +118,9 @@ pub enum Event {
     },
     /// The jobs of the profile that are not this process's, whenever they have changed.
     Others(Vec<Other>),
+    /// The queue cannot be written to the disk. The work goes on, but the next start may not know of it. Told once, until it
+    /// has worked again.
+    NotWritten(Box<Error>),
     /// The rows of a window of the watched view, whenever one of them or their number has changed.
     View {
         /// The job.
@@ -294,7 +297,9 @@ pub struct Totals {
     pub waiting: u64,
     /// Of these, transfers that wait because somebody paused them or their job.
     pub paused: u64,
-    /// Of these, transfers whose target exists and for which somebody must say what to do.
+    /// Somebody paused the job as a whole.
+    pub stopped: bool,
+    /// Of those that wait, transfers whose target exists and for which somebody must say what to do.
     pub asking: u64,
     /// Transfers that run.
     pub running: u64,
@@ -333,6 +338,7 @@ impl Totals {
             moved: 0,
             waiting: 0,
             paused: 0,
+            stopped: false,
             asking: 0,
             running: 0,
             done: 0,

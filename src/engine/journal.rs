@@ -25,9 +25,13 @@ use super::event::Event;
 use super::report::Report;
 use crate::error::{Error, Result, Stage};
 use crate::store::{self, Change, RunRecord};
+use crate::transfer::Begun;
 
 /// Whoever runs the shared queue holds the lock of this file; its number in the system stands in it.
 const LOCK: &str = "queue.lock";
+
+/// How long somebody may hold that lock who does not mean to stay.
+const MOMENT: std::time::Duration = std::time::Duration::from_millis(30);
 
 /// What becomes of the queue beyond the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -87,6 +91,15 @@ pub enum Task {
 pub enum News {
     /// A transaction is on the disk, or is not.
     Written(Result<()>),
+    /// An earlier run has left the part of a new row. It is told before `Written`.
+    Claimed {
+        /// The job.
+        job: u32,
+        /// The row.
+        number: u32,
+        /// Its part.
+        begun: Begun,
+    },
     /// Further numbers for jobs.
     Numbers(Range<u32>),
     /// A job of an earlier run.
@@ -108,7 +121,7 @@ impl Journal {
         }
         let mut journal = store::Journal::open(profile)?;
         let claim = match keeping {
-            Keeping::Shared => claim(profile)?,
+            Keeping::Shared => patient_claim(profile)?,
             _ => Claim::Other(None),
         };
         let (owner, lock, elsewhere) = match claim {
@@ -242,6 +255,17 @@ fn claim(profile: &Path) -> Result<Claim> {
         return Ok(Claim::Other(Some(text.trim().parse().unwrap_or(0))));
     };
     Ok(Claim::Mine(lock))
+}
+
+/// The same by somebody who is here to stay. Others hold it for a moment only, to look or to take over a part.
+fn patient_claim(profile: &Path) -> Result<Claim> {
+    for _ in 0..4 {
+        if let Claim::Mine(lock) = claim(profile)? {
+            return Ok(Claim::Mine(lock));
+        }
+        std::thread::sleep(MOMENT);
+    }
+    claim(profile)
 }
 
 /// Who runs the shared queue of a profile now; 0 if that process does not say.

@@ -99,13 +99,15 @@ impl Ledger {
         Ok(rows)
     }
 
-    /// The accounts (`user` at `host:port`) of the jobs in which something waits or failed.
+    /// The accounts (`user` at `host:port`) of the jobs in which something waits or failed; only of those with these numbers, if
+    /// there are some.
     ///
     /// # Errors
     /// If they cannot be read.
-    pub fn accounts(&self) -> Result<Vec<(String, String)>> {
+    pub fn accounts(&self, of: &[u32]) -> Result<Vec<(String, String)>> {
         let book: Book = SiteFile::of(&self.profile).read().unwrap_or_default();
         let jobs = self.journal.jobs()?.into_iter();
+        let jobs = jobs.filter(|job| of.is_empty() || of.contains(&job.serial));
         let open = jobs.filter(|job| !job.planned || job.sums.waiting > 0 || job.sums.failed > 0);
         let sites = open.filter_map(|job| meant(job.site_id.as_ref(), &job.site, &book));
         let mut accounts: Vec<_> = sites
@@ -125,6 +127,11 @@ impl Ledger {
 /// The job of this number, for commands.
 pub fn job_id(number: u32) -> JobId {
     restored_id(number)
+}
+
+/// The file of this number of a job, for commands.
+pub fn row_id(job: u32, file: u32) -> TransferId {
+    TransferId(u64::from(job) << 32 | u64::from(file))
 }
 
 pub(super) fn line(job: JobRecord, problems: usize, process: Option<u32>) -> Line {
@@ -162,7 +169,7 @@ fn row(job: &Line, folder: &FolderRecord, file: FileRecord) -> Row {
         .map_or_else(|_| folder.local.clone(), |name| folder.local.join(name));
     let remarks = standing.remarks.as_deref().map(serde_json::from_str);
     Row {
-        id: TransferId(u64::from(job.number) << 32 | u64::from(number)),
+        id: row_id(job.number, number),
         job: job_id(job.number),
         direction: job.direction,
         local: LocalEnd::Path(local),

@@ -3,6 +3,7 @@
 //! Every method takes what happened and, where time matters, `now`; it returns what is to be done. So every order of events
 //! can be tried out in a test.
 
+mod hold;
 mod job;
 mod left;
 mod line;
@@ -23,11 +24,13 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::ops::Range;
 use std::time::Duration;
 
+use hold::Hold;
+
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use left::Left;
 pub use lists::Lists;
 pub use needs::Need;
-pub use ready::{Ready, is_small};
+pub use ready::{Place, Ready, is_small};
 pub use restore::{Known, restored_id};
 pub use row_set::RowSet;
 pub use streak::Streak;
@@ -65,8 +68,7 @@ pub struct Queue {
     /// Retries that wait for their time.
     timers: BinaryHeap<Reverse<(Moment, TransferId)>>,
     changed: BTreeSet<u32>,
-    /// Nothing starts.
-    held: bool,
+    hold: Hold,
     /// The order of the active jobs has changed since somebody asked for it.
     reordered: bool,
     /// Jobs that were taken out since somebody asked for them.
@@ -144,7 +146,7 @@ impl Queue {
             last_rank: 0,
             timers: BinaryHeap::new(),
             changed: BTreeSet::new(),
-            held: false,
+            hold: Hold::default(),
             reordered: false,
             gone: Vec::new(),
             stuck: Vec::new(),
@@ -187,6 +189,7 @@ impl Queue {
             planned: false,
             folders: Vec::new(),
             transfers: Vec::new(),
+            favoured: BTreeSet::new(),
             ready: Ready::default(),
             lists: Lists::default(),
             counts: job::Counts::default(),
@@ -256,6 +259,7 @@ impl Queue {
                 begun: None,
                 stopping: None,
                 forgotten: false,
+                priority: 0,
                 was_there,
             });
             job.lists.put(&State::Waiting, index);
@@ -277,37 +281,10 @@ impl Queue {
         }
     }
 
-    /// How many transfers of `server` could start now: small files, and others.
-    pub fn runnable(&self, server: ServerId) -> (usize, usize) {
-        let counts = self.runnable_jobs(server).map(|job| job.ready.count());
-        counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1))
-    }
-
-    /// Whether a transfer of a small, wholly planned job could start now.
-    pub fn has_small(&self, server: ServerId) -> bool {
-        self.runnable_jobs(server).any(is_small_job)
-    }
-
     /// Takes the next transfer of `server` that fits out of the queue; it runs from now on.
     pub fn next(&mut self, server: ServerId, fit: Fit, now: Moment) -> Option<TransferId> {
-        if self.held {
-            return None;
-        }
-        let fits = |job: &Job| {
-            let fits = match fit {
-                Fit::Any => !job.ready.is_empty(),
-                Fit::SmallJob => !job.ready.is_empty() && is_small_job(job),
-                Fit::SmallFile => job.ready.count().0 > 0,
-            };
-            fits && job.server == server && !job.paused
-        };
-        let serial = self
-            .active
-            .iter()
-            .copied()
-            .find(|serial| self.jobs.get(serial).is_some_and(fits))?;
+        let (serial, index) = self.take_next(server, fit)?;
         let job = self.jobs.get_mut(&serial)?;
-        let index = job.ready.pop(fit == Fit::SmallFile)?;
         let transfer = &mut job.transfers[index as usize];
         transfer.tries += 1;
         transfer.since = now;
@@ -366,7 +343,7 @@ impl Queue {
         }
         if state == State::Waiting {
             transfer.tries -= 1;
-            job.ready.push_front(index, is_small(transfer.size));
+            job.ready.push_front(index, transfer.place());
         }
         let is_final = state.is_final();
         let given_up = matches!(&state, State::Failed(error) if error.kind == Kind::Cancelled);
@@ -401,7 +378,7 @@ impl Queue {
                 continue;
             };
             if matches!(transfer.state, State::Retrying(_)) {
-                job.ready.push_front(index, is_small(transfer.size));
+                job.ready.push_front(index, transfer.place());
                 job.turn(index, State::Waiting);
                 self.changed.insert(serial);
             }
@@ -451,12 +428,6 @@ impl Queue {
     /// The id of row `index` of a job.
     pub fn id(&self, job: JobId, index: usize) -> Option<TransferId> {
         Some(id_of(*self.serials.get(&job)?, u32::try_from(index).ok()?))
-    }
-
-    fn runnable_jobs(&self, server: ServerId) -> impl Iterator<Item = &Job> {
-        let jobs = self.active.iter().filter_map(|serial| self.jobs.get(serial));
-        let held = self.held;
-        jobs.filter(move |job| !held && job.server == server && !job.paused && !job.ready.is_empty())
     }
 }
 

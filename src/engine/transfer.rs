@@ -25,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::crew::Crew;
 use self::notes::Notes;
+pub use self::resume::LEAST;
 use self::spot::Spot;
 use super::command::TransferId;
 

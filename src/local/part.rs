@@ -51,6 +51,8 @@ pub struct Part {
     loose: u64,
     /// It is at it.
     flushing: Arc<AtomicBool>,
+    /// This disk does not take the time that it should have.
+    untimed: Arc<AtomicBool>,
 }
 
 /// After so many bytes the disk begins to take them. All of a large file at its end would be a long wait.
@@ -94,6 +96,7 @@ impl Part {
             stays: false,
             loose: 0,
             flushing: Arc::default(),
+            untimed: Arc::default(),
         }
     }
 
@@ -173,14 +176,22 @@ impl Part {
         self.put(target, finish, place)
     }
 
-    /// Gives the part its time and mode.
+    /// Whether this disk refused to keep the time, once the part was dressed.
+    pub fn untimed(&self) -> Arc<AtomicBool> {
+        self.untimed.clone()
+    }
+
+    /// Gives the part its time and mode. A disk that keeps none of the kind (a share, a stick) costs nobody the file.
     ///
     /// # Errors
-    /// Whatever the system says.
+    /// Whatever else the system says.
     pub fn dress(&self, target: &OsStr, finish: Finish, place: Place) -> io::Result<()> {
         let file = self.open_file()?;
         if let Some(time) = time(finish.modified) {
-            file.set_modified(time)?;
+            match file.set_modified(time) {
+                Err(error) if is_not_for_this_disk(&error) => self.untimed.store(true, Ordering::Relaxed),
+                other => other?,
+            }
         }
         #[cfg(unix)]
         {
@@ -189,7 +200,10 @@ impl Part {
             // Set-uid on bytes that came from elsewhere is nothing to keep.
             let mode = old.map_or(finish.mode, |old| old & 0o777);
             if mode != 0o600 {
-                file.set_permissions(std::fs::Permissions::from_mode(mode))?;
+                match file.set_permissions(std::fs::Permissions::from_mode(mode)) {
+                    Err(error) if is_not_for_this_disk(&error) => {}
+                    other => other?,
+                }
             }
         }
         #[cfg(not(unix))]
@@ -244,6 +258,14 @@ impl Drop for Part {
             let _ = self.folder.remove(&self.name);
         }
     }
+}
+
+/// Whether an error says that times or modes are nothing that can be set here.
+fn is_not_for_this_disk(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    )
 }
 
 fn time(seconds: Option<i64>) -> Option<SystemTime> {

@@ -3,6 +3,7 @@
 //! Every call is one transaction that is on the disk when it returns. No secret is in it: a job knows its site by the id under
 //! which it is saved, or by a description without a password.
 
+mod claim;
 mod code;
 mod reading;
 mod record;
@@ -209,6 +210,9 @@ fn failed(attempted: String, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::AuthorizationForStatementDenied) => {
             Kind::NotPermitted
         }
+        Some(ErrorCode::SystemIoFailure) => Kind::DiskFault,
+        // What SQLite needs to open it cannot be opened or made: the folder takes nothing.
+        Some(ErrorCode::CannotOpen) => Kind::NotPermitted,
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Kind::Protocol,
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Kind::TimedOut,
         _ => Kind::System,

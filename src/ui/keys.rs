@@ -93,6 +93,8 @@ pub enum Shortcut {
     QueueUp,
     /// Move it down.
     QueueDown,
+    /// Move it to the top.
+    QueueFirst,
     /// To the other pane.
     OtherPane,
     /// The local pane.
@@ -299,6 +301,11 @@ pub const TABLE: &[Row] = &[
         Shortcut::QueueDown,
         "app-key-queue-down",
         &[with_alt_shift("Alt+Shift+↓", Named::ArrowDown)],
+    ),
+    row(
+        Shortcut::QueueFirst,
+        "app-key-queue-first",
+        &[with_alt_shift("Alt+Shift+Home", Named::Home)],
     ),
     row(Shortcut::NewTab, "app-key-new-tab", &[ctrl("Ctrl+T", "t")]),
     row(Shortcut::CloseTab, "app-key-close-tab", &[ctrl("Ctrl+W", "w")]),

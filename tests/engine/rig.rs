@@ -43,6 +43,8 @@ pub struct Rig {
     pub remarks: Vec<Remark>,
     batches: mpsc::Receiver<Batch>,
     folder: Arc<tempfile::TempDir>,
+    /// The folder of the profile: another one after a crash.
+    profile: String,
     pub site: Arc<Site>,
     next: u64,
     waiting: Vec<Event>,
@@ -92,6 +94,7 @@ impl Rig {
             remarks: Vec::new(),
             batches,
             folder,
+            profile: "profile".to_owned(),
             site: Arc::new(site),
             next: 0,
             waiting: Vec::new(),
@@ -120,6 +123,7 @@ impl Rig {
             remarks: Vec::new(),
             batches,
             folder: self.folder.clone(),
+            profile: self.profile.clone(),
             site: self.site.clone(),
             next: 0,
             waiting: Vec::new(),
@@ -139,8 +143,20 @@ impl Rig {
         self.waiting.clear();
     }
 
+    /// Goes on as after a loss of power: with what of the profile is on the disk now.
+    pub async fn crash(&mut self) {
+        let before = self.profile_folder();
+        self.profile += "-later";
+        std::fs::create_dir(self.profile_folder()).unwrap();
+        for entry in std::fs::read_dir(&before).unwrap() {
+            let from = entry.unwrap().path();
+            std::fs::copy(&from, self.profile_folder().join(from.file_name().unwrap())).unwrap();
+        }
+        self.restart().await;
+    }
+
     pub fn profile_folder(&self) -> PathBuf {
-        self.folder.path().join("profile")
+        self.folder.path().join(&self.profile)
     }
 
     pub fn local(&self, path: &str) -> PathBuf {

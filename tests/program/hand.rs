@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::ground::{Server, Tls};
@@ -65,9 +65,24 @@ impl Hand {
         self.work().join(name)
     }
 
+    /// The folder of the profile.
+    pub fn profile(&self) -> PathBuf {
+        self.folder.path().join("profile")
+    }
+
+    /// Everything of this hand: work, profile and home.
+    pub fn place(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_under(&[], arguments)
+    }
+
+    /// Runs it by way of another program, which is given with its arguments.
+    pub fn run_under(&self, other: &[&str], arguments: &[&str]) -> Ran {
         let begin = Instant::now();
-        let mut child = self.command(arguments).spawn().unwrap();
+        let mut child = self.command_under(other, arguments).spawn().unwrap();
         if let Some(mut pipe) = child.stdin.take() {
             // Whoever does not read has no use for it.
             let _ = pipe.write_all(self.input.as_bytes());
@@ -105,9 +120,17 @@ impl Hand {
 
     /// Runs it, and kills it after a while without a word.
     pub fn kill(&self, arguments: &[String], after: Duration) {
+        let mut child = self.start(&[], arguments);
+        std::thread::sleep(after);
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+
+    /// Starts it by way of another program, and goes on. Nobody reads what it prints.
+    pub fn start(&self, other: &[&str], arguments: &[String]) -> Child {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let mut child = self
-            .command(&arguments)
+            .command_under(other, &arguments)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -115,17 +138,21 @@ impl Hand {
         if let Some(mut pipe) = child.stdin.take() {
             let _ = pipe.write_all(self.input.as_bytes());
         }
-        std::thread::sleep(after);
-        let _ = child.kill();
-        child.wait().unwrap();
+        child
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_packetboat-cli"));
-        command
-            .args(arguments)
-            .arg("--profile")
-            .arg(self.folder.path().join("profile"));
+    fn command_under(&self, other: &[&str], arguments: &[&str]) -> Command {
+        // Another build of it may be tried: what the tests of a debug build find out about a release.
+        let built = std::env::var_os("PACKETBOAT_CLI").unwrap_or_else(|| env!("CARGO_BIN_EXE_packetboat-cli").into());
+        let mut command = match other {
+            [] => Command::new(built),
+            [program, rest @ ..] => {
+                let mut command = Command::new(program);
+                command.args(rest).arg(built);
+                command
+            }
+        };
+        command.args(arguments).arg("--profile").arg(self.profile());
         command
             .current_dir(self.work())
             .stdin(if self.input.is_empty() {

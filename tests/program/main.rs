@@ -10,6 +10,8 @@
 )]
 
 mod account;
+mod again;
+mod calls;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../ground/ground.rs"]
 mod ground;
@@ -23,6 +25,7 @@ mod large;
 mod liars;
 mod limits;
 mod names;
+mod owners;
 mod refusals;
 mod sftp;
 mod sftp_config;
@@ -32,3 +35,5 @@ mod sftp_names;
 mod sftp_once;
 mod sftp_stall;
 mod sftp_trust;
+mod swaps;
+mod ways;

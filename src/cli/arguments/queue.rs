@@ -2,24 +2,30 @@
 
 use clap::{Args, Subcommand};
 
+use crate::cli::queue::Named;
+
 /// What to do with the queue.
 #[derive(Subcommand)]
 pub enum QueueTask {
     /// Show its jobs; of one job, or of one kind, its files
     List(Shown),
     /// Do all that waits, and end
-    Run,
+    Run {
+        /// Only these, also if they are paused: the number of a job, or JOB/FILE
+        #[arg(value_name = "JOB")]
+        jobs: Vec<Named>,
+    },
     /// Let what failed wait for the next run
     Retry {
-        /// Only of this job
-        #[arg(long, value_name = "N")]
-        job: Option<u32>,
+        /// Only of these
+        #[arg(value_name = "JOB")]
+        jobs: Vec<Named>,
     },
     /// Take out what has come to its end
     Clear {
-        /// Only this job
-        #[arg(long, value_name = "N")]
-        job: Option<u32>,
+        /// Only these
+        #[arg(value_name = "JOB")]
+        jobs: Vec<Named>,
         /// Also what waits; it is given up
         #[arg(long)]
         all: bool,

@@ -19,7 +19,12 @@ pub fn fits(options: &Options, task: &Task) -> Result<(), Misuse> {
             task: SitesTask::Add { .. }
         }
     );
-    let runs = matches!(task, Task::Queue { task: QueueTask::Run });
+    let runs = matches!(
+        task,
+        Task::Queue {
+            task: QueueTask::Run { .. }
+        }
+    );
     let walks = moves || matches!(task, Task::Rm { .. } | Task::Chmod { .. });
     let without_use = [
         ("--jobs", options.jobs.is_some() && !moves && !saves && !runs),

@@ -8,8 +8,10 @@ use super::planning::Missed;
 use crate::engine::command::{Aim, JobId};
 use crate::engine::event::Event;
 use crate::engine::journal::{Journal, News, Restored, described, packed, packed_missed};
+use crate::engine::ledger::row_id;
 use crate::engine::plan::{Plan, Step};
 use crate::engine::queue::{Origin, Tail};
+use crate::error::{Error, Kind};
 use crate::site::Site;
 use crate::store::{Change, List};
 use crate::transfer::{Errand, LocalEnd};
@@ -28,8 +30,9 @@ impl Actor {
                 let told = self.journal.as_mut().map(Journal::written);
                 told.into_iter().flatten().for_each(|event| self.outbox.push(event));
                 self.queue.release();
-                self.outbox.complain("the journal of the queue", result);
+                self.not_written(result.err());
             }
+            News::Claimed { job, number, begun } => self.queue.keep_part(row_id(job, number), Some(begun)),
             News::Numbers(numbers) => {
                 self.queue.number(numbers);
                 if let Some(journal) = &mut self.journal {
@@ -47,8 +50,17 @@ impl Actor {
         }
     }
 
-    /// What is to be said first.
-    pub(super) fn greet(&mut self) {
+    /// Tells that the journal cannot be written, once until it has worked again.
+    fn not_written(&mut self, error: Option<Error>) {
+        let said = std::mem::replace(&mut self.unwritten, error.is_some());
+        if let Some(error) = error.filter(|_| !said) {
+            self.outbox.push(Event::NotWritten(Box::new(error)));
+        }
+    }
+
+    /// What is to be said first. `refusal`: why nothing is kept although it should be.
+    pub(super) fn greet(&mut self, refusal: Option<Error>) {
+        self.not_written(refusal);
         let Some(journal) = &self.journal else { return };
         if journal.unfinished {
             self.queue.hold(true);
@@ -234,4 +246,12 @@ impl Actor {
             _ => &self.nonce,
         }
     }
+}
+
+/// Whether a failure says that the disk takes nothing, and nothing about what stands in the journal.
+pub(super) fn is_unwritable(error: &Error) -> bool {
+    matches!(
+        error.kind,
+        Kind::NotPermitted | Kind::NoSpace | Kind::ReadOnly | Kind::DiskFault
+    )
 }

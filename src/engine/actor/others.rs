@@ -96,8 +96,8 @@ impl Actor {
             Ok(Some(restored)) => {
                 let job = restored.job.id;
                 self.restore(*restored);
-                self.queue.resume(Aim::Job(job));
-                self.go_on_planning(job);
+                // It goes on also where everything else stands still.
+                self.let_go_on(Aim::Job(job));
             }
             Ok(None) => {}
             Err(error) => self.outbox.complain("the journal of the queue", Err(error)),

@@ -51,8 +51,9 @@ impl Actor {
     /// Puts the next step of a plan in line, or closes the plan.
     pub(super) fn go_on_planning(&mut self, job: JobId) {
         let Some(plan) = self.plans.get_mut(&job) else { return };
-        let paused = self.queue.is_held() || self.queue.job(job).is_some_and(|job| job.paused);
-        if plan.busy || paused || plan.needs_a_word() {
+        // Rows that were let go by themselves need a look at their folders, and no more.
+        let looks = matches!(plan.steps.last(), Some(Step::Look(_))) && self.queue.wants_rows(job);
+        if plan.busy || !(looks || self.queue.may_plan(job)) || plan.needs_a_word() {
             return;
         }
         if plan.steps.is_empty() {
@@ -71,7 +72,7 @@ impl Actor {
         let mut withdrawn = Vec::new();
         for server in &mut self.servers {
             server.work.retain(|work| match work {
-                Work::Plan(job) if self.queue.is_held() || self.queue.job(*job).is_some_and(|job| job.paused) => {
+                Work::Plan(job) if !self.queue.may_plan(*job) && !self.queue.wants_rows(*job) => {
                     withdrawn.push(*job);
                     false
                 }

@@ -35,6 +35,7 @@ enum Deed {
     Retry(Target),
     Forget(Target),
     Prioritise(usize, i8),
+    Row(usize, usize, i16),
     Before(usize, usize),
     Problem(usize),
     Wake,
@@ -74,6 +75,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         2 => target().prop_map(Deed::Retry),
         2 => target().prop_map(Deed::Forget),
         1 => (job(), -2i8..3).prop_map(|(job, priority)| Deed::Prioritise(job, priority)),
+        1 => (job(), 0usize..6, -2i16..3).prop_map(|(job, row, priority)| Deed::Row(job, row, priority)),
         1 => (job(), job()).prop_map(|(job, before)| Deed::Before(job, before)),
         1 => job().prop_map(Deed::Problem),
         1 => Just(Deed::Wake),
@@ -156,6 +158,11 @@ impl Run {
             Deed::Retry(target) => self.queue.retry(self.aim(target)),
             Deed::Forget(target) => self.queue.forget(self.aim(target)),
             Deed::Prioritise(job, priority) => self.queue.prioritise(self.job(*job), *priority),
+            Deed::Row(job, row, priority) => {
+                if let Some(id) = self.queue.id(self.job(*job), *row) {
+                    self.queue.prioritise_row(id, *priority);
+                }
+            }
             Deed::Before(job, before) => {
                 let before = self.jobs.get(*before).copied();
                 self.queue.put_before(self.job(*job), before);

@@ -1,13 +1,15 @@
 //! The thread that writes.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 
 use tokio::sync::mpsc;
 
-use super::{News, Task, is_alive, loading, run_lock};
+use super::{Claim, News, Task, adopt_the_dead, claim, is_alive, loading, run_lock};
 use crate::engine::bell;
 use crate::engine::report::Report;
+use crate::engine::transfer::LEAST;
 use crate::error::Result;
 use crate::store::{self, Change};
 
@@ -29,8 +31,12 @@ impl Thread {
         while let Ok(task) = tasks.recv() {
             match task {
                 Task::Write(changes) => {
+                    let large = self.large_and_new(&changes);
                     self.backlog.extend(changes);
                     let written = self.write();
+                    if written.is_ok() {
+                        self.claim(large);
+                    }
                     self.tell(News::Written(written));
                     self.announce();
                 }
@@ -59,6 +65,38 @@ impl Thread {
                 }
             }
         }
+    }
+
+    /// The jobs of this run in which files are new of which an earlier run may have left a part, each with the first of them.
+    fn large_and_new(&self, changes: &[Change]) -> BTreeMap<u32, u32> {
+        let mut first = BTreeMap::new();
+        let found = changes.iter().filter_map(|change| match change {
+            Change::Found(job, file) if file.found.size.is_none_or(|size| size > LEAST) => Some((*job, file.number)),
+            _ => None,
+        });
+        // Whoever runs the shared queue has the parts in it.
+        for (job, number) in found.filter(|_| self.owner != 0) {
+            first.entry(job).or_insert(number);
+        }
+        first
+    }
+
+    /// Goes on with the parts that earlier runs have left of the same files, unless somebody runs the queue that they are in.
+    fn claim(&mut self, first: BTreeMap<u32, u32>) {
+        if first.is_empty() || !self.journal.has_left_parts(self.owner).unwrap_or(false) {
+            return;
+        }
+        let Ok(Claim::Mine(lock)) = claim(&self.profile) else {
+            return;
+        };
+        let _ = adopt_the_dead(&self.profile, &mut self.journal);
+        for (job, first) in first {
+            // Without them the files are moved whole.
+            for (number, begun) in self.journal.claim(job, first).unwrap_or_default() {
+                self.tell(News::Claimed { job, number, begun });
+            }
+        }
+        drop(lock);
     }
 
     fn write(&mut self) -> Result<()> {

@@ -1,10 +1,11 @@
 //! What the queue is made of: jobs, the folders that they work in, and transfers.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Known, Lists, Moment, Ready, ServerId, Streak, Title, Trace};
+use super::{Known, Lists, Moment, Place, Ready, ServerId, Streak, Title, Trace, is_small};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
@@ -30,6 +31,8 @@ pub struct Job {
     pub planned: bool,
     pub folders: Vec<Folder>,
     pub transfers: Vec<Transfer>,
+    /// Rows of another than the usual priority, by that.
+    pub favoured: BTreeSet<(Reverse<i16>, u32)>,
     /// Transfers whose turn may come, in order.
     pub ready: Ready,
     /// The others, by what became of them.
@@ -120,6 +123,8 @@ pub struct Transfer {
     pub stopping: Option<Stopping>,
     /// Taken out of the queue. It keeps its place, because the place is its name.
     pub forgotten: bool,
+    /// Among the rows of the job, higher ones go first.
+    pub priority: i16,
     /// Something stood at its target when it was found.
     pub was_there: bool,
 }
@@ -155,6 +160,7 @@ impl Job {
             moved: counts.moved.saturating_add(live),
             waiting: counts.waiting,
             paused: if self.paused { counts.waiting } else { counts.paused },
+            stopped: self.paused,
             asking: counts.asking,
             running: counts.running,
             done: counts.done,
@@ -290,6 +296,14 @@ impl Job {
 }
 
 impl Transfer {
+    /// Where it belongs in the line of its job.
+    pub fn place(&self) -> Place {
+        Place {
+            small: is_small(self.size),
+            priority: self.priority,
+        }
+    }
+
     /// The source, as it was found.
     pub fn source(&self) -> Entry {
         Entry {

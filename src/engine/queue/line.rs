@@ -1,9 +1,9 @@
-//! The order of the jobs: by priority, then by rank, which is their age until somebody moves them.
+//! The order of the jobs: by priority, then by rank, which is their age until somebody moves them. And that of a job's rows.
 
 use std::cmp::Reverse;
 
-use super::{Job, Queue};
-use crate::engine::command::JobId;
+use super::{Job, Queue, parts};
+use crate::engine::command::{JobId, TransferId};
 
 impl Queue {
     /// Gives a job another priority; it becomes the last of those that have it.
@@ -44,6 +44,40 @@ impl Queue {
             job.priority = priority;
         }
         self.order_again(serial);
+    }
+
+    /// Gives a transfer another priority among those of its job; it becomes the last of those that have it.
+    pub fn prioritise_row(&mut self, id: TransferId, priority: i16) {
+        let (serial, index) = parts(id);
+        let Some(job) = self.jobs.get_mut(&serial) else { return };
+        let Some(transfer) = job.transfers.get_mut(index as usize) else {
+            return;
+        };
+        if transfer.forgotten {
+            return;
+        }
+        let before = std::mem::replace(&mut transfer.priority, priority);
+        job.favoured.remove(&(Reverse(before), index));
+        if priority != 0 {
+            job.favoured.insert((Reverse(priority), index));
+        }
+        let place = transfer.place();
+        if job.ready.remove(index) {
+            job.ready.push_back(index, place);
+        }
+        job.touch(index);
+        self.changed.insert(serial);
+    }
+
+    /// Puts a transfer before all others of its job. They are told apart by priority, which outlives the process.
+    pub fn put_first(&mut self, id: TransferId) {
+        let (serial, index) = parts(id);
+        let Some(job) = self.jobs.get(&serial) else { return };
+        let rows = job.transfers.iter().zip(0u32..);
+        let others = rows.filter(|(row, at)| *at != index && !row.forgotten && !row.state.is_final());
+        if let Some(highest) = others.map(|(row, _)| row.priority).max() {
+            self.prioritise_row(id, highest.saturating_add(1));
+        }
     }
 
     /// A rank behind all others.

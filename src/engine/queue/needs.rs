@@ -25,8 +25,8 @@ impl Queue {
             .collect()
     }
 
-    fn may_run(&self, _job: &Job) -> bool {
-        !self.is_held()
+    fn may_run(&self, job: &Job) -> bool {
+        self.may_plan(job.id)
     }
 }
 

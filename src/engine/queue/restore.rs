@@ -3,12 +3,13 @@
 //! Nobody knows what stands at the targets by now. So the rows of a folder wait until somebody has looked at it, and what is
 //! found to be on its target already is done.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::job::Counts;
 use super::trace::Trace;
-use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Title, Transfer, id_of, is_small};
+use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Title, Transfer, id_of};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::Problem;
 use crate::engine::plan::{Arrived, Expected, Look};
@@ -67,6 +68,7 @@ impl Job {
             planned: record.planned,
             folders: folders.into_iter().map(Folder::restored).collect(),
             transfers: Vec::with_capacity(rows),
+            favoured: BTreeSet::new(),
             ready: Ready::default(),
             lists: Lists::default(),
             counts: Counts::default(),
@@ -91,7 +93,11 @@ impl Job {
         let transfer = Transfer::restored(file);
         self.counts.bytes = self.counts.bytes.saturating_add(transfer.size.unwrap_or(0));
         self.counts.add(&transfer);
-        self.lists.put(&transfer.state, self.transfers.len() as u32);
+        let row = self.transfers.len() as u32;
+        self.lists.put(&transfer.state, row);
+        if transfer.priority != 0 {
+            self.favoured.insert((Reverse(transfer.priority), row));
+        }
         self.transfers.push(transfer);
     }
 
@@ -163,13 +169,20 @@ impl Job {
             return;
         }
         let transfer = &self.transfers[index as usize];
-        let small = is_small(transfer.size);
+        let place = transfer.place();
         match self.folders.get(transfer.folder.0 as usize).map(|folder| folder.look) {
             Some(Known::No) => {}
             Some(Known::Asked) => self.late.push(index),
-            _ if front => self.ready.push_front(index, small),
-            _ => self.ready.push_back(index, small),
+            _ if front => self.ready.push_front(index, place),
+            _ => self.ready.push_back(index, place),
         }
+    }
+
+    /// Whether a row that waits may stand in line: it was written down, and its folder was looked at.
+    pub fn may_stand(&self, index: u32) -> bool {
+        let folder = self.folders.get(self.transfers[index as usize].folder.0 as usize);
+        let looked = folder.is_none_or(|folder| folder.look == Known::Yes);
+        looked && self.trace.as_ref().is_none_or(|trace| trace.has(index))
     }
 
     /// The rows of these folders that wait.
@@ -304,6 +317,7 @@ impl Transfer {
             begun: standing.begun.map(Box::new),
             stopping: None,
             forgotten: false,
+            priority: standing.priority,
             was_there: found.was_there,
         }
     }
@@ -327,6 +341,7 @@ impl Transfer {
             begun: None,
             stopping: None,
             forgotten: true,
+            priority: 0,
             was_there: false,
         }
     }

@@ -34,6 +34,12 @@ impl RowSet {
         }
     }
 
+    /// Whether a row is in.
+    pub fn contains(&self, row: u32) -> bool {
+        let (word, bit) = place(row);
+        self.words.get(word).is_some_and(|held| held & bit != 0)
+    }
+
     /// How many rows are in.
     pub fn len(&self) -> usize {
         self.count
@@ -92,6 +98,7 @@ mod tests {
                 }
             }
             prop_assert_eq!(rows.len(), plain.len());
+            prop_assert!((0..400).all(|row| rows.contains(row) == plain.contains(&row)));
             let mut without = RowSet::default();
             others.iter().for_each(|row| without.insert(*row));
             let left = plain.difference(&others).skip(first).take(count).copied();

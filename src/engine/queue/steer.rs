@@ -1,4 +1,4 @@
-//! Steering the queue by hand: pause, resume, hold, cancel, retry, forget.
+//! Steering the queue by hand: pause, resume, cancel, retry, forget.
 
 use super::{Job, Queue, Stopping, Trace, cancelled, id_of, parts};
 use crate::engine::command::{Aim, JobId, TransferId};
@@ -13,6 +13,7 @@ impl Queue {
                     job.paused = true;
                     self.changed.insert(serial);
                 }
+                self.hold.take_back(serial);
             }
         } else {
             for (serial, only) in self.aimed_rows(aim) {
@@ -78,20 +79,6 @@ impl Queue {
         }
     }
 
-    /// Stops everything, also what comes later, or lets it go on. Returns the running transfers, whose tasks must be stopped.
-    pub fn hold(&mut self, held: bool) -> Vec<TransferId> {
-        self.held = held;
-        match held {
-            true => self.stop_running(Aim::Everything, Stopping::Hold),
-            false => Vec::new(),
-        }
-    }
-
-    /// Whether everything is stopped.
-    pub fn is_held(&self) -> bool {
-        self.held
-    }
-
     /// Takes finished jobs, or one row that has come to its end, out of the queue. An unfinished job that is named goes
     /// when it has finished.
     pub fn forget(&mut self, aim: Aim) {
@@ -152,9 +139,9 @@ impl Queue {
             None => {
                 job.ready.clear();
                 // At once: taken out one by one, a hundred thousand would take their time.
-                job.lists.take_asking();
+                drop(job.lists.take_asking());
             }
-            Some(only) => job.ready.remove(only),
+            Some(only) => drop(job.ready.remove(only)),
         }
         let mut ended = Vec::new();
         for index in rows(job, only) {
@@ -172,31 +159,12 @@ impl Queue {
         ended
     }
 
-    fn stop_running(&mut self, aim: Aim, stopping: Stopping) -> Vec<TransferId> {
-        let mut running = Vec::new();
-        for (serial, only) in self.aimed_rows(aim) {
-            let Some(job) = self.jobs.get_mut(&serial) else {
-                continue;
-            };
-            for index in job.lists.running().to_vec() {
-                let transfer = &mut job.transfers[index as usize];
-                // Who was told to stop for a reason of its own keeps it.
-                if only.is_none_or(|only| only == index) && (stopping != Stopping::Hold || transfer.stopping.is_none())
-                {
-                    transfer.stopping = Some(stopping);
-                    running.push(id_of(serial, index));
-                }
-            }
-        }
-        running
-    }
-
     fn aimed(&self, aim: Aim) -> Vec<u32> {
         self.aimed_rows(aim).into_iter().map(|(serial, _)| serial).collect()
     }
 
     /// The jobs that a command is about, each with the one row that it is about.
-    fn aimed_rows(&self, aim: Aim) -> Vec<(u32, Option<u32>)> {
+    pub(super) fn aimed_rows(&self, aim: Aim) -> Vec<(u32, Option<u32>)> {
         match aim {
             Aim::Everything => self.jobs.keys().map(|serial| (*serial, None)).collect(),
             Aim::Job(id) => self

@@ -1,6 +1,6 @@
 //! Existing targets: files for which somebody must say what to do wait by themselves, and the others go on.
 
-use super::{Queue, id_of, is_small, parts};
+use super::{Queue, id_of, parts};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::conflict::{self, Verdict};
 use crate::entry::Entry;
@@ -46,10 +46,8 @@ impl Queue {
         }
         transfer.policy = Some(policy);
         self.changed.insert(serial);
-        let (transfer, small) = (
-            &job.transfers[index as usize],
-            is_small(job.transfers[index as usize].size),
-        );
+        let transfer = &job.transfers[index as usize];
+        let place = transfer.place();
         let there = job.there(transfer);
         let verdict = there.map(|there| conflict::decide(policy, there, &transfer.source()));
         match verdict {
@@ -60,7 +58,7 @@ impl Queue {
             }
             _ => {
                 job.turn(index, State::Waiting);
-                job.ready.push_back(index, small);
+                job.ready.push_back(index, place);
                 false
             }
         }

@@ -132,6 +132,44 @@ fn a_held_queue_starts_nothing_and_what_it_broke_off_goes_first() {
 }
 
 #[test]
+fn of_a_held_queue_what_was_let_go_runs_and_nothing_else() {
+    let (mut queue, one) = queue_with(3);
+    let two = add(&mut queue, 2, 0, 2);
+    queue.hold(true);
+    let row = queue.id(one, 2).unwrap();
+    queue.let_go(Aim::Transfer(row));
+    assert_eq!(queue.runnable(SERVER), (1, 0));
+    assert_eq!(queue.next(SERVER, Fit::Any, Moment::ZERO), Some(row));
+    assert_eq!(queue.next(SERVER, Fit::Any, Moment::ZERO), None);
+    assert!((queue.may_plan(one), queue.may_plan(two)) == (false, false) && queue.wants_rows(one));
+    // Tried again, it is still let go; its job waits.
+    queue.finish(row, failed(Kind::NotPermitted), Moment::ZERO);
+    queue.retry(Aim::Everything);
+    assert_eq!(queue.next(SERVER, Fit::SmallFile, Moment::ZERO), Some(row));
+    queue.let_go(Aim::Job(two));
+    assert_eq!(queue.runnable(SERVER), (2, 0));
+    assert_eq!(queue.next(SERVER, Fit::Any, Moment::ZERO), queue.id(two, 0));
+    queue.pause(Aim::Job(two));
+    assert_eq!(queue.next(SERVER, Fit::Any, Moment::ZERO), None, "paused by itself");
+    queue.let_go(Aim::Everything);
+    assert_eq!(queue.next(SERVER, Fit::Any, Moment::ZERO), queue.id(one, 0));
+    assert!(!queue.is_held());
+}
+
+#[test]
+fn rows_are_put_in_order() {
+    let (mut queue, job) = queue_with(5);
+    let id = |queue: &Queue, row| queue.id(job, row).unwrap();
+    queue.put_first(id(&queue, 3));
+    queue.put_first(id(&queue, 1));
+    queue.prioritise_row(id(&queue, 0), -1);
+    let order: Vec<u64> = std::iter::from_fn(|| queue.next(SERVER, Fit::Any, Moment::ZERO))
+        .map(|id| id.0 & 0xff)
+        .collect();
+    assert_eq!(order, [1, 3, 2, 4, 0]);
+}
+
+#[test]
 fn jobs_are_moved_and_the_neighbour_gives_the_priority() {
     let mut queue = Queue::default();
     let jobs: Vec<JobId> = (1..=4).map(|id| add(&mut queue, id, 0, 1)).collect();
@@ -226,6 +264,9 @@ enum Step {
     Cancel(Option<usize>),
     Retry(Option<usize>),
     Hold(bool),
+    LetGo(Option<usize>),
+    Prioritise(usize, i16),
+    First(usize),
     Forget(usize),
     Wait,
     Lost,
@@ -242,6 +283,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => row().prop_map(Step::Cancel),
         1 => row().prop_map(Step::Retry),
         1 => any::<bool>().prop_map(Step::Hold),
+        1 => row().prop_map(Step::LetGo),
+        1 => (0usize..6, -2i16..3).prop_map(|(row, priority)| Step::Prioritise(row, priority)),
+        1 => (0usize..6).prop_map(Step::First),
         1 => (0usize..6).prop_map(Step::Forget),
         2 => Just(Step::Wait),
         1 => Just(Step::Lost),
@@ -327,6 +371,9 @@ proptest! {
                 Step::Cancel(row) => { let aim = aim(row, &queue); queue.cancel(aim); }
                 Step::Retry(row) => { let aim = aim(row, &queue); queue.retry(aim); }
                 Step::Hold(held) => { queue.hold(held); }
+                Step::LetGo(row) => { let aim = aim(row, &queue); queue.let_go(aim); }
+                Step::Prioritise(row, priority) => queue.prioritise_row(queue.id(job, row).unwrap(), priority),
+                Step::First(row) => queue.put_first(queue.id(job, row).unwrap()),
                 Step::Forget(row) => queue.forget(Aim::Transfer(queue.id(job, row).unwrap())),
                 Step::Wait => { now += Moment::from_secs(60); queue.wake(now); }
                 Step::Lost => { queue.fail_server(SERVER, &Error::new(Stage::Connect, Kind::Refused, "connect")); }

@@ -331,6 +331,7 @@ impl Transfer {
             state,
             target: self.target.clone(),
             policy: self.policy,
+            priority: self.priority,
             tries: self.tries - u32::from(self.state == State::Running),
             moved: if waits { 0 } else { self.moved },
             took: if waits { Moment::ZERO } else { self.took },

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
@@ -279,22 +279,33 @@ async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means, note
             Arrived::Streamed | Arrived::There(_) => return Err(std::io::ErrorKind::InvalidInput.into()),
         };
         let alone = place == Place::Replace && part.is_bound(&spot.name)?;
+        let untimed = part.untimed();
         let finished = Finished {
             part,
             target: spot.name,
             finish,
             place,
         };
-        Ok((finished, alone))
+        Ok((finished, alone, untimed))
     });
+    let untimed = |notes: &mut Notes, untimed: &AtomicBool| {
+        if untimed.load(Ordering::Relaxed) {
+            notes.remarks.push(Remark::TimeNotSet(None));
+        }
+    };
     let placed = match write.await {
         // Its bytes are copied into the file that is there, which may take long: no other has to wait for that.
-        Ok((finished, true)) => {
+        Ok((finished, true, refused)) => {
             let place = move || finished.part.place(&finished.target, finish, place);
             let placed = tokio::task::spawn_blocking(place).await;
+            untimed(notes, &refused);
             placed.unwrap_or_else(|error| Err(error.into()))
         }
-        Ok((finished, false)) => means.groups.place(finished).await,
+        Ok((finished, false, refused)) => {
+            let placed = means.groups.place(finished).await;
+            untimed(notes, &refused);
+            placed
+        }
         Err(error) => Err(error),
     };
     match placed {

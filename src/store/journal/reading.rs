@@ -20,7 +20,7 @@ FROM job";
 
 const FILE: &str = "
 SELECT number, folder, name, size, modified, clock, permissions, was_there, pile, detail, target, policy, tries, moved,
-       took, remarks, cause, begun
+       took, remarks, cause, begun, priority
 FROM file";
 
 impl Journal {
@@ -171,6 +171,7 @@ fn file(row: &Row<'_>) -> rusqlite::Result<FileRecord> {
             took: Duration::from_millis(u64::try_from(row.get::<_, i64>(14)?).unwrap_or(0)),
             remarks: row.get(15)?,
             begun: begun(row.get(17)?)?,
+            priority: row.get(18)?,
         },
     })
 }

@@ -174,6 +174,8 @@ pub struct Standing {
     pub target: Option<RemoteName>,
     /// What somebody said about its target.
     pub policy: Option<Policy>,
+    /// Among the files of the job, higher ones go first.
+    pub priority: i16,
     /// How often it was tried.
     pub tries: u32,
     /// Bytes of the last try.

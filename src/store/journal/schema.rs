@@ -9,9 +9,9 @@ use crate::error::Result;
 pub const VERSION: i64 = STEPS.len() as i64;
 
 /// Step n makes version n + 1 out of version n. A step that was ever shipped is never edited.
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, ROWS];
 
-const FIRST: &str = "
+pub const FIRST: &str = "
 CREATE TABLE meta (
     name TEXT PRIMARY KEY,
     value INTEGER NOT NULL
@@ -98,6 +98,12 @@ CREATE TABLE file (
 CREATE INDEX file_by_pile ON file (job, pile);
 
 INSERT INTO meta (name, value) VALUES ('next_serial', 1), ('next_run', 1), ('nonce', abs(random() % 4294967296));
+";
+
+/// Rows of a job are put in order, too, and those that have left a part are found.
+const ROWS: &str = "
+ALTER TABLE file ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX file_begun ON file (job) WHERE begun IS NOT NULL;
 ";
 
 impl Journal {

@@ -67,6 +67,7 @@ fn file(number: u32, state: State) -> FileRecord {
             state,
             target: None,
             policy: None,
+            priority: -3,
             tries: 0,
             moved: 0,
             took: Duration::ZERO,
@@ -114,6 +115,7 @@ fn everything_comes_back_as_it_was() {
         state: State::Done(Verified::Size),
         target: Some("new".into()),
         policy: Some(Policy::Ask),
+        priority: 300,
         tries: 3,
         moved: 5,
         took: Duration::from_millis(1234),
@@ -277,4 +279,27 @@ fn nobody_else_can_read_it() {
         let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o600, "{:?}", entry.path());
     }
+}
+
+/// What the first version has written is read by this one.
+#[test]
+fn a_journal_of_the_first_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = Connection::open(folder.path().join(FILE)).unwrap();
+    connection.execute_batch(schema::FIRST).unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO file (job, number, folder, name, was_there, pile, detail, tries, moved, took)
+             VALUES (7, 0, 0, x'61', 0, 0, 0, 0, 0, 0)",
+        )
+        .unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    drop(connection);
+    let journal = Journal::open(folder.path()).unwrap();
+    let files = journal.files(7, None, 0, 9).unwrap();
+    assert_eq!(
+        (files[0].found.name.as_bytes(), files[0].standing.priority),
+        (&b"a"[..], 0)
+    );
+    assert_eq!(journal.version().unwrap(), schema::VERSION);
 }

@@ -20,12 +20,12 @@ const PUT_FOLDER: &str =
 
 const PUT_FILE: &str = "
 INSERT OR REPLACE INTO file (job, number, folder, name, size, modified, clock, permissions, was_there,
-                             pile, detail, target, policy, tries, moved, took, remarks, cause, begun)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+                             pile, detail, target, policy, tries, moved, took, remarks, cause, begun, priority)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 
 const TURN_FILE: &str = "
 UPDATE file SET pile = ?3, detail = ?4, target = ?5, policy = ?6, tries = ?7, moved = ?8, took = ?9, remarks = ?10,
-                cause = ?11, begun = ?12
+                cause = ?11, begun = ?12, priority = ?13
 WHERE job = ?1 AND number = ?2";
 
 impl Journal {
@@ -49,14 +49,7 @@ impl Journal {
 fn write(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()> {
     match change {
         Change::Job(job) => put_job(transaction, job),
-        Change::Gone(job) => {
-            for table in ["file", "folder", "list"] {
-                transaction.execute(&format!("DELETE FROM {table} WHERE job = ?1"), [job])?;
-            }
-            transaction
-                .execute("DELETE FROM job WHERE serial = ?1", [job])
-                .map(drop)
-        }
+        Change::Gone(job) => gone(transaction, *job),
         Change::Folder(job, folder) => transaction
             .prepare_cached(PUT_FOLDER)?
             .execute(params![
@@ -75,6 +68,16 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()>
             .map(drop),
         Change::Listed { job, list, from, items } => put_list(transaction, (*job, *list), *from, items),
     }
+}
+
+/// Takes out a job with everything of it.
+pub fn gone(transaction: &Transaction<'_>, job: u32) -> rusqlite::Result<()> {
+    for table in ["file", "folder", "list"] {
+        transaction.execute(&format!("DELETE FROM {table} WHERE job = ?1"), [job])?;
+    }
+    transaction
+        .execute("DELETE FROM job WHERE serial = ?1", [job])
+        .map(drop)
 }
 
 fn put_job(transaction: &Transaction<'_>, job: &JobRecord) -> rusqlite::Result<()> {
@@ -135,6 +138,7 @@ fn put_file(transaction: &Transaction<'_>, job: u32, file: &FileRecord) -> rusql
             standing.remarks,
             cause,
             code::begun(standing.begun.as_ref()),
+            standing.priority,
         ])
         .map(drop)
 }
@@ -156,6 +160,7 @@ fn turn_file(transaction: &Transaction<'_>, job: u32, number: u32, standing: &St
             standing.remarks,
             cause,
             code::begun(standing.begun.as_ref()),
+            standing.priority,
         ])
         .map(drop)
 }

@@ -106,6 +106,10 @@ impl App {
                 Event::LogsInOnce { server } => {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
                 }
+                Event::NotWritten(error) => {
+                    let cause = crate::ui::screen::failure::cause(&self.words, &error);
+                    self.said = Some(self.words.with("app-queue-not-written", &[("cause", cause.into())]));
+                }
                 Event::MayKeep(id) => self.desk.may_keep(id),
                 Event::NotKept { trouble, .. } => self.password_not_kept(&trouble),
                 Event::Tried { ticket, step } => self.tried(ticket, *step),

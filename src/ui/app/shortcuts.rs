@@ -85,6 +85,7 @@ impl App {
             Shortcut::QueueSelected => return self.queue_said(queue::Message::Do(Deed::Switch)),
             Shortcut::QueueUp => return self.queue_said(queue::Message::Do(Deed::Up)),
             Shortcut::QueueDown => return self.queue_said(queue::Message::Do(Deed::Down)),
+            Shortcut::QueueFirst => return self.queue_said(queue::Message::Do(Deed::First)),
             // Between fields, where there are some; else between lists.
             Shortcut::OtherPane if matches!(self.area, Area::Queue | Area::Log) => return self.step_focus(false),
             Shortcut::OtherPane if self.area == Area::Address || self.tab().is_some_and(|tab| tab.site.is_none()) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::lines::{Subject, belongs};
 use super::{Action, Deed, Queue};
-use crate::engine::command::Shown;
+use crate::engine::command::{Shown, TransferId};
 use crate::transfer::State;
 use crate::ui::look::icon;
 
@@ -28,6 +28,8 @@ pub struct Can {
     pub pause: bool,
     /// Somebody paused it.
     pub resume: bool,
+    /// It stands still because everything does.
+    pub start: bool,
 }
 
 impl Queue {
@@ -77,15 +79,21 @@ impl Queue {
     fn choices_while_open(&self) -> Vec<Item> {
         let can = self.can();
         let mut items = Vec::new();
-        if can.resume {
+        if can.start {
+            items.push(item(icon::PLAY, "queue-menu-start", Deed::Start));
+        } else if can.resume {
             items.push(item(icon::PLAY, "queue-menu-resume", Deed::Resume));
         }
         if can.pause {
             items.push(item(icon::PAUSE, "queue-menu-pause", Deed::Pause));
         }
         items.push(item(icon::X, "queue-menu-cancel", Deed::Cancel));
-        if !self.selected_jobs().is_empty() {
-            items.push(apart(item(icon::ARROW_UP, "queue-menu-up", Deed::Up)));
+        let whole_jobs = !self.selected_jobs().is_empty();
+        if whole_jobs || !self.selected_waiting().is_empty() {
+            items.push(apart(item(icon::CORNER_LEFT_UP, "queue-menu-first", Deed::First)));
+        }
+        if whole_jobs {
+            items.push(item(icon::ARROW_UP, "queue-menu-up", Deed::Up));
             items.push(item(icon::ARROW_DOWN, "queue-menu-down", Deed::Down));
             items.push(item(icon::CHEVRON_UP, "queue-menu-higher", Deed::Higher));
             items.push(item(icon::CHEVRON_DOWN, "queue-menu-lower", Deed::Lower));
@@ -106,23 +114,41 @@ impl Queue {
         for job in self.jobs.iter().filter(|job| belongs(job, Shown::Running)) {
             let totals = &job.totals;
             if self.selected.contains(&Subject::Job(totals.job)) {
-                can.pause |= !job.is_paused();
+                let still = self.held && totals.running == 0;
+                can.pause |= !job.is_paused() && !still;
                 can.resume |= totals.paused > 0;
+                can.start |= still;
             }
             for row in &job.running.rows {
                 if self.selected.contains(&Subject::Transfer(totals.job, row.id)) {
-                    can.pause |= row.state != State::Paused;
+                    let runs = row.state == State::Running;
+                    let still = !runs && (self.held || totals.stopped);
+                    can.pause |= row.state != State::Paused && !still;
                     can.resume |= row.state == State::Paused;
+                    can.start |= still;
                 }
             }
         }
         can
     }
 
+    /// The selected files whose turn has not come, in their order.
+    pub(super) fn selected_waiting(&self) -> Vec<TransferId> {
+        let whole = self.selected_jobs();
+        let mut waiting = Vec::new();
+        for job in self.jobs.iter().filter(|job| !whole.contains(&job.totals.job)) {
+            let rows = job.running.rows.iter().filter(|row| row.state != State::Running);
+            let chosen = |id: &TransferId| self.selected.contains(&Subject::Transfer(job.totals.job, *id));
+            waiting.extend(rows.map(|row| row.id).filter(chosen));
+        }
+        waiting
+    }
+
     /// By one key: what goes on is paused, what is paused goes on, what failed is tried again.
     pub(super) fn switch(&mut self, now: Duration) -> Action {
         let deed = match self.tab {
             Shown::Running if self.can().pause => Deed::Pause,
+            Shown::Running if self.can().start => Deed::Start,
             Shown::Running => Deed::Resume,
             Shown::Failed => Deed::Retry,
             Shown::Done => return Action::None,

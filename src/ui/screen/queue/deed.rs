@@ -19,6 +19,10 @@ pub enum Deed {
     Pause,
     /// Let it go on.
     Resume,
+    /// Let it go on although everything else stands still.
+    Start,
+    /// Before everything else.
+    First,
     /// By one key: stop it if it goes on, else let it go on; try it again if it failed.
     Switch,
     /// Give it up.
@@ -53,6 +57,8 @@ impl Queue {
         let commands = match deed {
             Deed::Pause => self.each(Command::Pause),
             Deed::Resume => self.each(Command::Resume),
+            Deed::Start => self.each(Command::LetGo),
+            Deed::First => self.put_first(now),
             Deed::Switch => return self.switch(now),
             Deed::Cancel => self.each(Command::Cancel),
             Deed::Retry => self.each(Command::Retry),
@@ -211,6 +217,27 @@ impl Queue {
             priority: job.totals.priority.saturating_add(step),
         })
         .collect()
+    }
+
+    /// Selected jobs come before all others, and selected files before all others of their jobs; among themselves they keep
+    /// their order.
+    fn put_first(&mut self, now: Duration) -> Vec<Command> {
+        let moved = self.selected_jobs();
+        let first = self
+            .jobs
+            .iter()
+            .find(|job| belongs(job, Shown::Running) && !moved.contains(&job.totals.job));
+        let before = first.map(|job| job.totals.job);
+        let mut commands: Vec<Command> = Vec::new();
+        if before.is_some() && !moved.is_empty() {
+            self.place(&moved, before);
+            self.refresh(now);
+            commands.extend(moved.iter().map(|job| Command::Before { job: *job, before }));
+        }
+        let waiting = self.selected_waiting();
+        // Each goes before those that went there before it.
+        commands.extend(waiting.into_iter().rev().map(Command::First));
+        commands
     }
 
     /// Moves the selected jobs one place among those that are not done yet.
