@@ -1,6 +1,7 @@
 //! Questions that only a person, or a flag on the command line, can answer.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 
 use crate::entry::Entry;
@@ -71,6 +72,16 @@ pub enum Question {
         subject: String,
         /// How many entries there are so far.
         count: u64,
+    },
+    /// More is to be fetched than the disk takes, all downloads to it together. What runs goes on; "yes" lets the rest of the
+    /// job follow.
+    NoRoom {
+        /// Where this job goes.
+        folder: PathBuf,
+        /// Bytes that are still to come, of this job and those before it.
+        needed: u64,
+        /// Bytes that can still be written.
+        free: u64,
     },
     /// So many files of a job failed in a row, all for one reason that will not pass by itself: the job has stopped. "Yes"
     /// goes on with the rest.

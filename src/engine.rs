@@ -22,6 +22,7 @@ mod doubt;
 mod durable;
 mod journal;
 mod local_desk;
+mod lookout;
 mod plan;
 mod pool;
 mod queue;

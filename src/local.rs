@@ -10,6 +10,7 @@ pub mod open_folder;
 pub mod part;
 pub mod positioned;
 pub mod removal;
+pub mod space;
 
 pub use folder::{Found, read_folder};
 pub use open_folder::OpenFolder;

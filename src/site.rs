@@ -5,6 +5,7 @@
 
 mod book;
 mod saved;
+mod takes;
 
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
@@ -16,6 +17,7 @@ use crate::secret::Secret;
 
 pub use book::{Book, Change, Fault, Flaw, FolderPath, Nowhere};
 pub use saved::{Bookmark, Colour, Login, Misfit, Saved, SiteId};
+pub use takes::Takes;
 
 /// A server and everything that decides how it is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

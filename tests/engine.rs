@@ -24,6 +24,8 @@ mod kept;
 mod lanes;
 #[path = "engine/names.rs"]
 mod names;
+#[path = "engine/others.rs"]
+mod others;
 #[path = "engine/resume.rs"]
 mod resume;
 #[path = "engine/rig.rs"]

@@ -18,6 +18,8 @@ mod ground;
 #[path = "window/screen.rs"]
 #[allow(dead_code, reason = "shared with the benchmarks")]
 mod screen;
+#[path = "window/twice.rs"]
+mod twice;
 #[path = "window/xdnd.rs"]
 mod xdnd;
 

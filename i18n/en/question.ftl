@@ -101,6 +101,12 @@ question-stuck-go-on = Go on with the rest
 question-stuck-again = Try them again
 question-stuck-stay = Stay paused
 
+question-room = Not enough room on the disk
+question-room-text = { $folder } is to take { $needed }, and the disk has room for { $free }: { $missing } are missing. Everything that goes to this disk is counted.
+question-room-hint = What is moving now goes on. The rest of the job waits until you have made room, or go on all the same.
+question-room-go-on = Go on anyway
+question-room-stay = Stay paused
+
 question-many = That is a lot
 question-many-text = { $count } entries so far, the last of them in { $folder }. Is that what you meant?
 question-many-yes = Go on

@@ -49,6 +49,9 @@ queue-waiting-asking = { $count ->
 }
 queue-waiting-because = { $waiting } · { $why }
 queue-waiting-some-asking = { $count } waiting, { $asking } for your answer
+queue-row-paused = paused
+queue-row-asking = needs an answer
+queue-row-retrying = is tried again
 queue-group = { $count } × { $cause }
 queue-bytes = { $count ->
     [one] { $count } byte
@@ -97,9 +100,15 @@ queue-start = Start
 queue-pause = Pause
 queue-needs-answers = Needs an answer: { $count }
 queue-held = Paused: nothing is being transferred
+queue-held-but = Paused, except for what you started by itself
 queue-restored = Back from last time: nothing is transferred until you start it
 queue-elsewhere = Another Packetboat works on what was left from last time. What you start here runs here.
 queue-elsewhere-process = Another Packetboat (process { $process }) works on what was left from last time. What you start here runs here.
+queue-others = In another Packetboat
+queue-others-process = In another Packetboat, process { $process }
+queue-others-left = Left behind by a Packetboat that has ended
+queue-others-take = Take over
+queue-start-selected = Start selected only
 queue-start-waiting = Start { $count } waiting
 queue-failed-hint = Double click on a file shows its lines in the log.
 queue-failed-selected-hint = What is selected can be tried again.
@@ -122,6 +131,8 @@ queue-empty-done = Nothing is done yet
 queue-empty-done-hint = Transferred files stand here, with how they were checked.
 
 queue-menu-pause = Pause
+queue-menu-start = Start only this
+queue-menu-first = Move to the top
 queue-menu-resume = Resume
 queue-menu-cancel = Cancel
 queue-menu-retry = Try again

@@ -86,6 +86,12 @@ question-stuck-go-on = 继续其余文件
 question-stuck-again = 重试这些文件
 question-stuck-stay = 保持暂停
 
+question-room = 磁盘空间不够
+question-room-text = { $folder } 还要接收 { $needed }，而磁盘只剩 { $free }，还差 { $missing }。已把所有写入此磁盘的任务一并计算。
+question-room-hint = 正在传输的文件会继续。任务的其余部分会等待，直到您腾出空间，或选择照样继续。
+question-room-go-on = 照样继续
+question-room-stay = 保持暂停
+
 question-many = 数量很多
 question-many-text = 到目前为止有 { $count } 项，最后的在 { $folder } 中。这是您想要的吗？
 question-many-yes = 继续

@@ -85,6 +85,14 @@ impl Answers {
                 None if *count < MOST_ENTRIES => Answer::Yes,
                 None => Answer::No,
             },
+            // Whoever minds it stops the program; what does not fit any more fails by itself.
+            Question::NoRoom { folder, needed, free } => {
+                printer.remark(&format!(
+                    "warning: {}: {needed} bytes are to come, and the disk has room for {free}",
+                    visible(folder.as_os_str().as_encoded_bytes())
+                ));
+                Answer::Yes
+            }
             // Each failure is told by itself; whoever minds them stops the program.
             Question::ManyFailures { .. } => Answer::Yes,
         }

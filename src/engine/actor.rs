@@ -7,11 +7,13 @@ mod kept;
 mod leftovers;
 mod lend;
 mod local;
+mod others;
 mod outbox;
 mod planning;
 mod recognise;
 mod reports;
 mod schedule;
+mod space;
 mod trial;
 mod views;
 mod vigil;
@@ -26,8 +28,10 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use self::doubts::Doubts;
+use self::others::Others;
 use self::outbox::Outbox;
 use self::planning::Missed;
+use self::space::Space;
 use self::views::Views;
 use self::vigil::Vigil;
 use super::Setup;
@@ -89,6 +93,8 @@ pub struct Actor {
     doubts: Doubts,
     vigil: Vigil,
     views: Views,
+    others: Others,
+    space: Space,
     tasks: JoinSet<()>,
     connections: u64,
     /// Makes the names of parts unique among runs.
@@ -172,6 +178,8 @@ impl Actor {
             doubts: Doubts::default(),
             vigil: Vigil::default(),
             views: Views::default(),
+            others: Others::default(),
+            space: Space::default(),
             tasks: JoinSet::new(),
             connections: 0,
             nonce,
@@ -214,6 +222,8 @@ impl Actor {
             self.queue.wake(now);
             self.keep_vigil(now);
             self.tend_idle(now);
+            self.tend_others(now);
+            self.tend_space(now);
             self.clear_up();
             self.schedule_all(now);
             self.flush(now);
@@ -252,6 +262,7 @@ impl Actor {
                 self.look_again(aim);
                 self.go_on_with_plans();
                 self.withdraw();
+                self.mind_space();
             }
             Command::LetGo(aim) => self.let_go_on(aim),
             Command::Cancel(aim) => self.cancel(aim),
@@ -273,6 +284,8 @@ impl Actor {
             Command::LimitRate(rate) => self.throttle.set(rate, Instant::now()),
             Command::Patience(patience) => self.setup.patience = patience,
             Command::Watch(watch) => self.watch(watch),
+            Command::LookAround => self.look_around(),
+            Command::TakeOver(serial) => self.take_over(serial),
             Command::Disconnect(site) => self.disconnect(&site),
             Command::Shutdown => {}
         }
@@ -286,6 +299,7 @@ impl Actor {
             self.hold_plans();
         } else {
             self.go_on_with_plans();
+            self.mind_space();
         }
         self.outbox.push(Event::Held(held));
     }
@@ -300,6 +314,7 @@ impl Actor {
         if was_held && !self.queue.is_held() {
             self.outbox.push(Event::Held(false));
         }
+        self.mind_space();
     }
 
     fn browse(&mut self, ticket: Ticket, site: Arc<Site>, request: Request) {

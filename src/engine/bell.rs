@@ -22,6 +22,18 @@ const PATIENCE: Duration = Duration::from_millis(700);
 /// No honest visitor says more.
 const LONGEST: u64 = 64 << 10;
 
+/// What is said instead of addresses by a process that has jobs of its own, or had. No address begins so.
+const JOBS: &str = "\u{7}jobs";
+
+/// What somebody rings for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ring {
+    /// A second window was started for these addresses.
+    Open(Vec<String>),
+    /// Another process has jobs of its own now, or has ended.
+    Jobs,
+}
+
 /// What the first window says when it has heard.
 const HEARD: &str = "heard";
 
@@ -30,11 +42,16 @@ pub fn ring(profile: &Path, addresses: &[String]) -> bool {
     try_ring(profile, addresses).unwrap_or(false)
 }
 
+/// Tells the window that a profile has open, if there is one, that another process has jobs of its own, or has none any more.
+pub fn tell_of_jobs(profile: &Path) {
+    let _ = try_ring(profile, &[JOBS.to_owned()]);
+}
+
 /// Hangs up the bell of a window. Whatever is asked for comes out of the channel.
 ///
 /// # Errors
 /// If this computer lets nobody listen, or the file cannot be written.
-pub fn hang(profile: &Path) -> io::Result<mpsc::UnboundedReceiver<Vec<String>>> {
+pub fn hang(profile: &Path) -> io::Result<mpsc::UnboundedReceiver<Ring>> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let word = word();
     let path = profile.join(FILE);
@@ -76,10 +93,10 @@ fn try_ring(profile: &Path, addresses: &[String]) -> io::Result<bool> {
     Ok(answer.trim() == HEARD)
 }
 
-fn listen(listener: &TcpListener, word: &str, path: &PathBuf, tell: &mpsc::UnboundedSender<Vec<String>>) {
+fn listen(listener: &TcpListener, word: &str, path: &PathBuf, tell: &mpsc::UnboundedSender<Ring>) {
     for visitor in listener.incoming() {
-        if let Some(addresses) = visitor.ok().and_then(|visitor| hear(visitor, word))
-            && tell.send(addresses).is_err()
+        if let Some(ring) = visitor.ok().and_then(|visitor| hear(visitor, word))
+            && tell.send(ring).is_err()
         {
             break;
         }
@@ -88,7 +105,7 @@ fn listen(listener: &TcpListener, word: &str, path: &PathBuf, tell: &mpsc::Unbou
 }
 
 /// What a visitor asks for; `None` for one who does not know the word.
-fn hear(visitor: TcpStream, word: &str) -> Option<Vec<String>> {
+fn hear(visitor: TcpStream, word: &str) -> Option<Ring> {
     visitor.set_read_timeout(Some(PATIENCE)).ok()?;
     visitor.set_write_timeout(Some(PATIENCE)).ok()?;
     let mut lines = BufReader::new(visitor.try_clone().ok()?.take(LONGEST)).lines();
@@ -104,7 +121,10 @@ fn hear(visitor: TcpStream, word: &str) -> Option<Vec<String>> {
     }
     let mut visitor = visitor;
     writeln!(visitor, "{HEARD}").ok()?;
-    Some(addresses)
+    Some(match addresses.as_slice() {
+        [one] if one == JOBS => Ring::Jobs,
+        _ => Ring::Open(addresses),
+    })
 }
 
 /// A word that nobody guesses.
@@ -128,9 +148,11 @@ mod tests {
         assert!(!ring(profile.path(), &[]), "nobody is there");
         let mut rings = hang(profile.path()).unwrap();
         assert!(ring(profile.path(), &["sftp://h/".into(), "a\nb".into()]));
-        assert_eq!(rings.blocking_recv().unwrap(), ["sftp://h/"]);
+        assert_eq!(rings.blocking_recv().unwrap(), Ring::Open(vec!["sftp://h/".into()]));
         assert!(ring(profile.path(), &[]));
-        assert!(rings.blocking_recv().unwrap().is_empty());
+        assert_eq!(rings.blocking_recv().unwrap(), Ring::Open(Vec::new()));
+        tell_of_jobs(profile.path());
+        assert_eq!(rings.blocking_recv().unwrap(), Ring::Jobs);
     }
 
     #[test]

@@ -137,6 +137,10 @@ pub enum Command {
     Patience(Patience),
     /// Which transfers to report about, one by one.
     Watch(Watch),
+    /// Look for jobs of other processes now: `Others`, if anything is not as it was told.
+    LookAround,
+    /// Take over the job with this number in the journal, on which nobody works any more, and go on with it.
+    TakeOver(u32),
     /// Close the idle connections to a site and those that become idle.
     Disconnect(Arc<Site>),
     /// Break off what runs, say goodbye to the servers, and end. The batch channel closes when it is done.
@@ -215,7 +219,7 @@ pub struct View {
 /// Which rows of a job are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shown {
-    /// Those that run, in the order in which they were started.
+    /// Those that run, in the order in which they were started, then those that wait, in the order of their turns.
     Running,
     /// Those that failed, in the order in which they did.
     Failed,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::command::{JobId, QuestionId, Shown, Ticket, TransferId};
+use super::ledger::Line;
 use super::profile::{Changed, Imported, Pinned, Source, Tidied, TrustedKey};
 pub use super::trial::Step;
 use crate::ask::Question;
@@ -115,6 +116,8 @@ pub enum Event {
         /// Its number in the system; 0 if it is not known.
         process: u32,
     },
+    /// The jobs of the profile that are not this process's, whenever they have changed.
+    Others(Vec<Other>),
     /// The queue cannot be written to the disk. The work goes on, but the next start may not know of it. Told once, until it
     /// has worked again.
     NotWritten(Box<Error>),
@@ -358,6 +361,15 @@ impl Totals {
             interrupted: None,
         }
     }
+}
+
+/// A job that is not this process's: another one works on it, or nobody does any more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Other {
+    /// What it is like, and in which process it is.
+    pub job: Line,
+    /// Nobody works on it, and it can be taken over here.
+    pub adoptable: bool,
 }
 
 /// Something in a job, other than a file, that did not work.

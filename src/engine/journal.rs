@@ -80,6 +80,8 @@ pub enum Task {
     Number,
     /// Read what earlier runs have left.
     Load,
+    /// Take over a job that a dead process has left.
+    TakeOver(u32),
     /// Give back what is not finished, tell, and end.
     End(oneshot::Sender<()>),
 }
@@ -102,6 +104,8 @@ pub enum News {
     Numbers(Range<u32>),
     /// A job of an earlier run.
     Restored(Box<Restored>),
+    /// A job was taken over, and is to go on; or was not.
+    TakenOver(Result<Option<Box<Restored>>>),
     /// These were all.
     Loaded(Result<()>),
 }
@@ -146,6 +150,7 @@ impl Journal {
             owner,
             reports,
             backlog: Vec::new(),
+            announced: false,
         };
         std::thread::Builder::new()
             .name("journal".to_owned())
@@ -216,6 +221,11 @@ impl Journal {
         }
     }
 
+    /// Takes over a job that nobody works on any more.
+    pub fn take_over(&mut self, serial: u32) {
+        let _ = self.tasks.try_send(Task::TakeOver(serial));
+    }
+
     /// Further numbers have come.
     pub fn numbered(&mut self) {
         self.numbering = false;
@@ -269,6 +279,12 @@ pub fn runs_queue(profile: &Path) -> Option<u32> {
 /// The file whose lock says that a process with jobs of its own lives.
 fn run_lock(profile: &Path, number: u64) -> PathBuf {
     profile.join(format!("run-{number}.lock"))
+}
+
+/// Whether the process with this number of a run still lives.
+pub fn is_alive(profile: &Path, number: u64) -> bool {
+    let path = run_lock(profile, number);
+    path.exists() && matches!(store::try_lock(&path), Ok(None))
 }
 
 fn begin_run(profile: &Path, journal: &mut store::Journal) -> Result<(u64, File)> {

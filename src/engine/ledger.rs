@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::command::{JobId, TransferId};
 use super::event::Row;
-use super::journal::{meant, runs_queue};
+use super::journal::{is_alive, meant, runs_queue};
 use super::queue::restored_id;
 use crate::error::Result;
 use crate::site::Book;
@@ -74,7 +74,8 @@ impl Ledger {
         let process = |owner: u64| runs.iter().find(|(number, _)| *number == owner);
         let jobs = self.journal.jobs()?.into_iter();
         jobs.map(|job| {
-            let process = process(job.owner).map(|(_, run)| run.process);
+            let alive = |run: &&(u64, _)| is_alive(&self.profile, run.0);
+            let process = process(job.owner).filter(alive).map(|(_, run)| run.process);
             let problems = self.journal.list(job.serial, List::Problems)?.len();
             Ok(line(job, problems, process))
         })
@@ -133,7 +134,7 @@ pub fn row_id(job: u32, file: u32) -> TransferId {
     TransferId(u64::from(job) << 32 | u64::from(file))
 }
 
-fn line(job: JobRecord, problems: usize, process: Option<u32>) -> Line {
+pub(super) fn line(job: JobRecord, problems: usize, process: Option<u32>) -> Line {
     Line {
         number: job.serial,
         direction: job.direction,

@@ -8,8 +8,11 @@ mod job;
 mod left;
 mod line;
 mod lists;
+mod needs;
 mod ready;
 mod restore;
+mod row_set;
+mod shown;
 mod steer;
 mod streak;
 mod target;
@@ -26,8 +29,10 @@ use hold::Hold;
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use left::Left;
 pub use lists::Lists;
+pub use needs::Need;
 pub use ready::{Place, Ready, is_small};
 pub use restore::{Known, restored_id};
+pub use row_set::RowSet;
 pub use streak::Streak;
 pub use title::Title;
 pub use trace::{Origin, Tail, Trace};
@@ -186,6 +191,7 @@ impl Queue {
             planned: false,
             folders: Vec::new(),
             transfers: Vec::new(),
+            favoured: BTreeSet::new(),
             ready: Ready::default(),
             lists: Lists::default(),
             counts: job::Counts::default(),
@@ -258,6 +264,7 @@ impl Queue {
                 priority: 0,
                 was_there,
             });
+            job.lists.put(&State::Waiting, index);
             match skip {
                 Some(skip) => {
                     job.turn(index, State::Skipped(skip));

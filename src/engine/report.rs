@@ -6,16 +6,18 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use super::command::{JobId, QuestionId, Ticket, TransferId};
-use super::event::Outcome;
+use super::event::{Other, Outcome};
 use super::journal::News;
+use super::lookout::Lookout;
 use super::plan::{Findings, Step};
-use super::queue::ServerId;
+use super::queue::{Need, ServerId};
 use super::transfer::{self, Crew};
 use super::trial;
 
 use crate::ask::{Answer, Question};
 use crate::entry::{Count, Entry};
 use crate::error::{Error, Result};
+use crate::local::space::Disk;
 use crate::path::RemotePath;
 use crate::remote::Session;
 use crate::secret::{Secret, Trouble};
@@ -101,6 +103,10 @@ pub enum Report {
         site: Arc<Site>,
         result: Result<(), Trouble>,
     },
+    /// How much room there is where jobs go.
+    Space(Vec<(Need, Option<Disk>)>),
+    /// Somebody has looked for jobs of other processes.
+    Looked(Box<Result<(Lookout, Vec<Other>)>>),
     /// The journal has something to tell.
     Journal(News),
     /// A connection was closed.

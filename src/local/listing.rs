@@ -43,7 +43,8 @@ pub fn free_space(folder: &Path) -> Option<u64> {
     #[cfg(unix)]
     {
         let system = rustix::fs::statvfs(folder).ok()?;
-        Some(system.f_bavail.saturating_mul(system.f_frsize))
+        // Some file systems that are no disks tell zeros.
+        (system.f_blocks > 0).then(|| system.f_bavail.saturating_mul(system.f_frsize))
     }
     #[cfg(not(unix))]
     {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::saved::{Misfit, Saved, SiteId};
+use super::takes::Takes;
 
 /// The names of a folder and of those that it is in, from the outermost.
 pub type FolderPath = Vec<String>;
@@ -42,8 +43,8 @@ pub enum Flaw {
     Expected {
         /// The key.
         key: String,
-        /// What it takes, such as `a number from 1 to 65535`.
-        wanted: &'static str,
+        /// What it takes.
+        wanted: Takes,
     },
     /// The key has no meaning for the protocol of the site.
     NotOfProtocol {

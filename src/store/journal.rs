@@ -138,6 +138,27 @@ impl Journal {
         end(&mut self.connection).map_err(|error| failed(attempted, &error))
     }
 
+    /// A job of a process that is gone belongs to the shared queue from now on. Returns whether it was the last of that process,
+    /// which is forgotten then.
+    ///
+    /// # Errors
+    /// If that cannot be kept.
+    pub fn adopt(&mut self, serial: u32, run: u64) -> Result<bool> {
+        let attempted = self.attempted("write");
+        let adopt = |connection: &mut Connection| {
+            let transaction = connection.transaction()?;
+            transaction.execute(
+                "UPDATE job SET owner = 0 WHERE serial = ?1 AND owner = ?2",
+                params![serial, run as i64],
+            )?;
+            let forget = "DELETE FROM run WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM job WHERE owner = ?1)";
+            let was_last = transaction.execute(forget, [run as i64])? > 0;
+            transaction.commit()?;
+            Ok(was_last)
+        };
+        adopt(&mut self.connection).map_err(|error| failed(attempted, &error))
+    }
+
     fn prepare(&mut self) -> rusqlite::Result<()> {
         let connection = &self.connection;
         connection.busy_timeout(BUSY)?;

@@ -5,7 +5,7 @@ mod chord;
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 
-use self::chord::{Chord, alt, ctrl, ctrl_shift, named, with_ctrl, with_ctrl_shift, with_shift};
+use self::chord::{Chord, alt, ctrl, ctrl_shift, named, with_alt_shift, with_ctrl, with_ctrl_shift, with_shift};
 use crate::settings::KeyPreset;
 
 /// What a key or the palette asks for.
@@ -87,6 +87,14 @@ pub enum Shortcut {
     Disconnect,
     /// Start or pause the queue.
     Queue,
+    /// Start or pause what is selected in the queue.
+    QueueSelected,
+    /// Move what is selected up in the queue.
+    QueueUp,
+    /// Move it down.
+    QueueDown,
+    /// Move it to the top.
+    QueueFirst,
     /// To the other pane.
     OtherPane,
     /// The local pane.
@@ -279,6 +287,26 @@ pub const TABLE: &[Row] = &[
     row(Shortcut::QueuePanel, "app-key-queue-panel", &[ctrl("Ctrl+3", "3")]),
     row(Shortcut::LogPanel, "app-key-log-panel", &[ctrl("Ctrl+4", "4")]),
     row(Shortcut::Queue, "app-key-queue", &[ctrl("Ctrl+P", "p")]),
+    row(
+        Shortcut::QueueSelected,
+        "app-key-queue-selected",
+        &[ctrl_shift("Ctrl+Shift+P", "p")],
+    ),
+    row(
+        Shortcut::QueueUp,
+        "app-key-queue-up",
+        &[with_alt_shift("Alt+Shift+↑", Named::ArrowUp)],
+    ),
+    row(
+        Shortcut::QueueDown,
+        "app-key-queue-down",
+        &[with_alt_shift("Alt+Shift+↓", Named::ArrowDown)],
+    ),
+    row(
+        Shortcut::QueueFirst,
+        "app-key-queue-first",
+        &[with_alt_shift("Alt+Shift+Home", Named::Home)],
+    ),
     row(Shortcut::NewTab, "app-key-new-tab", &[ctrl("Ctrl+T", "t")]),
     row(Shortcut::CloseTab, "app-key-close-tab", &[ctrl("Ctrl+W", "w")]),
     row(

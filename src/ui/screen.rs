@@ -6,6 +6,7 @@ pub mod connect;
 pub mod controls;
 #[cfg(test)]
 mod drawn;
+pub mod drop_down;
 pub mod exchange;
 pub mod facts;
 pub mod failure;

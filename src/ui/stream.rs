@@ -5,7 +5,8 @@ use std::sync::Arc;
 use iced::futures::{SinkExt, Stream};
 use iced::stream;
 
-use crate::engine::{Engine, Event, Keeping, Setup, bell};
+use crate::engine::bell::{self, Ring};
+use crate::engine::{Command, Engine, Event, Keeping, Setup};
 use crate::error::Error;
 use crate::settings::Patience;
 
@@ -45,7 +46,7 @@ pub fn run(launch: &Launch) -> impl Stream<Item = Message> + use<> {
                 return;
             }
         };
-        let _ = out.send(Message::Ready(engine)).await;
+        let _ = out.send(Message::Ready(engine.clone())).await;
         // Where nobody can listen, a second window is a window of its own.
         let mut rings = bell::hang(&profile).ok();
         loop {
@@ -60,7 +61,13 @@ pub fn run(launch: &Launch) -> impl Stream<Item = Message> + use<> {
                     Some(batch) => Message::Happened(Arc::new(batch.events)),
                     None => break,
                 },
-                Some(addresses) = rung => Message::Rung(addresses),
+                Some(ring) = rung => match ring {
+                    Ring::Open(addresses) => Message::Rung(addresses),
+                    Ring::Jobs => {
+                        engine.send(Command::LookAround);
+                        continue;
+                    }
+                },
             };
             let _ = out.send(message).await;
         }

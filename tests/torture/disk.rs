@@ -19,10 +19,10 @@ use crate::is_long;
 use crate::trial::{Trial, noise};
 
 /// A small file system at a folder, gone with this.
-struct Small<'a>(&'a Path);
+pub struct Small<'a>(&'a Path);
 
 impl<'a> Small<'a> {
-    fn mount(at: &'a Path, size: &str) -> Option<Self> {
+    pub fn mount(at: &'a Path, size: &str) -> Option<Self> {
         if !is_root() {
             skip("only root may mount a small disk");
             return None;
@@ -40,7 +40,7 @@ impl<'a> Small<'a> {
         None
     }
 
-    fn grow(&self, size: &str) {
+    pub fn grow(&self, size: &str) {
         let options = format!("remount,size={size}");
         let grown = Command::new("mount").args(["-o", &options]).arg(self.0).status();
         assert!(grown.unwrap().success());

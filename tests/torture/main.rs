@@ -38,6 +38,7 @@ mod replies;
 mod scripted;
 mod sftp_answers;
 mod sftp_cuts;
+mod space;
 mod steps;
 mod stop;
 mod trial;

@@ -140,6 +140,24 @@ impl Display {
         })
     }
 
+    /// The window that has the keyboard, as the window manager tells.
+    pub fn active(&self) -> Option<Window> {
+        let value = self.property(self.root, self.atom("_NET_ACTIVE_WINDOW"));
+        let bytes = value.get(..4)?.try_into().ok()?;
+        Some(u32::from_ne_bytes(bytes)).filter(|window| *window != x11rb::NONE)
+    }
+
+    /// Asks the window manager to take a window from the screen.
+    pub fn minimise(&self, window: Window) {
+        const ICONIC: u32 = 3;
+        let message = ClientMessageEvent::new(32, window, self.atom("WM_CHANGE_STATE"), [ICONIC, 0, 0, 0, 0]);
+        let listeners = EventMask::SUBSTRUCTURE_REDIRECT | EventMask::SUBSTRUCTURE_NOTIFY;
+        self.connection
+            .send_event(false, self.root, listeners, message)
+            .expect("sent");
+        self.connection.flush().expect("sent");
+    }
+
     /// The window at a place that takes what is dragged.
     pub fn taker(&self, at: (i32, i32)) -> Option<Window> {
         let aware = self.atom("XdndAware");

@@ -194,7 +194,7 @@ impl Drop for Running {
 /// The program.
 pub struct Window {
     pub program: Running,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
 }
 
 impl Window {
@@ -217,13 +217,20 @@ impl Window {
             .stderr(Stdio::piped());
         let mut window = Self {
             program: screen.start(command, folder),
-            _profile: profile,
+            profile,
         };
         wait_for(Duration::from_secs(60), "a window", || {
             window.program.still_runs();
             screen.picture().colors > 60
         });
         window
+    }
+}
+
+impl Window {
+    /// The folder of its profile.
+    pub fn profile(&self) -> &Path {
+        self.profile.path()
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Doubts {
     count: HashMap<JobId, usize>,
     /// Jobs that stopped by themselves.
     stuck: BTreeMap<QuestionId, JobId>,
+    /// Jobs for which there is no room on the disk.
+    pub cramped: BTreeMap<QuestionId, JobId>,
 }
 
 impl Doubts {
@@ -74,6 +76,13 @@ impl Actor {
                 self.settled(&[transfer]);
             }
             self.ask_about_others(job);
+            return true;
+        }
+        if let Some(job) = self.doubts.cramped.remove(&id) {
+            if let (Answer::Yes, Some(job)) = (answer, self.queue.job_mut(job)) {
+                job.paused = false;
+                self.go_on_with_plans();
+            }
             return true;
         }
         let Some(job) = self.doubts.stuck.remove(&id) else {
@@ -142,8 +151,12 @@ impl Actor {
             .filter(|(_, job)| !stopped(job))
             .map(|(id, _)| *id)
             .collect();
+        let waits = |id: &JobId| self.queue.job(*id).is_some_and(|job| job.paused && !job.is_finished());
+        let cramped = self.doubts.cramped.iter().filter(|(_, job)| !waits(job));
+        let moot: Vec<QuestionId> = moot.into_iter().chain(cramped.map(|(id, _)| *id)).collect();
         for id in moot {
             self.doubts.stuck.remove(&id);
+            self.doubts.cramped.remove(&id);
             self.outbox.push(Event::QuestionGone(id));
         }
     }

@@ -40,6 +40,7 @@ impl Actor {
                 }
             }
             News::Restored(restored) => self.restore(*restored),
+            News::TakenOver(taken) => self.taken_over(taken),
             News::Loaded(result) => {
                 self.outbox.complain("the journal of the queue", result);
                 let waiting = self.journal.as_ref().map_or(0, |journal| journal.waiting);
@@ -113,7 +114,7 @@ impl Actor {
     }
 
     /// A job of an earlier run comes back.
-    fn restore(&mut self, restored: Restored) {
+    pub(super) fn restore(&mut self, restored: Restored) {
         let Restored {
             job,
             site,

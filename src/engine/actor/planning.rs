@@ -243,6 +243,9 @@ impl Actor {
         if let Some(job) = self.queue.job_mut(id) {
             job.blocked += findings.blocked;
         }
+        if !findings.folders.is_empty() {
+            self.mind_space();
+        }
         for (folder, files) in findings.folders {
             if let Some(folder) = self.queue.add_folder(id, folder) {
                 let ended = self.queue.add_files(id, folder, files);

@@ -47,6 +47,8 @@ impl Actor {
             Report::Progress { ticket, done, failed } => self.outbox.push(Event::Progress { ticket, done, failed }),
             Report::Counted { ticket, count } => self.outbox.push(Event::Counted { ticket, count }),
             Report::Journal(news) => self.news(news),
+            Report::Space(told) => self.space_told(told),
+            Report::Looked(seen) => self.looked_around(*seen),
             Report::Gone { connection } => self.outbox.push(Event::ConnectionGone { connection }),
             Report::ItemFailed { ticket, path, error } => self.outbox.push(Event::ItemFailed { ticket, path, error }),
             Report::Browsed { used, ticket, result } => self.browsed(used, ticket, result),

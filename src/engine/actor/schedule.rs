@@ -442,6 +442,8 @@ impl Actor {
         flush
             .into_iter()
             .chain(self.queue.next_wake())
+            .chain(self.others.due)
+            .chain(self.space.due())
             .chain(reconnect)
             .chain(self.vigil.due())
             .chain(idle)

@@ -132,11 +132,8 @@ impl Actor {
                 let live = running.map(|running| running.moved.load(Ordering::Relaxed));
                 job.row(id, at, live, now)
             };
-            let rows = job.lists.window(shown, window.first, window.count);
-            let told = (
-                job.lists.total(shown),
-                rows.into_iter().filter_map(row).collect::<Vec<_>>(),
-            );
+            let rows = job.window(shown, window.first, window.count);
+            let told = (job.total(shown), rows.into_iter().filter_map(row).collect::<Vec<_>>());
             if self.views.told.get(&job.id) == Some(&told) {
                 continue;
             }

@@ -48,6 +48,22 @@ pub fn load(journal: &Journal, profile: &Path, take: &mut dyn FnMut(Restored)) -
     Ok(())
 }
 
+/// Reads one job of the shared queue; `None` if there is no such one, or nobody understands its site any more.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn load_one(journal: &Journal, profile: &Path, serial: u32) -> Result<Option<Box<Restored>>> {
+    let book = SiteFile::of(profile).read().unwrap_or_default();
+    let job = journal
+        .jobs()?
+        .into_iter()
+        .find(|job| job.owner == 0 && job.serial == serial);
+    let Some(record) = job else { return Ok(None) };
+    let site = meant(record.site_id.as_ref(), &record.site, &book);
+    site.map(|site| restored(journal, record, Arc::new(site)).map(Box::new))
+        .transpose()
+}
+
 fn restored(journal: &Journal, record: JobRecord, site: Arc<Site>) -> Result<Restored> {
     let serial = record.serial;
     let problems = journal.list(serial, List::Problems)?;

@@ -6,7 +6,8 @@ use std::sync::mpsc::Receiver;
 
 use tokio::sync::mpsc;
 
-use super::{Claim, News, Task, adopt_the_dead, claim, loading, run_lock};
+use super::{Claim, News, Task, adopt_the_dead, claim, is_alive, loading, run_lock};
+use crate::engine::bell;
 use crate::engine::report::Report;
 use crate::engine::transfer::LEAST;
 use crate::error::Result;
@@ -20,6 +21,8 @@ pub struct Thread {
     pub reports: mpsc::UnboundedSender<Report>,
     /// What could not be written. It is tried again with what comes next.
     pub backlog: Vec<Change>,
+    /// The window of the profile, if there is one, knows of this run.
+    pub announced: bool,
 }
 
 impl Thread {
@@ -35,6 +38,7 @@ impl Thread {
                         self.claim(large);
                     }
                     self.tell(News::Written(written));
+                    self.announce();
                 }
                 Task::Number => {
                     if let Ok(numbers) = self.journal.reserve() {
@@ -46,6 +50,10 @@ impl Thread {
                         let _ = self.reports.send(Report::Journal(News::Restored(Box::new(restored))));
                     });
                     self.tell(News::Loaded(loaded));
+                }
+                Task::TakeOver(serial) => {
+                    let taken = self.take_over(serial);
+                    self.tell(News::TakenOver(taken));
                 }
                 Task::End(tell) => {
                     // What cannot be written now is what a crash would have cost.
@@ -104,7 +112,39 @@ impl Thread {
     fn give_back(&mut self) {
         if self.owner != 0 && self.journal.end_run(self.owner).is_ok() {
             let _ = std::fs::remove_file(run_lock(&self.profile, self.owner));
+            if self.announced {
+                bell::tell_of_jobs(&self.profile);
+            }
         }
+    }
+
+    /// The window of the profile shows the jobs of other runs: it is told when there are any, and needs not look for them.
+    fn announce(&mut self) {
+        if self.owner == 0 || std::mem::replace(&mut self.announced, true) {
+            return;
+        }
+        let profile = self.profile.clone();
+        // Nobody waits for a window that does not answer.
+        let _ = std::thread::Builder::new()
+            .name("bell".to_owned())
+            .spawn(move || bell::tell_of_jobs(&profile));
+    }
+
+    /// A job that nobody works on any more becomes part of the shared queue, which only its owner may add to.
+    fn take_over(&mut self, serial: u32) -> Result<Option<Box<loading::Restored>>> {
+        let job = self.journal.jobs()?.into_iter().find(|job| job.serial == serial);
+        let Some(job) = job.filter(|_| self.owner == 0) else {
+            return Ok(None);
+        };
+        if job.owner != 0 {
+            if is_alive(&self.profile, job.owner) {
+                return Ok(None);
+            }
+            if self.journal.adopt(serial, job.owner)? {
+                let _ = std::fs::remove_file(run_lock(&self.profile, job.owner));
+            }
+        }
+        loading::load_one(&self.journal, &self.profile, serial)
     }
 
     fn tell(&self, news: News) {

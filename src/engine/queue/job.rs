@@ -1,6 +1,7 @@
 //! What the queue is made of: jobs, the folders that they work in, and transfers.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,6 +31,8 @@ pub struct Job {
     pub planned: bool,
     pub folders: Vec<Folder>,
     pub transfers: Vec<Transfer>,
+    /// Rows of another than the usual priority, by that.
+    pub favoured: BTreeSet<(Reverse<i16>, u32)>,
     /// Transfers whose turn may come, in order.
     pub ready: Ready,
     /// The others, by what became of them.

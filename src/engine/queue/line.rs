@@ -56,7 +56,11 @@ impl Queue {
         if transfer.forgotten {
             return;
         }
-        transfer.priority = priority;
+        let before = std::mem::replace(&mut transfer.priority, priority);
+        job.favoured.remove(&(Reverse(before), index));
+        if priority != 0 {
+            job.favoured.insert((Reverse(priority), index));
+        }
         let place = transfer.place();
         if job.ready.remove(index) {
             job.ready.push_back(index, place);

@@ -1,5 +1,6 @@
 //! The rows of a job by how they stand, so that a screenful out of a million costs a screenful.
 
+use super::RowSet;
 use crate::engine::command::Shown;
 use crate::transfer::State;
 
@@ -11,11 +12,16 @@ pub struct Lists {
     settled: Vec<u32>,
     /// Those for which somebody must say what to do about their targets.
     asking: Vec<u32>,
+    /// All that have not begun, these among them.
+    waiting: RowSet,
 }
 
 impl Lists {
     /// Puts a row where its new state belongs.
     pub fn put(&mut self, state: &State, row: u32) {
+        if waits(state) {
+            self.waiting.insert(row);
+        }
         if let Some(list) = self.of(state) {
             list.push(row);
         }
@@ -23,6 +29,9 @@ impl Lists {
 
     /// Takes a row from where its old state belongs.
     pub fn take(&mut self, state: &State, row: u32) {
+        if waits(state) {
+            self.waiting.remove(row);
+        }
         if let Some(list) = self.of(state)
             && let Some(at) = list.iter().position(|other| *other == row)
         {
@@ -47,17 +56,22 @@ impl Lists {
         &self.asking
     }
 
+    /// The rows that have not begun, whatever they wait for.
+    pub fn waiting(&self) -> &RowSet {
+        &self.waiting
+    }
+
     /// The rows that run.
     pub fn running(&self) -> &[u32] {
         &self.running
     }
 
-    /// How many rows are shown so.
+    /// How many rows are on the list of those that are shown so.
     pub fn total(&self, shown: Shown) -> usize {
         self.list(shown).len()
     }
 
-    /// Some of the rows that are shown so, in order.
+    /// Some of the rows of that list, in order.
     pub fn window(&self, shown: Shown, first: usize, count: usize) -> Vec<u32> {
         let list = self.list(shown);
         let from = first.min(list.len());
@@ -87,6 +101,13 @@ impl Lists {
     }
 }
 
+fn waits(state: &State) -> bool {
+    matches!(
+        state,
+        State::Waiting | State::Retrying(_) | State::Asking | State::Paused
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +130,16 @@ mod tests {
         assert_eq!(lists.window(Shown::Done, 3, 1), [0u32; 0]);
         assert_eq!(lists.total(Shown::Done), 3);
         assert_eq!(lists.total(Shown::Failed), 0);
+    }
+
+    #[test]
+    fn whatever_has_not_begun_waits() {
+        let mut lists = Lists::default();
+        for (row, state) in (0..).zip([State::Waiting, State::Paused, State::Asking, State::Running]) {
+            lists.put(&state, row);
+        }
+        assert_eq!(lists.waiting().window(&RowSet::default(), 0, 9), [0, 1, 2]);
+        lists.take(&State::Paused, 1);
+        assert_eq!(lists.waiting().len(), 2);
     }
 }

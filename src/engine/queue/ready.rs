@@ -63,6 +63,21 @@ impl Ready {
         self.lines.values_mut().find_map(|line| line.pop(small_only))
     }
 
+    /// The rows of the usual priority that were put before all others of it, in the order of their turns.
+    pub fn front(&self) -> Vec<u32> {
+        let Some(line) = self.lines.get(&Reverse(0)) else {
+            return Vec::new();
+        };
+        let before = |rows: &VecDeque<Turn>| {
+            let before = rows.iter().take_while(|(turn, _)| *turn <= 0);
+            before.copied().collect::<Vec<Turn>>()
+        };
+        let mut front = before(&line.small);
+        front.extend(before(&line.large));
+        front.sort_unstable();
+        front.into_iter().map(|(_, row)| row).collect()
+    }
+
     /// How many wait: small ones, and others.
     pub fn count(&self) -> (usize, usize) {
         let counts = self.lines.values().map(|line| (line.small.len(), line.large.len()));
@@ -124,6 +139,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_was_put_before_the_others_is_known() {
+        let mut ready = Ready::default();
+        for (row, small) in [(0, true), (1, false), (2, true)] {
+            ready.push_back(row, place(small, 0));
+        }
+        assert!(ready.front().is_empty());
+        ready.push_front(7, place(false, 0));
+        ready.push_front(8, place(true, 0));
+        assert_eq!(ready.front(), [8, 7]);
+        ready.pop(false);
+        assert_eq!(ready.front(), [7]);
+    }
 
     #[test]
     fn only_known_sizes_are_small() {

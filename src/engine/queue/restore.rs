@@ -3,7 +3,8 @@
 //! Nobody knows what stands at the targets by now. So the rows of a folder wait until somebody has looked at it, and what is
 //! found to be on its target already is done.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::job::Counts;
@@ -67,6 +68,7 @@ impl Job {
             planned: record.planned,
             folders: folders.into_iter().map(Folder::restored).collect(),
             transfers: Vec::with_capacity(rows),
+            favoured: BTreeSet::new(),
             ready: Ready::default(),
             lists: Lists::default(),
             counts: Counts::default(),
@@ -91,7 +93,11 @@ impl Job {
         let transfer = Transfer::restored(file);
         self.counts.bytes = self.counts.bytes.saturating_add(transfer.size.unwrap_or(0));
         self.counts.add(&transfer);
-        self.lists.put(&transfer.state, self.transfers.len() as u32);
+        let row = self.transfers.len() as u32;
+        self.lists.put(&transfer.state, row);
+        if transfer.priority != 0 {
+            self.favoured.insert((Reverse(transfer.priority), row));
+        }
         self.transfers.push(transfer);
     }
 

@@ -321,6 +321,17 @@ fn check(queue: &Queue, job: JobId, running: &[TransferId]) {
             .filter(|(_, row)| !row.forgotten && matches(&row.state));
         assert_eq!(listed, meant.map(|(index, _)| index).collect::<Vec<u32>>(), "{shown:?}");
     }
+    let begun = |state: &State| state.is_final() || *state == State::Running;
+    let not_begun = (0..).zip(&job.transfers).filter(|(_, row)| !begun(&row.state));
+    let not_begun: Vec<u32> = not_begun.map(|(index, _)| index).collect();
+    let mut shown = job.window(Shown::Running, running.len(), usize::MAX);
+    assert_eq!(
+        job.window(Shown::Running, running.len() + 1, 1),
+        shown.get(1..2).unwrap_or_default()
+    );
+    shown.sort_unstable();
+    assert_eq!(shown, not_begun, "what has not begun is shown behind what runs");
+    assert_eq!(job.total(Shown::Running), running.len() + not_begun.len());
     let ready = job.ready.rows_in_turn();
     let mut unique = ready.clone();
     unique.sort_unstable();

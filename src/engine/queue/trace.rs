@@ -196,6 +196,11 @@ impl Queue {
         jobs.map(|(serial, _)| *serial).collect()
     }
 
+    /// The numbers of all jobs.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.jobs.keys().copied()
+    }
+
     /// The number of a job.
     pub fn serial(&self, id: JobId) -> Option<u32> {
         self.serials.get(&id).copied()

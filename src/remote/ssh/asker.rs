@@ -102,6 +102,7 @@ fn is_lasting(question: &Question) -> bool {
         Question::Certificate { .. }
         | Question::Conflict { .. }
         | Question::ManyEntries { .. }
+        | Question::NoRoom { .. }
         | Question::ManyFailures { .. } => false,
     }
 }

@@ -3,7 +3,7 @@
 use toml_edit::{Item, Table, Value};
 
 use super::blocks::Block;
-use crate::site::{Fault, Flaw};
+use crate::site::{Fault, Flaw, Takes};
 
 /// A table and the block that it stands in.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// The text of a key.
     pub fn text(&self, key: &str) -> Result<Option<String>, Fault> {
-        self.read(key, "text in quotes", |item| item.as_str().map(str::to_owned))
+        self.read(key, Takes::Text, |item| item.as_str().map(str::to_owned))
     }
 
     /// The text of a key that must be there.
@@ -26,29 +26,24 @@ impl<'a> Fields<'a> {
 
     /// `true` or `false`; false where there is nothing.
     pub fn flag(&self, key: &str) -> Result<bool, Fault> {
-        Ok(self.read(key, "true or false", Item::as_bool)?.unwrap_or_default())
+        Ok(self.read(key, Takes::Flag, Item::as_bool)?.unwrap_or_default())
     }
 
     /// A whole number that fits.
-    pub fn number<T: TryFrom<i64>>(&self, key: &str, wanted: &'static str) -> Result<Option<T>, Fault> {
+    pub fn number<T: TryFrom<i64>>(&self, key: &str, wanted: Takes) -> Result<Option<T>, Fault> {
         self.read(key, wanted, |item| {
             item.as_integer().and_then(|number| T::try_from(number).ok())
         })
     }
 
     /// A text that means something.
-    pub fn named<T>(
-        &self,
-        key: &str,
-        wanted: &'static str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Result<Option<T>, Fault> {
+    pub fn named<T>(&self, key: &str, wanted: Takes, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Fault> {
         self.read(key, wanted, |item| item.as_str().and_then(&read))
     }
 
     /// A list of texts; one alone may stand without brackets.
     pub fn texts(&self, key: &str) -> Result<Vec<String>, Fault> {
-        let all = self.read(key, "a list of texts", |item| match item.as_value()? {
+        let all = self.read(key, Takes::Texts, |item| match item.as_value()? {
             Value::String(one) => Some(vec![one.value().clone()]),
             Value::Array(list) => list.iter().map(|one| one.as_str().map(str::to_owned)).collect(),
             _ => None,
@@ -67,7 +62,7 @@ impl<'a> Fields<'a> {
                     block: self.block,
                 })
                 .collect()),
-            Some(_) => Err(self.wrong(key, "blocks of their own: [[site.bookmark]], [[site.jump]]")),
+            Some(_) => Err(self.wrong(key, Takes::Blocks)),
         }
     }
 
@@ -86,7 +81,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The fault of a key whose value is of another kind.
-    pub fn wrong(&self, key: &str, wanted: &'static str) -> Fault {
+    pub fn wrong(&self, key: &str, wanted: Takes) -> Fault {
         let flaw = Flaw::Expected {
             key: key.to_owned(),
             wanted,
@@ -102,7 +97,7 @@ impl<'a> Fields<'a> {
         self.block.fault(at, flaw)
     }
 
-    fn read<T>(&self, key: &str, wanted: &'static str, read: impl Fn(&Item) -> Option<T>) -> Result<Option<T>, Fault> {
+    fn read<T>(&self, key: &str, wanted: Takes, read: impl Fn(&Item) -> Option<T>) -> Result<Option<T>, Fault> {
         match self.table.get(key) {
             None | Some(Item::None) => Ok(None),
             Some(item) => read(item).map(Some).ok_or_else(|| self.wrong(key, wanted)),

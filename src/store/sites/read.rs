@@ -12,7 +12,7 @@ use super::fields::Fields;
 use crate::path::{Charset, RemotePath};
 use crate::site::{
     Agent, Bookmark, Colour, Fault, Flaw, FtpOptions, Login, Logon, Mode, Protocol, Saved, Security, SftpOptions, Site,
-    SiteId, Terms, TlsVersion,
+    SiteId, Takes, Terms, TlsVersion,
 };
 use crate::transfer::Resolution;
 
@@ -29,9 +29,8 @@ pub const OF_FTP: &[&str] = &[
 /// Keys that only SFTP has.
 pub const OF_SFTP: &[&str] = &["keys", "certificates", "agent", "key_alias", "old_algorithms", "jump"];
 
-const A_PORT: &str = "a number from 1 to 65535";
-const A_RATE: &str = "bytes a second, at least 1";
-const MINUTES: &str = "minutes from -1440 to 1440";
+const A_PORT: Takes = Takes::Number(1, 65_535);
+const CONNECTIONS: Takes = Takes::Number(1, 64);
 
 /// The version of the format.
 pub fn version(block: &Block) -> Result<Option<i64>, Fault> {
@@ -40,7 +39,7 @@ pub fn version(block: &Block) -> Result<Option<i64>, Fault> {
         table: document.as_table(),
         block,
     };
-    fields.number("version", "a whole number")
+    fields.number("version", Takes::Whole)
 }
 
 /// The path of a folder that stands by itself.
@@ -49,7 +48,7 @@ pub fn folder(block: &Block) -> Result<Vec<String>, Fault> {
     let fields = first(&document, "folder", block)?;
     let path = fields.texts("path")?;
     if path.is_empty() || path.iter().any(|name| name.trim().is_empty()) {
-        return Err(fields.wrong("path", "the names of the folder and of those that it is in"));
+        return Err(fields.wrong("path", Takes::FolderNames));
     }
     Ok(path)
 }
@@ -69,8 +68,12 @@ fn named_site(fields: &Fields<'_>, name: String) -> Result<Saved, Fault> {
     let spoken = fields.needed("protocol")?;
     let (protocol, usual_port) = protocol(fields, &spoken)?;
     let folder = fields.texts("folder")?;
-    let id = fields.named("id", "letters, digits and hyphens, at most 64", SiteId::parse)?;
-    let on_conflict = fields.named("on_conflict", "overwrite, newer, size, rename or skip", resolution)?;
+    let id = fields.named("id", Takes::Id, SiteId::parse)?;
+    let on_conflict = fields.named(
+        "on_conflict",
+        Takes::OneOf(&["overwrite", "newer", "size", "rename", "skip"]),
+        resolution,
+    )?;
     Ok(Saved {
         id: id.unwrap_or_else(|| id_of(&folder, &name)),
         name,
@@ -78,7 +81,7 @@ fn named_site(fields: &Fields<'_>, name: String) -> Result<Saved, Fault> {
         colour: fields
             .named(
                 "colour",
-                "none, red, orange, yellow, green, cyan, blue or magenta",
+                Takes::OneOf(&["none", "red", "orange", "yellow", "green", "cyan", "blue", "magenta"]),
                 Colour::named,
             )?
             .unwrap_or_default(),
@@ -102,24 +105,20 @@ fn named_site(fields: &Fields<'_>, name: String) -> Result<Saved, Fault> {
 
 fn terms(fields: &Fields<'_>) -> Result<Terms, Fault> {
     let rate = |key| {
-        let rate = fields.number::<u64>(key, A_RATE)?;
+        let rate = fields.number::<u64>(key, Takes::Rate)?;
         rate.map_or(Ok(None), |rate| {
             if rate > 0 {
                 Ok(Some(rate))
             } else {
-                Err(fields.wrong(key, A_RATE))
+                Err(fields.wrong(key, Takes::Rate))
             }
         })
     };
-    let connections = fields.number::<u8>("connections", "a number from 1 to 64")?;
+    let connections = fields.number::<u8>("connections", CONNECTIONS)?;
     if connections.is_some_and(|count| !(1..=64).contains(&count)) {
-        return Err(fields.wrong("connections", "a number from 1 to 64"));
+        return Err(fields.wrong("connections", CONNECTIONS));
     }
-    let charset = fields.named(
-        "charset",
-        "utf-8 or the name of a character set, such as gbk or windows-1251",
-        Charset::named,
-    )?;
+    let charset = fields.named("charset", Takes::Charset, Charset::named)?;
     Ok(Terms {
         kept_as: None,
         connections: connections.and_then(|count| NonZeroUsize::new(count.into())),
@@ -139,25 +138,27 @@ fn protocol(fields: &Fields<'_>, spoken: &str) -> Result<(Protocol, u16), Fault>
             fields.refuse(OF_FTP, spoken)?;
             return Ok((Protocol::Sftp(sftp(fields)?), 22));
         }
-        _ => return Err(fields.wrong("protocol", "ftp (explicit TLS), ftps (implicit TLS), ftp+plain or sftp")),
+        _ => return Err(fields.wrong("protocol", Takes::OneOf(&["ftp", "ftps", "ftp+plain", "sftp"]))),
     };
     fields.refuse(OF_SFTP, spoken)?;
     let options = FtpOptions {
         security,
         mode: fields
-            .named("mode", "auto, passive or active", mode)?
+            .named("mode", Takes::OneOf(&["auto", "passive", "active"]), mode)?
             .unwrap_or_default(),
-        active_ports: fields.named("active_ports", "two ports, such as 50000-50100", ports)?,
-        active_address: fields.named("active_address", "an IP address", |text| text.parse::<IpAddr>().ok())?,
-        highest_tls: fields.named("highest_tls", "1.2 or 1.3", tls)?.unwrap_or_default(),
+        active_ports: fields.named("active_ports", Takes::Ports, ports)?,
+        active_address: fields.named("active_address", Takes::Address, |text| text.parse::<IpAddr>().ok())?,
+        highest_tls: fields
+            .named("highest_tls", Takes::OneOf(&["1.2", "1.3"]), tls)?
+            .unwrap_or_default(),
         accepts_missing_goodbye: fields.flag("never_says_goodbye")?,
-        time_offset: fields.number("time_offset", MINUTES)?,
+        time_offset: fields.number("time_offset", Takes::Minutes)?,
     };
     if options
         .time_offset
         .is_some_and(|minutes: i32| !(-1440..=1440).contains(&minutes))
     {
-        return Err(fields.wrong("time_offset", MINUTES));
+        return Err(fields.wrong("time_offset", Takes::Minutes));
     }
     Ok((Protocol::Ftp(options), port))
 }
@@ -190,7 +191,9 @@ fn sftp(fields: &Fields<'_>) -> Result<SftpOptions, Fault> {
 fn hop(fields: &Fields<'_>) -> Result<SftpOptions, Fault> {
     Ok(SftpOptions {
         identities: paths(fields.texts("keys")?),
-        agent: fields.named("agent", "off, named or any", agent)?.unwrap_or_default(),
+        agent: fields
+            .named("agent", Takes::OneOf(&["off", "named", "any"]), agent)?
+            .unwrap_or_default(),
         key_alias: fields.text("key_alias")?,
         ..SftpOptions::default()
     })
@@ -211,7 +214,12 @@ fn login(fields: &Fields<'_>, protocol: &Protocol) -> Result<Login, Fault> {
         "key" => Login::Key { user },
         "agent" => Login::Agent { user },
         "interactive" => Login::Interactive { user },
-        _ => return Err(fields.wrong("login", "anonymous, ask, password, key, agent or interactive")),
+        _ => {
+            return Err(fields.wrong(
+                "login",
+                Takes::OneOf(&["anonymous", "ask", "password", "key", "agent", "interactive"]),
+            ));
+        }
     })
 }
 

@@ -131,11 +131,6 @@ impl App {
                     }
                     self.queue.happened(Event::Job(totals), now);
                 }
-                Event::JobGone(job) => {
-                    self.job_gone(job);
-                    self.views.remove(&job);
-                    self.queue.happened(Event::JobGone(job), now);
-                }
                 event @ (Event::Wire(_)
                 | Event::WireDropped(_)
                 | Event::Connection { .. }
@@ -143,7 +138,7 @@ impl App {
                     self.overhear(&event);
                     self.log.happened(event);
                 }
-                event => self.queue.happened(event, now),
+                event => self.queue_hears(event),
             }
         }
         self.queue.set_stuck(self.desk.stuck());
@@ -154,6 +149,20 @@ impl App {
             self.send(Command::Watch(wanted));
         }
         Task::batch(tasks)
+    }
+
+    fn queue_hears(&mut self, event: Event) {
+        match &event {
+            Event::JobGone(job) => {
+                self.job_gone(*job);
+                self.views.remove(job);
+            }
+            // Our own jobs are known by now: what else there is belongs to others.
+            Event::Restored { .. } | Event::QueueElsewhere { .. } => self.send(Command::LookAround),
+            _ => {}
+        }
+        let now = self.clock();
+        self.queue.happened(event, now);
     }
 
     /// An item that was not changed: whoever asked for it tells it, else it is said here.

@@ -8,6 +8,7 @@ use super::{App, Area, Dialog, Message, side_of};
 use crate::ui::keys::{self, Shortcut};
 use crate::ui::look::Shade;
 use crate::ui::screen::pane::{self, Side, Way};
+use crate::ui::screen::queue::Deed;
 use crate::ui::screen::{queue, tab};
 use crate::ui::widget::early::Early;
 use crate::ui::words::Language;
@@ -81,6 +82,10 @@ impl App {
                 return id.map_or_else(Task::none, |id| self.tab_said(id, tab::Message::Disconnect));
             }
             Shortcut::Queue => return self.queue_said(queue::Message::Toggle),
+            Shortcut::QueueSelected => return self.queue_said(queue::Message::Do(Deed::Switch)),
+            Shortcut::QueueUp => return self.queue_said(queue::Message::Do(Deed::Up)),
+            Shortcut::QueueDown => return self.queue_said(queue::Message::Do(Deed::Down)),
+            Shortcut::QueueFirst => return self.queue_said(queue::Message::Do(Deed::First)),
             // Between fields, where there are some; else between lists.
             Shortcut::OtherPane if matches!(self.area, Area::Queue | Area::Log) => return self.step_focus(false),
             Shortcut::OtherPane if self.area == Area::Address || self.tab().is_some_and(|tab| tab.site.is_none()) => {

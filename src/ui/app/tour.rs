@@ -3,6 +3,7 @@
 //! It is the window itself, without an engine and without a display: what an engine would say is said here.
 
 mod links;
+mod queued;
 mod samples;
 mod saved;
 mod scenes;

@@ -79,6 +79,13 @@ pub const fn alt(written: &'static str, key: Named) -> Chord {
     }
 }
 
+pub const fn with_alt_shift(written: &'static str, key: Named) -> Chord {
+    Chord {
+        shift: true,
+        ..alt(written, key)
+    }
+}
+
 pub const fn ctrl(written: &'static str, letter: &'static str) -> Chord {
     Chord {
         ctrl: true,

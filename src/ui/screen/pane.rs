@@ -52,6 +52,7 @@ use crate::ui::widget::table::Select;
 
 pub use self::column::Column;
 use self::column::Columns;
+pub use self::crumbs::cut;
 pub use self::menu::Item as MenuItem;
 pub use self::message::{Action, Message, Reveal, Typing};
 pub use self::naming::Fault;

@@ -23,6 +23,7 @@ use crate::ui::screen::modal::{Dialog, modal};
 use crate::ui::screen::queue::Queue;
 
 use conflicts::{Conflicts, Scope};
+use many::Room;
 
 /// A dialog that has just appeared takes no answer for so long: what is typed or clicked was not meant for it.
 const DEAF: Duration = Duration::milliseconds(500);
@@ -54,6 +55,8 @@ enum Doubt {
         error: Box<Error>,
         count: u64,
     },
+    /// A job for which there is no room on the disk here.
+    Cramped { id: QuestionId, job: JobId, room: Room },
     /// Folders with more in them than anybody expects: they are not read further.
     Many {
         id: QuestionId,
@@ -124,6 +127,10 @@ impl Desk {
             (Some(job), Question::ManyFailures { error, count }) => {
                 self.doubts.push(Doubt::Stuck { id, job, error, count });
             }
+            (Some(job), Question::NoRoom { folder, needed, free }) => {
+                let room = Room { folder, needed, free };
+                self.doubts.push(Doubt::Cramped { id, job, room });
+            }
             (_, Question::ManyEntries { subject, count }) => self.doubts.push(Doubt::Many { id, subject, count }),
             (_, question) => self.urgent.push((id, question)),
         }
@@ -155,7 +162,9 @@ impl Desk {
         self.keepable.remove(&id);
         self.doubts.retain_mut(|doubt| match doubt {
             Doubt::Conflicts(conflicts) => conflicts.remove(id),
-            Doubt::Stuck { id: open, .. } | Doubt::Many { id: open, .. } => *open != id,
+            Doubt::Stuck { id: open, .. } | Doubt::Many { id: open, .. } | Doubt::Cramped { id: open, .. } => {
+                *open != id
+            }
         });
         self.present(now);
     }
@@ -173,7 +182,7 @@ impl Desk {
 
     /// How many jobs stopped by themselves and wait for a word.
     pub fn stuck(&self) -> u64 {
-        let stuck = |doubt: &&Doubt| matches!(doubt, Doubt::Stuck { .. } | Doubt::Many { .. });
+        let stuck = |doubt: &&Doubt| !matches!(doubt, Doubt::Conflicts(_));
         self.doubts.iter().filter(stuck).count() as u64
     }
 
@@ -203,6 +212,7 @@ impl Desk {
                 Doubt::Stuck { job, error, count, .. } => {
                     many::failures(context, &queue.name(*job, context.words), error, *count)
                 }
+                Doubt::Cramped { job, room, .. } => many::cramped(context, &queue.name(*job, context.words), room),
                 Doubt::Many { subject, count, .. } => many::entries(context, subject, *count),
             },
         };
@@ -228,7 +238,10 @@ impl Desk {
             } => form::prompts(context, &self.form, (server, user), (instructions, prompts)),
             Question::Password { server, user } => form::password(context, &self.form, server, user),
             // These belong to a job.
-            Question::Conflict { .. } | Question::ManyFailures { .. } | Question::ManyEntries { .. } => return None,
+            Question::Conflict { .. }
+            | Question::ManyFailures { .. }
+            | Question::NoRoom { .. }
+            | Question::ManyEntries { .. } => return None,
         })
     }
 
@@ -302,7 +315,7 @@ impl Desk {
                 self.doubts.remove(0);
                 Action::Send(commands)
             }
-            Some(Doubt::Many { id, .. }) => {
+            Some(Doubt::Many { id, .. } | Doubt::Cramped { id, .. }) => {
                 let answer = match message {
                     Message::Accept => Answer::Yes,
                     Message::Stay => Answer::No,
@@ -357,7 +370,7 @@ impl Doubt {
     fn number(&self) -> u64 {
         match self {
             Self::Conflicts(conflicts) => conflicts.job().0 * 2 + 1,
-            Self::Stuck { id, .. } | Self::Many { id, .. } => id.0 * 2,
+            Self::Stuck { id, .. } | Self::Many { id, .. } | Self::Cramped { id, .. } => id.0 * 2,
         }
     }
 }
@@ -371,7 +384,10 @@ fn agreement(question: &Question, form: &Form) -> Option<Answer> {
             Some(Answer::Password(typed.clone()))
         }
         Question::Prompts { .. } => Some(Answer::Texts(form.fields.clone())),
-        Question::Conflict { .. } | Question::ManyFailures { .. } | Question::ManyEntries { .. } => None,
+        Question::Conflict { .. }
+        | Question::ManyFailures { .. }
+        | Question::NoRoom { .. }
+        | Question::ManyEntries { .. } => None,
     }
 }
 

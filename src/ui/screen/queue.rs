@@ -1,12 +1,14 @@
 //! The queue: jobs with their files, what failed and why, what is done and how it was checked.
 
 mod causes;
+mod choices;
 mod deed;
 mod head;
 mod history;
 mod job;
 mod lines;
 mod menu;
+mod others;
 #[cfg(test)]
 pub(super) mod samples;
 mod select;
@@ -26,7 +28,7 @@ use super::super::widget::around::{Around, OutsideTab};
 use super::super::widget::table::{Happening, Table};
 use super::super::words::Words;
 use crate::engine::command::{Aim, JobId, Shown, Watch};
-use crate::engine::event::{Row, Totals};
+use crate::engine::event::{Other, Row, Totals};
 use crate::engine::{Command, Event};
 use crate::error::Error;
 use crate::transfer::State;
@@ -54,6 +56,8 @@ pub struct Queue {
     restored: bool,
     /// The process that works on the shared queue instead of this one; 0 if its number is not known.
     elsewhere: Option<u32>,
+    /// The jobs of other processes.
+    others: Vec<Other>,
     speed: Speed,
     history: History,
     /// Something happened since the lines were made.
@@ -91,6 +95,8 @@ pub enum Message {
     Remove,
     /// Somebody wants to answer what files wait for.
     Answer,
+    /// The job with this number, on which nobody works any more, is to go on here.
+    TakeOver(u32),
     /// The fields for limit and connections are opened or closed.
     Tune(bool),
     /// The text of the limit.
@@ -148,6 +154,7 @@ impl Queue {
             held: false,
             restored: false,
             elsewhere: None,
+            others: Vec::new(),
             speed: Speed::default(),
             history: History::default(),
             changed: false,
@@ -277,6 +284,7 @@ impl Queue {
             }
             Message::Toggle => self.toggle(),
             Message::Answer => Action::Answer,
+            Message::TakeOver(number) => Action::Send(vec![Command::TakeOver(number)]),
             Message::Remove => self.carry_out(self.removing(), now),
             Message::Tune(open) => {
                 self.tuning.show(open);
@@ -302,9 +310,9 @@ impl Queue {
         let panel = responsive(move |size| {
             let mut page = column![head::head(self, &context, size.width)];
             page = page.extend(head::bars(self, &context));
-            page.push(self.body(&context, size.width, focused))
-                .height(Length::Fill)
-                .into()
+            page = page.push(self.body(&context, size.width, focused));
+            page = page.extend(others::view(self, &context, size.width));
+            page.height(Length::Fill).into()
         });
         menu::over(self.menu.as_ref(), panel.into(), &context)
     }
@@ -391,6 +399,10 @@ impl Queue {
             }
             Event::Restored { .. } => {
                 self.restored = self.held;
+                true
+            }
+            Event::Others(others) => {
+                self.others = others;
                 true
             }
             Event::QueueElsewhere { process } => {

@@ -21,10 +21,11 @@ mod together;
 mod wishes;
 mod works;
 
+pub use super::drop_down::Step;
 pub use amendment::Amendment;
 pub use bar::{FIELD as ADDRESS, TWO_LINES};
 pub use completion::Known;
-pub use drop_down::{Step, Which};
+pub use drop_down::Which;
 pub use errand::errand;
 pub use going::Goal;
 pub use names::Charsets;

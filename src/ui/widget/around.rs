@@ -30,6 +30,12 @@ pub trait Manner<Message> {
         let _ = (state, renderer, bounds);
     }
 
+    /// Whether what the content shows over everything else, such as its tooltip, is out of place now.
+    fn hides_overlays(&self, state: &Self::State) -> bool {
+        let _ = state;
+        false
+    }
+
     /// Whether operations find in the content what can have the keyboard.
     fn content_has_focus(&self) -> bool {
         true
@@ -189,6 +195,10 @@ impl<Message, M: Manner<Message>> Widget<Message, Theme, Renderer> for Around<'_
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        let Memory(state) = tree.state.downcast_ref::<Memory<M::State>>();
+        if self.manner.hides_overlays(state) {
+            return None;
+        }
         let content = self.content.as_widget_mut();
         content.overlay(&mut tree.children[0], layout, renderer, viewport, translation)
     }

@@ -84,6 +84,11 @@ impl<Message> Manner<Message> for Hand<'_, Message> {
         }
         false
     }
+
+    /// What somebody holds in the hand needs no explanation.
+    fn hides_overlays(&self, state: &State) -> bool {
+        state.held.as_ref().is_some_and(|held| held.moves)
+    }
 }
 
 /// Where a part belongs whose pointer is at `x`: as far as it would then be under the pointer, so that parts of different
@@ -150,6 +155,29 @@ mod tests {
         assert_eq!(after(&[350.0, 310.0, 190.0, 90.0]), [(9, 1), (9, 0)]);
         assert_eq!(after(&[200.0, 90.0]), [(8, 0)]);
         assert_eq!(after(&[200.0, 1000.0]), [(8, 2)]);
+    }
+
+    #[test]
+    fn what_is_dragged_shows_no_tooltip() {
+        let tip = iced::widget::tooltip(
+            space().width(100).height(30),
+            iced::widget::text("a tip"),
+            iced::widget::tooltip::Position::Bottom,
+        );
+        let mut simulator: Simulator<'_, (u64, usize)> =
+            Simulator::new(Reorder::new(row![tip], vec![7], |part, to| (part, to)));
+        let mut go = |x: f32, button: Option<mouse::Event>| {
+            let position = Point::new(x, 10.0);
+            simulator.point_at(position);
+            let moved = Event::Mouse(mouse::Event::CursorMoved { position });
+            let _ = simulator.simulate(std::iter::once(moved).chain(button.map(Event::Mouse)));
+            simulator.find("a tip").is_ok()
+        };
+        assert!(go(40.0, None), "the pointer rests on it");
+        go(40.0, Some(mouse::Event::ButtonPressed(Button::Left)));
+        assert!(!go(60.0, None), "it is in the hand");
+        go(60.0, Some(mouse::Event::ButtonReleased(Button::Left)));
+        assert!(go(61.0, None));
     }
 
     #[test]

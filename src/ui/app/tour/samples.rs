@@ -175,7 +175,8 @@ pub fn done() -> Vec<Event> {
     vec![Event::Job(totals), view(1, Shown::Done, rows.collect())]
 }
 
-fn totals(job: u64, source: &str) -> Totals {
+/// A job in numbers, of which nothing is open or done yet.
+pub fn totals(job: u64, source: &str) -> Totals {
     Totals {
         server: SERVER.to_owned(),
         source: source.to_owned(),
@@ -190,7 +191,8 @@ fn totals(job: u64, source: &str) -> Totals {
     }
 }
 
-fn view(job: u64, shown: Shown, rows: Vec<Row>) -> Event {
+/// The rows of a job that are at hand.
+pub fn view(job: u64, shown: Shown, rows: Vec<Row>) -> Event {
     Event::View {
         job: JobId(job),
         shown,
@@ -200,7 +202,8 @@ fn view(job: u64, shown: Shown, rows: Vec<Row>) -> Event {
     }
 }
 
-fn row(id: u64, remote: &str, size: u64, moved: u64) -> Row {
+/// A row that runs.
+pub fn row(id: u64, remote: &str, size: u64, moved: u64) -> Row {
     let name = remote.rsplit('/').next().unwrap_or(remote);
     Row {
         id: TransferId(id),

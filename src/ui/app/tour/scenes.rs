@@ -8,7 +8,7 @@ use super::super::Message;
 use super::super::book::Asker;
 use super::super::dialog::Message as Dialog;
 use super::stage::Stage;
-use super::{links, samples};
+use super::{links, queued, samples};
 use crate::engine::command::{ProfileRequest, Shown};
 use crate::engine::profile::Private;
 use crate::error::{Error, Kind, Speech, Stage as At};
@@ -35,6 +35,17 @@ const fn scene(name: &'static str, play: fn(&mut Stage)) -> Scene {
     Scene {
         name,
         size: USUAL,
+        play,
+    }
+}
+
+/// Between the two: queue and log beside each other, with little room.
+const MEDIUM: Size = Size::new(900.0, 600.0);
+
+const fn medium(name: &'static str, play: fn(&mut Stage)) -> Scene {
+    Scene {
+        name,
+        size: MEDIUM,
         play,
     }
 }
@@ -170,6 +181,26 @@ pub const SCENES: &[Scene] = &[
         stage.tell(Message::Queue(queue::Message::Unfold(1)));
     }),
     scene("06-queue-done", |stage| queue(stage, samples::done, Shown::Done)),
+    scene("06-queue-few", queued::few),
+    medium("06-queue-few-medium", queued::few),
+    scene("06-queue-restored", queued::restored),
+    medium("06-queue-restored-medium", queued::restored),
+    scene("06-queue-others", queued::others),
+    medium("06-queue-others-medium", queued::others),
+    scene("06-queue-menu-job", queued::menu_of_job),
+    scene("06-queue-menu-file", queued::menu_of_file),
+    scene("06-queue-menu-failed", queued::menu_of_failed),
+    scene("06-queue-proofs", queued::proofs),
+    medium("06-queue-proofs-medium", queued::proofs),
+    scene("06-queue-disk-full", queued::full),
+    medium("06-queue-disk-full-medium", queued::full),
+    scene("06-queue-disk-full-badge", queued::full_badge),
+    scene("06-queue-disks", queued::disks),
+    medium("06-queue-disks-medium", queued::disks),
+    scene("06-queue-room", queued::cramped),
+    medium("06-queue-room-medium", queued::cramped),
+    scene("07-failed-disk-read-only", queued::disk_read_only),
+    medium("07-failed-disk-fault-medium", queued::disk_fault),
     scene("07-failed-name", |stage| {
         stage.fail(Error::new(
             At::Resolve,
@@ -254,7 +285,8 @@ fn menu(stage: &mut Stage) {
     stage.pane(Side::Local, pane::Message::Table(happening));
 }
 
-fn queue(stage: &mut Stage, happens: fn() -> Vec<crate::engine::Event>, shown: Shown) {
+/// A queue with this in it, and one of its tabs.
+pub fn queue(stage: &mut Stage, happens: fn() -> Vec<crate::engine::Event>, shown: Shown) {
     stage.connect();
     stage.say(happens());
     stage.tell(Message::Queue(queue::Message::Tab(shown)));

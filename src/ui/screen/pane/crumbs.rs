@@ -128,7 +128,7 @@ fn first_that_fits(widths: &[f32], width: f32) -> usize {
 }
 
 /// The text with its middle left out, if it is wider than this.
-fn cut(text: &str, font: Font, width: f32) -> String {
+pub fn cut(text: &str, font: Font, width: f32) -> String {
     if wide(text, font) <= width {
         return text.to_owned();
     }

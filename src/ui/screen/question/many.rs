@@ -1,9 +1,12 @@
-//! More than anybody expects: entries on a walk, failures one after the other.
+//! More than anybody expects: entries on a walk, failures one after the other, bytes for a disk.
+
+use std::path::PathBuf;
 
 use super::Message;
 use crate::error::Error;
 use crate::path::visible;
 use crate::ui::context::Context;
+use crate::ui::humane;
 use crate::ui::look::icon;
 use crate::ui::screen::failure;
 use crate::ui::screen::modal::{Dialog, FIRST};
@@ -27,6 +30,52 @@ pub fn entries<'a>(context: &Context<'_>, subject: &str, count: u64) -> Dialog<'
         .button(
             parts::press(
                 words.say("question-many-no"),
+                Weight::Primary,
+                Some(Message::Stay),
+                palette,
+            )
+            .id(FIRST),
+        )
+}
+
+/// A disk on which there is less room than a job needs.
+#[derive(Debug)]
+pub struct Room {
+    /// Where the job goes.
+    pub folder: PathBuf,
+    /// Bytes that are to come, of all that goes there.
+    pub needed: u64,
+    /// Bytes that can still be written.
+    pub free: u64,
+}
+
+/// There is less room on the disk here than a job needs.
+pub fn cramped<'a>(context: &Context<'_>, job: &str, room: &Room) -> Dialog<'a, Message> {
+    let (words, palette) = (context.words, context.palette);
+    let folder = visible(room.folder.as_os_str().as_encoded_bytes());
+    let size = |bytes| humane::size(bytes).into();
+    let values = [
+        ("folder", folder.into()),
+        ("needed", size(room.needed)),
+        ("free", size(room.free)),
+        ("missing", size(room.needed.saturating_sub(room.free))),
+    ];
+    Dialog::new(icon::HARD_DRIVE, palette.warn, words.say("question-room"))
+        .push(parts::paragraph(job.to_owned(), palette.muted))
+        .push(parts::paragraph(
+            words.with("question-room-text", &values),
+            palette.text,
+        ))
+        .push(parts::paragraph(words.say("question-room-hint"), palette.muted))
+        .button(parts::press(
+            words.say("question-room-go-on"),
+            Weight::Plain,
+            Some(Message::Accept),
+            palette,
+        ))
+        .button(
+            parts::press(
+                words.say("question-room-stay"),
                 Weight::Primary,
                 Some(Message::Stay),
                 palette,

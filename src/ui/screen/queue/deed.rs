@@ -9,7 +9,6 @@ use crate::engine::Command;
 use crate::engine::command::{Aim, JobId, Shown, TransferId};
 use crate::engine::event::Problem;
 use crate::error::Stage;
-use crate::ui::look::icon;
 use crate::ui::widget::table::Drag;
 use crate::ui::words::Words;
 
@@ -20,6 +19,12 @@ pub enum Deed {
     Pause,
     /// Let it go on.
     Resume,
+    /// Let it go on although everything else stands still.
+    Start,
+    /// Before everything else.
+    First,
+    /// By one key: stop it if it goes on, else let it go on; try it again if it failed.
+    Switch,
     /// Give it up.
     Cancel,
     /// Try it again.
@@ -46,92 +51,15 @@ pub enum Deed {
     Account,
 }
 
-/// A choice of a menu.
-#[derive(Clone, Debug)]
-pub struct Item {
-    /// Its icon.
-    pub icon: char,
-    /// The key of its words.
-    pub label: &'static str,
-    /// What it means.
-    pub deed: Deed,
-    /// A hairline stands before it.
-    pub apart: bool,
-}
-
 impl Queue {
-    /// The choices for what is selected.
-    pub(super) fn choices(&self) -> Vec<Item> {
-        use Deed::{
-            Account, Cancel, CopyError, Down, Higher, Lower, Pause, Remove, RemoveDone, Resume, Retry, RetryAll,
-            ShowInLog, Up,
-        };
-        let item = |icon, label, deed| Item {
-            icon,
-            label,
-            deed,
-            apart: false,
-        };
-        let apart = |item: Item| Item { apart: true, ..item };
-        if self.selected.is_empty() {
-            return match self.tab {
-                Shown::Running => Vec::new(),
-                Shown::Failed if self.lines.count() > 0 => {
-                    vec![item(icon::ROTATE_CW, "queue-menu-retry-all", RetryAll)]
-                }
-                Shown::Done if self.lines.count() > 0 => vec![item(icon::X, "queue-menu-remove-done", RemoveDone)],
-                Shown::Failed | Shown::Done => Vec::new(),
-            };
-        }
-        match self.tab {
-            Shown::Running => {
-                let mut items = vec![
-                    item(icon::PAUSE, "queue-menu-pause", Pause),
-                    item(icon::PLAY, "queue-menu-resume", Resume),
-                    item(icon::X, "queue-menu-cancel", Cancel),
-                ];
-                if !self.selected_jobs().is_empty() {
-                    items.push(apart(item(icon::ARROW_UP, "queue-menu-up", Up)));
-                    items.push(item(icon::ARROW_DOWN, "queue-menu-down", Down));
-                    items.push(item(icon::CHEVRON_UP, "queue-menu-higher", Higher));
-                    items.push(item(icon::CHEVRON_DOWN, "queue-menu-lower", Lower));
-                }
-                if self.selected_row().is_some() {
-                    items.push(apart(item(icon::TERMINAL, "queue-menu-log", ShowInLog)));
-                }
-                items.push(item(icon::SAVE, "queue-menu-account", Account));
-                items
-            }
-            Shown::Failed => {
-                let mut items = vec![
-                    item(icon::ROTATE_CW, "queue-menu-retry", Retry),
-                    item(icon::COPY, "queue-menu-copy-error", CopyError),
-                ];
-                if self.is_logged() {
-                    items.push(item(icon::TERMINAL, "queue-menu-log", ShowInLog));
-                }
-                items.push(item(icon::SAVE, "queue-menu-account", Account));
-                items.push(apart(item(icon::X, "queue-menu-remove", Remove)));
-                items
-            }
-            Shown::Done => {
-                let mut items = Vec::new();
-                if self.selected_row().is_some() {
-                    items.push(item(icon::TERMINAL, "queue-menu-log", ShowInLog));
-                }
-                items.push(item(icon::SAVE, "queue-menu-account", Account));
-                items.push(apart(item(icon::X, "queue-menu-remove", Remove)));
-                items.push(item(icon::TRASH_2, "queue-menu-remove-done", RemoveDone));
-                items
-            }
-        }
-    }
-
     /// Does it to what is selected.
     pub(super) fn carry_out(&mut self, deed: Deed, now: Duration) -> Action {
         let commands = match deed {
             Deed::Pause => self.each(Command::Pause),
             Deed::Resume => self.each(Command::Resume),
+            Deed::Start => self.each(Command::LetGo),
+            Deed::First => self.put_first(now),
+            Deed::Switch => return self.switch(now),
             Deed::Cancel => self.each(Command::Cancel),
             Deed::Retry => self.each(Command::Retry),
             Deed::Remove => self.removal(),
@@ -169,7 +97,8 @@ impl Queue {
                 self.show_in_log()
             }
             Some(Line::Waiting(job)) if self.jobs.get(job).is_some_and(|job| job.totals.asking > 0) => Action::Answer,
-            Some(Line::Waiting(_)) | None => Action::None,
+            Some(Line::Waiting(_)) => self.unfold(row, now),
+            None => Action::None,
         }
     }
 
@@ -180,6 +109,11 @@ impl Queue {
             Some(Line::Job(job)) => {
                 if let Some(job) = self.jobs.get_mut(job) {
                     job.set_open(tab, !job.is_open(tab));
+                }
+            }
+            Some(Line::Waiting(job)) => {
+                if let Some(job) = self.jobs.get_mut(job) {
+                    job.show_waiting(!job.shows_waiting());
                 }
             }
             Some(Line::Group { job, at }) => {
@@ -285,6 +219,27 @@ impl Queue {
         .collect()
     }
 
+    /// Selected jobs come before all others, and selected files before all others of their jobs; among themselves they keep
+    /// their order.
+    fn put_first(&mut self, now: Duration) -> Vec<Command> {
+        let moved = self.selected_jobs();
+        let first = self
+            .jobs
+            .iter()
+            .find(|job| belongs(job, Shown::Running) && !moved.contains(&job.totals.job));
+        let before = first.map(|job| job.totals.job);
+        let mut commands: Vec<Command> = Vec::new();
+        if before.is_some() && !moved.is_empty() {
+            self.place(&moved, before);
+            self.refresh(now);
+            commands.extend(moved.iter().map(|job| Command::Before { job: *job, before }));
+        }
+        let waiting = self.selected_waiting();
+        // Each goes before those that went there before it.
+        commands.extend(waiting.into_iter().rev().map(Command::First));
+        commands
+    }
+
     /// Moves the selected jobs one place among those that are not done yet.
     fn shift(&mut self, up: bool, now: Duration) -> Vec<Command> {
         let moved = self.selected_jobs();
@@ -324,7 +279,7 @@ impl Queue {
     }
 
     /// The first selected row that is at hand.
-    fn selected_row(&self) -> Option<&crate::engine::event::Row> {
+    pub(super) fn selected_row(&self) -> Option<&crate::engine::event::Row> {
         let (job, id) = self.selected.iter().find_map(|subject| match subject {
             Subject::Transfer(job, id) => Some((job, id)),
             _ => None,
@@ -370,7 +325,7 @@ impl Queue {
     }
 
     /// Whether the log may say something about what is selected.
-    fn is_logged(&self) -> bool {
+    pub(super) fn is_logged(&self) -> bool {
         self.selected_row().is_some() || self.selected_problem().is_some()
     }
 

@@ -301,7 +301,9 @@ fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
     let waiting: u64 = queue.jobs.iter().map(|job| job.totals.waiting).sum();
     let mut line = row![
         text(icon::PAUSE).font(font::ICONS).size(14).color(palette.warn),
-        text(if queue.restored {
+        text(if queue.is_running() {
+            context.words.say("queue-held-but")
+        } else if queue.restored {
             context.words.say("queue-restored")
         } else {
             context.words.say("queue-held")
@@ -312,6 +314,15 @@ fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
     ]
     .spacing(measure::GAP)
     .align_y(Alignment::Center);
+    if queue.tab == Shown::Running && queue.can().start {
+        let label = context.words.say("queue-start-selected");
+        line = line.push(small_button(
+            label,
+            Message::Do(Deed::Start),
+            style::plain(palette),
+            palette,
+        ));
+    }
     if waiting > 0 {
         let label = context.words.with("queue-start-waiting", &[("count", waiting.into())]);
         line = line.push(small_button(label, Message::Toggle, style::primary(palette), palette));
@@ -419,7 +430,8 @@ fn bar<'a>(line: Element<'a, Message>, ground: iced::Color, palette: Palette) ->
     Column::new().push(line).push(rule(palette)).into()
 }
 
-fn small_button<'a>(
+/// A button in a bar or a line.
+pub fn small_button<'a>(
     label: String,
     message: Message,
     style: impl Fn(&iced::Theme, button::Status) -> button::Style + 'a,

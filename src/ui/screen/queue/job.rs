@@ -7,14 +7,17 @@ use super::causes::{self, Group};
 use super::speed::{self, Speed};
 use crate::engine::command::{Shown, TransferId};
 use crate::engine::event::{Row, Totals};
-use crate::transfer::Direction;
+use crate::transfer::{Direction, State};
+
+/// A job of at most so many files shows them all by name, also those that wait.
+const FEW: u64 = 20;
 
 /// One drop, one `get`, one `put`.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// What the engine says about it.
     pub totals: Totals,
-    /// Its rows that run.
+    /// Its rows that run, and behind them those that wait.
     pub running: Loaded,
     /// Its rows that failed.
     pub failed: Loaded,
@@ -23,6 +26,8 @@ pub struct Job {
     /// The failed rows by cause; empty where there are too many to have them all at hand.
     pub groups: Vec<Group>,
     closed: [bool; 3],
+    /// Whether those that wait are shown one by one, if somebody said so.
+    waiting: Option<bool>,
     speed: Speed,
     speeds: HashMap<TransferId, Speed>,
 }
@@ -57,6 +62,7 @@ impl Job {
             done: Loaded::default(),
             groups: Vec::new(),
             closed: [false; 3],
+            waiting: None,
             speed,
             speeds: HashMap::new(),
         }
@@ -74,10 +80,11 @@ impl Job {
     pub fn show(&mut self, shown: Shown, loaded: Loaded, now: Duration) {
         match shown {
             Shown::Running => {
-                for row in &loaded.rows {
+                let running = || loaded.rows.iter().filter(|row| row.state == State::Running);
+                for row in running() {
                     self.speeds.entry(row.id).or_default().look(row.moved, now);
                 }
-                self.speeds.retain(|id, _| loaded.rows.iter().any(|row| row.id == *id));
+                self.speeds.retain(|id, _| running().any(|row| row.id == *id));
                 self.running = loaded;
             }
             Shown::Failed => {
@@ -123,14 +130,12 @@ impl Job {
 
     /// The bytes of what waits, where that can be told: not while some of it failed or was left out.
     pub fn waiting_bytes(&self) -> Option<u64> {
+        let running = || self.running.rows.iter().filter(|row| row.state == State::Running);
         let exact = self.totals.failed == 0
             && self.totals.skipped == 0
-            && self.running.rows.len() as u64 == self.totals.running
-            && self.running.rows.iter().all(|row| row.size.is_some());
-        let coming: u64 = self
-            .running
-            .rows
-            .iter()
+            && running().count() as u64 == self.totals.running
+            && running().all(|row| row.size.is_some());
+        let coming: u64 = running()
             .map(|row| row.size.unwrap_or(0).saturating_sub(row.moved))
             .sum();
         exact.then(|| self.remaining().saturating_sub(coming))
@@ -144,6 +149,27 @@ impl Job {
     /// Shows its rows on a tab, or hides them.
     pub fn set_open(&mut self, shown: Shown, open: bool) {
         self.closed[place(shown)] = !open;
+    }
+
+    /// Whether its rows that wait are shown one by one.
+    pub fn shows_waiting(&self) -> bool {
+        let few = self.totals.planned && self.totals.files <= FEW;
+        self.waiting.unwrap_or(few)
+    }
+
+    /// Shows its rows that wait one by one, or says only how many there are.
+    pub fn show_waiting(&mut self, shown: bool) {
+        self.waiting = Some(shown);
+    }
+
+    /// How many of its rows run.
+    pub fn runs(&self) -> usize {
+        usize::try_from(self.totals.running).unwrap_or(usize::MAX)
+    }
+
+    /// How many of its rows wait.
+    pub fn waits(&self) -> usize {
+        usize::try_from(self.totals.waiting).unwrap_or(usize::MAX)
     }
 
     /// Everything of it that waits was paused.
@@ -161,7 +187,7 @@ impl Job {
         }
     }
 
-    /// How many rows of a tab it has.
+    /// How many rows of a tab it has, but for those that wait.
     pub fn count_of(&self, shown: Shown) -> usize {
         let totals = &self.totals;
         let count = match shown {

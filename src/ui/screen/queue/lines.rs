@@ -16,7 +16,7 @@ pub enum Line {
         /// Its place.
         at: usize,
     },
-    /// How many more of its files wait.
+    /// How many more of its files wait. They stand beneath it, behind those that run, where they are shown.
     Waiting(usize),
     /// A folder that could not be read, or a source that was not found.
     Problem {
@@ -116,16 +116,22 @@ impl Lines {
 
     /// Which places of a job's rows stand in these rows of the table.
     pub fn window(&self, wanted: usize, rows: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let mut seen = 0..0;
         for (number, run) in self.runs.iter().enumerate() {
-            if let Line::Row { job, at } = run.first
-                && job == wanted
-            {
-                let end = self.runs.get(number + 1).map_or(self.count, |next| next.start);
-                let (from, to) = (rows.start.clamp(run.start, end), rows.end.clamp(run.start, end));
-                return at + from - run.start..at + to - run.start;
+            let Line::Row { job, at } = run.first else { continue };
+            if job != wanted {
+                continue;
             }
+            let end = self.runs.get(number + 1).map_or(self.count, |next| next.start);
+            let (from, to) = (rows.start.clamp(run.start, end), rows.end.clamp(run.start, end));
+            let places = at + from - run.start..at + to - run.start;
+            seen = match seen.is_empty() {
+                true => places,
+                false if places.is_empty() => seen,
+                false => seen.start..places.end,
+            };
         }
-        0..0
+        seen
     }
 
     fn rows_of(&mut self, place: usize, job: &Job, shown: Shown) {
@@ -150,7 +156,13 @@ impl Lines {
         }
         self.push(Line::Row { job: place, at: 0 }, job.count_of(shown));
         if shown == Shown::Running {
-            self.push(Line::Waiting(place), usize::from(job.totals.waiting > 0));
+            self.push(Line::Waiting(place), usize::from(job.waits() > 0));
+            let shown = if job.shows_waiting() { job.waits() } else { 0 };
+            let first = Line::Row {
+                job: place,
+                at: job.runs(),
+            };
+            self.push(first, shown);
         }
     }
 
@@ -219,6 +231,25 @@ mod tests {
             [Line::Job(0), row(0), row(1), row(2), Line::Waiting(0), Line::Job(1)]
         );
         assert_eq!(lines.at(6), None);
+    }
+
+    #[test]
+    fn what_waits_is_shown_by_name_where_somebody_wants_it_or_there_are_few() {
+        let mut jobs = [samples::job(1)];
+        let shown = |jobs: &[Job]| Lines::of(jobs, Shown::Running).count();
+        assert_eq!(shown(&jobs), 5);
+        jobs[0].show_waiting(true);
+        assert_eq!(shown(&jobs), 5 + 789);
+        let lines = Lines::of(&jobs, Shown::Running);
+        assert_eq!(lines.at(5), Some(Line::Row { job: 0, at: 3 }), "behind those that run");
+        assert_eq!(lines.window(0, 0..8), 0..6);
+        assert_eq!(lines.window(0, 100..140), 98..138);
+        let mut few = samples::job(1);
+        (few.totals.files, few.totals.waiting) = (8, 5);
+        let mut few = [few];
+        assert_eq!(shown(&few), 5 + 5);
+        few[0].show_waiting(false);
+        assert_eq!(shown(&few), 5);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use iced::widget::{button, column, container, mouse_area, row, space, text};
 use iced::{Alignment, Element, Length, Point, padding};
 use std::time::Duration;
 
-use super::deed::Item;
+use super::choices::Item;
 use super::{Action, Message, Queue};
 use crate::ui::context::Context;
 use crate::ui::look::{font, measure, style};

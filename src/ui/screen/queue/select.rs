@@ -7,6 +7,7 @@ use super::lines::{Subject, belongs};
 use super::menu::Menu;
 use super::{Action, Queue, sheet};
 use crate::engine::command::{Shown, TransferId};
+use crate::transfer::State;
 use crate::ui::widget::table::{Happening, Select};
 
 impl Queue {
@@ -60,7 +61,11 @@ impl Queue {
                 continue;
             }
             let closed = |row: TransferId| job.groups.iter().any(|group| group.closed && group.ids.contains(&row));
-            let rows = job.loaded(self.tab).rows.iter().map(|row| row.id);
+            let shown = |row: &&crate::engine::event::Row| job.shows_waiting() || row.state == State::Running;
+            let rows = job.loaded(self.tab).rows.iter();
+            let rows = rows
+                .filter(|row| self.tab != Shown::Running || shown(row))
+                .map(|row| row.id);
             let rows = rows.filter(|row| self.tab != Shown::Failed || !closed(*row));
             all.extend(rows.map(|row| Subject::Transfer(id, row)));
             if self.tab == Shown::Failed {

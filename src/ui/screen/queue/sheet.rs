@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::job::{Job, share};
 use super::lines::Line;
 use super::speed;
-use super::title::{self, UNKNOWN};
+use super::title::{self, UNKNOWN, percent};
 use super::{Queue, causes};
 use crate::engine::command::Shown;
 use crate::engine::event::{Problem, Row};
@@ -157,6 +157,40 @@ impl<'a> Sheet<'a> {
                 let remaining = row.size.map(|size| size.saturating_sub(row.moved));
                 self.muted(self.left(remaining.and_then(|remaining| speed::left(remaining, speed))))
             }
+            _ => Cell::default(),
+        }
+    }
+
+    /// A file whose turn has not come, or that somebody stopped.
+    fn coming_cell(&self, job: &Job, row: &Row, field: Field) -> Cell<'a> {
+        let (glyph, state) = match &row.state {
+            State::Paused => (icon::PAUSE, Some("queue-row-paused")),
+            State::Asking => (icon::TRIANGLE_ALERT, Some("queue-row-asking")),
+            State::Retrying(_) => (icon::ROTATE_CW, Some("queue-row-retrying")),
+            _ => (icon::CLOCK, None),
+        };
+        let asks = row.state == State::Asking;
+        let color = if asks { self.palette.warn } else { self.palette.faint };
+        match field {
+            Field::File => self.file(row, job, (glyph, color)),
+            Field::To => self.muted(title::ends(row, job).1),
+            Field::Size => self.muted(size(row.size)),
+            // What was begun shows how far it came.
+            Field::Progress => match (row.size, state) {
+                (Some(size), _) if row.moved > 0 && !asks => {
+                    let part = share(row.moved, size);
+                    Cell {
+                        progress: Some(part),
+                        ..self.muted(percent(part))
+                    }
+                }
+                (_, Some(state)) => Cell {
+                    color: Some(if asks { self.palette.warn } else { self.palette.muted }),
+                    text: self.words.say(state).into(),
+                    ..Cell::default()
+                },
+                (_, None) => Cell::default(),
+            },
             _ => Cell::default(),
         }
     }
@@ -324,7 +358,8 @@ impl Rows for Sheet<'_> {
             },
             Line::Row { .. } | Line::Member { .. } => match self.queue.row_of(line) {
                 Some(row) => match self.queue.tab {
-                    Shown::Running => self.running_cell(job, row, field),
+                    Shown::Running if row.state == State::Running => self.running_cell(job, row, field),
+                    Shown::Running => self.coming_cell(job, row, field),
                     Shown::Failed => self.failed_cell(job, row, field),
                     Shown::Done => self.done_cell(job, row, field),
                 },
@@ -368,6 +403,7 @@ impl Rows for Sheet<'_> {
         match line {
             Line::Job(_) => Some(job.is_open(self.queue.tab)),
             Line::Group { at, .. } => Some(!job.groups.get(at)?.closed),
+            Line::Waiting(_) => Some(job.shows_waiting()),
             _ => None,
         }
     }
@@ -378,6 +414,10 @@ impl Rows for Sheet<'_> {
             (Field::Size, Line::Job(_)) => Some(self.bytes(job.totals.bytes)),
             (Field::To, Line::Job(_)) => Some(job.totals.destination.clone()),
             (Field::Size, _) => self.queue.row_of(line)?.size.map(|size| self.bytes(size)),
+            (Field::File | Field::Progress, Line::Row { .. }) => match &self.queue.row_of(line)?.state {
+                State::Retrying(error) => Some(self.queue.cause(self.words, error)),
+                _ => None,
+            },
             (Field::Checked, _) => {
                 let remarks = title::remarks(self.queue.row_of(line)?, self.words);
                 Some(remarks).filter(|remarks| !remarks.is_empty())
@@ -409,10 +449,4 @@ fn size(size: Option<u64>) -> String {
 
 fn rate(speed: Option<u64>) -> String {
     speed.map_or_else(|| UNKNOWN.to_owned(), humane::rate)
-}
-
-/// A share in whole percent; a hundred only when nothing is missing.
-fn percent(part: f32) -> String {
-    let percent = (part * 100.0) as u32;
-    format!("{} %", if part < 1.0 { percent.min(99) } else { 100 })
 }

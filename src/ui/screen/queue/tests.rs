@@ -1,5 +1,7 @@
 mod hand;
 mod million;
+mod others;
+mod waiting;
 
 use super::*;
 use crate::engine::command::{Aim, TransferId, Watch, Window};

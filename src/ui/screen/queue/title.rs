@@ -221,6 +221,12 @@ pub fn took(took: Duration, words: &Words) -> String {
     }
 }
 
+/// A share in whole percent; a hundred only when nothing is missing.
+pub fn percent(part: f32) -> String {
+    let percent = (part * 100.0) as u32;
+    format!("{} %", if part < 1.0 { percent.min(99) } else { 100 })
+}
+
 fn rounded(seconds: u64, unit: u64) -> u64 {
     (seconds + unit / 2) / unit
 }

@@ -25,10 +25,13 @@ impl Queue {
     }
 
     fn window(&self, place: usize, job: &Job) -> Option<Window> {
-        let count = job.count_of(self.tab);
+        let count = match self.tab {
+            Shown::Running => job.runs() + job.waits(),
+            Shown::Failed | Shown::Done => job.count_of(self.tab),
+        };
         let range = match self.tab {
             _ if count == 0 => return None,
-            Shown::Running => 0..RUNNING,
+            Shown::Running => self.begun_and_waiting(place, job),
             Shown::Failed if count <= GROUPED => 0..GROUPED,
             Shown::Failed | Shown::Done => {
                 let (first, rows) = self.seen;
@@ -45,5 +48,18 @@ impl Queue {
             first: range.start,
             count: range.len(),
         })
+    }
+
+    /// Those that run, always; and of those that wait, where they are shown one by one, the ones that are seen.
+    fn begun_and_waiting(&self, place: usize, job: &Job) -> std::ops::Range<usize> {
+        let (first, rows) = self.seen;
+        let seen = self.lines.window(place, first..first + rows);
+        if !job.shows_waiting() || seen.end <= RUNNING {
+            return 0..RUNNING;
+        }
+        let end = (seen.end + BLOCK / 2).next_multiple_of(BLOCK);
+        let start = seen.start.saturating_sub(BLOCK / 2) / BLOCK * BLOCK;
+        // Far down, those that run are out of sight.
+        start..end
     }
 }

@@ -7,7 +7,7 @@ use super::Sites;
 use super::line::misfit_key;
 use super::message::Message;
 use crate::path::visible;
-use crate::site::{Book, Fault, Flaw};
+use crate::site::{Book, Fault, Flaw, Takes};
 use crate::ui::context::Context;
 use crate::ui::look::{icon, measure, style};
 use crate::ui::screen::failure;
@@ -75,13 +75,42 @@ fn bar<'a>(
         .into()
 }
 
+/// What a key takes, after "takes".
+fn takes(wanted: Takes, words: &Words) -> String {
+    match wanted {
+        Takes::Text => words.say("sites-takes-text"),
+        Takes::Flag => words.say("sites-takes-flag"),
+        Takes::Texts => words.say("sites-takes-texts"),
+        Takes::Whole => words.say("sites-takes-whole"),
+        Takes::Number(from, to) => {
+            let values = [("from", from.to_string().into()), ("to", to.to_string().into())];
+            words.with("sites-takes-number", &values)
+        }
+        Takes::Rate => words.say("sites-takes-rate"),
+        Takes::Minutes => words.say("sites-takes-minutes"),
+        Takes::OneOf(names) => {
+            let names = names.join(&words.say("queue-comma"));
+            words.with("sites-takes-one-of", &[("names", names.into())])
+        }
+        Takes::Id => words.say("sites-takes-id"),
+        Takes::FolderNames => words.say("sites-takes-folder"),
+        Takes::Charset => words.say("sites-takes-charset"),
+        Takes::Ports => words.say("sites-takes-ports"),
+        Takes::Address => words.say("sites-takes-address"),
+        Takes::Blocks => words.say("sites-takes-blocks"),
+    }
+}
+
 /// Where something cannot be used, and why.
 fn place(fault: &Fault, words: &Words) -> String {
     let why = match &fault.flaw {
         Flaw::Syntax(said) => visible(said.as_bytes()),
         Flaw::Missing(key) => words.with("sites-flaw-missing", &[("key", (*key).into())]),
         Flaw::Expected { key, wanted } => {
-            let values = [("key", visible(key.as_bytes()).into()), ("wanted", (*wanted).into())];
+            let values = [
+                ("key", visible(key.as_bytes()).into()),
+                ("wanted", takes(*wanted, words).into()),
+            ];
             words.with("sites-flaw-expected", &values)
         }
         Flaw::NotOfProtocol { key, protocol } => {

@@ -2,7 +2,7 @@
 
 use iced::widget::{Id, text_editor};
 
-use super::choice::{Step, Which};
+use super::choice::Which;
 use super::field::Field;
 use super::form::Who;
 use super::menu;
@@ -11,6 +11,7 @@ use crate::path::Charset;
 use crate::secret::Secret;
 use crate::site::{Colour, Mode, SiteId};
 use crate::ui::keys::Shortcut;
+use crate::ui::screen::drop_down::Step;
 use crate::ui::screen::trial;
 use crate::ui::widget::table::Happening;
 use crate::url::Scheme;

@@ -4,13 +4,14 @@ use iced::widget::{button, column, container, row, text, text_input, tooltip};
 use iced::{Alignment, Color, Element, Length};
 
 use super::completion::{Offer, Origin};
-use super::drop_down::{MODES, card, choice};
+use super::drop_down::MODES;
 use super::{Message, State, Tab};
 use crate::error::Stage;
 use crate::site::{Mode, Security};
 use crate::ui::context::Context;
 use crate::ui::keys::Shortcut;
 use crate::ui::look::{Palette, font, icon, measure, style};
+use crate::ui::screen::drop_down::{card, choice};
 use crate::ui::screen::failure::{Failure, version_name};
 use crate::ui::screen::parts;
 use crate::ui::widget::completed::{Completed, Stroke};

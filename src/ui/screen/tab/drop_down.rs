@@ -1,15 +1,12 @@
 //! The drop-downs of the address bar: the protocol, and in narrow windows who opens data connections.
 
-use iced::widget::{button, column, container, row, text};
-use iced::{Alignment, Element, Length};
+use iced::Element;
 use time::OffsetDateTime;
 
 use super::{Action, Message, Tab};
 use crate::site::{Mode, Security};
-use crate::ui::look::{Palette, font, icon, measure, style};
-use crate::ui::screen::parts;
-use crate::ui::widget::completed::{Completed, Stroke};
-use crate::ui::widget::press::Press;
+use crate::ui::look::Palette;
+use crate::ui::screen::drop_down::{DropDown, Step, Turn, turn};
 use crate::ui::words::Words;
 use crate::url::Scheme;
 
@@ -23,17 +20,6 @@ pub enum Which {
     Protocol,
     /// Who opens data connections.
     Mode,
-}
-
-/// What happened in one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// It was pressed.
-    Toggle,
-    /// A key.
-    Stroke(Stroke),
-    /// The choice with this number was pressed.
-    Choose(usize),
 }
 
 /// The protocols in their order; the first is whichever answers.
@@ -63,17 +49,8 @@ impl Tab {
         };
         let at = self.open.filter(|(open, _)| *open == which).map(|(_, at)| at);
         self.completion.close();
-        self.open = match (step, at) {
-            (Step::Toggle | Step::Stroke(Stroke::Down), None) => Some((which, current)),
-            (Step::Stroke(Stroke::Down), Some(at)) => Some((which, (at + 1).min(count - 1))),
-            (Step::Stroke(Stroke::Up), Some(at)) => Some((which, at.saturating_sub(1))),
-            _ => None,
-        };
-        let chosen = match step {
-            Step::Choose(at) => Some(at),
-            Step::Stroke(Stroke::Enter | Stroke::CtrlEnter) => at,
-            _ => None,
-        };
+        let Turn { at, chosen } = turn(step, at, current, count);
+        self.open = at.map(|at| (which, at));
         let Some(chosen) = chosen.filter(|chosen| *chosen != current) else {
             return Vec::new();
         };
@@ -111,68 +88,10 @@ impl Tab {
     }
 
     fn list<'a>(&self, which: Which, names: Vec<String>, chosen: usize, palette: Palette) -> Element<'a, Message> {
-        let toggle = Message::DropDown(which, Step::Toggle);
-        let name = names.get(chosen).cloned().unwrap_or_default();
-        let label = text(name).size(measure::TEXT).wrapping(text::Wrapping::None);
-        let arrow = parts::glyph(icon::CHEVRON_DOWN, 13.0, palette.muted);
-        let face = button(row![label, arrow].spacing(measure::GAP).align_y(Alignment::Center))
-            .height(measure::CONTROL)
-            .padding([6, 12])
-            .style(style::plain(palette))
-            .on_press(toggle.clone());
-        let press = Press::new(face, Some(toggle), palette.accent);
         let at = self.open.filter(|(open, _)| *open == which).map(|(_, at)| at);
-        let is_open = at.is_some();
-        let struck = move |stroke| {
-            let meant = is_open || stroke == Stroke::Down;
-            meant.then_some(Message::DropDown(which, Step::Stroke(stroke)))
-        };
-        let all = Completed::new(press, struck).least_width(WIDTH);
-        let Some(at) = at else { return all.into() };
-        let rows = names.into_iter().enumerate().map(|(number, name)| {
-            let is_it = number == chosen;
-            let label = text(name)
-                .size(measure::TEXT)
-                .font(if is_it { font::STRONG } else { font::TEXT });
-            choice(
-                label.into(),
-                number == at,
-                Message::DropDown(which, Step::Choose(number)),
-                palette,
-            )
-        });
-        all.list(card(column(rows).into(), palette)).into()
+        let list = DropDown::new(names, chosen, at).least_width(WIDTH);
+        list.view(move |step| Message::DropDown(which, step), palette)
     }
-}
-
-/// A row of a list; `pointed`: the keys are at it.
-pub(super) fn choice<'a>(
-    content: Element<'a, Message>,
-    pointed: bool,
-    message: Message,
-    palette: Palette,
-) -> Element<'a, Message> {
-    button(content)
-        .width(Length::Fill)
-        .padding([6, 10])
-        .on_press(message)
-        .style(move |theme, status| {
-            let mut style = style::quiet(palette)(theme, status);
-            if pointed {
-                style.background = Some(palette.selection.into());
-            }
-            style
-        })
-        .into()
-}
-
-/// What a list stands on.
-pub(super) fn card<'a>(content: Element<'a, Message>, palette: Palette) -> Element<'a, Message> {
-    container(content)
-        .width(Length::Fill)
-        .padding(4)
-        .style(style::card(palette))
-        .into()
 }
 
 fn protocol(scheme: Option<Scheme>, words: &Words) -> String {

@@ -2,7 +2,7 @@
 
 use super::super::field::Field;
 use super::*;
-use crate::ui::screen::sites::choice::Step;
+use crate::ui::screen::drop_down::Step;
 
 const USUAL: iced::Size = iced::Size::new(1280.0, 800.0);
 const SMALL: iced::Size = iced::Size::new(800.0, 560.0);

@@ -6,6 +6,7 @@ use super::*;
 use crate::path::Charset;
 use crate::site::{Bookmark, Misfit, Mode, Protocol, Security, SftpOptions, Terms, TlsVersion};
 use crate::transfer::Resolution;
+use crate::ui::screen::drop_down::Step;
 use crate::url::Scheme;
 
 /// A site that has everything.
@@ -235,13 +236,13 @@ fn the_folder_is_chosen_by_keys() {
     use iced::keyboard::key::Named;
     let mut desk = desk();
     desk.selects("Old archive");
-    desk.says(Message::Choice(Which::Folder, choice::Step::Toggle));
+    desk.says(Message::Choice(Which::Folder, Step::Toggle));
     assert!(desk.sees("Customers"));
     for stroke in [Stroke::Down, Stroke::Down, Stroke::Enter] {
-        desk.says(Message::Choice(Which::Folder, choice::Step::Stroke(stroke)));
+        desk.says(Message::Choice(Which::Folder, Step::Stroke(stroke)));
     }
     assert_eq!(desk.form().folder, ["Home"]);
-    desk.says(Message::Choice(Which::Folder, choice::Step::Toggle));
+    desk.says(Message::Choice(Which::Folder, Step::Toggle));
     desk.presses(Named::Escape);
     assert!(!desk.closed, "Esc takes the list away, not the screen");
     desk.says(Message::Save);
