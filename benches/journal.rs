@@ -33,7 +33,7 @@ use packetboat::settings::Patience;
 use packetboat::site::{FtpOptions, Logon, Protocol, Security, Site, Terms};
 use packetboat::store::{Change, FileRecord, FolderRecord, Found, JobRecord, Journal, Standing, Sums};
 use packetboat::transfer::{
-    Direction, Errand, Landing, LocalEnd, Policy, Resolution, Selected, State, Verified, Verify,
+    Direction, Errand, Landing, LocalEnd, Policy, Resolution, Selected, Source, State, Verified, Verify,
 };
 
 const ROWS: u32 = 1_000_000;
@@ -153,6 +153,7 @@ fn moved(server: &Server, profile: &Path, keeping: Keeping, errand: Errand) -> D
             landing: Landing::Decide,
             policy: Policy::Always(Resolution::Overwrite),
             verify: Verify::Size,
+            afterwards: Source::Keep,
             priority: 0,
         }));
         let done = 'all: loop {
@@ -219,6 +220,8 @@ fn job() -> JobRecord {
         destination: "h:/a".into(),
         policy: Policy::Leave,
         verify: Verify::Size,
+        afterwards: Source::Keep,
+        swept: true,
         priority: 0,
         rank: 1,
         paused: false,
@@ -239,6 +242,7 @@ fn place() -> FolderRecord {
         remote: "/www/site".into(),
         local: "/home/me/site".into(),
         below: 0,
+        whole: true,
     }
 }
 
@@ -252,6 +256,7 @@ fn row(number: u32) -> FileRecord {
             modified: None,
             permissions: None,
             was_there: false,
+            plain: true,
         },
         standing: standing(match number % 100 {
             0 => State::Failed(Box::new(packetboat::error::Error::new(
@@ -275,5 +280,6 @@ fn standing(state: State) -> Standing {
         took: Duration::ZERO,
         remarks: None,
         begun: None,
+        arrived: None,
     }
 }

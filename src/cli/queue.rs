@@ -12,7 +12,7 @@ use super::keeping::sentence as words_of;
 use super::run::Run;
 use super::work::Misuse;
 use crate::engine::command::{Aim, Watch};
-use crate::engine::event::Row;
+use crate::engine::event::{Remark, Row};
 use crate::engine::ledger::{Ledger, job_id};
 use crate::engine::{Command, Event};
 use crate::error::{Error, Kind, Stage};
@@ -180,6 +180,8 @@ impl Progress {
             State::Done(_) => {
                 self.ended.done += 1;
                 self.ended.bytes += row.moved;
+                let stays = |remark: &Remark| matches!(remark, Remark::StillThere(_));
+                self.ended.stayed += u64::from(row.remarks.iter().any(stays));
             }
             State::Failed(_) => self.ended.failed += 1,
             State::Skipped(skip) => {
@@ -196,7 +198,7 @@ impl Progress {
             ..self.ended
         };
         run.tally.done = summary.done;
-        run.tally.left = summary.left;
+        run.tally.left = summary.left + summary.stayed;
         if run.printer.is_json() {
             run.printer.object(&SummaryObject { summary });
         } else {

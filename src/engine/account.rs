@@ -184,6 +184,7 @@ fn remark(remark: &Remark) -> String {
         Remark::Attempts(count) => format!("attempts:{count}"),
         Remark::Resumed(at) => format!("resumed:{at}"),
         Remark::BegunAnew(why) => format!("begun_anew:{}", why.name()),
+        Remark::StillThere(why) => format!("source_stays:{}", why.name()),
     }
 }
 

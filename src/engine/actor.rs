@@ -12,6 +12,7 @@ mod planning;
 mod recognise;
 mod reports;
 mod schedule;
+mod sweeps;
 mod trial;
 mod views;
 
@@ -208,6 +209,7 @@ impl Actor {
             self.queue.wake(now);
             self.tend_idle(now);
             self.clear_up();
+            self.sweep();
             self.schedule_all(now);
             self.flush(now);
             // A job that has left the queue may have left parts.

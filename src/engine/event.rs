@@ -15,7 +15,7 @@ use crate::path::{Charset, RemotePath};
 pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service, SshFacts};
 use crate::secret::{SecretName, Trouble};
 use crate::site::{Book, Learned};
-use crate::transfer::{Anew, Direction, LocalEnd, State};
+use crate::transfer::{Anew, Direction, LocalEnd, State, Stay};
 use crate::wire;
 
 /// The events of one tick, in order. A batch comes at most every 50 ms, every 100 ms where it holds only lines of the log, totals, rows
@@ -303,6 +303,10 @@ pub struct Totals {
     pub skipped: u64,
     /// Of these, files left alone only because nobody said what to do about an existing target.
     pub left: u64,
+    /// The sources of files that have arrived are removed.
+    pub moves: bool,
+    /// Of the files that are done, those whose source is still there though it was to be removed.
+    pub stayed: u64,
     /// Folders made or found.
     pub folders: u64,
     /// Names that cannot be used and were not touched.
@@ -336,6 +340,8 @@ impl Totals {
             failed: 0,
             skipped: 0,
             left: 0,
+            moves: false,
+            stayed: 0,
             folders: 0,
             blocked: 0,
             problems: Vec::new(),
@@ -400,4 +406,6 @@ pub enum Remark {
     Resumed(u64),
     /// What was there already could not be gone on with.
     BegunAnew(Anew),
+    /// It was to be moved, and its source is still there.
+    StillThere(Stay),
 }

@@ -34,7 +34,7 @@ use tokio::sync::{OnceCell, mpsc};
 use self::attributes::Attributes;
 use self::carrier::Carrier;
 use self::checksum::Desk;
-use self::extensions::{Extensions, Limits, POSIX_RENAME, STATVFS};
+use self::extensions::{Extensions, FSYNC, Limits, POSIX_RENAME, STATVFS};
 use self::link::{Arrived, Fate, Link, refused};
 use self::packet::Request;
 use super::{Capabilities, Checksum, Dial, Dress, Facts, Listing, Moved, Start, unsupported};
@@ -279,6 +279,17 @@ impl Session {
             return Ok(None);
         }
         file_commands::free_space(&self.talk, self.sent(path)?).await
+    }
+
+    /// `fsync@openssh.com`, where the server has it.
+    ///
+    /// # Errors
+    /// See [`super::Session::sync`].
+    pub async fn sync(&self, path: &RemotePath) -> Result<()> {
+        if !self.extensions.has(FSYNC) {
+            return Ok(());
+        }
+        file_commands::sync(&self.talk, self.sent(path)?).await
     }
 
     /// SETSTAT with a mode.

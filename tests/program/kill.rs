@@ -14,13 +14,13 @@ use crate::hand::{Hand, make_small_tree, noise, same, url};
 /// Small files of the tree. A large one comes on top.
 const FILES: u64 = 60;
 
-fn kills(usual: usize) -> usize {
+pub fn kills(usual: usize) -> usize {
     let wanted = std::env::var("PACKETBOAT_KILLS").ok();
     wanted.and_then(|count| count.parse().ok()).unwrap_or(usual)
 }
 
 /// A number below `below`, another one every time.
-fn random(below: u128) -> u128 {
+pub fn random(below: u128) -> u128 {
     let state = std::collections::hash_map::RandomState::new();
     u128::from(state.build_hasher().finish()) % below.max(1)
 }
@@ -49,7 +49,7 @@ enum Way {
 }
 
 /// A hand for a server, with what it needs to log in by itself.
-fn hand(server: &Server) -> Hand {
+pub fn hand(server: &Server) -> Hand {
     let mut hand = if server.brand.is_ssh() {
         Hand::who_knows(server)
     } else {
@@ -62,7 +62,7 @@ fn hand(server: &Server) -> Hand {
 }
 
 /// The URL without a password: it comes from standard input.
-fn place(server: &Server, path: &str) -> String {
+pub fn place(server: &Server, path: &str) -> String {
     url(server, path).replace(&format!(":{}@", server.password), "@")
 }
 
@@ -177,7 +177,7 @@ fn no_piece_under_a_final_name(source: &Path, target: &Path, told: &str) {
     }
 }
 
-fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+pub fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
@@ -191,7 +191,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     found
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     let status = std::process::Command::new("cp").arg("-a").args([from, to]).status();
     assert!(status.unwrap().success());
 }

@@ -22,6 +22,7 @@ mod kill;
 mod large;
 mod liars;
 mod limits;
+mod moves;
 mod names;
 mod refusals;
 mod sftp;

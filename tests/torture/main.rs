@@ -22,6 +22,7 @@ mod ground;
 #[path = "../hostile/hostile.rs"]
 mod hostile;
 mod liars;
+mod moves;
 mod real;
 mod replies;
 mod trial;

@@ -14,7 +14,7 @@ use packetboat::error::Error;
 use packetboat::secret::Secret;
 use packetboat::settings::Patience;
 use packetboat::site::{FtpOptions, Logon, Mode, Protocol, Security, Site, Terms};
-use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, State, Verify};
+use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Source, State, Verify};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::ground::Server;
@@ -25,6 +25,7 @@ pub struct Trial {
     pub engine: Engine,
     pub policy: Policy,
     pub verify: Verify,
+    pub afterwards: Source,
     /// How each file ended, in order.
     pub rows: Vec<Row>,
     pub asked: Vec<Question>,
@@ -77,6 +78,7 @@ impl Trial {
             engine,
             policy: Policy::Leave,
             verify: Verify::Size,
+            afterwards: Source::Keep,
             rows: Vec::new(),
             asked: Vec::new(),
             notes: Vec::new(),
@@ -139,6 +141,7 @@ impl Trial {
             landing: Landing::Decide,
             policy: self.policy,
             verify: self.verify,
+            afterwards: self.afterwards,
             priority: 0,
         }));
     }

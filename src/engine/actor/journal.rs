@@ -28,6 +28,8 @@ impl Actor {
                 let told = self.journal.as_mut().map(Journal::written);
                 told.into_iter().flatten().for_each(|event| self.outbox.push(event));
                 self.queue.release();
+                let ended = self.queue.depart(&result);
+                self.settled(&ended);
                 self.outbox.complain("the journal of the queue", result);
             }
             News::Numbers(numbers) => {

@@ -50,7 +50,7 @@ async fn open(tree: &Arc<Tree>) -> Session {
 
 /// Makes all steps of an errand: the folders with their files.
 async fn walk(session: &Session, errand: Errand) -> Vec<(Folder, Vec<NewFile>)> {
-    let mut plan = Plan::new(errand, Landing::Into);
+    let mut plan = Plan::new(errand, Landing::Into, Source::Keep);
     let mut folders = Vec::new();
     while let Some(step) = plan.steps.pop() {
         let findings = step.make(session, Charset::Gb18030).await.unwrap();

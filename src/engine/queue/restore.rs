@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use super::job::Counts;
 use super::trace::Trace;
-use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Title, Transfer, id_of, is_small};
+use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Sweep, Title, Transfer, id_of};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::Problem;
 use crate::engine::plan::{Arrived, Expected, Look};
 use crate::error::Error;
 use crate::path::{Charset, RemoteName};
 use crate::store::{FileRecord, FolderRecord, JobRecord};
-use crate::transfer::{Direction, LocalEnd, Policy, Resolution, State, Verified};
+use crate::transfer::{Direction, LocalEnd, Policy, Resolution, Source, State, Verified};
 
 /// Jobs of earlier runs have ids from here on: no sender chooses such a one.
 const RESTORED: u64 = 1 << 48;
@@ -60,6 +60,12 @@ impl Job {
             },
             policy: record.policy,
             verify: record.verify,
+            afterwards: record.afterwards,
+            sweep: match (record.afterwards, record.swept) {
+                (Source::Keep, _) => Sweep::Never,
+                (Source::Remove, true) => Sweep::Over,
+                (Source::Remove, false) => Sweep::Due,
+            },
             priority: record.priority,
             rank: record.rank,
             leaves: false,
@@ -105,6 +111,7 @@ impl Job {
         let mut targets: BTreeMap<Vec<u8>, (Look, HashMap<u32, Expected>)> = BTreeMap::new();
         for (transfer, row) in self.transfers.iter().zip(0u32..) {
             let waits = matches!(transfer.state, State::Waiting | State::Paused) && !transfer.forgotten;
+            let waits = waits && transfer.arrived.is_none();
             let Some(folder) = self.folders.get(transfer.folder.0 as usize) else {
                 continue;
             };
@@ -163,7 +170,13 @@ impl Job {
             return;
         }
         let transfer = &self.transfers[index as usize];
-        let small = is_small(transfer.size);
+        if transfer.arrived.is_some() {
+            if !self.awaits_record(index) {
+                self.ready.push_front(index, true);
+            }
+            return;
+        }
+        let small = transfer.is_small();
         match self.folders.get(transfer.folder.0 as usize).map(|folder| folder.look) {
             Some(Known::No) => {}
             Some(Known::Asked) => self.late.push(index),
@@ -194,6 +207,11 @@ impl Queue {
         job.server = server;
         job.title.charset = charset;
         self.last_rank = self.last_rank.max(job.rank);
+        let arrived = (0u32..).zip(&job.transfers);
+        let arrived = arrived.filter(|(_, row)| row.arrived.is_some() && row.state == State::Waiting);
+        for index in arrived.map(|(index, _)| index).collect::<Vec<_>>() {
+            job.make_ready(index, true);
+        }
         self.serials.insert(job.id, serial);
         self.jobs.insert(serial, job);
         self.activate(serial);
@@ -209,17 +227,23 @@ impl Queue {
         let Some(job) = self.job_mut(id) else {
             return Vec::new();
         };
-        let mut ended = Vec::new();
+        let mut found = Vec::new();
         for (row, target) in rows {
             let transfer = &mut job.transfers[row as usize];
             if transfer.state == State::Waiting && !transfer.forgotten {
                 transfer.moved = transfer.size.unwrap_or(0);
                 transfer.target = target.or(transfer.target.take());
                 transfer.begun = None;
-                job.turn(row, State::Done(Verified::Size));
-                ended.push(id_of(serial, row));
+                found.push(row);
             }
         }
+        let ended = found
+            .into_iter()
+            .filter_map(|row| self.had_arrived(serial, row, &existing))
+            .collect();
+        let Some(job) = self.jobs.get_mut(&serial) else {
+            return ended;
+        };
         let rows = job.open_rows(&look);
         for folder in &look.folders {
             let folder = &mut job.folders[folder.0 as usize];
@@ -279,6 +303,7 @@ impl Folder {
             below: record.below,
             existing: Arc::default(),
             look: Known::No,
+            whole: record.whole,
         }
     }
 }
@@ -305,6 +330,8 @@ impl Transfer {
             stopping: None,
             forgotten: false,
             was_there: found.was_there,
+            plain: found.plain,
+            arrived: standing.arrived.map(Box::new),
         }
     }
 
@@ -328,6 +355,8 @@ impl Transfer {
             stopping: None,
             forgotten: true,
             was_there: false,
+            plain: false,
+            arrived: None,
         }
     }
 }

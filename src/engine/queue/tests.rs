@@ -29,6 +29,7 @@ fn add(queue: &mut Queue, id: u64, priority: i8, files: usize) -> JobId {
         modified: None,
         permissions: None,
         skip: None,
+        plain: true,
     };
     assert!(queue.add_files(job, folder, (0..files).map(file).collect()).is_empty());
     job
