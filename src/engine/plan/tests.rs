@@ -122,6 +122,7 @@ fn what_a_step_is_about_reads_in_the_servers_charset() {
         remote: RemotePath::new(b"/www/\xd6\xd0".as_slice()),
         local: "/tmp".into(),
         depth: 0,
+        whole: true,
     };
     assert_eq!(step.subject(Charset::Gb18030), "/www/\u{4e2d}");
     assert_eq!(step.subject(Charset::Utf8), "/www/\\xd6\\xd0");

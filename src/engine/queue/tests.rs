@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::engine::command::{Aim, Shown};
 use crate::error::Reply;
+use crate::path::RemoteName;
+use crate::transfer::Verified;
 
 const SERVER: ServerId = ServerId(0);
 
