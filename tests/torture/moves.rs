@@ -27,7 +27,9 @@ fn troubles() -> Vec<Trouble> {
     let codes = ["421", "450", "451", "500", "502", "530", "550", "553", "250", "213 0"];
     let step = if is_long() { 1 } else { 3 };
     let codes = codes.into_iter().step_by(step).map(Trouble::Says);
-    codes.chain([Trouble::Closes, Trouble::LosesReply, Trouble::IsSilent]).collect()
+    codes
+        .chain([Trouble::Closes, Trouble::LosesReply, Trouble::IsSilent])
+        .collect()
 }
 
 fn plans() -> Vec<(&'static str, Trouble, bool, bool)> {
@@ -82,7 +84,11 @@ async fn whatever_goes_wrong_a_moved_file_is_somewhere() {
         let stayed = trial.remarks().iter().any(stays);
         // A server that says yes to what it does not do is believed: nothing is lost by that.
         let lies = step == "DELE" && matches!(trouble, Trouble::Says("250"));
-        assert!(lies || source.is_none() == (done && !stayed), "{what}: {:?}", trial.rows);
+        assert!(
+            lies || source.is_none() == (done && !stayed),
+            "{what}: {:?}",
+            trial.rows
+        );
         assert!(at(&target) || !done, "{what}: called done, and is not there");
         source.is_none()
     }))

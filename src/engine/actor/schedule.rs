@@ -172,8 +172,7 @@ impl Actor {
         };
         let (job, direction) = (job.id, job.direction);
         let Some(spec) = self.spec(id) else { return };
-        // What has arrived has moved.
-        let moved = Arc::new(AtomicU64::new(spec.arrived.as_ref().map_or(0, |arrived| arrived.size)));
+        let moved = Arc::new(AtomicU64::new(0));
         let stop = CancellationToken::new();
         let reports = self.report_to.clone();
         let given_up = Arc::new(AtomicBool::new(false));

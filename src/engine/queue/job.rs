@@ -195,13 +195,17 @@ impl Job {
 
     /// Gives a transfer its next state, and keeps counts and lists in step.
     pub fn turn(&mut self, index: u32, state: State) {
-        let state = self.transfers[index as usize].closing(state);
+        self.change(index, |transfer| transfer.state = transfer.closing(state));
+    }
+
+    /// Changes what counts and lists know of a transfer, and keeps them in step.
+    pub fn change(&mut self, index: u32, change: impl FnOnce(&mut Transfer)) {
         self.take_out(index);
-        if self.sweep == Sweep::Over && !state.is_final() {
+        change(&mut self.transfers[index as usize]);
+        let transfer = &self.transfers[index as usize];
+        if self.sweep == Sweep::Over && !transfer.state.is_final() {
             self.sweep = Sweep::Due;
         }
-        self.transfers[index as usize].state = state;
-        let transfer = &self.transfers[index as usize];
         self.lists.put(&transfer.state, index);
         self.counts.add(transfer);
         if transfer.state != State::Running {
@@ -253,7 +257,8 @@ impl Job {
             local: self.local(transfer),
             remote: self.remote(transfer),
             size: transfer.size,
-            moved: live.unwrap_or(transfer.moved),
+            // What has arrived has moved.
+            moved: live.filter(|_| transfer.arrived.is_none()).unwrap_or(transfer.moved),
             state: transfer.state.clone(),
             remarks: transfer.remarks.to_vec(),
             took: if running {
@@ -357,13 +362,9 @@ impl Counts {
     }
 }
 
-/// The bytes of a transfer that are where they belong. What runs is counted by whoever sees it run.
+/// The bytes of a transfer that are where they belong.
 fn on_target(transfer: &Transfer) -> u64 {
-    let is_there = match transfer.state {
-        State::Done(_) => true,
-        State::Running => false,
-        _ => transfer.arrived.is_some(),
-    };
+    let is_there = transfer.arrived.is_some() || matches!(transfer.state, State::Done(_));
     if is_there { transfer.moved } else { 0 }
 }
 

@@ -98,9 +98,10 @@ impl Transfer {
 impl Job {
     /// The bytes of a transfer are on their target. `state`: it waits, or is paused, until its source goes; or it was given up.
     pub fn arrive(&mut self, index: u32, arrival: Arrival, state: State) {
-        let transfer = &mut self.transfers[index as usize];
-        (transfer.arrived, transfer.begun, transfer.tries) = (Some(Box::new(arrival)), None, 0);
-        self.turn(index, state);
+        self.change(index, |transfer| {
+            (transfer.arrived, transfer.begun, transfer.tries) = (Some(Box::new(arrival)), None, 0);
+            transfer.state = transfer.closing(state);
+        });
         let state = &self.transfers[index as usize].state;
         match (&mut self.trace, state) {
             (_, state) if state.is_final() => {}

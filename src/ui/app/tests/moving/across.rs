@@ -105,7 +105,7 @@ fn a_folder_is_counted_while_the_question_stands() {
         panic!("no question");
     };
     let context = rig.app.context();
-    assert_eq!(across.amount.sum(&context), "In all 12 files and 3 folders, 2.0 KiB.");
+    assert_eq!(across.amount.sum(&context), "In all 12 files and 3 folders, 2 KB.");
     // One that is not counted to its end stops when the question goes.
     let _ = rig.app.update(Message::Dialog(dialog::Message::Close));
     rig.ask_across(Side::Local, 1);
