@@ -36,7 +36,7 @@ use packetboat::settings::Patience;
 use packetboat::site::{FtpOptions, Logon, Protocol, Security, Site, Terms};
 use packetboat::store::{Change, FileRecord, FolderRecord, Found, JobRecord, Journal, Standing, Sums};
 use packetboat::transfer::{
-    Direction, Errand, Landing, LocalEnd, Policy, Resolution, Selected, State, Verified, Verify,
+    Direction, Errand, Landing, LocalEnd, Policy, Resolution, Selected, Source, State, Verified, Verify,
 };
 
 const ROWS: u32 = 1_000_000;
@@ -226,6 +226,7 @@ fn one_of_many(words: &str) {
             landing: Landing::Decide,
             policy: Policy::Always(Resolution::Overwrite),
             verify: Verify::Size,
+            afterwards: Source::Keep,
             priority: 0,
         }));
         let done = 'all: loop {
@@ -291,6 +292,8 @@ fn job() -> JobRecord {
         destination: "h:/a".into(),
         policy: Policy::Leave,
         verify: Verify::Size,
+        afterwards: Source::Keep,
+        swept: true,
         priority: 0,
         rank: 1,
         paused: false,
@@ -311,6 +314,7 @@ fn place() -> FolderRecord {
         remote: "/www/site".into(),
         local: "/home/me/site".into(),
         below: 0,
+        whole: true,
     }
 }
 
@@ -324,6 +328,7 @@ fn row(number: u32) -> FileRecord {
             modified: None,
             permissions: None,
             was_there: false,
+            plain: true,
         },
         standing: standing(match number % 100 {
             0 => State::Failed(Box::new(packetboat::error::Error::new(
@@ -340,12 +345,7 @@ fn row(number: u32) -> FileRecord {
 fn standing(state: State) -> Standing {
     Standing {
         state,
-        target: None,
-        policy: None,
         tries: 1,
-        moved: 0,
-        took: Duration::ZERO,
-        remarks: None,
-        begun: None,
+        ..Standing::default()
     }
 }

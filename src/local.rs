@@ -3,6 +3,7 @@
 pub mod change;
 pub mod copies;
 pub mod count;
+pub mod departure;
 pub mod folder;
 pub mod landmarks;
 pub mod listing;

@@ -318,6 +318,17 @@ impl Session {
         each!(self, session => session.checksum(path).await)
     }
 
+    /// Has the server's disk keep a file, where there is a way to say so.
+    ///
+    /// # Errors
+    /// Only if the connection fails.
+    pub async fn sync(&self, path: &RemotePath) -> Result<()> {
+        match self {
+            Self::Sftp(session) => session.sync(path).await,
+            Self::Ftp(_) | Self::Memory(_) => Ok(()),
+        }
+    }
+
     /// Says something harmless, so that nobody on the way forgets the connection.
     ///
     /// # Errors

@@ -55,8 +55,18 @@ pub enum Verify {
     Hash,
 }
 
+/// What becomes of the source of a transfer when the file has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Source {
+    /// It stays: a copy.
+    #[default]
+    Keep,
+    /// It is removed once the file is done, checked and on record: a move.
+    Remove,
+}
+
 /// How a finished file was checked, strongest first. Only SHA-2 is called proof.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Verified {
     /// SHA-512 of both sides is equal.
     Sha512,
@@ -104,6 +114,56 @@ pub struct Begun {
     /// Not the part, but what stands under the final name is unfinished: the server lets nobody rename.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_place: bool,
+}
+
+/// A file of a move that is on its target, checked, while its source is still there. It says what the source was when it was
+/// read: only a source that still is that may go.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Arrival {
+    /// How the file was checked.
+    pub verified: Verified,
+    /// Bytes of the source, and of what is at the target.
+    pub size: u64,
+    /// When the source had last been changed.
+    pub modified: Modified,
+    /// What else tells a file of this computer from every other one and from what becomes of it.
+    pub mark: Option<String>,
+    /// Something stood at the target before.
+    pub replaced: bool,
+}
+
+/// Why the source of a moved file is still there.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Stay {
+    /// It is a link: what it points to was copied.
+    Link,
+    /// It is not what was transferred any more.
+    Changed,
+    /// The copy could not be checked.
+    Unverified,
+    /// Its size or time is not known, so nothing tells whether it is what was transferred.
+    Unknown,
+    /// What is at the target now is not what was put there.
+    TargetDiffers,
+    /// Nothing proves that source and target are not one and the same file.
+    SameFile,
+    /// It could not be removed, or not be looked at before.
+    Refused(Box<Error>),
+}
+
+impl Stay {
+    /// The name in reports.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Changed => "changed",
+            Self::Unverified => "unverified",
+            Self::Unknown => "unknown",
+            Self::TargetDiffers => "target_differs",
+            Self::SameFile => "same_file",
+            Self::Refused(_) => "refused",
+        }
+    }
 }
 
 /// Why what was there already was not gone on with, and the file was begun anew.

@@ -22,6 +22,8 @@ mod journal;
 mod kept;
 #[path = "engine/lanes.rs"]
 mod lanes;
+#[path = "engine/moves.rs"]
+mod moves;
 #[path = "engine/names.rs"]
 mod names;
 #[path = "engine/others.rs"]

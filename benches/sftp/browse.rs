@@ -11,7 +11,7 @@ use packetboat::engine::{Batch, Engine, Event, Keeping, Setup};
 use packetboat::path::RemotePath;
 use packetboat::settings::Patience;
 use packetboat::site::{Logon, Protocol, SftpOptions, Site};
-use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Resolution, Selected, Verify};
+use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Resolution, Selected, Source, Verify};
 use tokio::sync::mpsc;
 
 use super::work::Work;
@@ -105,6 +105,7 @@ fn ours(stage: &Stage) -> Figures {
             landing: Landing::Decide,
             policy: Policy::Always(Resolution::Overwrite),
             verify: Verify::Size,
+            afterwards: Source::Keep,
             priority: 0,
         }));
         let busy = Instant::now() + Duration::from_secs(3);

@@ -114,6 +114,8 @@ app-move-title = { $count ->
    *[other] Move these { $count } to { $folder }?
 }
 app-move = Move
+app-across-from-here = What has arrived and been checked is removed from this computer, and not put into the trash. What cannot be proven to be the same there stays here.
+app-across-from-there = What has arrived and been checked is removed from the server. What cannot be proven to be the same here stays there.
 
 app-unchanged-title = { $count ->
     [one] This could not be changed
@@ -165,6 +167,7 @@ app-key-delete = Delete
 app-key-delete-for-good = Delete without the trash
 app-key-up = To the parent folder
 app-key-transfer = Transfer the selection
+app-key-move = Move the selection to the other side
 app-key-view = Look at the file
 app-key-copy = Copy what is selected
 app-key-paste = Paste files into the folder

@@ -16,6 +16,8 @@ queue-column-took = Took
 
 queue-job-upload = { $source } → { $server }
 queue-job-download = { $source } ← { $server }
+queue-job-move-upload = Move { $source } → { $server }
+queue-job-move-download = Move { $source } ← { $server }
 queue-job-paused = { $job } · paused
 queue-job-priority = { $job } · priority { $priority }
 queue-sources = { $first } and { $more } more
@@ -28,6 +30,7 @@ queue-left-alone = { $count ->
    *[other] { $count } left alone because they exist
 }
 queue-skipped = { $count } skipped
+queue-stayed = { $count } still at the source
 queue-blocked = { $count } with a name that cannot be used
 queue-asking = { $count ->
     [one] { $count } needs an answer
@@ -66,6 +69,7 @@ queue-checked-crc32 = CRC-32
 queue-checked-size = size
 queue-checked-not = not checked
 queue-checked-in-place = { $by } · in place
+queue-checked-stays = { $by } · still at the source
 queue-skip-wish = left alone: it exists
 queue-skip-default = left alone: it exists
 queue-skip-not-a-file = skipped: no ordinary file
@@ -85,6 +89,13 @@ queue-anew-gone = what was begun is not there any more.
 queue-anew-too-long = what was there is longer than the source.
 queue-anew-no-offsets = the server does not begin in the middle of a file.
 queue-anew-not-right = the resumed file did not come out right.
+queue-remark-stays = Still at its source: { $why }
+queue-stays-link = it is a link, and what it points to was copied.
+queue-stays-changed = it is not what was transferred any more.
+queue-stays-unverified = the copy could not be checked.
+queue-stays-unknown = its size or time is not known, so nothing tells whether it is still the same.
+queue-stays-target-differs = what is at the target now is not what was put there.
+queue-stays-same-file = it may be the very file that was replaced.
 queue-remark-no-goodbye = The data ended without a proper goodbye; accepted, because the size is right.
 queue-remark-renamed = Got another name, because the target exists.
 queue-remark-interrupted = Interrupted on the way, and gone on by itself: { $why }.

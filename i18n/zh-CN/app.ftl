@@ -84,6 +84,8 @@ app-delete-unsure = 未能读取这些文件夹中的全部内容，其中可能
 app-delete-everything = 全部删除
 app-move-title = 将这 { $count } 项移动到 { $folder }？
 app-move = 移动
+app-across-from-here = 已到达并通过校验的文件会从本机删除，不进入回收站。无法证明与服务器上一致的文件会保留在本机。
+app-across-from-there = 已到达并通过校验的文件会从服务器删除。无法证明与本机一致的文件会保留在服务器上。
 
 app-unchanged-title = 这 { $count } 项未能更改
 app-view-title = 查看 { $name }？
@@ -129,6 +131,7 @@ app-key-delete = 删除
 app-key-delete-for-good = 不经回收站删除
 app-key-up = 上级文件夹
 app-key-transfer = 传输所选内容
+app-key-move = 将所选内容移动到另一侧
 app-key-view = 查看文件
 app-key-copy = 复制所选项
 app-key-paste = 将文件粘贴到此文件夹

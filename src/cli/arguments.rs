@@ -56,6 +56,11 @@ Destinations, as cp -r does it:
   means what is in it. Several sources need a folder. Missing parents are made by get and put. - is standard output or
   input.
 
+Moving:
+  get --move and put --move remove a source only when its file is in place, checked and on record, and only if the source
+  is still what was transferred; here it is removed for good, not put into the trash. A folder goes when it is empty. What
+  was skipped, has failed, could not be checked, or is a link stays, and so does what cannot be removed: each is named.
+
 SSH:
   From ~/.ssh/config come HostName, User, Port, IdentityFile, CertificateFile, ProxyJump and HostKeyAlias. Keys of hosts are
   known from OpenSSH's known_hosts files, which are never written, and from one in the profile folder. The ssh-agent is
@@ -67,8 +72,8 @@ Standard input:
 
 Exit status, the first that applies:
   130 interrupted, 2 wrong usage, 5 the server is not trusted, 6 login refused or password missing, 4 could not
-  connect, 1 some of the work failed, 3 a file was left because it exists and nobody said what to do about it, 0 all
-  done. 4 to 6 only if no file of the run was finished.
+  connect, 1 some of the work failed, 3 a file was left because it exists and nobody said what to do about it, or a
+  moved file is still at its source too, 0 all done. 4 to 6 only if no file of the run was finished.
 
 Examples:
   packetboat-cli ls ftp://me@example.org/
@@ -139,6 +144,9 @@ pub struct Options {
         help_heading = "Options of single commands"
     )]
     pub on_conflict: Option<Conflict>,
+    /// Move instead of copying: a file that has arrived and is proven to be right is removed where it came from (get, put)
+    #[arg(long = "move", global = true, help_heading = "Options of single commands")]
+    pub moves: bool,
     /// Bytes a second for all transfers together; k, M and G are powers of 1024
     #[arg(long, global = true, value_name = "BYTES", value_parser = rate, help_heading = "Options of single commands")]
     pub limit_rate: Option<u64>,

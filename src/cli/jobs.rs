@@ -13,7 +13,7 @@ use crate::engine::event::{Remark, Row, Totals};
 use crate::engine::{Command, Event};
 use crate::error::Error;
 use crate::path::{Charset, visible};
-use crate::transfer::{Anew, Direction, Errand, LocalEnd, Skip, State};
+use crate::transfer::{Anew, Direction, Errand, LocalEnd, Skip, State, Stay};
 
 /// The request for the account. Nothing else is asked for in a run of jobs.
 const ACCOUNT: Ticket = Ticket(1);
@@ -71,7 +71,7 @@ pub fn carry_out(run: &mut Run, orders: Vec<Order>, mut account: Option<PathBuf>
     run.bar.end();
     let summary = report.summary(begun.elapsed());
     run.tally.done = summary.done;
-    run.tally.left = summary.left;
+    run.tally.left = summary.left + summary.stayed;
     if run.printer.is_json() {
         run.printer.object(&SummaryObject { summary });
     } else if to_standard_output {
@@ -170,8 +170,9 @@ impl Report {
             _ => {}
         }
         for remark in &row.remarks {
+            // Of files that are still there somebody wants to know each.
             if let Some(text) = worth_saying(remark)
-                && self.remarks.insert(discriminant(remark))
+                && (self.remarks.insert(discriminant(remark)) || matches!(remark, Remark::StillThere(_)))
             {
                 let text = format!("note: {target}: {text}");
                 run.printer.remark(&text);
@@ -193,6 +194,7 @@ impl Report {
             failed: sum(|job| job.failed + job.problems.len() as u64),
             skipped: sum(|job| job.skipped),
             left: sum(|job| job.left),
+            stayed: sum(|job| job.stayed),
             blocked: sum(|job| job.blocked),
             folders: sum(|job| job.folders),
             bytes: sum(|job| job.moved),
@@ -264,6 +266,7 @@ fn told(remark: &Remark) -> String {
         Remark::Resumed(at) => format!("an earlier try was gone on with at byte {at}"),
         Remark::BegunAnew(why) => format!("begun anew: {}", begun_anew(*why)),
         Remark::Interrupted(why) => format!("interrupted on the way: {why}"),
+        Remark::StillThere(why) => format!("still at its source: {}", stays(why)),
         Remark::NoGoodbye => "the data ended without a proper goodbye; accepted, because the size is right".to_owned(),
         Remark::Renamed => "got another name, because the target exists".to_owned(),
         Remark::Attempts(count) => format!("took {count} attempts"),
@@ -279,6 +282,24 @@ fn begun_anew(why: Anew) -> &'static str {
         Anew::TooLong => "what was there is longer than the source",
         Anew::NoOffsets => "the server does not begin in the middle of a file",
         Anew::NotRight => "the file that was gone on with did not come out right",
+    }
+}
+
+fn stays(why: &Stay) -> String {
+    match why {
+        Stay::Link => "it is a link; what it points to was copied".to_owned(),
+        Stay::Changed => "it is not what was transferred any more".to_owned(),
+        Stay::Unverified => "the copy could not be checked".to_owned(),
+        Stay::Unknown => "its size or time is not known, so nothing tells whether it is still the same".to_owned(),
+        Stay::TargetDiffers => "what is at the target now is not what was put there".to_owned(),
+        Stay::SameFile => "it may be the very file that was replaced".to_owned(),
+        Stay::Refused(error) => {
+            let words = words(error);
+            match &error.reply {
+                Some(reply) => reply.to_string().replace('\n', " "),
+                None => words.cause,
+            }
+        }
     }
 }
 
@@ -301,6 +322,7 @@ pub fn sentence(summary: &Summary) -> String {
         (summary.failed, "failed"),
         (summary.left, "left because they exist (--on-conflict says what to do)"),
         (wish, "skipped"),
+        (summary.stayed, "still at their source"),
         (summary.blocked, "blocked names not touched"),
     ] {
         if count > 0 {

@@ -150,6 +150,8 @@ pub struct Summary {
     pub skipped: u64,
     /// Of these, files left because nobody said what to do about an existing target.
     pub left: u64,
+    /// Files that were moved and are still at their source, too.
+    pub stayed: u64,
     /// Names that cannot be used and were not touched.
     pub blocked: u64,
     /// Folders made or found.

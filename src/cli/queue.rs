@@ -14,7 +14,7 @@ use super::keeping::sentence as words_of;
 use super::run::Run;
 use super::work::Misuse;
 use crate::engine::command::{Aim, JobId, TransferId, Watch};
-use crate::engine::event::{Row, Totals};
+use crate::engine::event::{Remark, Row, Totals};
 use crate::engine::ledger::Ledger;
 use crate::engine::{Command, Event};
 use crate::error::{Error, Kind, Stage};
@@ -228,6 +228,8 @@ impl Progress {
             State::Done(_) => {
                 self.ended.done += 1;
                 self.ended.bytes += row.moved;
+                let stays = |remark: &Remark| matches!(remark, Remark::StillThere(_));
+                self.ended.stayed += u64::from(row.remarks.iter().any(stays));
             }
             State::Failed(_) => self.ended.failed += 1,
             State::Skipped(skip) => {
@@ -244,7 +246,7 @@ impl Progress {
             ..self.ended
         };
         run.tally.done = summary.done;
-        run.tally.left = summary.left;
+        run.tally.left = summary.left + summary.stayed;
         if run.printer.is_json() {
             run.printer.object(&SummaryObject { summary });
         } else {

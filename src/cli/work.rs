@@ -15,7 +15,7 @@ use crate::engine::{SshConfig, Wanted};
 use crate::path::RemotePath;
 use crate::secret::Secret;
 use crate::site::{Agent, FtpOptions, Logon, Mode, Protocol, Saved, Site};
-use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Verify};
+use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Source, Verify};
 use crate::url::{Scheme, Url};
 
 pub use fitting::{account, fits, look_up};
@@ -250,6 +250,9 @@ impl Desk<'_> {
             if several || urls.iter().any(|url| url.folder) {
                 return Misuse::says("standard output takes one file");
             }
+            if self.options.moves {
+                return Misuse::says("what went to standard output cannot be checked, so it is not moved");
+            }
             if self.options.json {
                 return Misuse::says("--json and a file on standard output would be mixed up");
             }
@@ -289,6 +292,9 @@ impl Desk<'_> {
         if files.iter().any(|file| file == "-") && (files.len() > 1 || url.folder) {
             return Misuse::says("standard input is one file, and it needs a name: put - URL/NAME");
         }
+        if self.options.moves && files.iter().any(|file| file == "-") {
+            return Misuse::says("standard input cannot be moved away");
+        }
         let landing = landing(files.len() > 1 || url.folder);
         let errand = Errand::Upload {
             sources: files.into_iter().map(local_source).collect(),
@@ -321,6 +327,11 @@ impl Desk<'_> {
             landing,
             policy,
             verify: self.options.verify.map_or(Verify::Size, Verify::from),
+            afterwards: if self.options.moves {
+                Source::Remove
+            } else {
+                Source::Keep
+            },
             priority: 0,
         }
     }

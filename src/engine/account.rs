@@ -185,6 +185,7 @@ fn remark(remark: &Remark) -> String {
         Remark::Resumed(at) => format!("resumed:{at}"),
         Remark::BegunAnew(why) => format!("begun_anew:{}", why.name()),
         Remark::Interrupted(why) => format!("interrupted:{}", why.name()),
+        Remark::StillThere(why) => format!("source_stays:{}", why.name()),
     }
 }
 

@@ -14,6 +14,7 @@ mod recognise;
 mod reports;
 mod schedule;
 mod space;
+mod sweeps;
 mod trial;
 mod views;
 mod vigil;
@@ -225,6 +226,7 @@ impl Actor {
             self.tend_others(now);
             self.tend_space(now);
             self.clear_up();
+            self.sweep();
             self.schedule_all(now);
             self.flush(now);
             // A job that has left the queue may have left parts.

@@ -11,7 +11,7 @@ use crate::path::RemotePath;
 use crate::secret::{Secret, SecretName};
 use crate::settings::Patience;
 use crate::site::{Change, Site, SiteId};
-use crate::transfer::{Errand, Landing, Policy, Resolution, Verify};
+use crate::transfer::{Errand, Landing, Policy, Resolution, Source, Verify};
 
 /// A wish. Sending one never blocks; what comes of it arrives as events.
 #[derive(Debug)]
@@ -178,6 +178,8 @@ pub struct Order {
     pub policy: Policy,
     /// How much to check.
     pub verify: Verify,
+    /// What becomes of the sources of files that have arrived.
+    pub afterwards: Source,
     /// Jobs with a higher number go first; 0 is usual.
     pub priority: i8,
 }

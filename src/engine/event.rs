@@ -16,7 +16,7 @@ use crate::path::{Charset, RemotePath};
 pub use crate::remote::{Doubt, Facts, Listing, Recognised, Service, SshFacts};
 use crate::secret::{SecretName, Trouble};
 use crate::site::{Book, Learned};
-use crate::transfer::{Anew, Direction, LocalEnd, State};
+use crate::transfer::{Anew, Direction, LocalEnd, State, Stay};
 use crate::wire;
 
 /// The events of one tick, in order. A batch comes at most every 50 ms, every 100 ms where it holds only lines of the log, totals, rows
@@ -319,6 +319,10 @@ pub struct Totals {
     pub skipped: u64,
     /// Of these, files left alone only because nobody said what to do about an existing target.
     pub left: u64,
+    /// The sources of files that have arrived are removed.
+    pub moves: bool,
+    /// Of the files that are done, those whose source is still there though it was to be removed.
+    pub stayed: u64,
     /// Folders made or found.
     pub folders: u64,
     /// Names that cannot be used and were not touched.
@@ -355,6 +359,8 @@ impl Totals {
             failed: 0,
             skipped: 0,
             left: 0,
+            moves: false,
+            stayed: 0,
             folders: 0,
             blocked: 0,
             problems: Vec::new(),
@@ -431,4 +437,6 @@ pub enum Remark {
     BegunAnew(Anew),
     /// Its connection was lost on the way, and this was why.
     Interrupted(Interruption),
+    /// It was to be moved, and its source is still there.
+    StillThere(Stay),
 }

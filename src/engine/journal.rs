@@ -142,7 +142,7 @@ impl Journal {
         let jobs = if shared { journal.jobs()? } else { Vec::new() };
         let jobs = || jobs.iter().filter(|job| job.owner == 0);
         let waiting = jobs().map(|job| job.sums.waiting).sum();
-        let unfinished = waiting > 0 || jobs().any(|job| !job.planned);
+        let unfinished = waiting > 0 || jobs().any(|job| !job.planned || !job.swept);
         let (tasks, work) = sync_channel(16);
         let thread = thread::Thread {
             journal,

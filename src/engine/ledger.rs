@@ -9,7 +9,7 @@ use super::queue::restored_id;
 use crate::error::Result;
 use crate::site::Book;
 use crate::store::{FileRecord, FolderRecord, JobRecord, Journal, List, SiteFile};
-use crate::transfer::{Direction, LocalEnd};
+use crate::transfer::{Direction, LocalEnd, Source};
 
 pub use crate::store::{Pile, Sums};
 
@@ -37,6 +37,8 @@ pub struct Line {
     pub destination: String,
     /// Higher ones go first.
     pub priority: i8,
+    /// The sources of files that have arrived are removed.
+    pub moves: bool,
     /// Somebody stopped it for now.
     pub paused: bool,
     /// All its files are known.
@@ -144,6 +146,7 @@ pub(super) fn line(job: JobRecord, problems: usize, process: Option<u32>) -> Lin
         destination: job.destination,
         priority: job.priority,
         paused: job.paused,
+        moves: job.afterwards == Source::Remove,
         planned: job.planned,
         blocked: job.blocked,
         problems,

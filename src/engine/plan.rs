@@ -22,7 +22,7 @@ use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
 use crate::path::{Charset, RemoteName, RemotePath};
 use crate::remote::Session;
-use crate::transfer::{Errand, Landing, LocalEnd, Selected};
+use crate::transfer::{Errand, Landing, LocalEnd, Selected, Source};
 
 /// How deep a tree may be.
 const DEEPEST: u16 = 64;
@@ -65,18 +65,22 @@ pub enum Step {
         source: Selected<RemotePath>,
         destination: LocalEnd,
         landing: Landing,
+        afterwards: Source,
     },
-    /// Read a folder of the server for a download into `local`, which is made.
+    /// Read a folder of the server for a download into `local`, which is made. `whole`: the folder itself was meant, so a move
+    /// takes it along.
     ReadRemote {
         remote: RemotePath,
         local: PathBuf,
         depth: u16,
+        whole: bool,
     },
     /// Find out what the destination on the server is, and which of the local sources are folders.
     Aim {
         sources: Vec<Selected<LocalEnd>>,
         destination: RemotePath,
         landing: Landing,
+        afterwards: Source,
     },
     /// Read a local folder for an upload into `remote`, which is made. `fresh`: its parent was just made, so it is not there.
     ReadLocal {
@@ -84,6 +88,7 @@ pub enum Step {
         remote: RemotePath,
         fresh: bool,
         depth: u16,
+        whole: bool,
     },
     /// Look again at a target folder of an earlier run.
     Look(Look),
@@ -102,6 +107,14 @@ pub struct Findings {
     pub blocked: u64,
     /// What a folder of an earlier run holds.
     pub looked: Option<Arrived>,
+}
+
+impl Findings {
+    /// Says of the folders that were read whether they themselves were meant.
+    fn of(mut self, whole: bool) -> Self {
+        self.folders.iter_mut().for_each(|(folder, _)| folder.whole = whole);
+        self
+    }
 }
 
 /// What was found at a target folder of an earlier run.
@@ -133,7 +146,7 @@ impl Trouble {
 
 impl Plan {
     /// The first steps of an order.
-    pub fn new(errand: Errand, landing: Landing) -> Self {
+    pub fn new(errand: Errand, landing: Landing, afterwards: Source) -> Self {
         let steps = match errand {
             Errand::Download { sources, destination } => {
                 let landing = if sources.len() > 1 { Landing::Into } else { landing };
@@ -141,6 +154,7 @@ impl Plan {
                     source,
                     destination: destination.clone(),
                     landing,
+                    afterwards,
                 };
                 sources.into_iter().rev().map(locate).collect()
             }
@@ -150,6 +164,7 @@ impl Plan {
                     sources,
                     destination,
                     landing,
+                    afterwards,
                 }]
             }
         };
@@ -208,19 +223,33 @@ impl Step {
                 source,
                 destination,
                 landing,
-            } => download::locate(session, source, destination, landing, names).await,
-            Self::ReadRemote { remote, local, depth } => download::read(session, (remote, local), depth, names).await,
+                afterwards,
+            } => download::locate(session, source, destination, (landing, afterwards), names).await,
+            Self::ReadRemote {
+                remote,
+                local,
+                depth,
+                whole,
+            } => {
+                let read = download::read(session, (remote, local), depth, names).await;
+                read.map(|findings| findings.of(whole))
+            }
             Self::Aim {
                 sources,
                 destination,
                 landing,
-            } => upload::aim(session, sources, destination, landing, names).await,
+                afterwards,
+            } => upload::aim(session, sources, destination, (landing, afterwards), names).await,
             Self::ReadLocal {
                 local,
                 remote,
                 fresh,
                 depth,
-            } => upload::read(session, (local, remote), fresh, depth, names).await,
+                whole,
+            } => {
+                let read = upload::read(session, (local, remote), fresh, depth, names).await;
+                read.map(|findings| findings.of(whole))
+            }
             Self::Look(place) => look::look(session, place).await,
         }
     }
@@ -259,6 +288,7 @@ fn file(entry: Entry) -> NewFile {
         modified,
         permissions,
         skip,
+        plain: kind == Kind::File,
     }
 }
 

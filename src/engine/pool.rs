@@ -104,6 +104,8 @@ pub enum Work {
     Plan(JobId),
     /// A part that was left behind.
     RemovePart(RemotePath),
+    /// Folders that the files of a job have left.
+    Sweep(JobId, Vec<RemotePath>),
 }
 
 impl Server {

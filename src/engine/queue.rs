@@ -3,11 +3,13 @@
 //! Every method takes what happened and, where time matters, `now`; it returns what is to be done. So every order of events
 //! can be tried out in a test.
 
+mod finish;
 mod hold;
 mod job;
 mod left;
 mod line;
 mod lists;
+mod moves;
 mod needs;
 mod ready;
 mod restore;
@@ -26,9 +28,11 @@ use std::time::Duration;
 
 use hold::Hold;
 
+pub use finish::{Ending, Finish};
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use left::Left;
 pub use lists::Lists;
+pub use moves::{Emptied, Sweep};
 pub use needs::Need;
 pub use ready::{Place, Ready, is_small};
 pub use restore::{Known, restored_id};
@@ -38,11 +42,8 @@ pub use title::Title;
 pub use trace::{Origin, Tail, Trace};
 
 use super::command::{JobId, TransferId};
-use super::event::Remark;
-use super::retry;
-use crate::error::{Error, Interruption, Kind, Stage};
-use crate::path::RemoteName;
-use crate::transfer::{Direction, Policy, Skip, State, Verified, Verify};
+use crate::error::{Error, Kind, Stage};
+use crate::transfer::{Direction, Policy, Source, State, Verify};
 
 /// Time since the start of the engine.
 pub type Moment = Duration;
@@ -88,6 +89,8 @@ pub struct Terms {
     pub policy: Policy,
     /// How much to check.
     pub verify: Verify,
+    /// What becomes of the sources of files that have arrived.
+    pub afterwards: Source,
     /// Higher ones go first.
     pub priority: i8,
     /// What it is called.
@@ -105,30 +108,6 @@ pub enum Fit {
     SmallJob,
     /// Only small files; larger ones before them wait for a place of their own.
     SmallFile,
-}
-
-/// How one try of a transfer ended.
-#[derive(Debug)]
-pub struct Ending {
-    /// What came of it.
-    pub result: Result<Finish, Error>,
-    /// Bytes moved.
-    pub moved: u64,
-    /// Worth knowing.
-    pub remarks: Vec<Remark>,
-    /// The session learned something about the server by this failure: the next try is another one.
-    pub learned: bool,
-    /// It failed because of this, which is nobody's failure: it does not count as a try.
-    pub excused: Option<Interruption>,
-}
-
-/// A good end.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Finish {
-    /// On its target, checked; under another name where one is given.
-    Done(Verified, Option<RemoteName>),
-    /// Left alone.
-    Skipped(Skip),
 }
 
 impl Default for Queue {
@@ -172,6 +151,7 @@ impl Queue {
         let Terms {
             policy,
             verify,
+            afterwards,
             priority,
             title,
             origin,
@@ -184,6 +164,8 @@ impl Queue {
             title,
             policy,
             verify,
+            afterwards,
+            sweep: Sweep::of(afterwards),
             priority,
             rank: self.next_rank(),
             leaves: false,
@@ -263,6 +245,8 @@ impl Queue {
                 forgotten: false,
                 priority: 0,
                 was_there,
+                plain: file.plain,
+                arrived: None,
             });
             job.lists.put(&State::Waiting, index);
             match skip {
@@ -290,7 +274,9 @@ impl Queue {
         let transfer = &mut job.transfers[index as usize];
         transfer.tries += 1;
         transfer.since = now;
-        transfer.moved = 0;
+        if transfer.arrived.is_none() {
+            transfer.moved = 0;
+        }
         job.turn(index, State::Running);
         self.changed.insert(serial);
         Some(id_of(serial, index))
@@ -301,68 +287,6 @@ impl Queue {
         let (serial, index) = parts(id);
         let job = self.jobs.get(&serial)?;
         Some((job, job.transfers.get(index as usize)?))
-    }
-
-    /// Takes note of how a running transfer ended. Returns whether that was its end for now.
-    pub fn finish(&mut self, id: TransferId, ending: Ending, now: Moment) -> bool {
-        let (serial, index) = parts(id);
-        self.changed.insert(serial);
-        let Some(job) = self.jobs.get_mut(&serial) else {
-            return false;
-        };
-        let Some(transfer) = job.transfers.get_mut(index as usize) else {
-            return false;
-        };
-        if transfer.state != State::Running {
-            return false;
-        }
-        transfer.took = now.saturating_sub(transfer.since);
-        transfer.moved = ending.moved;
-        let stopping = transfer.stopping.take();
-        let state = match (ending.result, stopping) {
-            (Ok(Finish::Done(verified, target)), _) => {
-                transfer.target = target.or(transfer.target.take());
-                State::Done(verified)
-            }
-            (Ok(Finish::Skipped(skip)), _) => State::Skipped(skip),
-            (Err(_), Some(Stopping::Pause)) => State::Paused,
-            (Err(_), Some(Stopping::Cancel)) => State::Failed(Box::new(cancelled())),
-            (Err(_), Some(Stopping::Hold)) => State::Waiting,
-            (Err(error), None) if ending.excused.is_some() => State::Retrying(Box::new(error)),
-            (Err(error), None) => after_failure(error, ending.learned, transfer.tries),
-        };
-        let excused = ending.excused.filter(|_| matches!(state, State::Retrying(_)));
-        transfer.remember(ending.remarks, excused);
-        if let State::Retrying(error) = &state {
-            let wait = match (excused, ending.learned) {
-                (Some(_), _) => retry::AFTER_INTERRUPTION,
-                (None, true) => Moment::ZERO,
-                (None, false) => retry::again(error, transfer.tries).unwrap_or_default(),
-            };
-            self.timers.push(Reverse((now + wait, id)));
-        }
-        if state == State::Waiting || excused.is_some() {
-            transfer.tries -= 1;
-        }
-        if state == State::Waiting {
-            job.ready.push_front(index, transfer.place());
-        }
-        let is_final = state.is_final();
-        let given_up = matches!(&state, State::Failed(error) if error.kind == Kind::Cancelled);
-        let stuck = match &state {
-            State::Failed(error) => job.streak.fails(error),
-            State::Done(_) => job.streak.works(),
-            _ => false,
-        };
-        job.turn(index, state);
-        if stuck && job.counts.waiting > 0 && !job.paused {
-            job.paused = true;
-            self.stuck.push(job.id);
-        }
-        if given_up {
-            self.give_part_up(serial, index);
-        }
-        is_final
     }
 
     /// Makes the retries whose time has come ready.
@@ -436,15 +360,6 @@ impl Queue {
     /// The id of row `index` of a job.
     pub fn id(&self, job: JobId, index: usize) -> Option<TransferId> {
         Some(id_of(*self.serials.get(&job)?, u32::try_from(index).ok()?))
-    }
-}
-
-fn after_failure(error: Error, learned: bool, tries: u32) -> State {
-    // A server that teaches something new at every try would keep us forever.
-    if (learned && tries < 10) || retry::again(&error, tries).is_some() {
-        State::Retrying(Box::new(error))
-    } else {
-        State::Failed(Box::new(error))
     }
 }
 

@@ -129,6 +129,12 @@ pub enum Report {
         id: TransferId,
         result: Result<()>,
     },
+    /// Folders that the files of a job have left were looked at; these could not be, because the connection was lost.
+    Swept {
+        used: Option<Used>,
+        job: JobId,
+        left: Vec<RemotePath>,
+    },
     /// A session needs an answer.
     Asked {
         site: Arc<Site>,

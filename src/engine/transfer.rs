@@ -4,6 +4,7 @@ mod adopt;
 mod append;
 mod check;
 mod crew;
+mod depart;
 mod download;
 mod feed;
 mod left;
@@ -24,8 +25,9 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub use self::crew::Crew;
+pub use self::depart::sweep;
 use self::notes::Notes;
-pub use self::resume::LEAST;
+pub use self::resume::{LEAST, same_time};
 use self::spot::Spot;
 use super::command::TransferId;
 
@@ -41,7 +43,7 @@ use crate::entry::{Entry, Modified, Precision};
 use crate::error::{Error, Kind, Result, Stage};
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
-use crate::transfer::{Anew, Begun, Direction, LocalEnd, Policy, Skip, Verify};
+use crate::transfer::{Anew, Arrival, Begun, Direction, LocalEnd, Policy, Skip, Source, Verify};
 
 /// How long a broken-off transfer may take to leave its connection usable. With the rest of the way this keeps every
 /// cancel under a second.
@@ -72,12 +74,17 @@ pub struct Spec {
     pub existing: Arc<HashMap<Vec<u8>, Entry>>,
     pub policy: Policy,
     pub verify: Verify,
+    pub afterwards: Source,
     /// Goes into the name of the part; unique among all parts.
     pub part_id: String,
     /// The mode of a finished local file.
     pub mode: u32,
     /// What an earlier try has left.
     pub begun: Option<Begun>,
+    /// The source is known to be no link.
+    pub plain: bool,
+    /// It is on its target: only its source is left to do.
+    pub arrived: Option<Arrival>,
 }
 
 /// What a try needs besides the session.
@@ -169,6 +176,9 @@ impl Means {
 
 /// Runs one try.
 pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
+    if let Some(arrival) = spec.arrived.take() {
+        return depart::run(session, &spec, &arrival, means).await;
+    }
     let before = session.learned();
     let mut notes = Notes::new(&spec);
     let result = tokio::select! {
@@ -177,9 +187,15 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
         () = stopped_for_long(means) => Err(dropped(session, stopped())),
         error = lost(means) => Err(error),
     };
+    let result = match result {
+        Ok(Finish::Done(verified, target)) if spec.afterwards == Source::Remove => {
+            Ok(depart::arrived(&spec, verified, target, &mut notes))
+        }
+        other => other,
+    };
     match &result {
         Err(error) => leave(&spec, error, means, &mut notes).await,
-        Ok(Finish::Done(..)) => notes.begun = None,
+        Ok(Finish::Done(..) | Finish::Arrived(..)) => notes.begun = None,
         // Its part goes when the row does.
         Ok(Finish::Skipped(_)) => {}
     }
@@ -257,6 +273,9 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
     }
     if let Some(name) = &renamed {
         rename_target(spec, name);
+    }
+    if spec.afterwards == Source::Remove {
+        depart::look_first(session, spec).await?;
     }
     let verified = match spec.direction {
         Direction::Download => {

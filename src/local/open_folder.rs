@@ -8,6 +8,8 @@ use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::departure::Mark;
+
 /// A folder of this computer, held open.
 #[derive(Clone, Debug)]
 pub struct OpenFolder {
@@ -109,6 +111,26 @@ impl OpenFolder {
     /// Whatever the system says.
     pub fn remove(&self, name: &OsStr) -> io::Result<()> {
         Ok(rustix::fs::unlinkat(&*self.held, name, rustix::fs::AtFlags::empty())?)
+    }
+
+    /// Removes an empty folder.
+    ///
+    /// # Errors
+    /// Whatever the system says, also where it is not empty, or no folder.
+    pub fn remove_folder(&self, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::unlinkat(&*self.held, name, rustix::fs::AtFlags::REMOVEDIR)?)
+    }
+
+    /// Looks at what has this name; a link is looked at itself. The file need not be readable.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn mark(&self, name: &OsStr) -> io::Result<Mark> {
+        Ok(Mark::held(&rustix::fs::statat(
+            &*self.held,
+            name,
+            rustix::fs::AtFlags::SYMLINK_NOFOLLOW,
+        )?))
     }
 
     /// Renames over whatever is there.
@@ -279,6 +301,14 @@ impl OpenFolder {
 
     pub fn remove(&self, name: &OsStr) -> io::Result<()> {
         std::fs::remove_file(self.path.join(name))
+    }
+
+    pub fn remove_folder(&self, name: &OsStr) -> io::Result<()> {
+        std::fs::remove_dir(self.path.join(name))
+    }
+
+    pub fn mark(&self, name: &OsStr) -> io::Result<Mark> {
+        Ok(Mark::of(&std::fs::symlink_metadata(self.path.join(name))?))
     }
 
     pub fn replace(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {

@@ -35,7 +35,7 @@ use tokio::sync::{OnceCell, mpsc};
 use self::attributes::Attributes;
 use self::carrier::Carrier;
 use self::checksum::Desk;
-use self::extensions::{Extensions, Limits, POSIX_RENAME, STATVFS};
+use self::extensions::{Extensions, FSYNC, Limits, POSIX_RENAME, STATVFS};
 use self::fate::Fate;
 use self::link::{Arrived, Link, refused};
 use self::packet::Request;
@@ -291,6 +291,17 @@ impl Session {
             return Ok(None);
         }
         file_commands::free_space(&self.talk, self.sent(path)?).await
+    }
+
+    /// `fsync@openssh.com`, where the server has it.
+    ///
+    /// # Errors
+    /// See [`super::Session::sync`].
+    pub async fn sync(&self, path: &RemotePath) -> Result<()> {
+        if !self.extensions.has(FSYNC) {
+            return Ok(());
+        }
+        file_commands::sync(&self.talk, self.sent(path)?).await
     }
 
     /// SETSTAT with a mode.

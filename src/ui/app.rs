@@ -1,6 +1,8 @@
 //! The root: it alone holds the engine, and only dispatches.
 
+mod across;
 mod adjust;
+mod amount;
 mod answers;
 mod arrivals;
 mod book;

@@ -43,6 +43,8 @@ pub enum Shortcut {
     EditPath,
     /// Transfer what is selected.
     Transfer,
+    /// Move what is selected to the other side.
+    Move,
     /// Look at the file under the cursor.
     View,
     /// Copy what is selected.
@@ -204,6 +206,7 @@ pub const TABLE: &[Row] = &[
         ),
         &[named("F5", Named::F5), with_ctrl("Ctrl+Enter", Named::Enter)],
     ),
+    habit(row(Shortcut::Move, "app-key-move", &[]), &[named("F6", Named::F6)]),
     row(Shortcut::AddToQueue, "settings-command-add-to-queue", &[]),
     habit(
         row(Shortcut::Refresh, "app-key-refresh", &[named("F5", Named::F5)]),
@@ -402,11 +405,17 @@ mod tests {
         assert_eq!(of(&Key::Named(Named::ArrowLeft), Modifiers::ALT), Some(Shortcut::Back));
     }
 
+    fn keys_of_standard(key: Named) -> Option<Shortcut> {
+        of(&Key::Named(key), Modifiers::empty(), KeyPreset::Standard)
+    }
+
     #[test]
     fn the_commander_has_other_habits() {
         let (none, ctrl) = (Modifiers::empty(), Modifiers::COMMAND);
         let of = |key: &Key, modifiers| of(key, modifiers, KeyPreset::Commander);
         assert_eq!(of(&Key::Named(Named::F5), none), Some(Shortcut::Transfer));
+        assert_eq!(of(&Key::Named(Named::F6), none), Some(Shortcut::Move));
+        assert_eq!(keys_of_standard(Named::F6), None, "FileZilla's habit knows no such key");
         assert_eq!(of(&Key::Named(Named::F7), none), Some(Shortcut::NewFolder));
         assert_eq!(of(&Key::Named(Named::F4), none), Some(Shortcut::View));
         assert_eq!(of(&Key::Named(Named::F8), none), Some(Shortcut::Delete));

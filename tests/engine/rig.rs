@@ -16,7 +16,7 @@ use packetboat::remote::memory::{Effect, Fault, Operation, Tree};
 use packetboat::secret::Trouble;
 use packetboat::settings::Patience;
 use packetboat::site::{Logon, Protocol, Site};
-use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, State, Verify};
+use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Source, State, Verify};
 use tokio::sync::mpsc;
 
 pub struct Rig {
@@ -24,6 +24,7 @@ pub struct Rig {
     pub tree: Arc<Tree>,
     pub policy: Policy,
     pub verify: Verify,
+    pub afterwards: Source,
     /// Given to the next questions, the last one first; then always no.
     pub answers: Vec<Answer>,
     pub asked: Vec<Question>,
@@ -81,6 +82,7 @@ impl Rig {
             tree: Tree::create(name),
             policy: Policy::Leave,
             verify: Verify::Size,
+            afterwards: Source::Keep,
             answers: Vec::new(),
             asked: Vec::new(),
             unanswered: None,
@@ -110,6 +112,7 @@ impl Rig {
             tree: self.tree.clone(),
             policy: self.policy,
             verify: self.verify,
+            afterwards: self.afterwards,
             answers: Vec::new(),
             asked: Vec::new(),
             unanswered: None,
@@ -231,7 +234,7 @@ impl Rig {
         );
     }
 
-    fn start(&mut self, errand: Errand, landing: Landing) {
+    pub fn start(&mut self, errand: Errand, landing: Landing) {
         self.next += 1;
         let (job, site) = (JobId(self.next), self.site.clone());
         let order = Order {
@@ -241,6 +244,7 @@ impl Rig {
             landing,
             policy: self.policy,
             verify: self.verify,
+            afterwards: self.afterwards,
             priority: 0,
         };
         self.engine.send(Command::Start(order));

@@ -16,13 +16,13 @@ use crate::ways::{
 /// Small files of the tree. A large one comes on top.
 const FILES: u64 = 60;
 
-fn kills(usual: usize) -> usize {
+pub fn kills(usual: usize) -> usize {
     let wanted = std::env::var("PACKETBOAT_KILLS").ok();
     wanted.and_then(|count| count.parse().ok()).unwrap_or(usual)
 }
 
 /// A number below `below`, another one every time.
-fn random(below: u128) -> u128 {
+pub fn random(below: u128) -> u128 {
     let state = std::collections::hash_map::RandomState::new();
     u128::from(state.build_hasher().finish()) % below.max(1)
 }

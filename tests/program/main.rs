@@ -28,6 +28,7 @@ mod kill;
 mod large;
 mod liars;
 mod limits;
+mod moves;
 mod names;
 mod owners;
 mod refusals;

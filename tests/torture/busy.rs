@@ -7,8 +7,8 @@ use packetboat::engine::command::{Aim, Command, JobId};
 use packetboat::settings::Patience;
 
 use crate::hostile::{Act, say};
-use crate::stop::{AT_ONCE, PATIENCE, ftp, is_over, is_still, once};
 use crate::scripted::Scripted;
+use crate::stop::{AT_ONCE, PATIENCE, ftp, is_over, is_still, once};
 use crate::trial::Trial;
 
 /// A folder here with many files in folders.

@@ -32,6 +32,7 @@ mod hostile;
 mod hostile_sftp;
 mod liars;
 mod limits;
+mod moves;
 mod network;
 mod real;
 mod replies;

@@ -13,7 +13,7 @@ use packetboat::engine::{Batch, Engine, Event, Keeping, Setup};
 use packetboat::error::Error;
 use packetboat::settings::Patience;
 use packetboat::site::Site;
-use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, State, Verify};
+use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Source, State, Verify};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::ground::Server;
@@ -28,6 +28,7 @@ pub struct Trial {
     pub verify: Verify,
     /// Whether a job goes on where one file after the other fails.
     pub goes_on: bool,
+    pub afterwards: Source,
     /// How each file ended, in order.
     pub rows: Vec<Row>,
     pub asked: Vec<Question>,
@@ -83,6 +84,7 @@ impl Trial {
             landing: Landing::Decide,
             verify: Verify::Size,
             goes_on: false,
+            afterwards: Source::Keep,
             rows: Vec::new(),
             asked: Vec::new(),
             notes: Vec::new(),
@@ -159,6 +161,7 @@ impl Trial {
             landing: self.landing,
             policy: self.policy,
             verify: self.verify,
+            afterwards: self.afterwards,
             priority: 0,
         }));
     }

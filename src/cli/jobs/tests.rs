@@ -9,7 +9,7 @@ use crate::engine::event::Problem;
 use crate::error::{Kind, Reply, Stage};
 use crate::path::RemotePath;
 use crate::site::FtpOptions;
-use crate::transfer::{Landing, Policy, Selected, Verified, Verify};
+use crate::transfer::{Landing, Policy, Selected, Source, Verified, Verify};
 use crate::url::Url;
 
 const JOB: JobId = JobId(1);
@@ -25,6 +25,7 @@ fn fetched(json: bool, destination: LocalEnd, script: Vec<Event>) -> Played {
         landing: Landing::Decide,
         policy: Policy::Leave,
         verify: Verify::Size,
+        afterwards: Source::Keep,
         priority: 0,
     };
     play(json, Rules::default(), script, |run| carry_out(run, vec![order], None))

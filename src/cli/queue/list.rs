@@ -52,7 +52,7 @@ fn in_line(desk: &mut Desk<'_>, job: &Line) {
             Direction::Upload => "upload",
         };
         desk.printer.object(&json!({
-            "job": job.number, "direction": direction, "server": job.server, "source": job.source,
+            "job": job.number, "direction": direction, "move": job.moves, "server": job.server, "source": job.source,
             "sources": job.sources, "destination": job.destination, "files": sums.files, "bytes": sums.bytes,
             "moved": sums.moved, "waiting": sums.waiting, "done": sums.done, "failed": sums.failed,
             "skipped": sums.skipped, "blocked": job.blocked, "problems": job.problems, "priority": job.priority, "paused": job.paused,
@@ -64,6 +64,7 @@ fn in_line(desk: &mut Desk<'_>, job: &Line) {
         0 | 1 => String::new(),
         sources => format!(" and {} more", sources - 1),
     };
+    let moves = if job.moves { "move " } else { "" };
     let known = if job.planned { "" } else { " known so far" };
     let mut words = format!("{} of {}{known} done", sums.done, sums.files);
     for (count, what) in [
@@ -85,8 +86,10 @@ fn in_line(desk: &mut Desk<'_>, job: &Line) {
         words += &format!(", in process {process}");
     }
     let (source, destination) = (visible(job.source.as_bytes()), visible(job.destination.as_bytes()));
-    desk.printer
-        .result(&format!("{}\t{source}{more} -> {destination}\t{words}", job.number));
+    desk.printer.result(&format!(
+        "{}\t{moves}{source}{more} -> {destination}\t{words}",
+        job.number
+    ));
 }
 
 fn files(desk: &mut Desk<'_>, ledger: &Ledger, job: &Line, pile: Option<Pile>, shown: &Shown) -> Result<()> {

@@ -31,6 +31,7 @@ pub fn fits(options: &Options, task: &Task) -> Result<(), Misuse> {
         ("--verify", options.verify.is_some() && !moves),
         ("--limit-rate", options.limit_rate.is_some() && !moves && !runs),
         ("--report", options.report.is_some() && !moves),
+        ("--move", options.moves && !moves),
         (
             "--on-conflict",
             options.on_conflict.is_some() && !moves && !renames && !saves,

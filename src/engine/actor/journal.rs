@@ -30,6 +30,8 @@ impl Actor {
                 let told = self.journal.as_mut().map(Journal::written);
                 told.into_iter().flatten().for_each(|event| self.outbox.push(event));
                 self.queue.release();
+                let ended = self.queue.depart(&result);
+                self.settled(&ended);
                 self.not_written(result.err());
             }
             News::Claimed { job, number, begun } => self.queue.keep_part(row_id(job, number), Some(begun)),

@@ -27,6 +27,7 @@ impl Actor {
             landing,
             policy,
             verify,
+            afterwards,
             priority,
         } = order;
         let title = Title::of(&site, &errand);
@@ -39,12 +40,13 @@ impl Actor {
         let terms = Terms {
             policy,
             verify,
+            afterwards,
             priority,
             title,
             origin,
         };
         self.queue.add_job(job, server, direction, terms);
-        self.plans.insert(job, Plan::new(errand, landing));
+        self.plans.insert(job, Plan::new(errand, landing, afterwards));
         self.go_on_planning(job);
     }
 

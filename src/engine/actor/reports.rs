@@ -60,6 +60,7 @@ impl Actor {
                 self.release(used, false);
             }
             Report::WantsHelp { id, crew } => self.wants_help(id, crew),
+            Report::Swept { used, job, left } => self.swept(used, job, left),
             Report::Helped { used, id, result } => self.helped(used, id, &result),
             Report::Asked { site, question, reply } => self.asked(&site, question, reply),
             Report::Unlocked { id, found } => self.unlocked(id, found),
@@ -190,6 +191,8 @@ impl Actor {
                     });
                 }
                 Work::Plan(job) => self.end_plan(job, error),
+                // Its empty folders stay.
+                Work::Sweep(job, _) => self.queue.swept(job),
                 Work::RemovePart(_) => {}
             }
         }

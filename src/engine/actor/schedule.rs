@@ -14,7 +14,7 @@ use crate::engine::command::{JobId, Request, Ticket, TransferId};
 use crate::engine::doubt::Lost;
 use crate::engine::event::Event;
 use crate::engine::pool::{Slot, Work, lanes};
-use crate::engine::queue::{Fit, Moment, ServerId, is_small};
+use crate::engine::queue::{Fit, Moment, ServerId};
 use crate::engine::report::{Report, Used};
 use crate::engine::throttle::Throttles;
 use crate::engine::transfer::{self, Freed, Help, Marks, Means, Spec, dropped};
@@ -75,6 +75,7 @@ impl Actor {
             Some(Work::Browse { ticket, request }) => self.run_request(session, used, ticket, request),
             Some(Work::Plan(job)) => self.run_step(session, used, job),
             Some(Work::RemovePart(path)) => self.run_chore(session, used, Some(path)),
+            Some(Work::Sweep(job, folders)) => self.run_sweep(session, used, job, folders),
             None => {}
         }
         true
@@ -155,7 +156,7 @@ impl Actor {
 
     pub(super) fn is_small(&self, id: TransferId) -> bool {
         let transfer = self.queue.transfer(id);
-        transfer.is_some_and(|(_, transfer)| is_small(transfer.size))
+        transfer.is_some_and(|(_, transfer)| transfer.is_small())
     }
 
     /// Runs a transfer on the connection with this number.
@@ -232,9 +233,12 @@ impl Actor {
             existing: job.folders[transfer.folder.0 as usize].existing.clone(),
             policy: job.policy_of(transfer),
             verify: job.verify,
+            afterwards: job.afterwards,
             part_id: format!("{}{:x}", self.nonce_of(job.trace.is_some()), id.0),
             mode: self.mode,
             begun: transfer.begun.as_deref().cloned(),
+            plain: transfer.plain,
+            arrived: transfer.arrived.as_deref().cloned(),
         })
     }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use super::Actor;
 use crate::engine::command::{JobId, TransferId, Watch, Window};
 use crate::engine::event::{Event, Row, Totals};
-use crate::engine::queue::Moment;
+use crate::engine::queue::{Moment, Queue};
 
 /// What is watched, and what was told of it last.
 #[derive(Debug, Default)]
@@ -81,6 +81,9 @@ impl Actor {
             told = journal.write(changes, told, ended);
             if !journal.is_writing() {
                 self.queue.release();
+                // Nobody writes any more: nothing that has arrived is on record.
+                let ended = self.queue.depart(&Err(Queue::unkept()));
+                self.settled(&ended);
             }
         }
         told.into_iter().for_each(|event| self.outbox.push(event));

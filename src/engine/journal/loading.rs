@@ -100,7 +100,7 @@ fn unpacked_missed(item: &[u8]) -> Option<(Option<usize>, Step)> {
 }
 
 fn is_finished(job: &JobRecord) -> bool {
-    job.planned && job.sums.waiting == 0 && job.sums.failed == 0
+    job.planned && job.swept && job.sums.waiting == 0 && job.sums.failed == 0
 }
 
 /// The number of the oldest finished job that still has room.

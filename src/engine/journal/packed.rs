@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::engine::plan::Step;
 use crate::path::RemotePath;
 use crate::store::{local_bytes, local_path};
-use crate::transfer::{Landing, LocalEnd, Selected};
+use crate::transfer::{Landing, LocalEnd, Selected, Source};
 
 /// A step as bytes. `None` for one that is found out anew after a start.
 pub fn packed(step: &Step) -> Option<Vec<u8>> {
@@ -15,15 +15,21 @@ pub fn packed(step: &Step) -> Option<Vec<u8>> {
             source,
             destination,
             landing,
+            afterwards,
         } => {
             out.push(1);
-            put_flags(&mut out, source.contents, *landing);
+            put_flags(&mut out, source.contents, *landing, *afterwards);
             put(&mut out, source.path.as_bytes());
             put_maybe(&mut out, source.pattern.as_deref());
             put_end(&mut out, destination)?;
         }
-        Step::ReadRemote { remote, local, depth } => {
-            out.push(2);
+        Step::ReadRemote {
+            remote,
+            local,
+            depth,
+            whole,
+        } => {
+            out.push(if *whole { 5 } else { 2 });
             out.extend(depth.to_le_bytes());
             put(&mut out, remote.as_bytes());
             put(&mut out, &local_bytes(local));
@@ -32,12 +38,13 @@ pub fn packed(step: &Step) -> Option<Vec<u8>> {
             sources,
             destination,
             landing,
+            afterwards,
         } => {
             out.push(3);
-            put_flags(&mut out, false, *landing);
+            put_flags(&mut out, false, *landing, *afterwards);
             put(&mut out, destination.as_bytes());
             for source in sources {
-                put_flags(&mut out, source.contents, *landing);
+                put_flags(&mut out, source.contents, *landing, *afterwards);
                 put_end(&mut out, &source.path)?;
             }
         }
@@ -46,8 +53,9 @@ pub fn packed(step: &Step) -> Option<Vec<u8>> {
             remote,
             fresh,
             depth,
+            whole,
         } => {
-            out.push(4);
+            out.push(if *whole { 6 } else { 4 });
             out.push(u8::from(*fresh));
             out.extend(depth.to_le_bytes());
             put(&mut out, &local_bytes(local));
@@ -63,7 +71,7 @@ pub fn unpacked(bytes: &[u8]) -> Option<Step> {
     let mut rest = Rest(bytes);
     let step = match rest.byte()? {
         1 => {
-            let (contents, landing) = rest.flags()?;
+            let (contents, landing, afterwards) = rest.flags()?;
             Step::Locate {
                 source: Selected {
                     path: rest.remote()?,
@@ -72,22 +80,24 @@ pub fn unpacked(bytes: &[u8]) -> Option<Step> {
                 },
                 destination: LocalEnd::Path(rest.local()?),
                 landing,
+                afterwards,
             }
         }
-        2 => {
+        tag @ (2 | 5) => {
             let depth = rest.depth()?;
             Step::ReadRemote {
                 remote: rest.remote()?,
                 local: rest.local()?,
                 depth,
+                whole: tag == 5,
             }
         }
         3 => {
-            let (_, landing) = rest.flags()?;
+            let (_, landing, afterwards) = rest.flags()?;
             let destination = rest.remote()?;
             let mut sources = Vec::new();
             while !rest.0.is_empty() {
-                let (contents, _) = rest.flags()?;
+                let (contents, ..) = rest.flags()?;
                 sources.push(Selected {
                     contents,
                     ..Selected::whole(LocalEnd::Path(rest.local()?))
@@ -97,9 +107,10 @@ pub fn unpacked(bytes: &[u8]) -> Option<Step> {
                 sources,
                 destination,
                 landing,
+                afterwards,
             }
         }
-        4 => {
+        tag @ (4 | 6) => {
             // What was about to be made may be there by now.
             let _fresh = rest.byte()?;
             let depth = rest.depth()?;
@@ -108,6 +119,7 @@ pub fn unpacked(bytes: &[u8]) -> Option<Step> {
                 remote: rest.remote()?,
                 fresh: false,
                 depth,
+                whole: tag == 6,
             }
         }
         _ => return None,
@@ -134,8 +146,9 @@ fn put_end(out: &mut Vec<u8>, end: &LocalEnd) -> Option<()> {
     Some(())
 }
 
-fn put_flags(out: &mut Vec<u8>, contents: bool, landing: Landing) {
-    out.push(u8::from(contents) | u8::from(landing == Landing::Into) << 1);
+fn put_flags(out: &mut Vec<u8>, contents: bool, landing: Landing, afterwards: Source) {
+    let (into, remove) = (landing == Landing::Into, afterwards == Source::Remove);
+    out.push(u8::from(contents) | u8::from(into) << 1 | u8::from(remove) << 2);
 }
 
 /// What is left to read.
@@ -177,10 +190,11 @@ impl<'a> Rest<'a> {
         self.bytes().map(local_path)
     }
 
-    fn flags(&mut self) -> Option<(bool, Landing)> {
+    fn flags(&mut self) -> Option<(bool, Landing, Source)> {
         let flags = self.byte()?;
         let landing = if flags & 2 == 2 { Landing::Into } else { Landing::Decide };
-        Some((flags & 1 == 1, landing))
+        let afterwards = if flags & 4 == 4 { Source::Remove } else { Source::Keep };
+        Some((flags & 1 == 1, landing, afterwards))
     }
 }
 
@@ -199,16 +213,25 @@ mod tests {
                 },
                 destination: LocalEnd::Path(odd.clone()),
                 landing: Landing::Into,
+                afterwards: Source::Keep,
             },
             Step::Locate {
                 source: Selected::whole("x".into()),
                 destination: LocalEnd::Path("/y".into()),
                 landing: Landing::Decide,
+                afterwards: Source::Remove,
             },
             Step::ReadRemote {
                 remote: "/r".into(),
                 local: odd.clone(),
                 depth: 513,
+                whole: false,
+            },
+            Step::ReadRemote {
+                remote: "/r".into(),
+                local: odd.clone(),
+                depth: 1,
+                whole: true,
             },
             Step::Aim {
                 sources: vec![
@@ -220,12 +243,21 @@ mod tests {
                 ],
                 destination: RemotePath::home(),
                 landing: Landing::Into,
+                afterwards: Source::Remove,
+            },
+            Step::ReadLocal {
+                local: odd.clone(),
+                remote: "/w".into(),
+                fresh: false,
+                depth: 3,
+                whole: false,
             },
             Step::ReadLocal {
                 local: odd,
                 remote: "/w".into(),
                 fresh: false,
-                depth: 3,
+                depth: 0,
+                whole: true,
             },
         ]
     }
@@ -251,6 +283,7 @@ mod tests {
             remote: "/w".into(),
             fresh: true,
             depth: 3,
+            whole: true,
         };
         let Some(Step::ReadLocal { local, .. }) = packed(&step).and_then(|bytes| unpacked(&bytes)) else {
             panic!("a step");
@@ -264,6 +297,7 @@ mod tests {
             sources: vec![Selected::whole(LocalEnd::Standard)],
             destination: RemotePath::home(),
             landing: Landing::Decide,
+            afterwards: Source::Keep,
         };
         assert_eq!(packed(&step), None);
     }

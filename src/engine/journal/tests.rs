@@ -14,7 +14,7 @@ use crate::entry::{Entry, Kind as What, Modified, Precision, Zone};
 use crate::error::{Error, Kind, Reply, Stage};
 use crate::path::{Charset, RemoteName};
 use crate::store::{Change, FileRecord, FolderRecord, JobRecord, Journal, List};
-use crate::transfer::{Begun, Direction, LocalEnd, Policy, Resolution, Skip, Verified};
+use crate::transfer::{Arrival, Begun, Direction, LocalEnd, Policy, Resolution, Skip, Source, Verified};
 
 const SERVER: ServerId = ServerId(0);
 
@@ -128,6 +128,10 @@ impl Run {
         changes.extend(self.queue.take_forgotten().into_iter().map(Change::Gone));
         self.journal.write(&changes).unwrap();
         self.queue.release();
+        self.queue.depart(&Ok(()));
+        for (job, ..) in self.queue.take_sweeps() {
+            self.queue.swept(job);
+        }
     }
 
     fn happen(&mut self, deed: &Deed) {
@@ -192,6 +196,7 @@ impl Run {
         };
         let terms = Terms {
             priority,
+            afterwards: if priority > 0 { Source::Remove } else { Source::Keep },
             origin: Some(origin),
             ..Terms::default()
         };
@@ -204,6 +209,7 @@ impl Run {
         let existing = HashMap::from([(b"1".to_vec(), Entry::new(name, What::File))]);
         let folder = Folder {
             existing: Arc::new(existing),
+            whole: files > 2,
             ..Folder::new("/srv".into(), "/tmp")
         };
         let Some(id) = self.queue.add_folder(self.job(job), folder) else {
@@ -216,6 +222,7 @@ impl Run {
             modified: Some(modified()),
             permissions: None,
             skip: (n == 4).then_some(Skip::Link),
+            plain: n > 1,
         };
         self.queue.add_files(self.job(job), id, (0..files).map(file).collect());
     }
@@ -226,6 +233,16 @@ fn modified() -> Modified {
         seconds: 1,
         precision: Precision::Second,
         zone: Zone::Utc,
+    }
+}
+
+fn arrival() -> Arrival {
+    Arrival {
+        verified: Verified::Size,
+        size: 10,
+        modified: modified(),
+        mark: Some("m".into()),
+        replaced: false,
     }
 }
 
@@ -248,13 +265,14 @@ fn error(kind: Kind) -> Error {
 
 fn ending(how: u8) -> Ending {
     Ending {
-        result: match how % 6 {
+        result: match how % 7 {
             0 => Ok(Finish::Done(Verified::Size, None)),
             1 => Ok(Finish::Done(Verified::Sha256, Some("other".into()))),
             2 => Ok(Finish::Skipped(Skip::ByDefault)),
             3 => Err(error(Kind::NotFound)),
             4 => Err(error(Kind::TimedOut)),
-            _ => Err(error(Kind::SizeDiffers { expected: 1, actual: 2 })),
+            5 => Err(error(Kind::SizeDiffers { expected: 1, actual: 2 })),
+            _ => Ok(Finish::Arrived(Box::new(arrival()), (how > 90).then(|| "moved".into()))),
         },
         moved: u64::from(how),
         remarks: if how > 100 { vec![Remark::Renamed] } else { Vec::new() },
@@ -292,6 +310,7 @@ fn facts((serial, job): (u32, &Job)) -> Shown {
             LocalEnd::Standard => unreachable!(),
         },
         below: folder.below,
+        whole: folder.whole,
     };
     (
         job.record(serial, &origin),

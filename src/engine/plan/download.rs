@@ -8,14 +8,14 @@ use crate::entry::{Entry, Kind};
 use crate::error::{self, Error, Result, Stage};
 use crate::path::{Charset, RemoteName, RemotePath};
 use crate::remote::{Doubt, Session};
-use crate::transfer::{Landing, LocalEnd, Selected, Skip};
+use crate::transfer::{Landing, LocalEnd, Selected, Skip, Source};
 
 /// Finds out what a source is, and what that means for its place here.
 pub async fn locate(
     session: &Session,
     source: Selected<RemotePath>,
     destination: LocalEnd,
-    landing: Landing,
+    (landing, afterwards): (Landing, Source),
     names: Charset,
 ) -> Result<Findings> {
     let path = source.path.within(&session.working_directory().await?);
@@ -26,13 +26,18 @@ pub async fn locate(
         return select(session, &path, &pattern, local, names).await;
     }
     let Some(name) = path.name().filter(|_| !source.contents) else {
-        return Ok(folder_step(path, local));
+        return Ok(folder_step(path, local, false));
     };
     let into = landing == Landing::Into || place::blocking(local.clone(), |local| Ok(local.is_dir())).await?;
     let entry = session.stat(&path, true).await?;
     if entry.kind == Kind::Directory {
         let local = if into { join(&local, &name, names)? } else { local };
-        return Ok(folder_step(path, local));
+        // What lies behind a link is somebody else's: nothing is moved away from there.
+        if afterwards == Source::Remove && session.stat(&path, false).await?.kind == Kind::Link {
+            let link = Entry::new(name.clone(), Kind::Link);
+            return one_file(path, name, link, local.parent().unwrap_or(&local).to_path_buf(), None).await;
+        }
+        return Ok(folder_step(path, local, true));
     }
     let (folder, target) = if into {
         (local, names.here(&name))
@@ -143,6 +148,7 @@ async fn sort_out(
                         remote: below,
                         local,
                         depth: depth + 1,
+                        whole: true,
                     }),
                 }
             }
@@ -164,10 +170,13 @@ fn landing(file: NewFile, names: Charset) -> NewFile {
 /// A link to a file is fetched as that file; a link to a folder is not followed, because it may lead back up.
 async fn through_link(session: &Session, folder: &RemotePath, entry: Entry) -> Result<NewFile> {
     match session.stat(&folder.join(&entry.name), true).await {
-        Ok(target) if target.kind == Kind::File => Ok(file(Entry {
-            name: entry.name,
-            ..target
-        })),
+        Ok(target) if target.kind == Kind::File => Ok(NewFile {
+            plain: false,
+            ..file(Entry {
+                name: entry.name,
+                ..target
+            })
+        }),
         Err(error) if error.broken => Err(error),
         _ => Ok(NewFile {
             skip: Some(Skip::Link),
@@ -190,6 +199,8 @@ async fn one_file(
     };
     let file = NewFile {
         target,
+        // A look at one name does not always tell a link from a file.
+        plain: false,
         ..file(Entry { name, ..entry })
     };
     Ok(Findings {
@@ -225,12 +236,13 @@ fn as_file(kind: Kind) -> Kind {
     if kind == Kind::Directory { kind } else { Kind::File }
 }
 
-fn folder_step(remote: RemotePath, local: PathBuf) -> Findings {
+fn folder_step(remote: RemotePath, local: PathBuf, whole: bool) -> Findings {
     Findings {
         steps: vec![Step::ReadRemote {
             remote,
             local,
             depth: 0,
+            whole,
         }],
         ..Findings::default()
     }

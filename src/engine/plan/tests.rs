@@ -50,7 +50,7 @@ async fn open(tree: &Arc<Tree>) -> Session {
 
 /// Makes all steps of an errand: the folders with their files.
 async fn walk(session: &Session, errand: Errand) -> Vec<(Folder, Vec<NewFile>)> {
-    let mut plan = Plan::new(errand, Landing::Into);
+    let mut plan = Plan::new(errand, Landing::Into, Source::Keep);
     let mut folders = Vec::new();
     while let Some(step) = plan.steps.pop() {
         let findings = step.make(session, Charset::Gb18030).await.unwrap();
@@ -122,6 +122,7 @@ fn what_a_step_is_about_reads_in_the_servers_charset() {
         remote: RemotePath::new(b"/www/\xd6\xd0".as_slice()),
         local: "/tmp".into(),
         depth: 0,
+        whole: true,
     };
     assert_eq!(step.subject(Charset::Gb18030), "/www/\u{4e2d}");
     assert_eq!(step.subject(Charset::Utf8), "/www/\\xd6\\xd0");

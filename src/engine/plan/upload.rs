@@ -9,7 +9,7 @@ use crate::error::{self, Error, Result, Stage};
 use crate::local::{Found, folder, read_folder};
 use crate::path::{Charset, RemoteName, RemotePath};
 use crate::remote::Session;
-use crate::transfer::{Landing, LocalEnd, Selected};
+use crate::transfer::{Landing, LocalEnd, Selected, Source};
 
 /// Up to this many single files are looked at one by one at the target; for more, its folder is listed once.
 const FEW: usize = 3;
@@ -19,7 +19,7 @@ pub async fn aim(
     session: &Session,
     sources: Vec<Selected<LocalEnd>>,
     destination: RemotePath,
-    landing: Landing,
+    (landing, afterwards): (Landing, Source),
     names: Charset,
 ) -> Result<Findings> {
     let destination = destination.within(&session.working_directory().await?);
@@ -42,8 +42,18 @@ pub async fn aim(
                     }],
                     destination: destination.clone(),
                     landing,
+                    afterwards,
                 }),
             }),
+            // What lies behind a link is somebody else's: nothing is moved away from there.
+            Ok(entry) if entry.kind == Kind::Directory && afterwards == Source::Remove && is_link(&local, &source) => {
+                let parent = local.parent().map(Path::to_path_buf).unwrap_or_default();
+                let link = Entry {
+                    kind: Kind::Link,
+                    ..entry
+                };
+                files.push((parent, false, file(link)));
+            }
             Ok(entry) if entry.kind == Kind::Directory => {
                 let named = absolute_name(&local).filter(|_| into && !source.contents);
                 let remote = named.map_or_else(
@@ -55,6 +65,7 @@ pub async fn aim(
                     remote,
                     fresh: false,
                     depth: 0,
+                    whole: !source.contents,
                 });
             }
             Ok(entry) => {
@@ -123,12 +134,14 @@ pub async fn read(
                 remote: below,
                 fresh,
                 depth: depth + 1,
+                whole: true,
             }),
         }
     }
     findings.folders.push((
         Folder {
             existing,
+            below: depth,
             ..Folder::new(remote, local)
         },
         files,
@@ -202,6 +215,11 @@ fn standard_input() -> NewFile {
 /// Named sources that are neither file nor folder (a pipe, a device) are read as they are.
 fn regular(kind: Kind) -> Kind {
     if kind == Kind::Other { Kind::Other } else { Kind::File }
+}
+
+/// Whether a source is itself a link, and meant as such: with a `/` behind it, it is what it leads to.
+fn is_link(local: &Path, source: &Selected<LocalEnd>) -> bool {
+    !source.contents && local.is_symlink()
 }
 
 /// The name of a local folder, also of `.` and `..`.

@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Known, Lists, Moment, Place, Ready, ServerId, Streak, Title, Trace, is_small};
+use super::{Known, Lists, Moment, Place, Ready, ServerId, Streak, Sweep, Title, Trace};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
 use crate::error::{Error, Interruption};
 use crate::path::{RemoteName, RemotePath};
-use crate::transfer::{Begun, Direction, LocalEnd, Policy, Skip, State, Verify};
+use crate::transfer::{Arrival, Begun, Direction, LocalEnd, Policy, Skip, Source, State, Verify};
 
 /// One drop, one `get`, one `put`.
 #[derive(Debug)]
@@ -22,6 +22,9 @@ pub struct Job {
     pub title: Title,
     pub policy: Policy,
     pub verify: Verify,
+    pub afterwards: Source,
+    /// What becomes of the folders that moved files have left.
+    pub sweep: Sweep,
     pub priority: i8,
     /// Among jobs of the same priority, the lowest goes first.
     pub rank: u64,
@@ -64,6 +67,8 @@ pub struct Counts {
     pub failed: u64,
     pub skipped: u64,
     pub left: u64,
+    /// Of those that are done, moved files whose sources are still there.
+    pub stayed: u64,
     /// Rows that were taken out.
     pub forgotten: u64,
 }
@@ -79,6 +84,8 @@ pub struct Folder {
     pub existing: Arc<HashMap<Vec<u8>, Entry>>,
     /// Whether that is known.
     pub look: Known,
+    /// The folder itself was meant, not only what is in it: a move takes it along.
+    pub whole: bool,
 }
 
 /// A number that names a folder of a job.
@@ -96,6 +103,8 @@ pub struct NewFile {
     pub permissions: Option<Permissions>,
     /// It is not to be moved at all, and why.
     pub skip: Option<crate::transfer::Skip>,
+    /// A listing has shown it as a file, and not as a link to one.
+    pub plain: bool,
 }
 
 /// One file on its way.
@@ -127,6 +136,10 @@ pub struct Transfer {
     pub priority: i16,
     /// Something stood at its target when it was found.
     pub was_there: bool,
+    /// A listing has shown its source as a file, and not as a link to one.
+    pub plain: bool,
+    /// It is on its target, and its source has to go. Boxed, because of most rows that is true for a moment only.
+    pub arrived: Option<Box<Arrival>>,
 }
 
 /// What becomes of a running transfer that was told to stop.
@@ -185,6 +198,8 @@ impl Job {
             failed: counts.failed,
             skipped: counts.skipped,
             left: counts.left,
+            moves: self.afterwards == Source::Remove,
+            stayed: counts.stayed,
             folders: self.folders.len() as u64,
             blocked: self.blocked,
             problems: self.problems.clone(),
@@ -194,7 +209,7 @@ impl Job {
 
     /// Nothing more happens by itself.
     pub fn is_finished(&self) -> bool {
-        self.planned && self.counts.waiting == 0 && self.counts.running == 0
+        self.is_quiet() && self.sweep.is_over()
     }
 
     /// A whole source or folder that did not work out. Returns its place among the problems.
@@ -205,9 +220,17 @@ impl Job {
 
     /// Gives a transfer its next state, and keeps counts and lists in step.
     pub fn turn(&mut self, index: u32, state: State) {
+        self.change(index, |transfer| transfer.state = transfer.closing(state));
+    }
+
+    /// Changes what counts and lists know of a transfer, and keeps them in step.
+    pub fn change(&mut self, index: u32, change: impl FnOnce(&mut Transfer)) {
         self.take_out(index);
-        self.transfers[index as usize].state = state;
+        change(&mut self.transfers[index as usize]);
         let transfer = &self.transfers[index as usize];
+        if self.sweep == Sweep::Over && !transfer.state.is_final() {
+            self.sweep = Sweep::Due;
+        }
         self.lists.put(&transfer.state, index);
         self.counts.add(transfer);
         if transfer.state != State::Running {
@@ -217,9 +240,10 @@ impl Job {
 
     /// Something about a row is not what it was: the journal has to know.
     pub fn touch(&mut self, index: u32) {
-        let is_final = self.transfers[index as usize].state.is_final();
+        let transfer = &self.transfers[index as usize];
+        let matters = transfer.state.is_final() || transfer.arrived.is_some();
         if let Some(trace) = &mut self.trace {
-            trace.touch(index, is_final);
+            trace.touch(index, matters);
         }
     }
 
@@ -258,7 +282,8 @@ impl Job {
             local: self.local(transfer),
             remote: self.remote(transfer),
             size: transfer.size,
-            moved: live.unwrap_or(transfer.moved),
+            // What has arrived has moved.
+            moved: live.filter(|_| transfer.arrived.is_none()).unwrap_or(transfer.moved),
             state: transfer.state.clone(),
             remarks: transfer.remarks.to_vec(),
             took: if running {
@@ -318,7 +343,7 @@ impl Transfer {
     /// Where it belongs in the line of its job.
     pub fn place(&self) -> Place {
         Place {
-            small: is_small(self.size),
+            small: self.is_small(),
             priority: self.priority,
         }
     }
@@ -337,10 +362,11 @@ impl Transfer {
 impl Counts {
     pub fn add(&mut self, transfer: &Transfer) {
         *self.of(&transfer.state) += 1;
+        self.moved = self.moved.saturating_add(on_target(transfer));
+        self.stayed += u64::from(transfer.has_stayed());
         match transfer.state {
             State::Paused => self.paused += 1,
             State::Asking => self.asking += 1,
-            State::Done(_) => self.moved = self.moved.saturating_add(transfer.moved),
             State::Skipped(skip) => self.left += u64::from(skip == Skip::ByDefault),
             _ => {}
         }
@@ -348,10 +374,11 @@ impl Counts {
 
     fn subtract(&mut self, transfer: &Transfer) {
         *self.of(&transfer.state) -= 1;
+        self.moved = self.moved.saturating_sub(on_target(transfer));
+        self.stayed -= u64::from(transfer.has_stayed());
         match transfer.state {
             State::Paused => self.paused -= 1,
             State::Asking => self.asking -= 1,
-            State::Done(_) => self.moved = self.moved.saturating_sub(transfer.moved),
             State::Skipped(skip) => self.left -= u64::from(skip == Skip::ByDefault),
             _ => {}
         }
@@ -368,6 +395,12 @@ impl Counts {
     }
 }
 
+/// The bytes of a transfer that are where they belong.
+fn on_target(transfer: &Transfer) -> u64 {
+    let is_there = transfer.arrived.is_some() || matches!(transfer.state, State::Done(_));
+    if is_there { transfer.moved } else { 0 }
+}
+
 impl Folder {
     /// A folder pair whose target is new or not to be looked at.
     pub fn new(remote: RemotePath, local: impl Into<PathBuf>) -> Self {
@@ -377,6 +410,7 @@ impl Folder {
             below: 0,
             existing: Arc::default(),
             look: Known::Yes,
+            whole: false,
         }
     }
 }

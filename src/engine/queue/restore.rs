@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use super::job::Counts;
 use super::trace::Trace;
-use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Title, Transfer, id_of};
+use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Sweep, Title, Transfer, id_of};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::Problem;
 use crate::engine::plan::{Arrived, Expected, Look};
 use crate::error::Error;
 use crate::path::{Charset, RemoteName};
 use crate::store::{FileRecord, FolderRecord, JobRecord};
-use crate::transfer::{Direction, LocalEnd, Policy, Resolution, State, Verified};
+use crate::transfer::{Direction, LocalEnd, Policy, Resolution, Source, State, Verified};
 
 /// Jobs of earlier runs have ids from here on: no sender chooses such a one.
 const RESTORED: u64 = 1 << 48;
@@ -61,6 +61,12 @@ impl Job {
             },
             policy: record.policy,
             verify: record.verify,
+            afterwards: record.afterwards,
+            sweep: match (record.afterwards, record.swept) {
+                (Source::Keep, _) => Sweep::Never,
+                (Source::Remove, true) => Sweep::Over,
+                (Source::Remove, false) => Sweep::Due,
+            },
             priority: record.priority,
             rank: record.rank,
             leaves: false,
@@ -111,6 +117,7 @@ impl Job {
         let mut targets: BTreeMap<Vec<u8>, (Look, HashMap<u32, Expected>)> = BTreeMap::new();
         for (transfer, row) in self.transfers.iter().zip(0u32..) {
             let waits = matches!(transfer.state, State::Waiting | State::Paused) && !transfer.forgotten;
+            let waits = waits && transfer.arrived.is_none();
             let Some(folder) = self.folders.get(transfer.folder.0 as usize) else {
                 continue;
             };
@@ -170,6 +177,12 @@ impl Job {
         }
         let transfer = &self.transfers[index as usize];
         let place = transfer.place();
+        if transfer.arrived.is_some() {
+            if !self.awaits_record(index) {
+                self.ready.push_front(index, place);
+            }
+            return;
+        }
         match self.folders.get(transfer.folder.0 as usize).map(|folder| folder.look) {
             Some(Known::No) => {}
             Some(Known::Asked) => self.late.push(index),
@@ -181,8 +194,9 @@ impl Job {
     /// Whether a row that waits may stand in line: it was written down, and its folder was looked at.
     pub fn may_stand(&self, index: u32) -> bool {
         let folder = self.folders.get(self.transfers[index as usize].folder.0 as usize);
-        let looked = folder.is_none_or(|folder| folder.look == Known::Yes);
-        looked && self.trace.as_ref().is_none_or(|trace| trace.has(index))
+        let looked =
+            folder.is_none_or(|folder| folder.look == Known::Yes) || self.transfers[index as usize].arrived.is_some();
+        looked && !self.awaits_record(index) && self.trace.as_ref().is_none_or(|trace| trace.has(index))
     }
 
     /// The rows of these folders that wait.
@@ -207,6 +221,11 @@ impl Queue {
         job.server = server;
         job.title.charset = charset;
         self.last_rank = self.last_rank.max(job.rank);
+        let arrived = (0u32..).zip(&job.transfers);
+        let arrived = arrived.filter(|(_, row)| row.arrived.is_some() && row.state == State::Waiting);
+        for index in arrived.map(|(index, _)| index).collect::<Vec<_>>() {
+            job.make_ready(index, true);
+        }
         self.serials.insert(job.id, serial);
         self.jobs.insert(serial, job);
         self.activate(serial);
@@ -222,17 +241,23 @@ impl Queue {
         let Some(job) = self.job_mut(id) else {
             return Vec::new();
         };
-        let mut ended = Vec::new();
+        let mut found = Vec::new();
         for (row, target) in rows {
             let transfer = &mut job.transfers[row as usize];
             if transfer.state == State::Waiting && !transfer.forgotten {
                 transfer.moved = transfer.size.unwrap_or(0);
                 transfer.target = target.or(transfer.target.take());
                 transfer.begun = None;
-                job.turn(row, State::Done(Verified::Size));
-                ended.push(id_of(serial, row));
+                found.push(row);
             }
         }
+        let ended = found
+            .into_iter()
+            .filter_map(|row| self.had_arrived(serial, row, &existing))
+            .collect();
+        let Some(job) = self.jobs.get_mut(&serial) else {
+            return ended;
+        };
         let rows = job.open_rows(&look);
         for folder in &look.folders {
             let folder = &mut job.folders[folder.0 as usize];
@@ -292,6 +317,7 @@ impl Folder {
             below: record.below,
             existing: Arc::default(),
             look: Known::No,
+            whole: record.whole,
         }
     }
 }
@@ -319,6 +345,8 @@ impl Transfer {
             forgotten: false,
             priority: standing.priority,
             was_there: found.was_there,
+            plain: found.plain,
+            arrived: standing.arrived.map(Box::new),
         }
     }
 
@@ -343,6 +371,8 @@ impl Transfer {
             forgotten: true,
             priority: 0,
             was_there: false,
+            plain: false,
+            arrived: None,
         }
     }
 }

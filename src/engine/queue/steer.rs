@@ -1,6 +1,6 @@
 //! Steering the queue by hand: pause, resume, cancel, retry, forget.
 
-use super::{Job, Queue, Stopping, Trace, cancelled, id_of, parts};
+use super::{Job, Queue, Stopping, Sweep, Trace, cancelled, id_of, parts};
 use crate::engine::command::{Aim, JobId, TransferId};
 use crate::transfer::State;
 
@@ -49,6 +49,14 @@ impl Queue {
         let mut ended = Vec::new();
         for (serial, only) in self.aimed_rows(aim) {
             ended.extend(self.end_waiting(serial, only, &State::Failed(Box::new(cancelled()))));
+            if let Some(job) = self
+                .jobs
+                .get_mut(&serial)
+                .filter(|job| only.is_none() && job.sweep == Sweep::Due)
+            {
+                // Nothing more is done for it, so its folders stay.
+                job.sweep = Sweep::Over;
+            }
         }
         for id in &ended {
             let (serial, index) = parts(*id);
@@ -113,6 +121,9 @@ impl Queue {
         };
         if let Some(job) = self.jobs.get_mut(&serial) {
             job.planned = false;
+            if job.sweep == Sweep::Over {
+                job.sweep = Sweep::Due;
+            }
         }
         self.activate(serial);
     }

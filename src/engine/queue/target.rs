@@ -10,7 +10,8 @@ impl Queue {
     /// Whether somebody must say what to do about the target of this transfer before it can run.
     pub fn must_ask(&self, id: TransferId) -> bool {
         self.transfer(id).is_some_and(|(job, transfer)| {
-            let there = job.there(transfer);
+            // What has arrived meets nothing any more.
+            let there = job.there(transfer).filter(|_| transfer.arrived.is_none());
             there.is_some_and(|there| {
                 conflict::decide(job.policy_of(transfer), there, &transfer.source()) == Verdict::Ask
             })

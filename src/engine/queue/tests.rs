@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::engine::command::{Aim, Shown};
 use crate::error::Reply;
+use crate::path::RemoteName;
+use crate::transfer::Verified;
 
 const SERVER: ServerId = ServerId(0);
 
@@ -29,6 +31,7 @@ fn add(queue: &mut Queue, id: u64, priority: i8, files: usize) -> JobId {
         modified: None,
         permissions: None,
         skip: None,
+        plain: true,
     };
     assert!(queue.add_files(job, folder, (0..files).map(file).collect()).is_empty());
     job

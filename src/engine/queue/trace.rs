@@ -34,8 +34,11 @@ pub struct Trace {
     /// Rows that were written and have changed since.
     touched: Vec<u32>,
     dropped: Vec<u32>,
-    /// One of them has come to its end.
+    /// One of them has come to its end, or has arrived.
     ended: bool,
+    /// Rows whose arrival is not written yet, and those that are being written.
+    pub(super) arrived: Vec<u32>,
+    pub(super) leaving: Vec<u32>,
     pub problems: Tail,
 }
 
@@ -103,6 +106,8 @@ impl Trace {
             touched: Vec::new(),
             dropped: Vec::new(),
             ended: false,
+            arrived: Vec::new(),
+            leaving: Vec::new(),
             problems: Tail::whole(problems),
         }
     }
@@ -122,9 +127,9 @@ impl Trace {
         (row as usize) < self.released
     }
 
-    /// Something about a row is not what it was.
-    pub fn touch(&mut self, row: u32, is_final: bool) {
-        self.ended |= is_final;
+    /// Something about a row is not what it was. `matters`: it has come to its end, or has arrived.
+    pub fn touch(&mut self, row: u32, matters: bool) {
+        self.ended |= matters;
         if (row as usize) < self.files && self.touched.last() != Some(&row) {
             self.touched.push(row);
         }
@@ -237,6 +242,7 @@ impl Job {
         }
         trace.files = self.transfers.len();
         trace.ended = false;
+        trace.leaving.append(&mut trace.arrived);
         trace.touched.sort_unstable();
         trace.touched.dedup();
         for row in trace.touched.drain(..) {
@@ -279,6 +285,8 @@ impl Job {
             destination: self.title.destination.clone(),
             policy: self.policy,
             verify: self.verify,
+            afterwards: self.afterwards,
+            swept: self.sweep.is_over(),
             priority: self.priority,
             rank: self.rank,
             paused: self.paused,
@@ -307,6 +315,7 @@ impl Job {
                 modified: transfer.modified,
                 permissions: transfer.permissions,
                 was_there: transfer.was_there,
+                plain: transfer.plain,
             },
             standing: transfer.standing(),
         }
@@ -322,6 +331,7 @@ impl Folder {
                 remote: self.remote.clone(),
                 local: local.clone(),
                 below: self.below,
+                whole: self.whole,
             }),
             LocalEnd::Standard => None,
         }
@@ -336,7 +346,7 @@ impl Transfer {
             state => state.clone(),
         };
         // What waits has nothing to show for itself but its part; being broken off is no try.
-        let waits = state == State::Waiting;
+        let waits = state == State::Waiting && self.arrived.is_none();
         Standing {
             state,
             target: self.target.clone(),
@@ -347,6 +357,7 @@ impl Transfer {
             took: if waits { Moment::ZERO } else { self.took },
             remarks: packed(&self.remarks).filter(|_| !waits),
             begun: self.begun.as_deref().cloned(),
+            arrived: self.arrived.as_deref().cloned(),
         }
     }
 }

@@ -69,9 +69,10 @@ pub async fn go_on_with_target(
         return Ok(None);
     };
     let (opened, path) = on_disk(means, "read", path, open).await?;
-    let Opened::Large(file, entry) = opened else {
+    let Opened::Large(file, entry, mark) = opened else {
         return Ok(None);
     };
+    notes.read = Some(mark);
     let begun = Begun {
         part: spec.part_id.clone(),
         size: entry.size,

@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 use super::{Means, stopped};
 use crate::entry::Entry;
 use crate::error::{Error, Kind, Result, Stage};
+use crate::local::departure::{Mark, mark_of};
 use crate::local::folder;
 use crate::path::RemoteName;
 use crate::pipe::{Feeder, PIECE};
@@ -18,9 +19,9 @@ use crate::remote::Moved;
 /// A source that has been opened.
 pub enum Opened {
     /// All of it, and what it was.
-    Small(Bytes, Entry),
+    Small(Bytes, Entry, Mark),
     /// A file that is read while it is sent.
-    Large(File, Entry),
+    Large(File, Entry, Mark),
 }
 
 /// What an upload came to on both sides.
@@ -54,21 +55,22 @@ pub async fn on_disk<T: Send + 'static>(
 /// Whatever the system says.
 pub fn open(path: &Path) -> std::io::Result<Opened> {
     let mut file = File::open(path)?;
-    let entry = folder::describe(RemoteName::new(b"source"), &file.metadata()?);
+    let (mark, metadata) = (mark_of(&file)?, file.metadata()?);
+    let entry = folder::describe(RemoteName::new(b"source"), &metadata);
     let Some(size) = entry.size else {
         return Err(std::io::ErrorKind::IsADirectory.into());
     };
     if size > PIECE as u64 {
-        return Ok(Opened::Large(file, entry));
+        return Ok(Opened::Large(file, entry, mark));
     }
     let mut bytes = Vec::with_capacity(size as usize + 1);
     (&mut file).take(PIECE as u64 + 1).read_to_end(&mut bytes)?;
     let after = folder::describe(RemoteName::new(b"source"), &file.metadata()?);
     if bytes.len() as u64 != size || after.modified != entry.modified {
         // It changed under our hands; read it the long way, which notices.
-        return Ok(Opened::Large(File::open(path)?, entry));
+        return Ok(Opened::Large(File::open(path)?, entry, mark));
     }
-    Ok(Opened::Small(bytes.into(), entry))
+    Ok(Opened::Small(bytes.into(), entry, mark))
 }
 
 /// Feeds an upload from an open file, on a thread that may wait.

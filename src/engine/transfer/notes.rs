@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Crew, Means, SABOTAGE, Spec};
 use crate::engine::event::Remark;
 use crate::entry::Entry;
+use crate::local::departure::Mark;
 use crate::local::part::{part_name, part_name_local};
 use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
@@ -22,6 +23,8 @@ pub struct Notes {
     pub begun: Option<Begun>,
     /// Those who move the file in ranges: they know what is there.
     pub crew: Option<Arc<Crew>>,
+    /// What the local source was when it was opened.
+    pub read: Option<Mark>,
     /// The next try goes another way, so this one does not count.
     pub learned: bool,
 }
@@ -48,6 +51,7 @@ impl Notes {
             // Until something else is known, what was there is there.
             begun: spec.begun.clone(),
             crew: None,
+            read: None,
             learned: false,
         }
     }

@@ -183,17 +183,18 @@ async fn send(
         return send_standard_input(session, to, permissions, means).await;
     };
     let (opened, path) = on_disk(means, "read", path, open).await?;
-    let (Opened::Small(_, before) | Opened::Large(_, before)) = &opened;
+    let (Opened::Small(_, before, mark) | Opened::Large(_, before, mark)) = &opened;
+    notes.read = Some(mark.clone());
     let dress = Dress {
         modified: settable(before.modified),
         permissions,
     };
     let (moved, before, small) = match opened {
-        Opened::Small(bytes, entry) => {
+        Opened::Small(bytes, entry, _) => {
             let moved = send_small(session, bytes.clone(), to, dress, means).await;
             (moved, entry, Some(bytes))
         }
-        Opened::Large(file, entry) => {
+        Opened::Large(file, entry, _) => {
             let source = (Arc::new(file), path.clone());
             let moved = match stays {
                 true => send_large(session, spec, (&source, &entry), (to, dress), means, notes).await,

@@ -15,6 +15,8 @@ pub const LIMITS: &str = "limits@openssh.com";
 pub const POSIX_RENAME: &str = "posix-rename@openssh.com";
 /// Tells how much room there is.
 pub const STATVFS: &str = "statvfs@openssh.com";
+/// Brings what was written to the disk.
+pub const FSYNC: &str = "fsync@openssh.com";
 /// Makes checksums (draft-ietf-secsh-filexfer-extensions-00, section 3).
 pub const CHECK_FILE: &str = "check-file";
 /// The same for a file that is named.

@@ -1,10 +1,10 @@
 //! Requests about names: looking, renaming, removing, setting.
 
 use super::attributes::Attributes;
-use super::extensions::{self, POSIX_RENAME, STATVFS};
+use super::extensions::{self, FSYNC, POSIX_RENAME, STATVFS};
 use super::link::{Arrived, Link, refused};
 use super::list;
-use super::packet::{Expects, Name, Request};
+use super::packet::{Expects, Name, Open, Request};
 use super::status::FAILURE;
 use crate::entry::{Entry, Kind as EntryKind};
 use crate::error::{Error, Kind, Result, Stage};
@@ -103,6 +103,18 @@ pub(super) async fn free_space(link: &Link, path: &[u8]) -> Result<Option<u64>> 
         Arrived::Extended(answer) => Ok(extensions::free_space(answer).ok()),
         _ => Ok(None),
     }
+}
+
+/// Has the server's disk keep a file. A refusal is none of ours: there are file systems that keep nothing.
+pub(super) async fn sync(link: &Link, path: &[u8]) -> Result<()> {
+    let handle = match link.open(Request::open(path, Open::Read)).await {
+        Err(error) if error.broken => return Err(error),
+        Err(_) => return Ok(()),
+        Ok(handle) => handle,
+    };
+    let request = Request::extended(FSYNC, &[&handle.bytes], Expects::Status);
+    let request = request.as_line(format!("{FSYNC} handle {}", handle.number));
+    link.call_slowly(request).await.map(drop)
 }
 
 /// Most servers say only "failure" where a name is taken: a look tells.

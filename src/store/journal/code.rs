@@ -1,13 +1,15 @@
 //! Values as the numbers and texts that stand in the file. A number that was ever shipped keeps its meaning.
 
 use crate::entry::{Modified, Precision, Zone};
-use crate::transfer::{Begun, Direction, Policy, Resolution, Skip, State, Verified, Verify};
+use crate::transfer::{Direction, Policy, Resolution, Skip, Source, State, Verified, Verify};
 
 use super::{List, Pile};
 
 const DIRECTIONS: &[(i64, Direction)] = &[(0, Direction::Download), (1, Direction::Upload)];
 
 const VERIFIES: &[(i64, Verify)] = &[(0, Verify::Size), (1, Verify::Hash)];
+
+const SOURCES: &[(i64, Source)] = &[(0, Source::Keep), (1, Source::Remove)];
 
 const POLICIES: &[(i64, Policy)] = &[
     (0, Policy::Leave),
@@ -76,6 +78,7 @@ macro_rules! coded {
 coded!(
     Direction: DIRECTIONS,
     Verify: VERIFIES,
+    Source: SOURCES,
     Policy: POLICIES,
     Verified: CHECKS,
     Skip: SKIPS,
@@ -124,12 +127,12 @@ pub fn modified(seconds: Option<i64>, clock: Option<i64>) -> rusqlite::Result<Op
     }))
 }
 
-/// What was begun, as a text.
-pub fn begun(begun: Option<&Begun>) -> Option<String> {
-    begun.and_then(|begun| serde_json::to_string(begun).ok())
+/// What was begun, or has arrived, as a text.
+pub fn written<T: serde::Serialize>(value: Option<&T>) -> Option<String> {
+    value.and_then(|value| serde_json::to_string(value).ok())
 }
 
-/// Reads what [`begun`] or the cause of a failure has written.
+/// Reads what [`written`] or the cause of a failure has written.
 pub fn read<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
     serde_json::from_str(text)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))

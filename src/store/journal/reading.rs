@@ -15,12 +15,12 @@ use crate::transfer::Policy;
 
 const JOB: &str = "
 SELECT serial, owner, site_id, site, began, direction, server, source, sources, destination, policy, verify, priority, rank,
-       paused, planned, blocked, files, bytes, moved, waiting, done, failed, skipped
+       paused, planned, blocked, files, bytes, moved, waiting, done, failed, skipped, afterwards, swept
 FROM job";
 
 const FILE: &str = "
 SELECT number, folder, name, size, modified, clock, permissions, was_there, pile, detail, target, policy, tries, moved,
-       took, remarks, cause, begun, priority
+       took, remarks, cause, begun, priority, plain, arrived
 FROM file";
 
 impl Journal {
@@ -41,7 +41,7 @@ impl Journal {
     /// If they cannot be read.
     pub fn folders(&self, job: u32) -> Result<Vec<FolderRecord>> {
         self.ask(|connection| {
-            let sql = "SELECT number, remote, local, below FROM folder WHERE job = ?1 ORDER BY number";
+            let sql = "SELECT number, remote, local, below, whole FROM folder WHERE job = ?1 ORDER BY number";
             let mut select = connection.prepare_cached(sql)?;
             select.query_map([job], folder)?.collect()
         })
@@ -53,7 +53,7 @@ impl Journal {
     /// If it cannot be read.
     pub fn folder(&self, job: u32, number: u32) -> Result<Option<FolderRecord>> {
         self.ask(|connection| {
-            let sql = "SELECT number, remote, local, below FROM folder WHERE job = ?1 AND number = ?2";
+            let sql = "SELECT number, remote, local, below, whole FROM folder WHERE job = ?1 AND number = ?2";
             let mut select = connection.prepare_cached(sql)?;
             select.query_row(params![job, number], folder).optional()
         })
@@ -113,6 +113,7 @@ fn folder(row: &Row<'_>) -> rusqlite::Result<FolderRecord> {
         remote: RemotePath::new(row.get::<_, Vec<u8>>(1)?),
         local: local_path(&row.get::<_, Vec<u8>>(2)?),
         below: row.get(3)?,
+        whole: row.get(4)?,
     })
 }
 
@@ -131,6 +132,8 @@ fn job(row: &Row<'_>) -> rusqlite::Result<JobRecord> {
         destination: row.get(9)?,
         policy: Coded::of_code(row.get(10)?)?,
         verify: Coded::of_code(row.get(11)?)?,
+        afterwards: Coded::of_code(row.get(24)?)?,
+        swept: row.get(25)?,
         priority: row.get(12)?,
         rank: number(13)?,
         paused: row.get(14)?,
@@ -150,7 +153,7 @@ fn job(row: &Row<'_>) -> rusqlite::Result<JobRecord> {
 
 fn file(row: &Row<'_>) -> rusqlite::Result<FileRecord> {
     let policy = |code: Option<i64>| code.map(Policy::of_code).transpose();
-    let begun = |text: Option<String>| text.as_deref().map(code::read).transpose();
+    let (begun, arrived): (Option<String>, Option<String>) = (row.get(17)?, row.get(20)?);
     let cause: Option<String> = row.get(16)?;
     Ok(FileRecord {
         number: row.get(0)?,
@@ -161,6 +164,7 @@ fn file(row: &Row<'_>) -> rusqlite::Result<FileRecord> {
             modified: code::modified(row.get(4)?, row.get(5)?)?,
             permissions: row.get::<_, Option<u32>>(6)?.map(Permissions::new),
             was_there: row.get(7)?,
+            plain: row.get(19)?,
         },
         standing: Standing {
             state: code::state_of(row.get(8)?, row.get(9)?, cause.as_deref())?,
@@ -170,8 +174,9 @@ fn file(row: &Row<'_>) -> rusqlite::Result<FileRecord> {
             moved: row.get::<_, i64>(13)? as u64,
             took: Duration::from_millis(u64::try_from(row.get::<_, i64>(14)?).unwrap_or(0)),
             remarks: row.get(15)?,
-            begun: begun(row.get(17)?)?,
+            begun: begun.as_deref().map(code::read).transpose()?,
             priority: row.get(18)?,
+            arrived: arrived.as_deref().map(code::read).transpose()?,
         },
     })
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::entry::{Modified, Permissions};
 use crate::path::{RemoteName, RemotePath};
 use crate::site::SiteId;
-use crate::transfer::{Begun, Direction, Policy, State, Verify};
+use crate::transfer::{Arrival, Begun, Direction, Policy, Source, State, Verify};
 
 /// Something that is to be kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +93,10 @@ pub struct JobRecord {
     pub policy: Policy,
     /// How much to check.
     pub verify: Verify,
+    /// What becomes of the sources of files that have arrived.
+    pub afterwards: Source,
+    /// The folders that moved files have left empty are gone, or are not to go.
+    pub swept: bool,
     /// Higher ones go first.
     pub priority: i8,
     /// Among those of one priority the lowest goes first.
@@ -137,6 +141,8 @@ pub struct FolderRecord {
     pub local: PathBuf,
     /// How many folders above that is the one that somebody chose.
     pub below: u16,
+    /// The folder itself was meant, not only what is in it.
+    pub whole: bool,
 }
 
 /// A file of a job.
@@ -165,6 +171,8 @@ pub struct Found {
     pub permissions: Option<Permissions>,
     /// Something stood at its target.
     pub was_there: bool,
+    /// A listing has shown its source as a file, and not as a link to one.
+    pub plain: bool,
 }
 
 /// Where a file stands.
@@ -188,6 +196,8 @@ pub struct Standing {
     pub remarks: Option<String>,
     /// The part that a try has left.
     pub begun: Option<Begun>,
+    /// It is on its target, and its source has to go.
+    pub arrived: Option<Arrival>,
 }
 
 impl Default for Standing {
@@ -202,6 +212,8 @@ impl Default for Standing {
             took: Duration::ZERO,
             remarks: None,
             begun: None,
+            priority: 0,
+            arrived: None,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Result;
 pub const VERSION: i64 = STEPS.len() as i64;
 
 /// Step n makes version n + 1 out of version n. A step that was ever shipped is never edited.
-const STEPS: &[&str] = &[FIRST, ROWS];
+const STEPS: &[&str] = &[FIRST, ROWS, MOVES];
 
 pub const FIRST: &str = "
 CREATE TABLE meta (
@@ -104,6 +104,16 @@ INSERT INTO meta (name, value) VALUES ('next_serial', 1), ('next_run', 1), ('non
 const ROWS: &str = "
 ALTER TABLE file ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX file_begun ON file (job) WHERE begun IS NOT NULL;
+";
+
+/// Jobs that move. afterwards: 0 keeps the sources, 1 removes them. whole: the folder itself was meant. plain: known to be no
+/// link. arrived: what the source was, while it has to go.
+const MOVES: &str = "
+ALTER TABLE job ADD COLUMN afterwards INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE job ADD COLUMN swept INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE folder ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE file ADD COLUMN plain INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE file ADD COLUMN arrived TEXT;
 ";
 
 impl Journal {

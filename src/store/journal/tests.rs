@@ -3,7 +3,7 @@ use crate::entry::{Modified, Permissions, Precision, Zone};
 use crate::error::Reply;
 use crate::path::{RemoteName, RemotePath};
 use crate::site::SiteId;
-use crate::transfer::{Begun, Direction, Policy, Resolution, Skip, State, Verified, Verify};
+use crate::transfer::{Arrival, Begun, Direction, Policy, Resolution, Skip, Source, State, Verified, Verify};
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let folder = tempfile::tempdir().unwrap();
@@ -31,6 +31,8 @@ fn job(serial: u32) -> JobRecord {
         destination: "h:/b".into(),
         policy: Policy::Always(Resolution::Rename),
         verify: Verify::Hash,
+        afterwards: Source::Remove,
+        swept: false,
         priority: -3,
         rank: u64::MAX,
         paused: true,
@@ -62,6 +64,7 @@ fn file(number: u32, state: State) -> FileRecord {
             }),
             permissions: Some(Permissions::new(0o4755)),
             was_there: true,
+            plain: true,
         },
         standing: Standing {
             state,
@@ -73,6 +76,7 @@ fn file(number: u32, state: State) -> FileRecord {
             took: Duration::ZERO,
             remarks: None,
             begun: None,
+            arrived: None,
         },
     }
 }
@@ -107,6 +111,7 @@ fn everything_comes_back_as_it_was() {
         remote: RemotePath::new(b"/\xfe/x"),
         local: local_path(b"/tmp/x"),
         below: 3,
+        whole: true,
     };
     let mut changes = vec![Change::Job(Box::new(job(7))), Change::Folder(7, folder.clone())];
     changes.extend(files.iter().map(|file| Change::Found(7, Box::new(file.clone()))));
@@ -127,6 +132,17 @@ fn everything_comes_back_as_it_was() {
             have: vec![0..4, 6..9],
             in_place: false,
         }),
+        arrived: Some(Arrival {
+            verified: Verified::Sha256,
+            size: 5,
+            modified: Modified {
+                seconds: 7,
+                precision: Precision::Second,
+                zone: Zone::Utc,
+            },
+            mark: Some("1:2".into()),
+            replaced: true,
+        }),
     };
     let turned = Change::Turned {
         job: 7,
@@ -135,6 +151,7 @@ fn everything_comes_back_as_it_was() {
     };
     let mut changed = job(7);
     (changed.paused, changed.planned, changed.priority, changed.owner) = (false, true, 5, 3);
+    changed.swept = true;
     journal
         .write(&[turned, Change::Job(Box::new(changed.clone()))])
         .unwrap();
@@ -231,6 +248,7 @@ fn all_changes_or_none() {
         remote: RemotePath::root(),
         local: PathBuf::new(),
         below: 0,
+        whole: false,
     };
     assert!(journal.write(&[nothing, Change::Folder(1, folder)]).is_err());
     assert!(reopened(journal).files(1, None, 0, 9).unwrap().is_empty());

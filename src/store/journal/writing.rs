@@ -9,23 +9,25 @@ use crate::error::Result;
 
 const PUT_JOB: &str = "
 INSERT INTO job (serial, owner, site_id, site, began, direction, server, source, sources, destination, policy, verify, priority,
-                 rank, paused, planned, blocked, files, bytes, moved, waiting, done, failed, skipped)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
+                 rank, paused, planned, blocked, files, bytes, moved, waiting, done, failed, skipped, afterwards, swept)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
+        ?26)
 ON CONFLICT (serial) DO UPDATE SET
     owner = ?2, policy = ?11, verify = ?12, priority = ?13, rank = ?14, paused = ?15, planned = ?16, blocked = ?17,
-    files = ?18, bytes = ?19, moved = ?20, waiting = ?21, done = ?22, failed = ?23, skipped = ?24";
+    files = ?18, bytes = ?19, moved = ?20, waiting = ?21, done = ?22, failed = ?23, skipped = ?24, afterwards = ?25,
+    swept = ?26";
 
 const PUT_FOLDER: &str =
-    "INSERT OR REPLACE INTO folder (job, number, remote, local, below) VALUES (?1, ?2, ?3, ?4, ?5)";
+    "INSERT OR REPLACE INTO folder (job, number, remote, local, below, whole) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 const PUT_FILE: &str = "
 INSERT OR REPLACE INTO file (job, number, folder, name, size, modified, clock, permissions, was_there,
-                             pile, detail, target, policy, tries, moved, took, remarks, cause, begun, priority)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+                             pile, detail, target, policy, tries, moved, took, remarks, cause, begun, priority, plain, arrived)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
 
 const TURN_FILE: &str = "
 UPDATE file SET pile = ?3, detail = ?4, target = ?5, policy = ?6, tries = ?7, moved = ?8, took = ?9, remarks = ?10,
-                cause = ?11, begun = ?12, priority = ?13
+                cause = ?11, begun = ?12, priority = ?13, arrived = ?14
 WHERE job = ?1 AND number = ?2";
 
 impl Journal {
@@ -57,7 +59,8 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()>
                 folder.number,
                 folder.remote.as_bytes(),
                 local_bytes(&folder.local),
-                folder.below
+                folder.below,
+                folder.whole
             ])
             .map(drop),
         Change::Fresh(job, files) => {
@@ -114,6 +117,8 @@ fn put_job(transaction: &Transaction<'_>, job: &JobRecord) -> rusqlite::Result<(
             sums.done as i64,
             sums.failed as i64,
             sums.skipped as i64,
+            job.afterwards.code(),
+            job.swept,
         ])
         .map(drop)
 }
@@ -146,8 +151,10 @@ fn put_file(
             milliseconds(standing),
             standing.remarks,
             cause,
-            code::begun(standing.begun.as_ref()),
+            code::written(standing.begun.as_ref()),
             standing.priority,
+            found.plain,
+            code::written(standing.arrived.as_ref()),
         ])
         .map(drop)
 }
@@ -168,8 +175,9 @@ fn turn_file(transaction: &Transaction<'_>, job: u32, number: u32, standing: &St
             milliseconds(standing),
             standing.remarks,
             cause,
-            code::begun(standing.begun.as_ref()),
+            code::written(standing.begun.as_ref()),
             standing.priority,
+            code::written(standing.arrived.as_ref()),
         ])
         .map(drop)
 }

@@ -12,7 +12,7 @@ use crate::engine::command::{Aim, Command, JobId, Order};
 use crate::engine::copies::{self, Copies};
 use crate::engine::event::Totals;
 use crate::entry::Entry;
-use crate::transfer::{Errand, Landing, LocalEnd, Policy, Resolution, Selected, Verify};
+use crate::transfer::{Errand, Landing, LocalEnd, Policy, Resolution, Selected, Source, Verify};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::tab::Note;
 
@@ -97,6 +97,7 @@ impl App {
             landing: Landing::Into,
             policy: Policy::Always(Resolution::Overwrite),
             verify: Verify::Size,
+            afterwards: Source::Keep,
             priority: FIRST,
         })]);
         Task::none()

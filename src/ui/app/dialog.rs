@@ -12,6 +12,7 @@ use std::time::Duration;
 use iced::{Element, Task};
 
 use self::permissions::Grid;
+use super::across::Across;
 use super::offers::Deed;
 use super::removal::Removal;
 use super::{App, Message as Root};
@@ -43,6 +44,8 @@ const DEAF: Duration = Duration::from_millis(500);
 pub enum Dialog {
     /// Delete these?
     Delete(Box<Removal>),
+    /// Move these to the other side?
+    Across(Box<Across>),
     /// Move these into a folder?
     MoveInto {
         /// The tab.
@@ -204,6 +207,7 @@ impl Dialog {
     ) -> Option<modal::Dialog<'static, Message>> {
         Some(match self {
             Self::Delete(removal) => removal.view(context),
+            Self::Across(across) => across.view(context),
             Self::MoveInto { entries, into, .. } => moving::move_into(context, entries, into, names),
             Self::Permissions { entries, grid, .. } => permissions::view(context, entries, grid, names),
             Self::Properties { entry, .. } => properties::view(context, entry, names),
@@ -304,6 +308,7 @@ impl App {
         };
         let (id, actions) = match dialog {
             Dialog::Delete(removal) => return self.delete_agreed(removal),
+            Dialog::Across(across) => return self.across_agreed(*across),
             Dialog::MoveInto {
                 tab,
                 from,

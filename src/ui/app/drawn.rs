@@ -174,6 +174,13 @@ fn pictures_of_panes() {
             pane::Message::Table(Happening::HeadMenu(iced::Point::new(500.0, 135.0))),
         );
     });
+    for (name, side, size, language) in [
+        ("across-here", Side::Local, USUAL, Language::English),
+        ("across-there", Side::Remote, USUAL, Language::Chinese),
+        ("across-small", Side::Local, SMALL, Language::Chinese),
+    ] {
+        picture(name, size, language, |app| app.ask_across(1, side, there()));
+    }
     for (name, warned) in [("delete", false), ("delete-unsure", true)] {
         picture(name, USUAL, Language::English, |app| {
             app.ask_delete(1, Side::Remote, there(), true);

@@ -12,6 +12,7 @@ use crate::engine::command::Command;
 use crate::engine::event::Outcome;
 use crate::error::Error;
 use crate::import::{Format, QueuedServer};
+use crate::transfer::Source;
 use crate::ui::screen::exchange::{Action, Exchange};
 
 impl App {
@@ -91,7 +92,12 @@ impl App {
         for server in servers {
             let site = Arc::new(server.site(&self.known.book));
             for order in server.orders(site.terms.charset) {
-                self.start_as(site.clone(), order.errand, (order.landing, order.priority), busy);
+                self.start_as(
+                    site.clone(),
+                    order.errand,
+                    (order.landing, order.priority, Source::Keep),
+                    busy,
+                );
             }
         }
     }

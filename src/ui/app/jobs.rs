@@ -11,7 +11,7 @@ use super::{App, Message, job};
 use crate::engine::command::{Aim, Command, JobId, Order};
 use crate::engine::event::Totals;
 use crate::site::Site;
-use crate::transfer::{Errand, Landing, LocalEnd, Policy};
+use crate::transfer::{Errand, Landing, LocalEnd, Policy, Source};
 use crate::ui::screen::pane::{Place, Side};
 use crate::ui::screen::tab::{State, Tab};
 
@@ -22,6 +22,8 @@ pub(super) struct Target {
     server: String,
     /// What has arrived when it was looked at last.
     done: u64,
+    /// The folder that its sources leave, if it is a move.
+    pub(super) leaves: Option<Place>,
 }
 
 impl App {
@@ -35,22 +37,22 @@ impl App {
 
     /// Starts a job with a server.
     pub(super) fn start_with(&mut self, site: Arc<Site>, errand: Errand, waits: bool) {
-        self.start_as(site, errand, (Landing::Into, 0), waits);
+        self.start_as(site, errand, (Landing::Into, 0, Source::Keep), waits);
     }
 
-    /// The same with where its sources land, and its priority.
+    /// The same with where its sources land, its priority, and what becomes of the sources.
     pub(super) fn start_as(
         &mut self,
         site: Arc<Site>,
         errand: Errand,
-        (landing, priority): (Landing, i8),
+        (landing, priority, afterwards): (Landing, i8, Source),
         waits: bool,
-    ) {
+    ) -> Option<JobId> {
         let place = match &errand {
             Errand::Upload { destination, .. } => Place::Remote(destination.clone()),
             Errand::Download { destination, .. } => match destination {
                 LocalEnd::Path(path) => Place::Local(path.clone()),
-                LocalEnd::Standard => return,
+                LocalEnd::Standard => return None,
             },
         };
         let (usual, verify) = self.manner(&errand);
@@ -61,6 +63,7 @@ impl App {
             place,
             server: site.address(),
             done: 0,
+            leaves: None,
         };
         self.targets.insert(job, target);
         let mut commands = vec![Command::Start(Order {
@@ -70,12 +73,14 @@ impl App {
             landing,
             policy,
             verify,
+            afterwards,
             priority,
         })];
         if waits {
             commands.push(Command::Pause(Aim::Job(job)));
         }
         self.hand_over(commands);
+        Some(job)
     }
 
     /// What a saved site says about existing targets, where its tab is open.
@@ -88,13 +93,16 @@ impl App {
     /// A job went on: panes that show where it goes are stale.
     pub(super) fn job_moved(&mut self, totals: &Totals) -> Task<Message> {
         if let Some(target) = self.targets.get_mut(&totals.job) {
-            let done = totals.done + totals.folders;
+            // At its end the folders that a move has left empty are gone.
+            let done = totals.done + totals.folders + u64::from(totals.finished && totals.moves);
             if target.done != done {
                 target.done = done;
                 for tab in &mut self.tabs {
-                    let (local, remote) = shows(tab, target);
-                    tab.stale.0 |= local;
-                    tab.stale.1 |= remote;
+                    for place in std::iter::once(&target.place).chain(&target.leaves) {
+                        let (local, remote) = shows(tab, place, &target.server);
+                        tab.stale.0 |= local;
+                        tab.stale.1 |= remote;
+                    }
                 }
             }
         }
@@ -146,17 +154,13 @@ impl App {
     }
 }
 
-/// Whether the panes of a tab show where a job goes, or a folder below.
-fn shows(tab: &Tab, target: &Target) -> (bool, bool) {
-    let within = |side: Side| {
-        tab.pane(side)
-            .place()
-            .is_some_and(|place| is_within(place, &target.place))
-    };
-    match target.place.side() {
+/// Whether the panes of a tab show a place of a job with this server, or a folder below.
+fn shows(tab: &Tab, of: &Place, server: &str) -> (bool, bool) {
+    let within = |side: Side| tab.pane(side).place().is_some_and(|place| is_within(place, of));
+    match of.side() {
         Side::Local => (within(Side::Local), false),
         Side::Remote => {
-            let same = tab.site.as_ref().is_some_and(|site| site.address() == target.server);
+            let same = tab.site.as_ref().is_some_and(|site| site.address() == server);
             (false, same && within(Side::Remote))
         }
     }

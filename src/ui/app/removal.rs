@@ -2,41 +2,31 @@
 
 use iced::Task;
 
+use super::amount::Amount;
 use super::dialog::moving::names;
 use super::dialog::{Message, act, way_out};
-use super::{App, Dialog, Message as Root, ticket};
-use crate::engine::command::{Aim, Command, LocalRequest, Request, Ticket};
-use crate::engine::event::Outcome;
-use crate::entry::{Count, Entry, Kind};
-use crate::error::Result;
-use crate::path::Charset;
+use super::{App, Dialog, Message as Root};
+use crate::entry::Entry;
 use crate::ui::context::Context;
-use crate::ui::humane;
 use crate::ui::look::icon;
 use crate::ui::screen::modal::{self, FIRST};
-use crate::ui::screen::pane::{Place, Side};
+use crate::ui::screen::pane::Side;
 use crate::ui::screen::parts::{self, Weight};
 use crate::ui::screen::tab::Tab;
+#[cfg(test)]
+use crate::{engine::command::Ticket, entry::Kind, path::Charset};
 
 /// What is to be deleted.
 #[derive(Debug, Clone)]
 pub struct Removal {
     tab: u64,
-    side: Side,
-    entries: Vec<Entry>,
+    pub(super) amount: Amount,
     /// Without the trash.
     for_good: bool,
-    /// What counts its folders, as long as it does.
-    counting: Option<Ticket>,
-    /// What was chosen itself.
-    chosen: Count,
-    /// What is in its folders, as far as it is known.
-    inside: Count,
     /// The list that it was chosen from may lack something.
     doubted: bool,
     /// The second question is being asked.
     warned: bool,
-    charset: Charset,
 }
 
 impl Removal {
@@ -46,92 +36,41 @@ impl Removal {
         let entries: Vec<Entry> = ["a", "b"].map(|name| Entry::new(name.into(), Kind::File)).into();
         Self {
             tab: 1,
-            side: Side::Local,
-            chosen: Count {
-                files: 2,
-                ..Count::default()
-            },
-            entries,
+            amount: Amount::new(Side::Local, entries, Charset::default()),
             for_good,
-            counting: None,
-            inside: Count::default(),
             doubted: false,
             warned: false,
-            charset: Charset::default(),
         }
     }
 
     fn new(tab: &Tab, side: Side, entries: Vec<Entry>, for_good: bool) -> Self {
         // A server has no trash.
         let for_good = for_good || side == Side::Remote;
-        let mut chosen = Count::default();
-        entries.iter().for_each(|entry| chosen.add(entry));
         Self {
             tab: tab.id,
-            side,
             doubted: tab.pane(side).is_doubted(),
-            charset: tab.pane(side).charset(),
-            entries,
+            amount: Amount::new(side, entries, tab.pane(side).charset()),
             for_good,
-            counting: None,
-            chosen,
-            inside: Count::default(),
             warned: false,
-        }
-    }
-
-    /// What counts its folders.
-    fn count(&mut self, tab: &Tab) -> Option<Command> {
-        let folders = self.entries.iter().filter(|entry| entry.kind == Kind::Directory);
-        let places: Vec<Place> = folders
-            .filter_map(|entry| tab.pane(self.side).place()?.join(&entry.name))
-            .collect();
-        if places.is_empty() {
-            return None;
-        }
-        let ticket = ticket();
-        self.counting = Some(ticket);
-        match self.side {
-            Side::Local => {
-                let paths = places.into_iter().filter_map(|place| match place {
-                    Place::Local(path) => Some(path),
-                    Place::Remote(_) => None,
-                });
-                let request = LocalRequest::Count {
-                    folders: paths.collect(),
-                };
-                Some(Command::Local { ticket, request })
-            }
-            Side::Remote => {
-                let paths = places.into_iter().filter_map(|place| match place {
-                    Place::Remote(path) => Some(path),
-                    Place::Local(_) => None,
-                });
-                let request = Request::Count {
-                    folders: paths.collect(),
-                };
-                let site = tab.site.clone()?;
-                Some(Command::Browse { ticket, site, request })
-            }
         }
     }
 
     /// It goes for good with everything in it, and nobody knows for sure what that is.
     fn is_unsure(&self) -> bool {
-        self.for_good && self.chosen.folders > 0 && (self.doubted || self.inside.unread > 0)
+        self.for_good && self.amount.chosen.folders > 0 && (self.doubted || self.amount.inside.unread > 0)
     }
 
     /// What counts its folders, as long as it does.
     #[cfg(test)]
     pub fn ticket(&self) -> Option<Ticket> {
-        self.counting
+        self.amount.counting
     }
 
     /// The card. Whoever asked for it may agree by Enter, once it has been seen; the second question is answered by more.
     pub fn view(&self, context: &Context<'_>) -> modal::Dialog<'static, Message> {
         let (words, palette) = (context.words, context.palette);
         let cancel = way_out(words.say("app-cancel"), palette);
-        let names = names(context, &self.entries, self.charset);
+        let names = names(context, &self.amount.entries, self.amount.charset);
         if self.warned {
             let everything = act(words.say("app-delete-everything"), Weight::Destructive, palette);
             return modal::Dialog::new(icon::TRIANGLE_ALERT, palette.bad, words.say("app-delete-unsure-title"))
@@ -140,7 +79,7 @@ impl Removal {
                 .button(cancel.id(FIRST))
                 .button(everything);
         }
-        let count = [("count", self.entries.len().into())];
+        let count = [("count", self.amount.entries.len().into())];
         let (color, title, explained, agree, weight) = if self.for_good {
             (
                 palette.bad,
@@ -159,30 +98,13 @@ impl Removal {
             )
         };
         let mut dialog = modal::Dialog::new(icon::TRASH_2, color, title).push(names);
-        if self.chosen.folders > 0 {
-            dialog = dialog.push(parts::paragraph(self.sum(context), palette.text));
+        if self.amount.chosen.folders > 0 {
+            dialog = dialog.push(parts::paragraph(self.amount.sum(context), palette.text));
         }
         dialog
             .push(parts::paragraph(explained, palette.muted))
             .button(cancel)
             .button(act(agree, weight, palette).id(FIRST))
-    }
-
-    /// How much it is.
-    fn sum(&self, context: &Context<'_>) -> String {
-        let all = self.chosen.plus(self.inside);
-        let values = [
-            ("files", all.files.into()),
-            ("folders", all.folders.into()),
-            ("size", humane::size(all.bytes).into()),
-        ];
-        if self.counting.is_some() {
-            context.words.with("app-delete-counting", &values)
-        } else if self.inside.unread > 0 {
-            context.words.with("app-delete-at-least", &values)
-        } else {
-            context.words.with("app-delete-counted", &values)
-        }
     }
 }
 
@@ -194,35 +116,10 @@ impl App {
         };
         let for_good = for_good || !self.state.trash;
         let mut removal = Removal::new(tab, side, entries, for_good);
-        let command = removal.count(tab);
+        let command = removal.amount.count(tab);
         self.close_dialog();
         self.dialog = Some(Dialog::Delete(Box::new(removal)));
         self.hand_over(command.into_iter().collect());
-    }
-
-    /// What is in folders that may be deleted, so far.
-    pub(super) fn counted(&mut self, ticket: Ticket, count: Count) {
-        if let Some(Dialog::Delete(removal)) = &mut self.dialog
-            && removal.counting == Some(ticket)
-        {
-            removal.inside = count;
-        }
-    }
-
-    /// It has been counted, or could not be. Says whether the answer was about that.
-    pub(super) fn count_ended(&mut self, ticket: Ticket, result: &Result<Outcome>) -> bool {
-        let Some(Dialog::Delete(removal)) = &mut self.dialog else {
-            return false;
-        };
-        if removal.counting != Some(ticket) {
-            return false;
-        }
-        removal.counting = None;
-        match result {
-            Ok(Outcome::Counted(count)) => removal.inside = *count,
-            _ => removal.inside.unread += 1,
-        }
-        true
     }
 
     /// Agreed to: it goes, unless there is a second question.
@@ -233,39 +130,31 @@ impl App {
             self.dialog = Some(Dialog::Delete(removal));
             return Task::none();
         }
-        self.stop_counting(&removal);
+        self.hand_over(removal.amount.stop().into_iter().collect());
         let Removal {
             tab: id,
-            side,
-            entries,
+            amount,
             for_good,
             ..
         } = *removal;
         let now = self.now();
         let actions = match self.tabs.iter_mut().find(|tab| tab.id == id) {
-            Some(tab) => tab.delete(side, &entries, for_good, now),
+            Some(tab) => tab.delete(amount.side, &amount.entries, for_good, now),
             None => return Task::none(),
         };
         self.obey_all(id, actions)
-    }
-
-    /// Takes the dialog away, and what goes on for it.
-    pub(super) fn close_dialog(&mut self) {
-        if let Some(Dialog::Delete(removal)) = self.dialog.take() {
-            self.stop_counting(&removal);
-        }
-    }
-
-    fn stop_counting(&mut self, removal: &Removal) {
-        let stop = removal.counting.map(|ticket| Command::Cancel(Aim::Request(ticket)));
-        self.hand_over(stop.into_iter().collect());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::command::{Aim, Command, LocalRequest};
+    use crate::engine::event::Outcome;
+    use crate::entry::Count;
+    use crate::ui::app::ticket;
     use crate::ui::launch::Launch;
+    use crate::ui::screen::pane::Place;
 
     /// A window without an engine: what it asks for waits.
     fn app() -> App {
@@ -336,16 +225,16 @@ mod tests {
             unread: 0,
         };
         app.counted(Ticket(0), some);
-        assert_eq!(removal(&app).inside, Count::default(), "another one's");
+        assert_eq!(removal(&app).amount.inside, Count::default(), "another one's");
         app.counted(ticket, some);
         let context = app.context();
         assert_eq!(
-            removal(&app).sum(&context),
+            removal(&app).amount.sum(&context),
             "Counting: 8 files in 3 folders, 105 B so far\u{2026}"
         );
         assert!(app.count_ended(ticket, &Ok(Outcome::Counted(some))));
         assert_eq!(
-            removal(&app).sum(&app.context()),
+            removal(&app).amount.sum(&app.context()),
             "In all 8 files and 3 folders, 105 B."
         );
         let _ = app.dialog_said(Message::Confirm);

@@ -210,6 +210,7 @@ fn to_pane(shortcut: Shortcut) -> Option<pane::Message> {
         Shortcut::EditPath => pane::Message::EditPath,
         Shortcut::Transfer => pane::Message::Transfer,
         Shortcut::AddToQueue => pane::Message::AddToQueue,
+        Shortcut::Move => pane::Message::Way(Way::Across),
         Shortcut::View => pane::Message::Way(Way::View),
         Shortcut::Copy => pane::Message::Way(Way::Copy),
         Shortcut::Paste => pane::Message::Way(Way::Paste),

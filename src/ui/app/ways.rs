@@ -68,6 +68,10 @@ impl App {
             Way::DownloadTo => self.pick_download(id, &entries),
             Way::UploadFiles => self.pick_upload(id, false),
             Way::UploadFolder => self.pick_upload(id, true),
+            Way::Across => {
+                self.ask_across(id, side, entries);
+                Task::none()
+            }
             Way::Copy => self.copy(id, side, entries),
             Way::Paste => {
                 let paste = self.clipboard.clone().take();

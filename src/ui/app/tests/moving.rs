@@ -1,5 +1,6 @@
 //! The window without an engine: what it would ask of one, and what it makes of the answers.
 
+mod across;
 mod drawn;
 mod refused;
 

@@ -5,12 +5,12 @@ use std::time::{Duration, SystemTime};
 use crate::ask::{Prompt, Question};
 use crate::engine::Event;
 use crate::engine::command::{JobId, Shown, TransferId};
-use crate::engine::event::{Facts, Row, Totals};
+use crate::engine::event::{Facts, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions, Precision, Zone};
 use crate::error::{Error, Kind as Failure, Reply, Stage};
 use crate::path::{RemoteName, RemotePath};
 use crate::site::TlsVersion;
-use crate::transfer::{Direction, LocalEnd, State, Verified};
+use crate::transfer::{Direction, LocalEnd, State, Stay, Verified};
 use crate::trust::{Certificate, Distrust, Fingerprint, HostKey};
 use crate::wire::{Line, Speaker};
 
@@ -173,6 +173,36 @@ pub fn done() -> Vec<Event> {
         ..row(id, path, size, size)
     });
     vec![Event::Job(totals), view(1, Shown::Done, rows.collect())]
+}
+
+/// A job on its way that takes its sources along.
+pub fn leaving() -> Vec<Event> {
+    let moves = |event| match event {
+        Event::Job(totals) => Event::Job(Totals { moves: true, ..totals }),
+        event => event,
+    };
+    moving().into_iter().map(moves).collect()
+}
+
+/// A job that has ended: of its files two are still at their sources, too.
+pub fn moved() -> Vec<Event> {
+    let mut totals = totals(1, "site");
+    (totals.finished, totals.done, totals.files) = (true, 4, 4);
+    (totals.moves, totals.stayed) = (true, 2);
+    let refusal = Error::new(Stage::LocalDisk, Failure::NotPermitted, "remove");
+    let stays = [None, Some(Stay::Changed), None, Some(Stay::Refused(Box::new(refusal)))];
+    let events = done().into_iter().map(|event| match event {
+        Event::Job(_) => Event::Job(totals.clone()),
+        Event::View { rows, .. } => {
+            let rows = rows.into_iter().zip(&stays).map(|(row, stay)| Row {
+                remarks: stay.iter().cloned().map(Remark::StillThere).collect(),
+                ..row
+            });
+            view(1, Shown::Done, rows.collect())
+        }
+        event => event,
+    });
+    events.collect()
 }
 
 /// A job in numbers, of which nothing is open or done yet.

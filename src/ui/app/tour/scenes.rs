@@ -116,6 +116,9 @@ pub const SCENES: &[Scene] = &[
         stage.select(Side::Remote, 1..=3);
         stage.press(Named::Delete, Modifiers::empty());
     }),
+    scene("05-move-here", |stage| across(stage, Side::Local)),
+    tight("05-move-here-small", |stage| across(stage, Side::Local)),
+    scene("05-move-there", |stage| across(stage, Side::Remote)),
     scene("05-permissions", |stage| {
         stage.connect();
         stage.select(Side::Remote, 2..=3);
@@ -201,6 +204,10 @@ pub const SCENES: &[Scene] = &[
     medium("06-queue-room-medium", queued::cramped),
     scene("07-failed-disk-read-only", queued::disk_read_only),
     medium("07-failed-disk-fault-medium", queued::disk_fault),
+    scene("06-queue-moving", |stage| {
+        queue(stage, samples::leaving, Shown::Running)
+    }),
+    scene("06-queue-moved", |stage| queue(stage, samples::moved, Shown::Done)),
     scene("07-failed-name", |stage| {
         stage.fail(Error::new(
             At::Resolve,
@@ -274,6 +281,13 @@ fn asked(stage: &mut Stage, question: crate::ask::Question) {
 fn selected(stage: &mut Stage) {
     stage.connect();
     stage.select(Side::Local, 2..=5);
+}
+
+/// The question before what is selected goes to the other side.
+fn across(stage: &mut Stage, side: Side) {
+    stage.connect();
+    stage.select(side, 2..=5);
+    stage.pane(side, pane::Message::Way(pane::Way::Across));
 }
 
 fn menu(stage: &mut Stage) {

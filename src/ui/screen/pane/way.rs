@@ -12,6 +12,8 @@ use crate::ui::look::icon;
 pub enum Way {
     /// Open it with the system's program; what is on the server as a copy.
     View,
+    /// To the other pane, and away from here.
+    Across,
     /// Into a folder that is chosen now.
     DownloadTo,
     /// Files that are chosen now.
@@ -30,6 +32,8 @@ impl Way {
         match (self, side) {
             (Self::View, Side::Local) => (icon::EYE, "pane-view-here", Some(Shortcut::View)),
             (Self::View, Side::Remote) => (icon::EYE, "pane-view", Some(Shortcut::View)),
+            (Self::Across, Side::Local) => (icon::ARROW_RIGHT, "pane-across", Some(Shortcut::Move)),
+            (Self::Across, Side::Remote) => (icon::ARROW_LEFT, "pane-across", Some(Shortcut::Move)),
             (Self::DownloadTo, _) => (icon::FOLDER_OPEN, "pane-download-to", None),
             (Self::UploadFiles, _) => (icon::UPLOAD, "pane-upload-files", None),
             (Self::UploadFolder, _) => (icon::FOLDER, "pane-upload-folder", None),
@@ -47,7 +51,7 @@ impl Pane {
         }
         let entries = match way {
             Way::View => self.viewed().cloned().into_iter().collect(),
-            Way::DownloadTo | Way::Copy => self.selected(),
+            Way::Across | Way::DownloadTo | Way::Copy => self.selected(),
             Way::UploadFiles | Way::UploadFolder | Way::Paste => return Action::Way(way, Vec::new()),
         };
         match entries.is_empty() {

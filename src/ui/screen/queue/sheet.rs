@@ -278,7 +278,9 @@ impl<'a> Sheet<'a> {
 
     fn done_cell(&self, job: &Job, row: &Row, field: Field) -> Cell<'a> {
         let done = matches!(row.state, State::Done(_));
+        let stays = row.remarks.iter().any(title::stays);
         match field {
+            Field::File if stays => self.file(row, job, (icon::CIRCLE_CHECK, self.palette.warn)),
             Field::File if done => self.file(row, job, (icon::CIRCLE_CHECK, self.palette.ok)),
             Field::File => self.file(row, job, (icon::BAN, self.palette.faint)),
             Field::To => self.muted(title::ends(row, job).1),

@@ -6,7 +6,7 @@ use super::job::Job;
 use crate::engine::command::Shown;
 use crate::engine::event::{Remark, Row, Totals};
 use crate::path::visible;
-use crate::transfer::{Anew, Direction, LocalEnd, Skip, State, Verified};
+use crate::transfer::{Anew, Direction, LocalEnd, Skip, State, Stay, Verified};
 use crate::ui::humane;
 use crate::ui::screen::interruption;
 use crate::ui::words::Words;
@@ -41,9 +41,11 @@ pub fn way(job: &Job, words: &Words) -> String {
         source.to_owned()
     };
     let values = [("source", source.into()), ("server", job.host().into())];
-    match job.totals.direction {
-        Direction::Upload => words.with("queue-job-upload", &values),
-        Direction::Download => words.with("queue-job-download", &values),
+    match (job.totals.direction, job.totals.moves) {
+        (Direction::Upload, false) => words.with("queue-job-upload", &values),
+        (Direction::Download, false) => words.with("queue-job-download", &values),
+        (Direction::Upload, true) => words.with("queue-job-move-upload", &values),
+        (Direction::Download, true) => words.with("queue-job-move-download", &values),
     }
 }
 
@@ -89,6 +91,7 @@ fn with_others(done: String, jobs: &[&Totals], words: &Words) -> String {
             sum(|totals| totals.skipped.saturating_sub(totals.left)),
             "queue-skipped",
         ),
+        (sum(|totals| totals.stayed), "queue-stayed"),
         (sum(|totals| totals.blocked), "queue-blocked"),
     ] {
         if count > 0 {
@@ -132,7 +135,9 @@ pub fn checked(row: &Row, words: &Words) -> String {
                 Verified::Size => words.say("queue-checked-size"),
                 Verified::Unverified => words.say("queue-checked-not"),
             };
-            if row.remarks.iter().any(is_in_place) {
+            if row.remarks.iter().any(stays) {
+                words.with("queue-checked-stays", &[("by", by.into())])
+            } else if row.remarks.iter().any(is_in_place) {
                 words.with("queue-checked-in-place", &[("by", by.into())])
             } else {
                 by
@@ -148,6 +153,11 @@ pub fn checked(row: &Row, words: &Words) -> String {
 
 fn is_in_place(remark: &Remark) -> bool {
     matches!(remark, Remark::WrittenInPlace | Remark::OverwrittenInPlace)
+}
+
+/// Whether a remark says that a moved file is still at its source.
+pub fn stays(remark: &Remark) -> bool {
+    matches!(remark, Remark::StillThere(_))
 }
 
 /// Everything that is worth knowing about how a row went, one sentence a line.
@@ -168,6 +178,7 @@ pub fn remarks(row: &Row, words: &Words) -> String {
             let why = interruption::told(*why, words);
             words.with("queue-remark-interrupted", &[("why", why.into())])
         }
+        Remark::StillThere(why) => words.with("queue-remark-stays", &[("why", why_it_stays(why, words).into())]),
         Remark::NoGoodbye => words.say("queue-remark-no-goodbye"),
         Remark::Renamed => words.say("queue-remark-renamed"),
         Remark::Attempts(count) => words.with("queue-remark-attempts", &[("count", u64::from(*count).into())]),
@@ -184,6 +195,21 @@ fn begun_anew(why: Anew, words: &Words) -> String {
         Anew::TooLong => words.say("queue-anew-too-long"),
         Anew::NoOffsets => words.say("queue-anew-no-offsets"),
         Anew::NotRight => words.say("queue-anew-not-right"),
+    }
+}
+
+fn why_it_stays(why: &Stay, words: &Words) -> String {
+    match why {
+        Stay::Link => words.say("queue-stays-link"),
+        Stay::Changed => words.say("queue-stays-changed"),
+        Stay::Unverified => words.say("queue-stays-unverified"),
+        Stay::Unknown => words.say("queue-stays-unknown"),
+        Stay::TargetDiffers => words.say("queue-stays-target-differs"),
+        Stay::SameFile => words.say("queue-stays-same-file"),
+        Stay::Refused(error) => match &error.reply {
+            Some(reply) => reply.to_string().replace('\n', " "),
+            None => crate::ui::screen::failure::cause(words, error),
+        },
     }
 }
 

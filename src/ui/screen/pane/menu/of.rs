@@ -19,7 +19,7 @@ impl Menu {
             return Self::new(anchor, &[making, pane.arriving(), copies, &[Item::Refresh]]);
         }
         let one = selected == 1;
-        let mut moving = vec![Item::Transfer, Item::Queue];
+        let mut moving = vec![Item::Transfer, Item::Queue, Item::Way(Way::Across)];
         if pane.side == Side::Remote {
             moving.push(Item::Way(Way::DownloadTo));
         }
