@@ -155,6 +155,7 @@ async fn a_window_and_the_command_line_share_a_profile() {
         landing: Landing::Decide,
         policy: Policy::Leave,
         verify: Verify::Size,
+        afterwards: packetboat::transfer::Source::Keep,
         priority: 0,
     }));
     // What the window does is its own, and what a run of the command line does is that run's.

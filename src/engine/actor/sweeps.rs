@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::Actor;
 use crate::engine::command::JobId;
+use crate::engine::doubt::Lost;
 use crate::engine::pool::Work;
 use crate::engine::queue::Emptied;
 use crate::engine::report::{Report, Used};
 use crate::engine::transfer;
+use crate::error::Stage;
 use crate::local::departure::remove_emptied;
 use crate::path::RemotePath;
 use crate::remote::Session;
@@ -36,10 +38,21 @@ impl Actor {
         }
     }
 
-    pub(super) fn run_sweep(&mut self, session: Arc<Session>, used: Used, job: JobId, folders: Vec<RemotePath>) {
+    pub(super) fn run_sweep(
+        &mut self,
+        (session, lost): (Arc<Session>, Lost),
+        used: Used,
+        job: JobId,
+        folders: Vec<RemotePath>,
+    ) {
         let reports = self.report_to.clone();
         self.tasks.spawn(async move {
-            let left = transfer::sweep(&session, folders).await.err().unwrap_or_default();
+            // Nobody knows how far it came if the connection is lost, and the first one is taken for the reason.
+            let all = folders.first().cloned().into_iter().chain(folders.clone()).collect();
+            let left = tokio::select! {
+                swept = transfer::sweep(&session, folders) => swept.err().unwrap_or_default(),
+                _ = lost.told(Stage::Command, "remove empty folders") => all,
+            };
             drop(session);
             let used = Some(used);
             let _ = reports.send(Report::Swept { used, job, left });

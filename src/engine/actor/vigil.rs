@@ -310,7 +310,7 @@ impl Actor {
                 asked.push(*ticket);
                 false
             }
-            Work::Plan(_) | Work::RemovePart(_) => true,
+            Work::Plan(_) | Work::RemovePart(_) | Work::Sweep(..) => true,
         });
         for ticket in asked {
             self.requests.remove(&ticket);

@@ -72,6 +72,7 @@ mod tests {
             size,
             modified: None,
             permissions: None,
+            plain: true,
             skip: None,
         }
     }

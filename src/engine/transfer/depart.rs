@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Means, Notes, Report, Spec, Spot, dropped, resume, stopped, stopped_for_long};
+use super::{Means, Notes, Report, Spec, Spot, dropped, lost, resume, stopped, stopped_for_long};
 use crate::engine::event::Remark;
 use crate::engine::queue::{Ending, Finish};
 use crate::entry::{Kind as EntryKind, Modified, Precision, Zone};
@@ -20,6 +20,7 @@ pub async fn run(session: &Session, spec: &Spec, arrival: &Arrival, means: &Mean
         biased;
         left = leave(session, spec, arrival, means) => left,
         () = stopped_for_long(means) => Err(dropped(session, stopped())),
+        error = lost(means) => Err(error),
     };
     let (result, stay) = match left {
         Ok(stay) => (Ok(Finish::Done(arrival.verified, None)), stay),
@@ -31,6 +32,7 @@ pub async fn run(session: &Session, spec: &Spec, arrival: &Arrival, means: &Mean
             moved: arrival.size,
             remarks: stay.map(Remark::StillThere).into_iter().collect(),
             learned: false,
+            excused: None,
         },
         orphan: None,
         begun: None,

@@ -16,7 +16,7 @@ use crate::remote::memory::{Effect, Fault, Operation, Tree};
 use crate::settings::Patience;
 use crate::site::{Logon, Protocol, Site, Terms};
 use crate::store::Store;
-use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, State, Verify};
+use crate::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Source, State, Verify};
 
 const PACE: Pace = Pace {
     look: Duration::from_millis(100),
@@ -121,6 +121,7 @@ impl Rig {
             landing: Landing::Decide,
             policy: Policy::Leave,
             verify: Verify::Size,
+            afterwards: Source::Keep,
             priority: 0,
         };
         self.commands.send(Command::Start(order)).unwrap();

@@ -261,6 +261,7 @@ fn other(number: u32, process: Option<u32>, done: u64) -> Other {
             destination: "backup.example.org:/srv/site".to_owned(),
             priority: 0,
             paused: false,
+            moves: false,
             planned: number != 8,
             blocked: 0,
             problems: 0,

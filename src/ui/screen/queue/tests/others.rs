@@ -17,6 +17,7 @@ fn other(number: u32, process: Option<u32>) -> Other {
             priority: 0,
             paused: false,
             planned: true,
+            moves: false,
             blocked: 0,
             problems: 0,
             sums: Sums {
