@@ -30,7 +30,7 @@ use crate::wire::Tap;
 
 pub use findings::{Algorithm, Capabilities, Checksum, Doubt, Dress, Facts, Listing, Moved, SshFacts, Start};
 pub use recognise::{Recognised, Service, recognise};
-pub use way::{Footing, footing, is_offline};
+pub use way::{Footing, footing, is_offline, leads_to};
 
 /// Our end of a connection and the peer's.
 pub type Ends = (Option<SocketAddr>, Option<SocketAddr>);

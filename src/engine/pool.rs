@@ -3,6 +3,7 @@
 pub mod lanes;
 
 use std::collections::VecDeque;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
@@ -63,6 +64,8 @@ pub struct Server {
     pub throttles: (Option<Arc<Throttle>>, Option<Arc<Throttle>>),
     /// What happened to its connections and was nobody's failure, and when; until there is one again.
     pub interrupted: Option<(Interruption, Moment)>,
+    /// Where it was reached last.
+    pub peer: Option<SocketAddr>,
     /// The site or its secrets were edited: whoever comes next gets other connections.
     pub retired: bool,
 }
@@ -133,6 +136,7 @@ impl Server {
             time_refused: false,
             throttles: (None, None),
             interrupted: None,
+            peer: None,
             retired: false,
         }
     }

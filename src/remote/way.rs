@@ -76,6 +76,11 @@ pub fn footing(local: SocketAddr, peer: SocketAddr) -> Footing {
     }
 }
 
+/// Whether the system knows a way to `peer`. Nothing is sent for that.
+pub fn leads_to(peer: SocketAddr) -> bool {
+    way_out(peer).is_ok()
+}
+
 /// The address of ours from which the system would reach `peer`. Nothing is sent for that.
 pub(super) fn way_out(peer: SocketAddr) -> io::Result<IpAddr> {
     let any: IpAddr = if peer.is_ipv4() {

@@ -27,11 +27,23 @@ async fn while_a_large_tree_is_looked_through_stop_is_obeyed_at_once() {
     // Every folder holds two folders and fifty files: the walk takes as long as it is let.
     let mut listing = String::from("type=dir; x\r\ntype=dir; y\r\n");
     (0..50).for_each(|n| listing.push_str(&format!("type=file;size=1000; {n}\r\n")));
+    let sent = |bytes: Vec<u8>| {
+        [
+            say("150 Go."),
+            Act::Open,
+            Act::Send(bytes),
+            Act::Goodbye,
+            say("226 Done."),
+        ]
+    };
+    let endless = ftp()
+        .on("MLSD", sent(listing.into_bytes()))
+        .on("RETR", sent(vec![b'x'; 1000]));
     for upload in [false, true] {
         for command in [Command::Cancel(Aim::Job(JobId(1))), Command::Pause(Aim::Job(JobId(1)))] {
             let server = match upload {
                 true => ftp().start(),
-                false => ftp().listing(listing.clone()).start(),
+                false => endless.clone().start(),
             };
             let mut trial = Trial::waiting(server.site(), Patience::of(PATIENCE));
             if upload {

@@ -14,11 +14,12 @@ use packetboat::secret::Secret;
 use packetboat::settings::Patience;
 use packetboat::site::{Logon, Protocol, SftpOptions, Site, Terms};
 use packetboat::transfer::{State, Verify};
+use sha2::{Digest, Sha256};
 
 use crate::hostile::ports::SilentPort;
 use crate::hostile::{Act, Hostile, Script, say};
 use crate::hostile_sftp::packet::{
-    CLOSE, EXTENDED, FSTAT, INIT, LSTAT, OPEN, OPENDIR, READ, READDIR, REALPATH, STAT, WRITE,
+    CLOSE, FSTAT, INIT, MKDIR, OPEN, OPENDIR, READ, READDIR, REALPATH, RENAME, STAT, WRITE,
 };
 use crate::hostile_sftp::{self as sftp};
 use crate::scripted::Scripted;
@@ -40,7 +41,8 @@ enum Errand {
     GetFolder,
     Put,
     PutFolder,
-    PutChecked,
+    PutSmall,
+    PutHashed,
 }
 
 /// What is left of the connection on which the work was.
@@ -128,6 +130,11 @@ fn ftp_places() -> Vec<Place> {
     let mut busy = vec![vec![say("450 Busy.")]; 4];
     busy.push(vec![Act::Honest]);
     let busy = Box::new(ftp().on_each("RETR", busy));
+    let hash = Sha256::digest(content(Errand::PutHashed));
+    let hash: String = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hash = vec![say(&format!("250 {hash}"))];
+    let hashed = Box::new(ftp().on_each("XSHA256", [vec![Act::Stall], hash]));
+    let hashed = Kin::Ftp(hashed, "XSHA256", 1);
     let half = b"type=file;size=1000; 0\r\n".to_vec();
     let received = vec![say("150 Go."), Act::Open, Act::Send(whole[..1000].to_vec()), Act::Stall];
     let unsaid = vec![say("150 Go."), Act::Open, Act::Send(whole), Act::Goodbye, Act::Stall];
@@ -171,12 +178,12 @@ fn ftp_places() -> Vec<Place> {
             "the reply to STOR",
             "STOR",
             vec![say("150 Go."), Act::Open, Act::Keep(u64::MAX), Act::Stall],
-            Errand::PutChecked,
+            Errand::PutSmall,
         ),
-        stalls("SIZE", Errand::PutChecked),
-        stalls("XSHA256", Errand::PutChecked),
-        stalls("RNFR", Errand::PutChecked),
-        stalls("RNTO", Errand::PutChecked),
+        stalls("SIZE", Errand::PutSmall),
+        place("a hash", hashed, Errand::PutHashed, After::Closed),
+        stalls("RNFR", Errand::PutSmall),
+        stalls("RNTO", Errand::PutSmall),
         stalls("MKD", Errand::PutFolder),
     ]
 }
@@ -218,16 +225,16 @@ fn sftp_places() -> Vec<Place> {
         },
         at("INIT", INIT, Errand::Get),
         at("REALPATH", REALPATH, Errand::Get),
-        at("LSTAT", LSTAT, Errand::Get),
-        at("STAT", STAT, Errand::PutFolder),
+        at("STAT", STAT, Errand::Get),
+        at("MKDIR", MKDIR, Errand::PutFolder),
         at("OPENDIR", OPENDIR, Errand::GetFolder),
         at("READDIR", READDIR, Errand::GetFolder),
         at("OPEN", OPEN, Errand::Get),
         at("READ", READ, Errand::Get),
-        at("CLOSE", CLOSE, Errand::Get),
+        at("CLOSE", CLOSE, Errand::PutSmall),
         at("WRITE", WRITE, Errand::Put),
         at("FSTAT", FSTAT, Errand::Put),
-        at("rename", EXTENDED, Errand::PutChecked),
+        at("RENAME", RENAME, Errand::PutSmall),
     ]
 }
 
@@ -263,13 +270,13 @@ impl Place {
         };
         let mut trial = Trial::waiting(site, Patience::of(PATIENCE));
         trial.mute = matches!(self.server, Kin::AskedFtp(_) | Kin::AskedSftp(_));
-        if self.errand == Errand::PutChecked {
+        if self.errand == Errand::PutHashed {
             trial.verify = Verify::Hash;
         }
         match self.errand {
             Errand::Get => trial.start_get("/a", trial.local("a")),
             Errand::GetFolder => trial.start_get("/d", trial.local("d")),
-            Errand::Put | Errand::PutChecked => {
+            Errand::Put | Errand::PutSmall | Errand::PutHashed => {
                 trial.write("a", &content(self.errand));
                 trial.start_put("a", "/b");
             }
@@ -342,7 +349,9 @@ impl Place {
         };
         match self.errand {
             Errand::Get => assert!(trial.read("a").unwrap() == content(self.errand), "{}", self.name),
-            Errand::Put | Errand::PutChecked => assert!(there("b").unwrap() == content(self.errand), "{}", self.name),
+            Errand::Put | Errand::PutSmall | Errand::PutHashed => {
+                assert!(there("b").unwrap() == content(self.errand), "{}", self.name)
+            }
             Errand::GetFolder => {
                 let same = |n: u64| trial.read(&format!("d/{n}")) == Some(noise(1000, n));
                 assert!((0..20).all(same), "{}", self.name);
@@ -390,7 +399,7 @@ async fn cancelled(place: Arc<Place>) -> bool {
     }
     let left = std::fs::read_dir(trial.local("d")).map_or(0, Iterator::count);
     let whole = place.errand != Errand::PutFolder && (trial.read("a").is_some() || left > 0);
-    let ours = matches!(place.errand, Errand::Put | Errand::PutChecked);
+    let ours = matches!(place.errand, Errand::Put | Errand::PutSmall | Errand::PutHashed);
     assert!(ours || !whole, "{}: something is left", place.name);
     true
 }

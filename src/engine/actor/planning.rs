@@ -224,6 +224,10 @@ impl Actor {
             plan.stop.cancel();
             plan.steps
         });
+        let theirs = |work: &Work| matches!(work, Work::Plan(of) if *of == job);
+        self.servers
+            .iter_mut()
+            .for_each(|server| server.work.retain(|work| !theirs(work)));
         self.plans_gone.push(job);
         steps.unwrap_or_default()
     }

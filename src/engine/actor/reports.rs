@@ -98,6 +98,7 @@ impl Actor {
                     self.queue.touch(used.server);
                 }
                 let (local, peer) = session.ends();
+                server.peer = peer;
                 let only_one = can.logs_in_once && !std::mem::replace(&mut server.once, can.logs_in_once);
                 server.slots.push(Slot {
                     number: used.connection,

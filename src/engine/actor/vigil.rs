@@ -15,7 +15,7 @@ use crate::engine::report::Used;
 use crate::engine::retry;
 use crate::engine::slumber::{self, Reading, Slumber};
 use crate::error::{Error, Interruption, Kind, Stage};
-use crate::remote::{Footing, footing, is_offline};
+use crate::remote::{Footing, footing, is_offline, leads_to};
 use crate::wire::Tap;
 
 /// While there is no network it is tried so often all the same: the system may be wrong about that.
@@ -217,19 +217,18 @@ impl Actor {
 
     /// Whether there is a network again for those who wait for one.
     fn look_for_a_network(&mut self, now: Moment) {
-        let waiting = self.servers.iter().filter(|server| server.waits_for_a_network());
-        let waiting: Vec<ServerId> = waiting.map(|server| server.id).collect();
-        if waiting.is_empty() || (self.vigil.offline)() {
-            return;
-        }
-        self.vigil.happened(Interruption::WayChanged, now);
-        for id in waiting {
-            if let Some(server) = self.servers.get_mut(id.0 as usize) {
-                server.interrupted = Some((Interruption::WayChanged, now));
-                server.tries = 0;
-                server.not_before = now;
+        let mut offline = None;
+        for server in self.servers.iter_mut().filter(|server| server.waits_for_a_network()) {
+            // A network of one's own leads nowhere else.
+            let is_near = server.peer.is_some_and(leads_to);
+            if !is_near && *offline.get_or_insert_with(|| (self.vigil.offline)()) {
+                continue;
             }
-            self.queue.touch(id);
+            self.vigil.happened(Interruption::WayChanged, now);
+            server.interrupted = Some((Interruption::WayChanged, now));
+            server.tries = 0;
+            server.not_before = now;
+            self.queue.touch(server.id);
         }
     }
 
