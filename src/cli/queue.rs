@@ -39,9 +39,9 @@ impl Duty {
     pub fn of(task: QueueTask) -> Option<Self> {
         match task {
             QueueTask::List(_) => None,
-            QueueTask::Run { jobs } => Some(Self::Run(jobs)),
-            QueueTask::Retry { jobs } => Some(Self::Retry(jobs)),
-            QueueTask::Clear { jobs, all } => Some(Self::Clear(jobs, all)),
+            QueueTask::Run { named } => Some(Self::Run(named)),
+            QueueTask::Retry { named } => Some(Self::Retry(named)),
+            QueueTask::Clear { named, all } => Some(Self::Clear(named, all)),
         }
     }
 
@@ -70,7 +70,7 @@ impl Duty {
 /// If there are several, or they cannot be read.
 pub fn one_account(profile: &Path, task: &QueueTask) -> Result<Option<(String, String)>, Misuse> {
     let jobs: Vec<u32> = match task {
-        QueueTask::Run { jobs } => jobs.iter().map(|named| named.number()).collect(),
+        QueueTask::Run { named } => named.iter().map(|named| named.number()).collect(),
         _ => Vec::new(),
     };
     let accounts = |ledger: Option<Ledger>| ledger.map_or(Ok(Vec::new()), |ledger| ledger.accounts(&jobs));

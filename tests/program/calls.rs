@@ -75,12 +75,12 @@ impl Stage {
         let (target, mut words) = match self.way {
             Way::Up => {
                 copy(&self.source, &hand.local("tree"));
-                let words = words(&self.server, self.way, "up", &hand.local("tree"));
+                let words = words(&self.server, self.way, "up", &hand.local("tree/"));
                 (self.server.home.join("up"), words)
             }
             Way::Down => {
                 let target = hand.local("down");
-                (target.clone(), words(&self.server, self.way, "tree", &target))
+                (target.clone(), words(&self.server, self.way, "tree/", &target))
             }
         };
         let _ = std::fs::remove_dir_all(&target);

@@ -13,19 +13,19 @@ pub enum QueueTask {
     Run {
         /// Only these, also if they are paused: the number of a job, or JOB/FILE
         #[arg(value_name = "JOB")]
-        jobs: Vec<Named>,
+        named: Vec<Named>,
     },
     /// Let what failed wait for the next run
     Retry {
         /// Only of these
         #[arg(value_name = "JOB")]
-        jobs: Vec<Named>,
+        named: Vec<Named>,
     },
     /// Take out what has come to its end
     Clear {
         /// Only these
         #[arg(value_name = "JOB")]
-        jobs: Vec<Named>,
+        named: Vec<Named>,
         /// Also what waits; it is given up
         #[arg(long)]
         all: bool,
