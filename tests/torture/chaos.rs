@@ -165,7 +165,18 @@ async fn mend(trial: &mut Trial, job: &Job, server: &impl Scripted, in_next_run:
         Event::Job(totals) => totals.finished && totals.done + totals.skipped >= files,
         _ => false,
     };
-    trial.until(is_end).await;
+    if tokio::time::timeout(Duration::from_secs(45), trial.until(is_end))
+        .await
+        .is_err()
+    {
+        let (line, rows) = Scene { job, trial, server }.journal();
+        let left: Vec<_> = rows.iter().filter(|row| !matches!(row.state, State::Done(_))).collect();
+        let sums = line.sums;
+        panic!(
+            "it does not end, next run {in_next_run}: {sums:?}, {} problems, {left:#?}",
+            line.problems
+        );
+    }
 }
 
 fn is_failed(row: &Row) -> bool {
