@@ -7,6 +7,7 @@ mod crew;
 mod download;
 mod feed;
 mod left;
+mod lost_reply;
 mod notes;
 mod placing;
 mod ranges;

@@ -172,10 +172,9 @@ async fn mend(trial: &mut Trial, job: &Job, server: &impl Scripted, in_next_run:
         let (line, rows) = Scene { job, trial, server }.journal();
         let left: Vec<_> = rows.iter().filter(|row| !matches!(row.state, State::Done(_))).collect();
         let sums = line.sums;
-        panic!(
-            "it does not end, next run {in_next_run}: {sums:?}, {} problems, {left:#?}",
-            line.problems
-        );
+        let (told, log) = (&trial.told, trial.notes.iter().rev().take(40).rev());
+        let log: Vec<_> = log.collect();
+        panic!("it does not end, next run {in_next_run}: {sums:?}, {told:#?}, {left:#?}, {log:#?}");
     }
 }
 

@@ -285,6 +285,23 @@ async fn over_sftp_what_is_cut_off_under_its_final_name_is_made_whole() {
     }
 }
 
+/// What was renamed is in place, whether the server says so, says nothing, or says that it is not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_sftp_a_renaming_whose_answer_is_lost_or_wrong_is_found_out() {
+    for last in [Act::Cut, Act::Reset, Act::Answer(STATUS, status(FAILURE, "No"))] {
+        for length in [LARGE, SMALL, 1] {
+            let script = Script::new().on_each(RENAME, [vec![Act::Mute, last.clone()], vec![Act::Honest]]);
+            let what = format!("{last:?}");
+            assert!(
+                Haul::Put
+                    .run(Haul::Put.server(script, length), length, None, &what)
+                    .await,
+                "{what}"
+            );
+        }
+    }
+}
+
 /// The writes behind a refused one are carried out all the same. What stands there then has a hole.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn over_sftp_nothing_goes_on_behind_a_write_that_was_refused() {

@@ -12,7 +12,7 @@ use packetboat::engine::event::{Outcome, Remark, Row, Totals};
 use packetboat::engine::{Batch, Engine, Event, Keeping, Setup};
 use packetboat::error::Error;
 use packetboat::settings::Patience;
-use packetboat::site::Site;
+use packetboat::site::{Logon, Site};
 use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, State, Verify};
 use tokio::sync::{Semaphore, mpsc};
 
@@ -31,6 +31,8 @@ pub struct Trial {
     /// How each file ended, in order.
     pub rows: Vec<Row>,
     pub asked: Vec<Question>,
+    /// The newest numbers of a job.
+    pub told: Option<Totals>,
     /// Notes of the log.
     pub notes: Vec<String>,
     batches: mpsc::Receiver<Batch>,
@@ -76,6 +78,7 @@ impl Trial {
             goes_on: false,
             rows: Vec::new(),
             asked: Vec::new(),
+            told: None,
             notes: Vec::new(),
             batches,
             folder,
@@ -212,15 +215,27 @@ impl Trial {
     fn note(&mut self, event: &Event) {
         match event {
             Event::Settled(row) => self.rows.push((**row).clone()),
+            Event::Job(totals) => self.told = Some(totals.clone()),
             Event::Wire(line) => self.notes.push(line.text.clone()),
             Event::Question { id, question, .. } => {
                 self.asked.push(question.clone());
                 if self.goes_on || !matches!(question, Question::ManyFailures { .. }) {
-                    let answer = Answer::Yes;
+                    let answer = match question {
+                        Question::Password { .. } => self.password(),
+                        _ => Answer::Yes,
+                    };
                     self.engine.send(Command::Answer { question: *id, answer });
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A job of an earlier run has the site without it.
+    fn password(&self) -> Answer {
+        match &self.site.logon {
+            Logon::Password { password, .. } => Answer::Password(password.clone()),
+            _ => Answer::No,
         }
     }
 
