@@ -8,6 +8,7 @@ mod depart;
 mod download;
 mod feed;
 mod left;
+mod lost_reply;
 mod notes;
 mod placing;
 mod ranges;

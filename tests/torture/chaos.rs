@@ -165,7 +165,17 @@ async fn mend(trial: &mut Trial, job: &Job, server: &impl Scripted, in_next_run:
         Event::Job(totals) => totals.finished && totals.done + totals.skipped >= files,
         _ => false,
     };
-    trial.until(is_end).await;
+    if tokio::time::timeout(Duration::from_secs(45), trial.until(is_end))
+        .await
+        .is_err()
+    {
+        let (line, rows) = Scene { job, trial, server }.journal();
+        let left: Vec<_> = rows.iter().filter(|row| !matches!(row.state, State::Done(_))).collect();
+        let sums = line.sums;
+        let (told, log) = (&trial.told, trial.notes.iter().rev().take(40).rev());
+        let log: Vec<_> = log.collect();
+        panic!("it does not end, next run {in_next_run}: {sums:?}, {told:#?}, {left:#?}, {log:#?}");
+    }
 }
 
 fn is_failed(row: &Row) -> bool {

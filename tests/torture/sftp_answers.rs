@@ -59,13 +59,17 @@ fn is_end(acts: &[Act]) -> bool {
     matches!(acts, [Act::Answer(STATUS, body)] if body.starts_with(&EOF.to_be_bytes()))
 }
 
+fn is_done(acts: &[Act]) -> bool {
+    matches!(acts, [Act::Answer(STATUS, body)] if body.starts_with(&[0; 4]))
+}
+
 /// Does these to each request, once and for ever, and sees what comes of every haul.
 async fn none_is_wrong(acts: Vec<Vec<Act>>, most: usize) {
     let mut plans = Vec::new();
     for acts in acts {
         for request in REQUESTS {
-            // What says that a folder holds no more is believed.
-            if request.0 == READDIR && is_end(&acts) {
+            // What says that a folder holds no more is believed, and what says that bytes are written.
+            if request.0 == READDIR && is_end(&acts) || request.0 == WRITE && is_done(&acts) {
                 continue;
             }
             for forever in [false, true] {
@@ -278,6 +282,23 @@ async fn over_sftp_what_is_cut_off_under_its_final_name_is_made_whole() {
             "{:?}",
             trial.remarks()
         );
+    }
+}
+
+/// What was renamed is in place, whether the server says so, says nothing, or says that it is not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_sftp_a_renaming_whose_answer_is_lost_or_wrong_is_found_out() {
+    for last in [Act::Cut, Act::Reset, Act::Answer(STATUS, status(FAILURE, "No"))] {
+        for length in [LARGE, SMALL, 1] {
+            let script = Script::new().on_each(RENAME, [vec![Act::Mute, last.clone()], vec![Act::Honest]]);
+            let what = format!("{last:?}");
+            assert!(
+                Haul::Put
+                    .run(Haul::Put.server(script, length), length, None, &what)
+                    .await,
+                "{what}"
+            );
+        }
     }
 }
 

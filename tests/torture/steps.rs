@@ -196,6 +196,49 @@ async fn a_folder_whose_making_was_not_answered_is_found() {
     }
 }
 
+/// What was renamed is in place, whether the server says so, says nothing, or says that it is not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renaming_whose_reply_is_lost_or_wrong_is_found_out() {
+    let lost = vec![Act::Hold, Act::Honest, Act::Reset];
+    let wrong = vec![Act::Hold, Act::Honest, Act::Forget, say("550 No.")];
+    for acts in [lost, wrong] {
+        for length in [LARGE, SMALL, 1] {
+            let script = Script::new().on_each("RNTO", [acts.clone(), vec![Act::Honest]]);
+            let what = format!("{acts:?}");
+            assert!(
+                Haul::Put
+                    .run(Haul::Put.server(script, length), length, None, &what)
+                    .await,
+                "{what}"
+            );
+        }
+    }
+}
+
+/// Between its two renamings an old file has no name that anybody would look for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_file_that_was_moved_aside_does_not_stay_there() {
+    for length in [LARGE, SMALL] {
+        for cut in [vec![Act::Reset], vec![Act::Hold, Act::Honest, Act::Reset]] {
+            let lists = [vec![say("553 File exists.")], vec![Act::Honest], cut, vec![Act::Honest]];
+            let server = Haul::PutOver.server(Script::new().on_each("RNTO", lists), length);
+            assert!(
+                Haul::PutOver
+                    .run(server, length, None, "cut between two renamings")
+                    .await
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_does_not_tell_where_it_is_serves_whole_paths() {
+    for haul in Haul::ALL {
+        let server = haul.server(Script::new().on("PWD", [say("550 No.")]), SMALL);
+        assert!(haul.run(server, SMALL, None, "no PWD").await, "{haul:?}");
+    }
+}
+
 /// 350, and then from somewhere else.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rest_that_leads_elsewhere_splices_nothing() {

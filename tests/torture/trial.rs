@@ -12,7 +12,7 @@ use packetboat::engine::event::{Outcome, Remark, Row, Totals};
 use packetboat::engine::{Batch, Engine, Event, Keeping, Setup};
 use packetboat::error::Error;
 use packetboat::settings::Patience;
-use packetboat::site::Site;
+use packetboat::site::{Logon, Site};
 use packetboat::transfer::{Errand, Landing, LocalEnd, Policy, Selected, Source, State, Verify};
 use tokio::sync::{Semaphore, mpsc};
 
@@ -32,6 +32,8 @@ pub struct Trial {
     /// How each file ended, in order.
     pub rows: Vec<Row>,
     pub asked: Vec<Question>,
+    /// The newest numbers of a job.
+    pub told: Option<Totals>,
     /// Notes of the log.
     pub notes: Vec<String>,
     /// Nobody answers.
@@ -87,6 +89,7 @@ impl Trial {
             afterwards: Source::Keep,
             rows: Vec::new(),
             asked: Vec::new(),
+            told: None,
             notes: Vec::new(),
             mute: false,
             open: Vec::new(),
@@ -233,6 +236,7 @@ impl Trial {
     fn note(&mut self, event: &Event) {
         match event {
             Event::Settled(row) => self.rows.push((**row).clone()),
+            Event::Job(totals) => self.told = Some(totals.clone()),
             Event::Wire(line) => self.notes.push(line.text.clone()),
             Event::Connection { connection, .. } => self.open.push(*connection),
             Event::ConnectionGone { connection } => self.open.retain(|open| open != connection),
@@ -240,11 +244,22 @@ impl Trial {
                 self.asked.push(question.clone());
                 let answers = !self.mute && (self.goes_on || !matches!(question, Question::ManyFailures { .. }));
                 if answers {
-                    let answer = Answer::Yes;
+                    let answer = match question {
+                        Question::Password { .. } => self.password(),
+                        _ => Answer::Yes,
+                    };
                     self.engine.send(Command::Answer { question: *id, answer });
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A job of an earlier run has the site without it.
+    fn password(&self) -> Answer {
+        match &self.site.logon {
+            Logon::Password { password, .. } => Answer::Password(password.clone()),
+            _ => Answer::No,
         }
     }
 

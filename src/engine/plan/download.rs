@@ -18,7 +18,7 @@ pub async fn locate(
     (landing, afterwards): (Landing, Source),
     names: Charset,
 ) -> Result<Findings> {
-    let path = source.path.within(&session.working_directory().await?);
+    let path = place::whole_path(session, &source.path).await?;
     let LocalEnd::Path(local) = destination else {
         return to_standard_output(session, &path).await;
     };

@@ -66,6 +66,14 @@ pub async fn ensure_remote(session: &Session, remote: &RemotePath) -> Result<Nam
     Ok(if made_some { Names::default() } else { names })
 }
 
+/// The whole path of what somebody named. Only one from the login folder needs a server that tells which that is.
+pub async fn whole_path(session: &Session, path: &RemotePath) -> Result<RemotePath> {
+    if path.is_absolute() {
+        return Ok(path.clone());
+    }
+    Ok(path.within(&session.working_directory().await?))
+}
+
 /// What stands at one remote name, as the content of its folder.
 pub async fn look_remote(session: &Session, folder: &RemotePath, name: &RemoteName) -> Result<Names> {
     match session.stat(&folder.join(name), false).await {

@@ -22,7 +22,7 @@ pub async fn aim(
     (landing, afterwards): (Landing, Source),
     names: Charset,
 ) -> Result<Findings> {
-    let destination = destination.within(&session.working_directory().await?);
+    let destination = place::whole_path(session, &destination).await?;
     let into = landing == Landing::Into || is_folder(session, &destination).await?;
     let mut findings = Findings::default();
     let mut files = Vec::new();

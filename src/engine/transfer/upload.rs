@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::crew::{Crew, THRESHOLD};
 use super::feed::{Opened, feed_from, feed_from_stdin, on_disk, open, settle};
 use super::placing::{self, Unplaced, dress, put_in_place};
-use super::{Means, Notes, Spec, check, resume, settable, stopped};
+use super::{Means, Notes, Spec, check, lost_reply, resume, settable, stopped};
 use crate::engine::event::Remark;
 use crate::entry::{Entry, Kind as EntryKind, Permissions};
 use crate::error::{Error, Kind, Result, Stage};
@@ -58,11 +58,16 @@ async fn send_and_place(
     } else {
         None
     };
-    if let Some(verified) = renamed_before(session, spec, part, replace, means).await? {
-        return Ok(verified);
-    }
-    if spec.begun.as_ref().is_some_and(|begun| begun.in_place) {
-        clear_unfinished(session, spec, means).await?;
+    if let Some(begun) = &spec.begun {
+        if lost_reply::is_in_place(session, spec, (begun, part), replace, means).await? {
+            if replace {
+                placing::clear_aside(session, part).await?;
+            }
+            return Ok(Verified::Size);
+        }
+        if begun.in_place {
+            lost_reply::clear_unfinished(session, spec, means).await?;
+        }
     }
     if there.is_some_and(|there| there.kind == EntryKind::Link) {
         return write_in_place(session, spec, None, means, notes).await;
@@ -75,80 +80,45 @@ async fn send_and_place(
         return write_in_place(session, spec, Some(part), means, notes).await;
     }
     dress(session, part, &sent, notes).await?;
-    match put_in_place(session, spec, part, there).await {
+    let is_small = notes.begun.is_none();
+    let (error, may_write) = match put_in_place(session, spec, part, there).await {
         Ok(()) => {
             if spec.begun.is_some() && there.is_some() {
                 // An earlier try may have been cut off between the two renamings.
                 placing::clear_aside(session, part).await?;
             }
-            Ok(verified)
+            return Ok(verified);
         }
-        Err(Unplaced::Renaming(error)) if there.is_none() && placing::may_lie_in_renaming(&error) => {
-            if session.capabilities().renames_safely {
-                placing::nothing_appeared(session, &spec.remote, error).await?;
-            }
-            session.remove_file(part).await?;
-            notes.begun = None;
-            write_in_place(session, spec, None, means, notes).await
+        Err(Unplaced::Looking(error)) => (error, false),
+        Err(Unplaced::Renaming(error)) => {
+            let may_write = there.is_none() && placing::may_lie_in_renaming(&error);
+            (error, may_write)
         }
-        Err(Unplaced::Looking(error) | Unplaced::Renaming(error)) => Err(error),
-    }
-}
-
-/// Whether an earlier try did it all, and only its last reply was lost: no part is there any more, and at the target stands
-/// what was sent.
-async fn renamed_before(
-    session: &Session,
-    spec: &Spec,
-    part: &RemotePath,
-    replace: bool,
-    means: &Means,
-) -> Result<Option<Verified>> {
-    let (Some(begun), LocalEnd::Path(path)) = (&spec.begun, &spec.local) else {
-        return Ok(None);
     };
-    if session.size(part).await?.is_some() {
-        return Ok(None);
+    if notes.begun.is_none() {
+        // What came of the renaming, the next try has to find out. It has to know that there was one.
+        notes.begins(spec, &spec.source, resume::marked(&[]), means);
     }
-    let there = match session.stat(&spec.remote, true).await {
-        Err(error) if error.broken => return Err(error),
-        Err(_) => return Ok(None),
-        Ok(there) => there,
-    };
-    let (now, path) = on_disk(means, "look at", path.clone(), folder::look_through).await?;
-    // Where an old file stood there, it may be as long as the new one, and the time tells them apart.
-    let in_time = there.modified.zip(now.modified);
-    let is_new = !replace || in_time.is_some_and(|(there, now)| resume::same_time(there, now));
-    let Some(size) = now.size.filter(|size| there.size == Some(*size) && is_new) else {
-        return Ok(None);
-    };
-    if resume::same_source(begun, &now).is_err() {
-        return Ok(None);
+    if error.broken {
+        return Err(error);
     }
-    let tail = resume::tail(&(0..size));
-    let theirs = resume::read(session, &spec.remote, tail.clone()).await?;
-    let (ours, _) = on_disk(means, "read", path, move |path| read_range(&File::open(path)?, tail)).await?;
-    if theirs != Some(ours) {
-        return Ok(None);
+    if let Some(begun) = notes.begun.take() {
+        // Some servers do it and say that they did not.
+        let in_place = lost_reply::is_in_place(session, spec, (&begun, part), replace, means).await;
+        notes.begun = Some(begun).filter(|_| !is_small || in_place.is_err());
+        if in_place? {
+            return Ok(verified);
+        }
     }
-    means.moved.store(size, Ordering::Relaxed);
-    session.note(format!("{} is in place already", spec.source.name)).await;
-    Ok(Some(Verified::Size))
-}
-
-/// Removes from under the final name what an earlier try was cut off from writing there, if it is the beginning of the source.
-/// Anything else is somebody's.
-async fn clear_unfinished(session: &Session, spec: &Spec, means: &Means) -> Result<()> {
-    let (Some(length), LocalEnd::Path(path)) = (session.size(&spec.remote).await?, spec.local.clone()) else {
-        return Ok(());
-    };
-    let tail = resume::tail(&(0..length));
-    let theirs = resume::read(session, &spec.remote, tail.clone()).await?;
-    let ours = on_disk(means, "read", path, move |path| read_range(&File::open(path)?, tail)).await;
-    if length == 0 || ours.is_ok_and(|(ours, _)| theirs == Some(ours)) {
-        session.remove_file(&spec.remote).await?;
+    if !may_write {
+        return Err(error);
     }
-    Ok(())
+    if session.capabilities().renames_safely {
+        placing::nothing_appeared(session, &spec.remote, error).await?;
+    }
+    session.remove_file(part).await?;
+    notes.begun = None;
+    write_in_place(session, spec, None, means, notes).await
 }
 
 /// What was sent.

@@ -32,7 +32,7 @@ impl<S: Scripted> Scene<'_, S> {
     pub fn journal(&self) -> (Line, Vec<Row>) {
         let ledger = Ledger::open(self.trial.profile()).unwrap().unwrap();
         let mut jobs = ledger.jobs().unwrap();
-        assert_eq!(jobs.len(), 1, "jobs in the journal");
+        assert_eq!(jobs.len(), 1, "jobs in the journal: {jobs:?}");
         let job = jobs.remove(0);
         let rows = ledger.rows(&job, None, 0, 1000).unwrap();
         (job, rows)
