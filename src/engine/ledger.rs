@@ -100,14 +100,14 @@ impl Ledger {
         Ok(rows)
     }
 
-    /// The accounts (`user` at `host:port`) of the jobs in which something waits or failed.
+    /// The accounts (`user` at `host:port`) of the jobs in which something waits, failed, or is left to clear up.
     ///
     /// # Errors
     /// If they cannot be read.
     pub fn accounts(&self) -> Result<Vec<(String, String)>> {
         let book: Book = SiteFile::of(&self.profile).read().unwrap_or_default();
         let jobs = self.journal.jobs()?.into_iter();
-        let open = jobs.filter(|job| !job.planned || job.sums.waiting > 0 || job.sums.failed > 0);
+        let open = jobs.filter(|job| !job.planned || !job.swept || job.sums.waiting > 0 || job.sums.failed > 0);
         let sites = open.filter_map(|job| meant(job.site_id.as_ref(), &job.site, &book));
         let mut accounts: Vec<_> = sites
             .map(|site| (site.logon.user().to_owned(), site.address()))
