@@ -101,8 +101,8 @@ impl Ledger {
         Ok(rows)
     }
 
-    /// The accounts (`user` at `host:port`) of the jobs in which something waits or failed; only of those with these numbers, if
-    /// there are some.
+    /// The accounts (`user` at `host:port`) of the jobs in which something waits, failed, or is left to clear up; only of those
+    /// with these numbers, if there are some.
     ///
     /// # Errors
     /// If they cannot be read.
@@ -110,7 +110,7 @@ impl Ledger {
         let book: Book = SiteFile::of(&self.profile).read().unwrap_or_default();
         let jobs = self.journal.jobs()?.into_iter();
         let jobs = jobs.filter(|job| of.is_empty() || of.contains(&job.serial));
-        let open = jobs.filter(|job| !job.planned || job.sums.waiting > 0 || job.sums.failed > 0);
+        let open = jobs.filter(|job| !job.planned || !job.swept || job.sums.waiting > 0 || job.sums.failed > 0);
         let sites = open.filter_map(|job| meant(job.site_id.as_ref(), &job.site, &book));
         let mut accounts: Vec<_> = sites
             .map(|site| (site.logon.user().to_owned(), site.address()))

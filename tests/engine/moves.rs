@@ -433,3 +433,23 @@ async fn a_pause_between_keeps_both_until_it_goes_on() {
     all_done(&rig.finish().await, 1);
     assert_eq!(rig.tree.names("/"), [""; 0]);
 }
+
+#[tokio::test]
+async fn an_end_before_the_folders_are_gone_leaves_that_for_the_next_run() {
+    let mut rig = rig("sweep");
+    rig.tree.file("/srv/sub/a", *b"aa");
+    let slow = Effect::Slow(Duration::from_secs(20));
+    rig.fault(Operation::RemoveDirectory, None, 1, slow);
+    rig.start_get("/srv", "back");
+    let tree = rig.tree.clone();
+    until("a folder is to go", || tree.count(Operation::RemoveDirectory) == 1).await;
+    rig.stop().await;
+    assert_eq!(rig.tree.names("/srv"), ["sub"]);
+    rig.restart().await;
+    let end = |event: &Event| matches!(event, Event::Job(totals) if totals.finished);
+    let Event::Job(totals) = rig.until(end).await else {
+        unreachable!()
+    };
+    all_done(&totals, 1);
+    assert_eq!(rig.tree.names("/"), [""; 0]);
+}

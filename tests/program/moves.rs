@@ -105,11 +105,23 @@ fn there_and_back(brand: Brand) {
         return;
     };
     for way in [Move::up(&server, &source, 0), Move::down(&server, &source)] {
-        let ran = way.run(&way.words);
+        let words = [&way.words[..], &["--log".to_owned(), "log".to_owned()]].concat();
+        let ran = way.run(&words);
         assert_eq!(ran.code, 0, "{ran}");
         assert!(ran.out.contains("41 files done") && !ran.out.contains("still"), "{ran}");
         assert!(same(&source, &way.to), "{brand:?}: {ran}");
         assert!(!way.from.exists(), "{brand:?}: the folder is gone too");
+        let log = std::fs::read_to_string(way.hand.local("log")).unwrap();
+        let syncs = log
+            .lines()
+            .filter(|line| line.contains("fsync@openssh.com handle"))
+            .count();
+        let up = way.words[0] == "put" && brand.is_ssh();
+        assert_eq!(
+            syncs,
+            if up { 41 } else { 0 },
+            "the server's disk has them before ours has them no more"
+        );
         let jobs = way.hand.run(&["queue", "list"]);
         assert_eq!(jobs.out, "", "nothing is left to do");
     }
@@ -129,8 +141,10 @@ fn torture(brand: Brand, up: bool, usual: usize) {
     assert_eq!(first.run(&first.words).code, 0);
     let usually = begin.elapsed();
     let again: Vec<String> = match brand.is_ssh() {
-        true => ["queue", "run"].map(str::to_owned).to_vec(),
-        false => ["queue", "run", "--password-stdin"].map(str::to_owned).to_vec(),
+        true => ["queue", "run", "--log", "-"].map(str::to_owned).to_vec(),
+        false => ["queue", "run", "--password-stdin", "--log", "-"]
+            .map(str::to_owned)
+            .to_vec(),
     };
     let (mut unfinished, mut between) = (0, 0);
     for number in 1..=kills(usual) {

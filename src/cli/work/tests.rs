@@ -50,6 +50,21 @@ fn where_downloads_land() {
 }
 
 #[test]
+fn what_is_moved_is_removed_afterwards() {
+    for line in ["get --move ftp://h/a b", "put --move a ftp://h/b"] {
+        assert_eq!(orders(line)[0].afterwards, Source::Remove, "{line}");
+    }
+    assert_eq!(orders("get ftp://h/a b")[0].afterwards, Source::Keep);
+    for line in [
+        "get --move ftp://h/a -",
+        "put --move - ftp://h/b",
+        "rm --move ftp://h/a",
+    ] {
+        assert!(prepared(line).is_err(), "{line}");
+    }
+}
+
+#[test]
 fn what_is_fetched() {
     let orders = orders("get ftp://h/a ftp://h/b/ ftp://h/c/*.txt ftp://other/d dest");
     assert_eq!(orders.len(), 2, "one job a server");

@@ -200,7 +200,11 @@ async fn leave_disk(spec: &Spec, arrival: &Arrival, means: &Means) -> Result<Opt
     let (spot, arrival) = (Spot::of(spec), arrival.clone());
     let left = means.disk.visit(move || {
         let spot = spot?;
-        departure::depart(&spot.folder()?, &spot.name, &arrival)
+        match spot.folder() {
+            // With its folder it has gone, too: an earlier run has come so far.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Departed::Gone),
+            folder => departure::depart(&folder?, &spot.name, &arrival),
+        }
     });
     match left.await.map_err(|error| on_disk(spec, "remove", &error))? {
         Departed::Gone => Ok(None),
