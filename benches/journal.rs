@@ -24,7 +24,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use ground::{Brand, Recipe, Server, Tls};
 use packetboat::engine::command::{JobId, Order};

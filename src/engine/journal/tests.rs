@@ -252,7 +252,7 @@ fn begun(how: u8) -> Begun {
         size: Some(10),
         modified: Some(modified()),
         have: Vec::from([0..u64::from(how), 300..301]),
-        in_place: how % 2 == 0,
+        in_place: how.is_multiple_of(2),
     }
 }
 

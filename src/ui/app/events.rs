@@ -66,6 +66,29 @@ impl App {
         Task::batch(tasks)
     }
 
+    /// What is said at the foot of the window about an event that concerns no screen.
+    fn remark(&self, event: &Event) -> Option<String> {
+        Some(match event {
+            Event::ConnectionsLowered { server, to } => {
+                let values = [("server", server.clone().into()), ("count", (*to).into())];
+                self.words.with("app-connections-lowered", &values)
+            }
+            Event::LogsInOnce { server } => self
+                .words
+                .with("app-logs-in-once", &[("server", server.clone().into())]),
+            Event::NotWritten(error) => {
+                let cause = crate::ui::screen::failure::cause(&self.words, error);
+                self.words.with("app-queue-not-written", &[("cause", cause.into())])
+            }
+            Event::Interrupted { server, why } => {
+                let why = interruption::told(*why, &self.words);
+                let values = [("server", server.clone().into()), ("why", why.into())];
+                self.words.with("app-interrupted", &values)
+            }
+            _ => return None,
+        })
+    }
+
     fn happened(&mut self, events: Vec<Event>) -> Task<Message> {
         let time = self.now();
         let now = self.clock();
@@ -99,22 +122,6 @@ impl App {
                     }
                 }
                 Event::Counted { ticket, count } => self.counted(ticket, count),
-                Event::ConnectionsLowered { server, to } => {
-                    let values = [("server", server.into()), ("count", to.into())];
-                    self.said = Some(self.words.with("app-connections-lowered", &values));
-                }
-                Event::LogsInOnce { server } => {
-                    self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
-                }
-                Event::NotWritten(error) => {
-                    let cause = crate::ui::screen::failure::cause(&self.words, &error);
-                    self.said = Some(self.words.with("app-queue-not-written", &[("cause", cause.into())]));
-                }
-                Event::Interrupted { server, why } => {
-                    let why = interruption::told(why, &self.words);
-                    let values = [("server", server.into()), ("why", why.into())];
-                    self.said = Some(self.words.with("app-interrupted", &values));
-                }
                 Event::MayKeep(id) => self.desk.may_keep(id),
                 Event::NotKept { trouble, .. } => self.password_not_kept(&trouble),
                 Event::Tried { ticket, step } => self.tried(ticket, *step),
@@ -138,7 +145,10 @@ impl App {
                     self.overhear(&event);
                     self.log.happened(event);
                 }
-                event => self.queue_hears(event),
+                event => match self.remark(&event) {
+                    Some(remark) => self.said = Some(remark),
+                    None => self.queue_hears(event),
+                },
             }
         }
         self.queue.set_stuck(self.desk.stuck());

@@ -205,7 +205,7 @@ pub const SCENES: &[Scene] = &[
     scene("07-failed-disk-read-only", queued::disk_read_only),
     medium("07-failed-disk-fault-medium", queued::disk_fault),
     scene("06-queue-moving", |stage| {
-        queue(stage, samples::leaving, Shown::Running)
+        queue(stage, samples::leaving, Shown::Running);
     }),
     scene("06-queue-moved", |stage| queue(stage, samples::moved, Shown::Done)),
     scene("07-failed-name", |stage| {
