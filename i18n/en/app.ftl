@@ -55,7 +55,7 @@ app-drop-here = These files are on this computer already. Drop them on the serve
 app-drop-unread = What was dropped could not be read. Files of this computer can be dropped, and “Upload files…” in the menu always works.
 
 app-connections-lowered = { $server } allows no more connections. The work goes on with { $count }.
-app-interrupted = { $server }: { $why }. The work goes on by itself.
+app-interrupted = { $server }: { $why }. Connections are opened again by themselves.
 app-interrupted-slept = The computer slept for { $time }
 app-interrupted-address = The address { $address } of this connection is gone
 app-interrupted-way = The network changed
