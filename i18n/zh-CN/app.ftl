@@ -53,7 +53,7 @@ app-drop-unread = 无法读取放下的内容。可以放下本机的文件，�
 
 app-connections-lowered = { $server } 不允许更多连接，继续使用 { $count } 个连接。
 app-queue-not-written = 无法保存队列：{ $cause } 传输会继续，但程序崩溃后将无法恢复。
-app-interrupted = { $server }：{ $why }。工作会自动继续。
+app-interrupted = { $server }：{ $why }。连接会自动重新建立。
 app-interrupted-slept = 电脑休眠了 { $time }
 app-interrupted-address = 此连接的地址 { $address } 已不存在
 app-interrupted-way = 网络发生了变化

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use crate::hand::{Hand, Ran, at, hostile_url};
 use crate::hostile::{Act, Script, say};
-use crate::hostile_sftp::packet::{ATTRS, DATA, LSTAT, NAME, READ, READDIR, STAT, attributes, names, string};
+use crate::hostile_sftp::packet::{
+    ATTRS, DATA, EOF, LSTAT, NAME, READ, READDIR, STAT, STATUS, attributes, names, status, string,
+};
 use crate::hostile_sftp::{self as sftp};
 
 /// In MiB; a little less than 100 MB.
@@ -112,7 +114,8 @@ fn data_without_end() {
         say("150 Go."),
         Act::Open,
         Act::Repeat(vec![b'x'; 1 << 20], ENDLESS),
-        Act::Stall,
+        Act::Goodbye,
+        say("226 Done."),
     ];
     let server = Script::new().file("a", "12345").on("RETR", acts).start();
     let hand = Hand::new();
@@ -147,7 +150,7 @@ fn sftp_listings_data_and_attributes_without_end() {
 
     let piece = sftp::Act::Answer(DATA, string(vec![b'x'; 32 << 10]));
     let mut pieces = vec![vec![piece]; 4000];
-    pieces.push(vec![sftp::Act::Stall]);
+    pieces.push(vec![sftp::Act::Answer(STATUS, status(EOF, "The end"))]);
     let endless_file = sftp::Script::new().file("a", "12345").on_each(READ, pieces);
     let ran = sftp_run(endless_file, ["get", "a"]);
     assert_ne!(ran.code, 0, "{ran}");

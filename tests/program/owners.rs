@@ -43,6 +43,10 @@ fn begin(hand: &Hand, server: &Server, name: &str, seed: u64) -> Child {
     hand.start(&[], &slowly(words(server, Way::Up, name, &hand.local(name))))
 }
 
+fn number_of(job: &serde_json::Value) -> String {
+    job["job"].to_string()
+}
+
 fn jobs(hand: &Hand) -> Vec<serde_json::Value> {
     let listed = hand.run(&["queue", "list", "--json"]);
     listed
@@ -117,7 +121,7 @@ fn runs_have_their_own_jobs_and_a_dead_ones_are_taken_over_once() {
         "the queue had begun before that was anybody's"
     );
     assert!(
-        jobs(&hand).iter().all(|job| job["job"].to_string() != number),
+        jobs(&hand).iter().all(|job| number_of(job) != number),
         "what is done leaves with its run"
     );
     // Two at once: one of them does it.
@@ -215,7 +219,7 @@ fn single_jobs_and_files_of_a_queue_are_run_and_the_others_wait() {
     };
     let (a, b) = (number(":a"), number(":b"));
     let rest = |job: &str| {
-        let job = jobs(&hand).into_iter().find(|other| other["job"].to_string() == job);
+        let job = jobs(&hand).into_iter().find(|other| number_of(other) == job);
         job.unwrap()["waiting"].as_u64().unwrap()
     };
     let (waits_a, waits_b) = (rest(&a), rest(&b));

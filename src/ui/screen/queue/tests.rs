@@ -5,6 +5,7 @@ mod waiting;
 
 use super::*;
 use crate::engine::command::{Aim, TransferId, Watch, Window};
+use crate::error::Interruption;
 use crate::transfer::Verified;
 use crate::ui::look::{Palette, Shade};
 use crate::ui::widget::table::Select;
@@ -144,6 +145,8 @@ fn pictures() {
     totals.asking = 37;
     hear(&mut asking, [Event::Job(totals)], at(60_000));
     let all = [
+        ("slept", interrupted(Interruption::Slept(Duration::from_secs(43 * 60)))),
+        ("offline", interrupted(Interruption::Offline)),
         ("menu", menu),
         ("busy", busy()),
         ("asking", asking),
@@ -173,6 +176,33 @@ fn pictures() {
             assert!(picture.matches_image(path).unwrap());
         }
     }
+}
+
+/// A job whose connections were lost.
+fn interrupted(why: Interruption) -> Queue {
+    let mut queue = queue();
+    let mut totals = samples::totals(1);
+    (totals.running, totals.waiting) = (0, 792);
+    totals.interrupted = Some(why);
+    hear(&mut queue, [Event::Job(totals)], at(0));
+    queue
+}
+
+#[test]
+fn what_waits_says_why_unless_it_is_paused() {
+    use crate::ui::widget::table::Rows;
+    let words = Words::of(Language::English);
+    let told = |queue: &Queue| {
+        let context = context(&words, Shade::Light);
+        let sheet = Sheet::new(queue, &context, sheet::fields(Shown::Running, 800.0));
+        sheet.cell(1, 0).text.into_owned()
+    };
+    let mut queue = interrupted(Interruption::Offline);
+    assert_eq!(told(&queue), "Waiting for the network · 792 more files waiting");
+    let mut totals = queue.jobs[0].totals.clone();
+    totals.paused = totals.waiting;
+    hear(&mut queue, [Event::Job(totals)], at(10));
+    assert_eq!(told(&queue), "792 more files waiting");
 }
 
 #[test]
