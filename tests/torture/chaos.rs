@@ -25,7 +25,7 @@ use crate::trial::Trial;
 use crate::{hostile, hostile_sftp, is_long};
 
 /// Trials at once: most of them wait.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 48;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Protocol {

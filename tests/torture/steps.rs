@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::haul::{Haul, LARGE, SMALL};
 use crate::hostile::{Act, Script, say};
 use crate::some;
-use crate::trial::{Trial, many};
+use crate::trial::{Trial, many, noise};
 
 const CODES: [&str; 10] = ["421", "425", "426", "450", "451", "452", "530", "550", "552", "553"];
 
@@ -159,7 +159,7 @@ async fn no_word_too_many_at_any_command_makes_a_wrong_success() {
 async fn data_byte_by_byte_and_all_the_rest_later_is_whole() {
     let second = Duration::from_secs(1);
     many([false, true].map(|tls| async move {
-        let whole = crate::trial::noise(SMALL, 7);
+        let whole = noise(SMALL, 7);
         let acts = vec![
             say("150 Go."),
             Act::Open,
@@ -193,6 +193,25 @@ async fn a_folder_whose_making_was_not_answered_is_found() {
         for path in ["d/1", "d/s/2", "d/s/t/3"] {
             assert_eq!(server.file(path).as_deref(), Some(path.as_bytes()), "{at}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_listing_that_was_cut_is_read_again_and_nothing_is_missed() {
+    for end in [vec![Act::Cut, say("426 Cut.")], vec![Act::ResetData, say("451 Reset.")]] {
+        let cut = [vec![say("150 Go."), Act::Open, Act::Part(120)], end].concat();
+        let mut script = Script::new().on_each("MLSD", [cut, vec![Act::Honest]]);
+        for number in 0..5 {
+            script = script.file(&format!("d/{number}"), noise(1000, number));
+        }
+        let server = script.start();
+        let mut trial = Trial::new(&server);
+        let totals = trial.get("/d", "d").await;
+        assert_eq!(
+            (totals.done, totals.files, totals.problems.len()),
+            (5, 5, 0),
+            "{totals:?}"
+        );
     }
 }
 

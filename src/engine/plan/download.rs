@@ -71,7 +71,8 @@ pub async fn read(
     let (entries, listing) = place::list(session, &remote).await;
     let mut findings = Findings::default();
     match listing {
-        Err(error) if entries.is_empty() || error.broken => return Err(error),
+        // What may pass is read again as a whole: then nothing of it is missed, and nothing is there twice.
+        Err(error) if entries.is_empty() || error.broken || error.is_transient() => return Err(error),
         // What was seen is there; that it is not all is a problem of its own.
         Err(error) => findings.problems.push(Trouble::new(names.visible_path(&remote), error)),
         Ok(listing) if listing.unknown > 0 => {

@@ -34,8 +34,8 @@ struct State {
 
 impl Malice {
     pub fn new(mut dice: Dice) -> Self {
-        let percent = dice.one_of(&[3, 6, 12, 25]);
-        let left = 4 + dice.below(12);
+        let percent = dice.one_of(&[6, 12, 25, 40]);
+        let left = 6 + dice.below(16);
         Self(Arc::new(Mutex::new(State {
             dice,
             percent,
@@ -97,7 +97,7 @@ fn ftp_fault(dice: &mut Dice, verb: &str, tls: bool) -> Vec<Act> {
     match verb {
         _ if is_data && tls && dice.chance(15) => bad_handshake(dice),
         _ if is_data && dice.chance(70) => {
-            let most = if is_list { 150 } else { MOST };
+            let most = if is_list { 1 } else { MOST };
             let count = dice.below(most);
             let data = match verb {
                 "STOR" | "APPE" => Act::Keep(count as u64),
