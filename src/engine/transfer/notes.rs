@@ -24,6 +24,8 @@ pub struct Notes {
     pub crew: Option<Arc<Crew>>,
     /// The next try goes another way, so this one does not count.
     pub learned: bool,
+    /// The disk did not take the bytes of the part for good: what reads well now may be gone later.
+    pub unsound: bool,
 }
 
 impl Notes {
@@ -49,6 +51,7 @@ impl Notes {
             begun: spec.begun.clone(),
             crew: None,
             learned: false,
+            unsound: false,
         }
     }
 
