@@ -55,7 +55,7 @@ app-drop-here = These files are on this computer already. Drop them on the serve
 app-drop-unread = What was dropped could not be read. Files of this computer can be dropped, and “Upload files…” in the menu always works.
 
 app-connections-lowered = { $server } allows no more connections. The work goes on with { $count }.
-app-queue-not-written = The queue cannot be saved: { $cause } The work goes on, but after a crash it would not be known.
+app-queue-not-written = The queue cannot be saved: { $cause }. The work goes on, but after a crash it would not be known.
 app-interrupted = { $server }: { $why }. Connections are opened again by themselves.
 app-interrupted-slept = The computer slept for { $time }
 app-interrupted-address = The address { $address } of this connection is gone

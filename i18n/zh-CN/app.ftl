@@ -52,7 +52,7 @@ app-drop-here = 这些文件已经在本机上。请放到服务器一侧或队�
 app-drop-unread = 无法读取放下的内容。可以放下本机的文件，也可以使用菜单中的“上传文件…”。
 
 app-connections-lowered = { $server } 不允许更多连接，继续使用 { $count } 个连接。
-app-queue-not-written = 无法保存队列：{ $cause } 传输会继续，但程序崩溃后将无法恢复。
+app-queue-not-written = 无法保存队列：{ $cause }。传输会继续，但程序崩溃后将无法恢复。
 app-interrupted = { $server }：{ $why }。连接会自动重新建立。
 app-interrupted-slept = 电脑休眠了 { $time }
 app-interrupted-address = 此连接的地址 { $address } 已不存在

@@ -230,7 +230,7 @@ async fn leave(spec: &Spec, error: &Error, means: &Means, notes: &mut Notes) {
         notes.begun = None;
         notes.orphan.get_or_insert_with(|| notes.part.0.clone());
     }
-    if is_upload || !means.spoils(error) || notes.begun.take().is_none() {
+    if is_upload || !(means.spoils(error) || notes.unsound) || notes.begun.take().is_none() {
         return;
     }
     let (place, part) = (Spot::of(spec), notes.part.1.clone());

@@ -7,7 +7,7 @@ use iced::stream;
 
 use crate::engine::bell::{self, Ring};
 use crate::engine::{Command, Engine, Event, Keeping, Setup};
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::settings::Patience;
 
 use super::launch::Launch;
@@ -39,7 +39,17 @@ pub fn run(launch: &Launch) -> impl Stream<Item = Message> + use<> {
     };
     let start = launch.start;
     stream::channel(16, async move |mut out| {
-        let (engine, mut batches) = match start.0(setup) {
+        let own = Setup {
+            keeping: Keeping::Own,
+            ..setup.clone()
+        };
+        let unwritable = |error: &Error| error.is_about_the_disk() || error.kind == Kind::NotPermitted;
+        let started = match start.0(setup) {
+            // A full disk keeps nobody from moving files away from it: the queue is not kept then, which is told.
+            Err(error) if unwritable(&error) => start.0(own),
+            other => other,
+        };
+        let (engine, mut batches) = match started {
             Ok(started) => started,
             Err(error) => {
                 let _ = out.send(Message::Failed(error)).await;

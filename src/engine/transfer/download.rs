@@ -314,10 +314,10 @@ async fn place(spec: &Spec, arrived: Arrived, replace: bool, means: &Means, note
             notes.remarks.push(Remark::OverwrittenInPlace);
             Ok(())
         }
-        Err(error) => Err(Error::io(
-            Stage::LocalDisk,
-            format!("put {} in place", spec.target),
-            &error,
-        )),
+        Err(error) => {
+            let error = Error::io(Stage::LocalDisk, format!("put {} in place", spec.target), &error);
+            notes.unsound = error.kind == Kind::DiskFault;
+            Err(error)
+        }
     }
 }

@@ -27,6 +27,8 @@ pub struct Notes {
     pub read: Option<Mark>,
     /// The next try goes another way, so this one does not count.
     pub learned: bool,
+    /// The disk did not take the bytes of the part for good: what reads well now may be gone later.
+    pub unsound: bool,
 }
 
 impl Notes {
@@ -53,6 +55,7 @@ impl Notes {
             crew: None,
             read: None,
             learned: false,
+            unsound: false,
         }
     }
 

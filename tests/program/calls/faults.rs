@@ -16,7 +16,7 @@ const SOME: usize = 12;
 
 /// Of each thread so many calls of a kind.
 fn depth() -> usize {
-    if is_long() { 9 } else { 3 }
+    if is_long() { 6 } else { 3 }
 }
 
 /// What a disk says.
@@ -216,4 +216,28 @@ fn a_disk_that_keeps_no_times_and_modes_costs_no_file() {
         assert_eq!(ran.err.contains("time of last change"), told, "{call}: {ran}");
         assert!(same(&stage.source, &target), "{call}");
     }
+}
+
+/// A disk that has failed to keep bytes once says so once, and then that all is well. So nothing is built on them.
+#[test]
+fn what_a_disk_has_failed_to_keep_is_not_gone_on_with() {
+    let Some(stage) = Stage::new(Brand::Vsftpd, Way::Down, 3 << 20) else {
+        return;
+    };
+    let (hand, whole, target) = stage.prepare();
+    let fault = Fault {
+        call: "fsync",
+        error: "EIO",
+        when: "1+".to_owned(),
+    };
+    let (ran, times) = failing(&hand, &whole, &fault, &on_the_disk(&stage, &hand, &target));
+    assert!(
+        times > 0 && ran.code == 1 && ran.err.contains("the disk here failed"),
+        "{ran}"
+    );
+    let parts = files(&target)
+        .into_iter()
+        .filter(|file| file.to_string_lossy().ends_with(".part"));
+    assert_eq!(parts.collect::<Vec<_>>(), [PathBuf::new(); 0]);
+    comes_right(&stage, &hand, &whole, &target, "after the fault");
 }

@@ -206,3 +206,15 @@ fn what_has_ended_in_the_queue_is_counted_and_goes() {
     rig.answers(cleared.expect("nothing was asked"), Ok(Outcome::Private(Vec::new())));
     assert!(rig.shows("1 finished job"));
 }
+
+#[test]
+fn that_the_queue_cannot_be_saved_is_said_with_the_cause() {
+    let mut rig = Rig::new();
+    let error = Error::new(Stage::LocalDisk, Kind::NoSpace, "write journal.db");
+    rig.hears(Event::NotWritten(Box::new(error)));
+    let said = rig.app.said.take().unwrap();
+    assert!(
+        said.starts_with("The queue cannot be saved: The disk here is full"),
+        "{said}"
+    );
+}
