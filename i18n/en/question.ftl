@@ -97,6 +97,8 @@ question-stuck = { $count ->
    *[other] { $count } files in a row failed
 }
 question-stuck-text = This reason will not pass by itself, and the next files would meet it too, so the job has stopped.
+question-stuck-disk = The job has stopped, and what was begun is kept. Nothing else is written there until you say so.
+question-stuck-disk-again = Try again
 question-stuck-go-on = Go on with the rest
 question-stuck-again = Try them again
 question-stuck-stay = Stay paused

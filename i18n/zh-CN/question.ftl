@@ -82,6 +82,8 @@ question-stuck = { $count ->
    *[other] 连续 { $count } 个文件失败
 }
 question-stuck-text = 这个原因不会自行消失，后面的文件也会遇到，所以任务已停下。
+question-stuck-disk = 任务已停下，已传输的部分会保留。在您确认之前，不会再向该磁盘写入。
+question-stuck-disk-again = 重试
 question-stuck-go-on = 继续其余文件
 question-stuck-again = 重试这些文件
 question-stuck-stay = 保持暂停

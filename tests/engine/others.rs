@@ -1,5 +1,6 @@
 //! The jobs of other processes: they are told while those live, and can be taken over when they do not.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use packetboat::engine::Keeping;
@@ -103,11 +104,22 @@ async fn what_a_dead_run_has_left_can_be_taken_over_and_is_finished() {
         assert_eq!(window.tree.files().len(), before, "nobody goes on with it by himself");
         let number = told[0].job.number;
         window.engine.send(Command::TakeOver(number));
-        let all =
-            |event: &Event| matches!(event, Event::Job(totals) if totals.job == job_id(number) && totals.finished);
-        let totals = window.until(all).await;
-        assert!(matches!(totals, Event::Job(totals) if totals.done == FILES as u64 && totals.failed == 0));
-        let left = others(&mut window, |others| others.len() == 1).await;
+        // Either may be told first.
+        let (left, finished) = (RefCell::new(Vec::new()), RefCell::new(None));
+        let both = |event: &Event| {
+            match event {
+                Event::Others(others) => left.replace(others.clone()),
+                Event::Job(totals) if totals.job == job_id(number) && totals.finished => {
+                    finished.replace(Some((totals.done, totals.failed)));
+                    return left.borrow().len() == 1;
+                }
+                _ => return false,
+            };
+            left.borrow().len() == 1 && finished.borrow().is_some()
+        };
+        window.until(both).await;
+        assert_eq!(finished.into_inner(), Some((FILES as u64, 0)));
+        let left = left.into_inner();
         assert_ne!(left[0].job.number, number, "the other one still waits for somebody");
     }
 }

@@ -32,7 +32,7 @@ impl App {
                 self.always(job, resolution);
             }
         }
-        self.queue.set_stuck(self.desk.stuck());
+        self.tell_stuck();
         Task::none()
     }
 

@@ -151,7 +151,7 @@ impl App {
                 },
             }
         }
-        self.queue.set_stuck(self.desk.stuck());
+        self.tell_stuck();
         self.tell_desktop(&ended);
         let wanted = self.queue.wanted();
         if wanted != self.watched {
@@ -173,6 +173,11 @@ impl App {
         }
         let now = self.clock();
         self.queue.happened(event, now);
+    }
+
+    /// The queue says how many jobs stopped by themselves, and why the first one did.
+    pub(super) fn tell_stuck(&mut self) {
+        self.queue.set_stuck(self.desk.stuck(), self.desk.cause(&self.words));
     }
 
     /// An item that was not changed: whoever asked for it tells it, else it is said here.

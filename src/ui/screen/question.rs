@@ -21,6 +21,7 @@ use crate::transfer::Resolution;
 use crate::ui::context::Context;
 use crate::ui::screen::modal::{Dialog, modal};
 use crate::ui::screen::queue::Queue;
+use crate::ui::words::Words;
 
 use conflicts::{Conflicts, Scope};
 use many::Room;
@@ -184,6 +185,15 @@ impl Desk {
     pub fn stuck(&self) -> u64 {
         let stuck = |doubt: &&Doubt| !matches!(doubt, Doubt::Conflicts(_));
         self.doubts.iter().filter(stuck).count() as u64
+    }
+
+    /// Why the first of them stopped.
+    pub fn cause(&self, words: &Words) -> Option<String> {
+        self.doubts.iter().find_map(|doubt| match doubt {
+            Doubt::Stuck { error, .. } => Some(crate::ui::screen::failure::cause(words, error)),
+            Doubt::Cramped { .. } => Some(words.say("question-room")),
+            Doubt::Many { .. } | Doubt::Conflicts(_) => None,
+        })
     }
 
     /// Takes what a person did.

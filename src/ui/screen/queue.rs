@@ -1,9 +1,11 @@
 //! The queue: jobs with their files, what failed and why, what is done and how it was checked.
 
+mod bars;
 mod causes;
 mod choices;
 mod deed;
 mod head;
+mod heard;
 mod history;
 mod job;
 mod lines;
@@ -19,7 +21,7 @@ mod tests;
 mod title;
 mod watch;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -37,7 +39,7 @@ use iced::{Element, Length};
 
 pub use deed::Deed;
 use history::History;
-use job::{Job, Loaded};
+use job::Job;
 use lines::{Line, Lines, Subject};
 use menu::Menu;
 use sheet::{Field, Sheet};
@@ -54,6 +56,8 @@ pub struct Queue {
     held: bool,
     /// It stands still because it came back from an earlier run.
     restored: bool,
+    /// Somebody started part of it while the rest stands still.
+    let_go: bool,
     /// The process that works on the shared queue instead of this one; 0 if its number is not known.
     elsewhere: Option<u32>,
     /// The jobs of other processes.
@@ -72,8 +76,9 @@ pub struct Queue {
     /// Jobs that are being dragged to another place.
     moving: Vec<JobId>,
     menu: Option<Menu>,
-    /// How many jobs stopped by themselves and wait for a word.
+    /// How many jobs stopped by themselves and wait for a word, and why the first one did.
     stuck: u64,
+    cause: Option<String>,
 }
 
 /// What the panel understands.
@@ -153,6 +158,7 @@ impl Queue {
             selected: BTreeSet::new(),
             held: false,
             restored: false,
+            let_go: false,
             elsewhere: None,
             others: Vec::new(),
             speed: Speed::default(),
@@ -166,6 +172,7 @@ impl Queue {
             moving: Vec::new(),
             menu: None,
             stuck: 0,
+            cause: None,
         }
     }
 
@@ -174,9 +181,9 @@ impl Queue {
         self.tuning = head::Tuning::new(connections, limit);
     }
 
-    /// So many jobs stopped by themselves and wait for a word.
-    pub fn set_stuck(&mut self, stuck: u64) {
-        self.stuck = stuck;
+    /// So many jobs stopped by themselves and wait for a word; the first one for this cause.
+    pub fn set_stuck(&mut self, stuck: u64, cause: Option<String>) {
+        (self.stuck, self.cause) = (stuck, cause);
     }
 
     /// What is known of a job.
@@ -284,7 +291,10 @@ impl Queue {
             }
             Message::Toggle => self.toggle(),
             Message::Answer => Action::Answer,
-            Message::TakeOver(number) => Action::Send(vec![Command::TakeOver(number)]),
+            Message::TakeOver(number) => {
+                self.let_go = true;
+                Action::Send(vec![Command::TakeOver(number)])
+            }
             Message::Remove => self.carry_out(self.removing(), now),
             Message::Tune(open) => {
                 self.tuning.show(open);
@@ -309,9 +319,9 @@ impl Queue {
         let context = *context;
         let panel = responsive(move |size| {
             let mut page = column![head::head(self, &context, size.width)];
-            page = page.extend(head::bars(self, &context));
+            page = page.extend(bars::bars(self, &context));
             page = page.push(self.body(&context, size.width, focused));
-            page = page.extend(others::view(self, &context, size.width));
+            page = page.extend(others::view(self, &context, size));
             page.height(Length::Fill).into()
         });
         menu::over(self.menu.as_ref(), panel.into(), &context)
@@ -349,68 +359,12 @@ impl Queue {
         if !hold && self.all_paused() {
             commands.push(Command::Resume(Aim::Everything));
         }
-        (self.held, self.restored) = (hold, false);
+        (self.held, self.restored, self.let_go) = (hold, false, false);
         Action::Send(commands)
     }
 
     fn is_stopped(&self) -> bool {
         self.held || self.all_paused()
-    }
-
-    fn take(&mut self, event: Event, now: Duration) -> bool {
-        match event {
-            Event::Job(totals) => {
-                match self.jobs.iter_mut().find(|job| job.totals.job == totals.job) {
-                    Some(job) => {
-                        let more = job.count(totals, now);
-                        self.speed.add(more, now);
-                    }
-                    None => self.jobs.push(Job::new(totals, now)),
-                }
-                true
-            }
-            Event::View {
-                job,
-                shown,
-                first,
-                total,
-                rows,
-            } => {
-                if let Some(job) = self.jobs.iter_mut().find(|other| other.totals.job == job) {
-                    job.show(shown, Loaded { first, rows, total }, now);
-                }
-                true
-            }
-            Event::JobGone(gone) => {
-                self.jobs.retain(|job| job.totals.job != gone);
-                true
-            }
-            Event::Order(order) => {
-                let places: HashMap<JobId, usize> = order.into_iter().zip(1..).collect();
-                // Those that have finished have no turn any more: they keep their places before the others.
-                self.jobs
-                    .sort_by_key(|job| places.get(&job.totals.job).copied().unwrap_or(0));
-                true
-            }
-            Event::Held(held) => {
-                self.held = held;
-                self.restored &= held;
-                true
-            }
-            Event::Restored { .. } => {
-                self.restored = self.held;
-                true
-            }
-            Event::Others(others) => {
-                self.others = others;
-                true
-            }
-            Event::QueueElsewhere { process } => {
-                self.elsewhere = Some(process);
-                true
-            }
-            _ => false,
-        }
     }
 
     /// Makes anew what depends on rows and on time.

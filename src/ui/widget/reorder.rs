@@ -166,18 +166,32 @@ mod tests {
         );
         let mut simulator: Simulator<'_, (u64, usize)> =
             Simulator::new(Reorder::new(row![tip], vec![7], |part, to| (part, to)));
-        let mut go = |x: f32, button: Option<mouse::Event>| {
+        let folder = tempfile::tempdir().unwrap();
+        // The picture of the row with the pointer there, after the button did this.
+        let mut at = |x: f32, button: Option<mouse::Event>| {
             let position = Point::new(x, 10.0);
             simulator.point_at(position);
             let moved = Event::Mouse(mouse::Event::CursorMoved { position });
             let _ = simulator.simulate(std::iter::once(moved).chain(button.map(Event::Mouse)));
-            simulator.find("a tip").is_ok()
+            let picture = simulator.snapshot(&iced::Theme::Light).unwrap();
+            let path = folder.path().join("picture");
+            picture.matches_image(path).unwrap();
+            let written = std::fs::read_dir(folder.path())
+                .unwrap()
+                .next()
+                .unwrap()
+                .unwrap()
+                .path();
+            let bytes = std::fs::read(&written).unwrap();
+            std::fs::remove_file(written).unwrap();
+            bytes
         };
-        assert!(go(40.0, None), "the pointer rests on it");
-        go(40.0, Some(mouse::Event::ButtonPressed(Button::Left)));
-        assert!(!go(60.0, None), "it is in the hand");
-        go(60.0, Some(mouse::Event::ButtonReleased(Button::Left)));
-        assert!(go(61.0, None));
+        let bare = at(500.0, None);
+        assert_ne!(at(40.0, None), bare, "the pointer rests on it");
+        at(40.0, Some(mouse::Event::ButtonPressed(Button::Left)));
+        assert_eq!(at(60.0, None), bare, "it is in the hand");
+        at(60.0, Some(mouse::Event::ButtonReleased(Button::Left)));
+        assert_ne!(at(61.0, None), bare);
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub struct Large<'a, Message> {
     head: Option<Element<'a, Message>>,
     remark: Option<Element<'a, Message>>,
     buttons: Vec<Element<'a, Message>>,
+    width: f32,
     height: f32,
     /// It cannot be left now.
     held: bool,
@@ -37,6 +38,7 @@ impl<'a, Message: Clone + 'a> Large<'a, Message> {
             head: None,
             remark: None,
             buttons: Vec::new(),
+            width: WIDTH,
             height: HEIGHT,
             held: false,
         }
@@ -63,6 +65,12 @@ impl<'a, Message: Clone + 'a> Large<'a, Message> {
     /// With one more button.
     pub fn button(mut self, press: Press<'a, Message>) -> Self {
         self.buttons.push(press.into());
+        self
+    }
+
+    /// No wider than this.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = width;
         self
     }
 
@@ -100,7 +108,7 @@ impl<'a, Message: Clone + 'a> Large<'a, Message> {
         let card = container(card)
             .width(Length::Fill)
             .height(Length::Fill)
-            .max_width(WIDTH)
+            .max_width(self.width)
             .max_height(self.height)
             .padding(1)
             .style(style::card(palette));

@@ -13,8 +13,32 @@ use crate::ui::screen::parts::{self, Weight};
 use crate::ui::screen::{controls, keychain, panel};
 use crate::ui::words::Words;
 
-/// How high the dialog is.
+/// How wide the dialog is, and how high where kinds are chosen.
+const WIDTH: f32 = 720.0;
 const HEIGHT: f32 = 560.0;
+
+/// A line about a kind, and a sentence about what follows, which may take two lines.
+const LINE: f32 = 28.0;
+const SENTENCE: f32 = 46.0;
+/// Head, foot, heading and edges.
+const FRAME: f32 = 190.0;
+
+/// A question and an outcome are as high as what they say.
+fn height(screen: &PrivateData) -> f32 {
+    let (kinds, sentences) = match screen.step {
+        Step::Counting | Step::Choosing | Step::Removing => return HEIGHT,
+        Step::Asking => {
+            let follows = |kind| matches!(kind, Kind::Kept(Private::Recent | Private::Trust | Private::Secrets));
+            let sentences = screen.ticked().filter(|counted| follows(counted.kind)).count();
+            (screen.ticked().count(), sentences + 1)
+        }
+        Step::Done => {
+            let troubles = screen.ticked().filter(|counted| counted.trouble.is_some()).count();
+            (screen.ticked().count(), troubles)
+        }
+    };
+    (FRAME + kinds as f32 * LINE + sentences as f32 * SENTENCE).min(HEIGHT)
+}
 
 /// The screen over the window.
 pub fn view<'a>(screen: &'a PrivateData, context: &Context<'a>, number: u64) -> Element<'a, Message> {
@@ -36,7 +60,8 @@ pub fn view<'a>(screen: &'a PrivateData, context: &Context<'a>, number: u64) -> 
         Step::Done => page.push(outcome(screen, context)),
     };
     let body = parts::scrolling(container(page).padding(Padding::from([16.0, 20.0])), palette).height(Length::Fill);
-    let dialog = Large::new(icon::TRASH_2, palette.accent, words.say("private-title"), body).height(HEIGHT);
+    let dialog = Large::new(icon::TRASH_2, palette.accent, words.say("private-title"), body);
+    let dialog = dialog.width(WIDTH).height(height(screen));
     buttons(dialog, screen, context).view(number, Message::Close, words.say("private-close"), palette)
 }
 

@@ -99,6 +99,20 @@ pub fn failures<'a>(context: &Context<'_>, job: &str, error: &Error, count: u64)
     if let Some(reply) = reply.filter(|reply| !cause.contains(reply.as_str())) {
         dialog = dialog.push(parts::block(parts::mono(reply, palette.text), palette));
     }
+    let stay = parts::press(
+        words.say("question-stuck-stay"),
+        Weight::Primary,
+        Some(Message::Stay),
+        palette,
+    );
+    // The rest would meet the same disk: it can only be tried again.
+    if error.is_about_the_disk() {
+        let again = words.say("question-stuck-disk-again");
+        return dialog
+            .push(parts::paragraph(words.say("question-stuck-disk"), palette.text))
+            .button(parts::press(again, Weight::Plain, Some(Message::Again), palette))
+            .button(stay.id(FIRST));
+    }
     dialog
         .push(parts::paragraph(words.say("question-stuck-text"), palette.text))
         .button(parts::press(
@@ -113,15 +127,7 @@ pub fn failures<'a>(context: &Context<'_>, job: &str, error: &Error, count: u64)
             Some(Message::Again),
             palette,
         ))
-        .button(
-            parts::press(
-                words.say("question-stuck-stay"),
-                Weight::Primary,
-                Some(Message::Stay),
-                palette,
-            )
-            .id(FIRST),
-        )
+        .button(stay.id(FIRST))
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct Can {
     pub resume: bool,
     /// It stands still because everything does.
     pub start: bool,
+    /// Somebody must say what to do.
+    pub answer: bool,
 }
 
 impl Queue {
@@ -79,6 +81,9 @@ impl Queue {
     fn choices_while_open(&self) -> Vec<Item> {
         let can = self.can();
         let mut items = Vec::new();
+        if can.answer {
+            items.push(item(icon::TRIANGLE_ALERT, "queue-menu-answer", Deed::Answer));
+        }
         if can.start {
             items.push(item(icon::PLAY, "queue-menu-start", Deed::Start));
         } else if can.resume {
@@ -118,6 +123,7 @@ impl Queue {
                 can.pause |= !job.is_paused() && !still;
                 can.resume |= totals.paused > 0;
                 can.start |= still;
+                can.answer |= totals.asking > 0;
             }
             for row in &job.running.rows {
                 if self.selected.contains(&Subject::Transfer(totals.job, row.id)) {
@@ -126,6 +132,7 @@ impl Queue {
                     can.pause |= row.state != State::Paused && !still;
                     can.resume |= row.state == State::Paused;
                     can.start |= still;
+                    can.answer |= row.state == State::Asking;
                 }
             }
         }

@@ -9,6 +9,7 @@ use crate::engine::Command;
 use crate::engine::command::{Aim, JobId, Shown, TransferId};
 use crate::engine::event::Problem;
 use crate::error::Stage;
+use crate::transfer::State;
 use crate::ui::widget::table::Drag;
 use crate::ui::words::Words;
 
@@ -23,6 +24,8 @@ pub enum Deed {
     Start,
     /// Before everything else.
     First,
+    /// Say what it waits for.
+    Answer,
     /// By one key: stop it if it goes on, else let it go on; try it again if it failed.
     Switch,
     /// Give it up.
@@ -57,7 +60,11 @@ impl Queue {
         let commands = match deed {
             Deed::Pause => self.each(Command::Pause),
             Deed::Resume => self.each(Command::Resume),
-            Deed::Start => self.each(Command::LetGo),
+            Deed::Start => {
+                self.let_go = true;
+                self.each(Command::LetGo)
+            }
+            Deed::Answer => return Action::Answer,
             Deed::First => self.put_first(now),
             Deed::Switch => return self.switch(now),
             Deed::Cancel => self.each(Command::Cancel),
@@ -92,6 +99,9 @@ impl Queue {
     pub(super) fn open(&mut self, row: usize, now: Duration) -> Action {
         match self.lines.at(row) {
             Some(Line::Job(_) | Line::Group { .. }) => self.unfold(row, now),
+            Some(line @ Line::Row { .. }) if self.row_of(line).is_some_and(|row| row.state == State::Asking) => {
+                Action::Answer
+            }
             Some(Line::Row { .. } | Line::Member { .. } | Line::Problem { .. }) => {
                 self.selected = self.subject(row).into_iter().collect();
                 self.show_in_log()

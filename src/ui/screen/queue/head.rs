@@ -1,16 +1,16 @@
-//! The head of the panel: tabs with counts, the graph, the speed, Start and Pause; beneath it, when it is called for, a bar.
+//! The head of the panel: tabs with counts, the graph, the speed, Start and Pause.
 
 use std::num::NonZeroUsize;
 
-use iced::widget::{Column, button, column, container, row, space, text, text_input};
+use iced::widget::{button, column, container, row, space, text};
 use iced::{Alignment, Element, Length, Size, padding};
 
 use super::history::SAMPLES;
-use super::{Deed, Message, Queue, speed, title};
+use super::{Message, Queue, speed, title};
 use crate::engine::command::Shown;
 use crate::ui::context::Context;
 use crate::ui::humane;
-use crate::ui::look::{Palette, font, icon, measure, style};
+use crate::ui::look::{font, icon, measure, style};
 use crate::ui::screen::panel::{self, icon_button, rule, underlined};
 use crate::ui::widget::graph::Graph;
 use crate::ui::widget::press::Press;
@@ -23,16 +23,17 @@ const ROOM_FOR_GRAPH: f32 = 640.0;
 const ROOM_FOR_LEFT: f32 = 500.0;
 const ROOM_FOR_SPEED: f32 = 420.0;
 
-/// The badge of open questions takes so much of it.
+/// The badge of open questions takes so much of it; where there is less room, it is only its number.
 const ROOM_OF_BADGE: f32 = 180.0;
+const ROOM_FOR_BADGE: f32 = 620.0;
 
 /// The limit and the connections, as they hold and as they are being typed.
 #[derive(Debug)]
 pub struct Tuning {
-    open: bool,
-    limit: Option<u64>,
-    typed: String,
-    connections: usize,
+    pub open: bool,
+    pub limit: Option<u64>,
+    pub typed: String,
+    pub connections: usize,
 }
 
 impl Tuning {
@@ -83,7 +84,8 @@ impl Tuning {
         NonZeroUsize::new(count)
     }
 
-    fn typed_limit(&self) -> Option<u64> {
+    /// The limit that is typed.
+    pub fn typed_limit(&self) -> Option<u64> {
         let kilobytes: u64 = self.typed.parse().ok()?;
         Some(kilobytes.saturating_mul(1000)).filter(|limit| *limit > 0)
     }
@@ -106,7 +108,7 @@ pub fn head<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Element<
         .align_y(Alignment::Center)
         .height(measure::HEAD - measure::LINE);
     let mut width = width;
-    if let Some(badge) = needs_answers(queue, context) {
+    if let Some(badge) = needs_answers(queue, context, width < ROOM_FOR_BADGE) {
         line = line.push(container(badge).padding(padding::right(measure::PAD)));
         width -= ROOM_OF_BADGE;
     }
@@ -120,24 +122,6 @@ pub fn head<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Element<
         rule(palette)
     ]
     .into()
-}
-
-/// The bars under the head: that everything is stopped; limit and connections.
-pub fn bars<'a>(queue: &'a Queue, context: &Context<'a>) -> Vec<Element<'a, Message>> {
-    let mut bars = Vec::new();
-    if let Some(process) = queue.elsewhere {
-        bars.push(elsewhere(process, context));
-    }
-    if queue.is_stopped() {
-        bars.push(held(queue, context));
-    }
-    if queue.tuning.open {
-        bars.push(tuning(&queue.tuning, context));
-    }
-    if queue.tab == Shown::Failed && queue.lines.count() > 0 {
-        bars.push(failed(queue, context));
-    }
-    bars
 }
 
 /// What stands there instead of rows: what to do next.
@@ -202,13 +186,15 @@ fn tab<'a>(queue: &'a Queue, context: &Context<'a>, shown: Shown) -> Element<'a,
 }
 
 /// What files wait for: it opens when somebody wants to answer, never by itself.
-fn needs_answers<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element<'a, Message>> {
+fn needs_answers<'a>(queue: &'a Queue, context: &Context<'a>, narrow: bool) -> Option<Element<'a, Message>> {
     let palette = context.palette;
     let count = Some(queue.needs_answers()).filter(|count| *count > 0)?;
     let words = context.words.with("queue-needs-answers", &[("count", count.into())]);
     let label = row![
         text(icon::TRIANGLE_ALERT).font(font::ICONS).size(13),
-        text(words).size(measure::SMALL).font(font::STRONG)
+        text(if narrow { humane::grouped(count) } else { words.clone() })
+            .size(measure::SMALL)
+            .font(font::STRONG)
     ]
     .spacing(6)
     .align_y(Alignment::Center);
@@ -228,7 +214,11 @@ fn needs_answers<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element<
             ..button::Style::default()
         })
         .on_press(Message::Answer);
-    Some(Press::new(face, Some(Message::Answer), palette.accent).into())
+    let badge = Press::new(face, Some(Message::Answer), palette.accent);
+    Some(match narrow {
+        true => panel::hinted(badge.into(), words, palette),
+        false => badge.into(),
+    })
 }
 
 fn speeds<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Vec<Element<'a, Message>> {
@@ -294,155 +284,6 @@ fn start_or_pause<'a>(queue: &'a Queue, context: &Context<'a>) -> Option<Element
         .style(style::plain(context.palette))
         .on_press(Message::Toggle);
     Some(Press::new(press, Some(Message::Toggle), context.palette.accent).into())
-}
-
-fn held<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
-    let palette = context.palette;
-    let waiting: u64 = queue.jobs.iter().map(|job| job.totals.waiting).sum();
-    let mut line = row![
-        text(icon::PAUSE).font(font::ICONS).size(14).color(palette.warn),
-        text(if queue.is_running() {
-            context.words.say("queue-held-but")
-        } else if queue.restored {
-            context.words.say("queue-restored")
-        } else {
-            context.words.say("queue-held")
-        })
-        .size(measure::TEXT)
-        .color(palette.warn),
-        space::horizontal(),
-    ]
-    .spacing(measure::GAP)
-    .align_y(Alignment::Center);
-    if queue.tab == Shown::Running && queue.can().start {
-        let label = context.words.say("queue-start-selected");
-        line = line.push(small_button(
-            label,
-            Message::Do(Deed::Start),
-            style::plain(palette),
-            palette,
-        ));
-    }
-    if waiting > 0 {
-        let label = context.words.with("queue-start-waiting", &[("count", waiting.into())]);
-        line = line.push(small_button(label, Message::Toggle, style::primary(palette), palette));
-    }
-    bar(line.into(), palette.warn_ground, palette)
-}
-
-/// Another process works on what earlier runs have left: two would do everything twice.
-fn elsewhere<'a>(process: u32, context: &Context<'a>) -> Element<'a, Message> {
-    let (palette, words) = (context.palette, context.words);
-    let told = match process {
-        0 => words.say("queue-elsewhere"),
-        process => words.with("queue-elsewhere-process", &[("process", process.to_string().into())]),
-    };
-    let line = row![
-        text(icon::INFO).font(font::ICONS).size(14).color(palette.muted),
-        text(told).size(measure::TEXT).color(palette.muted),
-    ]
-    .spacing(measure::GAP)
-    .align_y(Alignment::Center);
-    bar(line.into(), palette.chrome, palette)
-}
-
-/// What can be done about failures: about those that are selected, or about all.
-fn failed<'a>(queue: &'a Queue, context: &Context<'a>) -> Element<'a, Message> {
-    let (palette, words) = (context.palette, context.words);
-    let chosen = !queue.selected.is_empty();
-    let hint = if chosen {
-        words.say("queue-failed-selected-hint")
-    } else {
-        words.say("queue-failed-hint")
-    };
-    let mut line = row![
-        text(hint).size(measure::SMALL).color(palette.muted),
-        space::horizontal(),
-    ]
-    .spacing(measure::GAP)
-    .align_y(Alignment::Center);
-    let plain = || style::plain(palette);
-    if chosen {
-        let again = words.say("queue-retry-selected");
-        line = line.push(small_button(again, Message::Do(Deed::Retry), plain(), palette));
-    }
-    let all = words.say("queue-retry-all");
-    line = line.push(small_button(all, Message::Do(Deed::RetryAll), plain(), palette));
-    bar(line.into(), palette.surface, palette)
-}
-
-fn tuning<'a>(tuning: &'a Tuning, context: &Context<'a>) -> Element<'a, Message> {
-    let palette = context.palette;
-    let words = context.words;
-    let label = |words: String| text(words).size(measure::SMALL).color(palette.muted);
-    let (limit, unit) = (words.say("queue-limit"), words.say("queue-limit-unit"));
-    let field = text_input(&context.words.say("queue-no-limit"), &tuning.typed)
-        .on_input(Message::Limit)
-        .on_submit(Message::SetLimit)
-        .size(measure::SMALL)
-        .padding([4, 8])
-        .width(84)
-        .style(style::input(palette));
-    let mut line = row![label(limit), field, label(unit)]
-        .spacing(measure::GAP)
-        .align_y(Alignment::Center);
-    if tuning.typed_limit() != tuning.limit {
-        let set = context.words.say("queue-limit-set");
-        line = line.push(small_button(set, Message::SetLimit, style::primary(palette), palette));
-    }
-    let step = |glyph, count: usize| {
-        let message = (1..=64).contains(&count).then_some(Message::Connections(count));
-        let face = button(text(glyph).font(font::ICONS).size(13).center())
-            .padding(0)
-            .width(24)
-            .height(24)
-            .style(style::plain(palette))
-            .on_press_maybe(message.clone());
-        Press::new(face, message, palette.accent)
-    };
-    let count = text(tuning.connections.to_string())
-        .size(measure::TEXT)
-        .width(24)
-        .center();
-    let close = context.words.say("queue-tune-close");
-    line = line.push(space::horizontal());
-    let connections = words.say("queue-connections");
-    line = line.push(label(connections));
-    line = line.push(step(icon::MINUS, tuning.connections - 1));
-    line = line.push(count);
-    line = line.push(step(icon::PLUS, tuning.connections + 1));
-    line = line.push(icon_button(
-        icon::X,
-        palette.muted,
-        close,
-        Message::Tune(false),
-        palette,
-    ));
-    bar(line.into(), palette.surface, palette)
-}
-
-fn bar<'a>(line: Element<'a, Message>, ground: iced::Color, palette: Palette) -> Element<'a, Message> {
-    let line = container(line)
-        .center_y(36)
-        .width(Length::Fill)
-        .padding([0.0, measure::PAD])
-        .style(style::ground(ground));
-    Column::new().push(line).push(rule(palette)).into()
-}
-
-/// A button in a bar or a line.
-pub fn small_button<'a>(
-    label: String,
-    message: Message,
-    style: impl Fn(&iced::Theme, button::Status) -> button::Style + 'a,
-    palette: Palette,
-) -> Element<'a, Message> {
-    let face = button(container(text(label).size(measure::SMALL)).center_y(Length::Fill))
-        .padding([0, 10])
-        .height(measure::CHIP)
-        .style(style)
-        .on_press(message.clone());
-    Press::new(face, Some(message), palette.accent).into()
 }
 
 /// A button that shows nothing but its words.

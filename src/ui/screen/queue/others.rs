@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use iced::widget::{column, container, progress_bar, row, space, text};
-use iced::{Alignment, Border, Element, Font, Length};
+use iced::{Alignment, Border, Element, Font, Length, Size};
 
-use super::head::small_button;
+use super::bars::small_button;
 use super::job::Job;
 use super::{Message, Queue, title};
 use crate::engine::command::Shown;
@@ -19,8 +19,12 @@ use crate::ui::screen::pane::cut;
 use crate::ui::screen::panel::rule;
 use crate::ui::screen::parts;
 
-/// So many lines are seen at once; beyond them it scrolls.
+/// So many lines are seen at once; beyond them it scrolls. In a low panel there are fewer: the table goes before them.
 const LINES: usize = 5;
+const FEWEST: usize = 2;
+
+/// What stands over the table: the head of the panel and that of the columns.
+const HEADS: f32 = measure::HEAD + measure::COLUMN_HEAD;
 
 /// The bar of the progress, with its percentage.
 const BAR: f32 = 68.0;
@@ -37,20 +41,22 @@ struct Group<'a> {
 }
 
 /// What others do; nothing where they do nothing.
-pub fn view<'a>(queue: &'a Queue, context: &Context<'a>, width: f32) -> Option<Element<'a, Message>> {
+pub fn view<'a>(queue: &'a Queue, context: &Context<'a>, size: Size) -> Option<Element<'a, Message>> {
     let groups = groups(&queue.others);
     if groups.is_empty() || queue.tab != Shown::Running {
         return None;
     }
     let count = groups.iter().map(|group| group.jobs.len() + 1).sum::<usize>();
+    let adoptable = queue.others.iter().any(|other| other.adoptable);
     let mut lines = column![];
     for group in &groups {
         lines = lines.push(head(group, context));
         for other in &group.jobs {
-            lines = lines.push(line(other, context, width));
+            lines = lines.push(line(other, adoptable, context, size.width));
         }
     }
-    let height = count.min(LINES) as f32 * measure::ROW;
+    let half = ((size.height - HEADS) / 2.0 / measure::ROW) as usize;
+    let height = count.min(half.clamp(FEWEST, LINES)) as f32 * measure::ROW;
     let lines = parts::scrolling(lines, context.palette).height(height);
     Some(column![rule(context.palette), lines].into())
 }
@@ -96,7 +102,8 @@ fn head<'a>(group: &Group<'_>, context: &Context<'a>) -> Element<'a, Message> {
         .into()
 }
 
-fn line<'a>(other: &Other, context: &Context<'a>, width: f32) -> Element<'a, Message> {
+/// `adoptable`: some line has a button, and all leave room for it.
+fn line<'a>(other: &Other, adoptable: bool, context: &Context<'a>, width: f32) -> Element<'a, Message> {
     let palette = context.palette;
     let job = Job::new(totals(&other.job), Duration::ZERO);
     let glyph = match other.job.direction {
@@ -105,7 +112,7 @@ fn line<'a>(other: &Other, context: &Context<'a>, width: f32) -> Element<'a, Mes
     };
     let face: Font = font::TEXT;
     let title = title::job(&job, Shown::Running, context.words);
-    let button = if other.adoptable { BUTTON } else { 0.0 };
+    let button = if adoptable { BUTTON } else { 0.0 };
     let room = width - BAR - PERCENT - SIGNS - button - 2.0 * measure::PAD;
     let mut line = row![
         parts::glyph(glyph, measure::ICON, palette.muted),
@@ -121,10 +128,13 @@ fn line<'a>(other: &Other, context: &Context<'a>, width: f32) -> Element<'a, Mes
     ]
     .spacing(measure::GAP)
     .align_y(Alignment::Center);
-    if other.adoptable {
+    if adoptable {
         let label = context.words.say("queue-others-take");
         let take = Message::TakeOver(other.job.number);
-        line = line.push(small_button(label, take, style::plain(palette), palette));
+        let press = other
+            .adoptable
+            .then(|| small_button(label, take, style::plain(palette), palette));
+        line = line.push(container(row![].push(press)).align_right(BUTTON));
     }
     container(line)
         .center_y(measure::ROW)

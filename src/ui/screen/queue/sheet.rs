@@ -80,7 +80,7 @@ impl Field {
             Self::Cause => (words.say("queue-column-cause"), 170.0, false),
             Self::Reply => (words.say("queue-column-reply"), 190.0, false),
             Self::Tries => (words.say("queue-column-tries"), 52.0, true),
-            Self::Checked => (words.say("queue-column-checked"), 130.0, false),
+            Self::Checked => (words.say("queue-column-checked"), 150.0, false),
             Self::Took => (words.say("queue-column-took"), 72.0, true),
         };
         Column {

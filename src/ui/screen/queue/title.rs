@@ -135,12 +135,9 @@ pub fn checked(row: &Row, words: &Words) -> String {
                 Verified::Size => words.say("queue-checked-size"),
                 Verified::Unverified => words.say("queue-checked-not"),
             };
-            if row.remarks.iter().any(stays) {
-                words.with("queue-checked-stays", &[("by", by.into())])
-            } else if row.remarks.iter().any(is_in_place) {
-                words.with("queue-checked-in-place", &[("by", by.into())])
-            } else {
-                by
+            match row.remarks.iter().filter_map(|remark| mark(remark, words)).min() {
+                Some((_, mark)) => words.with("queue-checked-also", &[("by", by.into()), ("mark", mark.into())]),
+                None => by,
             }
         }
         State::Skipped(Skip::ByWish) => words.say("queue-skip-wish"),
@@ -151,8 +148,20 @@ pub fn checked(row: &Row, words: &Words) -> String {
     }
 }
 
-fn is_in_place(remark: &Remark) -> bool {
-    matches!(remark, Remark::WrittenInPlace | Remark::OverwrittenInPlace)
+/// A remark in a word or two, for those that matter most at a glance, with its rank among them: one is shown, and the tooltip
+/// tells all.
+fn mark(remark: &Remark, words: &Words) -> Option<(u8, String)> {
+    Some(match remark {
+        Remark::StillThere(_) => (0, words.say("queue-mark-stays")),
+        Remark::WrittenInPlace | Remark::OverwrittenInPlace => (1, words.say("queue-mark-in-place")),
+        Remark::Renamed => (2, words.say("queue-mark-renamed")),
+        Remark::BegunAnew(Anew::SourceChanged) => (3, words.say("queue-mark-changed")),
+        Remark::BegunAnew(_) => (4, words.say("queue-mark-anew")),
+        Remark::Resumed(_) => (5, words.say("queue-mark-resumed")),
+        Remark::NoServerSize => (6, words.say("queue-mark-no-size")),
+        Remark::NoGoodbye => (7, words.say("queue-mark-no-goodbye")),
+        Remark::NoServerHash | Remark::TimeNotSet(_) | Remark::Attempts(_) | Remark::Interrupted(_) => return None,
+    })
 }
 
 /// Whether a remark says that a moved file is still at its source.

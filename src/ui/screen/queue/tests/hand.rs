@@ -58,7 +58,7 @@ fn what_waits_for_an_answer_is_a_badge() {
     let mut totals = queue.jobs[0].totals.clone();
     totals.asking = 37;
     hear(&mut queue, [Event::Job(totals)], at(60_050));
-    queue.set_stuck(1);
+    queue.set_stuck(1, None);
     let mut panel = shown(&queue, &context);
     panel.find("789 waiting, 37 for your answer").unwrap();
     panel.click("Needs an answer: 38").unwrap();
