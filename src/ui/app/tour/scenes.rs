@@ -174,7 +174,7 @@ pub const SCENES: &[Scene] = &[
     }),
     scene("06-queue-done", |stage| queue(stage, samples::done, Shown::Done)),
     scene("06-queue-moving", |stage| {
-        queue(stage, samples::leaving, Shown::Running)
+        queue(stage, samples::leaving, Shown::Running);
     }),
     scene("06-queue-moved", |stage| queue(stage, samples::moved, Shown::Done)),
     scene("07-failed-name", |stage| {
