@@ -135,8 +135,8 @@ impl Mark {
     }
 }
 
-#[cfg(unix)]
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::path::Path;
 

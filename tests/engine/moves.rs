@@ -446,6 +446,9 @@ async fn an_end_before_the_folders_are_gone_leaves_that_for_the_next_run() {
     rig.stop().await;
     assert_eq!(rig.tree.names("/srv"), ["sub"]);
     rig.restart().await;
+    rig.until(|event| matches!(event, Event::Restored { .. })).await;
+    assert_eq!(rig.tree.sessions().open, 0, "nobody has said go on");
+    rig.engine.send(Command::Hold(false));
     let end = |event: &Event| matches!(event, Event::Job(totals) if totals.finished);
     let Event::Job(totals) = rig.until(end).await else {
         unreachable!()

@@ -121,6 +121,9 @@ impl Run {
     }
 
     fn write(&mut self) {
+        for (job, ..) in self.queue.take_sweeps() {
+            self.queue.swept(job);
+        }
         let jobs = self.queue.take_changed();
         self.queue.take_gone();
         let mut changes = Vec::new();
@@ -129,9 +132,6 @@ impl Run {
         self.journal.write(&changes).unwrap();
         self.queue.release();
         self.queue.depart(&Ok(()));
-        for (job, ..) in self.queue.take_sweeps() {
-            self.queue.swept(job);
-        }
     }
 
     fn happen(&mut self, deed: &Deed) {
