@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fit, Job, Queue, ServerId, Stopping, id_of, is_small, is_small_job, parts};
+use super::{Fit, Job, Queue, ServerId, Stopping, id_of, is_small_job, parts};
 use crate::engine::command::{Aim, JobId, TransferId};
 use crate::transfer::State;
 
@@ -17,7 +17,8 @@ pub struct Hold {
 }
 
 impl Hold {
-    fn stops(&self, serial: u32) -> bool {
+    /// Whether a job may not run.
+    pub(super) fn stops(&self, serial: u32) -> bool {
         self.on && !self.jobs.contains(&serial)
     }
 
@@ -157,5 +158,5 @@ impl Job {
 
 fn is_small_row(job: &Job, id: TransferId) -> bool {
     let transfer = job.transfers.get(parts(id).1 as usize);
-    transfer.is_some_and(|transfer| is_small(transfer.size))
+    transfer.is_some_and(super::Transfer::is_small)
 }

@@ -196,9 +196,8 @@ impl Queue {
     /// The jobs whose files have all come to their ends, and the folders that they may have left empty. Each is said once, and
     /// none while everything is stopped: a window that has just been opened connects to nothing by itself.
     pub fn take_sweeps(&mut self) -> Vec<(JobId, ServerId, Emptied)> {
-        let held = self.held;
         let is_due = |serial: &&u32| {
-            let job = self.jobs.get(serial).filter(|_| !held);
+            let job = self.jobs.get(serial).filter(|_| !self.hold.stops(**serial));
             job.is_some_and(|job| job.sweep == Sweep::Due && job.is_quiet())
         };
         let due: Vec<u32> = self.active.iter().filter(is_due).copied().collect();
