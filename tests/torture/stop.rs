@@ -349,7 +349,7 @@ impl Place {
         match self.errand {
             Errand::Get => assert!(trial.read("a").unwrap() == content(self.errand), "{}", self.name),
             Errand::Put | Errand::PutSmall | Errand::PutHashed => {
-                assert!(there("b").unwrap() == content(self.errand), "{}", self.name)
+                assert!(there("b").unwrap() == content(self.errand), "{}", self.name);
             }
             Errand::GetFolder => {
                 let same = |n: u64| trial.read(&format!("d/{n}")) == Some(noise(1000, n));

@@ -7,6 +7,7 @@ use super::{App, Area, Message, unshared};
 use crate::engine::Event;
 use crate::engine::command::{Command, JobId, ProfileRequest, Ticket};
 use crate::engine::event::Totals;
+use crate::error::Interruption;
 use crate::ui::screen::{interruption, tab};
 use crate::ui::stream;
 use crate::ui::widget::completed::Stroke;
@@ -66,6 +67,13 @@ impl App {
         Task::batch(tasks)
     }
 
+    /// Connections to a server were lost, and that is nobody's failure.
+    fn interrupted(&mut self, server: String, why: Interruption) {
+        let why = interruption::told(why, &self.words);
+        let values = [("server", server.into()), ("why", why.into())];
+        self.said = Some(self.words.with("app-interrupted", &values));
+    }
+
     fn happened(&mut self, events: Vec<Event>) -> Task<Message> {
         let time = self.now();
         let now = self.clock();
@@ -106,11 +114,7 @@ impl App {
                 Event::LogsInOnce { server } => {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
                 }
-                Event::Interrupted { server, why } => {
-                    let why = interruption::told(why, &self.words);
-                    let values = [("server", server.into()), ("why", why.into())];
-                    self.said = Some(self.words.with("app-interrupted", &values));
-                }
+                Event::Interrupted { server, why } => self.interrupted(server, why),
                 Event::MayKeep(id) => self.desk.may_keep(id),
                 Event::NotKept { trouble, .. } => self.password_not_kept(&trouble),
                 Event::Tried { ticket, step } => self.tried(ticket, *step),
