@@ -47,7 +47,6 @@ queue-waiting-asking = { $count ->
     [one] { $count } file waits for your answer
    *[other] { $count } files wait for your answer
 }
-queue-waiting-because = { $why } · { $waiting }
 queue-waiting-some-asking = { $count } waiting, { $asking } for your answer
 queue-group = { $count } × { $cause }
 queue-bytes = { $count ->
