@@ -50,7 +50,6 @@ queue-waiting-asking = { $count ->
     [one] { $count } file waits for your answer
    *[other] { $count } files wait for your answer
 }
-queue-waiting-because = { $why } · { $waiting }
 queue-waiting-some-asking = { $count } waiting, { $asking } for your answer
 queue-row-paused = paused
 queue-row-asking = needs an answer

@@ -35,7 +35,6 @@ queue-comma = ，
 queue-waiting = { $count } 个文件等待中
 queue-waiting-more = 另有 { $count } 个文件等待中
 queue-waiting-asking = { $count } 个文件等待您的回答
-queue-waiting-because = { $why } · { $waiting }
 queue-waiting-some-asking = { $count } 个等待中，{ $asking } 个等您回答
 queue-row-paused = 已暂停
 queue-row-asking = 等您回答

@@ -41,7 +41,7 @@ fn words_without_end_on_the_control_connection() {
         ("features", Script::new().on("FEAT", flood("211-Features:", " MORE"))),
         (
             "one line",
-            Script::new().on("SYST", [Act::SayOften(vec![b'2'; 1 << 20], ENDLESS), Act::Stall]),
+            Script::new().on("PWD", [Act::SayOften(vec![b'2'; 1 << 20], ENDLESS), Act::Stall]),
         ),
         (
             "a listing's reply",
@@ -149,7 +149,7 @@ fn sftp_listings_data_and_attributes_without_end() {
     assert_bounded("READDIR", &ran);
 
     let piece = sftp::Act::Answer(DATA, string(vec![b'x'; 32 << 10]));
-    let mut pieces = vec![vec![piece]; 4000];
+    let mut pieces = vec![vec![piece]; 300];
     pieces.push(vec![sftp::Act::Answer(STATUS, status(EOF, "The end"))]);
     let endless_file = sftp::Script::new().file("a", "12345").on_each(READ, pieces);
     let ran = sftp_run(endless_file, ["get", "a"]);

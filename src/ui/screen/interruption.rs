@@ -33,7 +33,7 @@ mod tests {
         );
         assert_eq!(
             told(Interruption::AddressGone("192.0.2.5".parse().unwrap())),
-            "The address 192.0.2.5 of this connection is gone"
+            "The address 192.0.2.5 is gone"
         );
         assert_eq!(told(Interruption::Offline), "Waiting for the network");
     }

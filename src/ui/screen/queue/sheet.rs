@@ -195,10 +195,14 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// How many files wait for what.
+    /// How many files wait for what. Where the whole job stands still for a reason of this computer's, only that: there is no room
+    /// for both, and the number stands elsewhere too.
     fn waiting(&self, job: &Job) -> String {
+        if let Some(why) = job.totals.interrupted.filter(|_| !job.is_paused()) {
+            return interruption::told(why, self.words);
+        }
         let count = [("count", job.totals.waiting.into())];
-        let waiting = match job.totals.asking {
+        match job.totals.asking {
             0 if job.totals.running == 0 && job.totals.done == 0 => self.words.with("queue-waiting", &count),
             0 => self.words.with("queue-waiting-more", &count),
             asking if asking == job.totals.waiting => self.words.with("queue-waiting-asking", &count),
@@ -206,14 +210,6 @@ impl<'a> Sheet<'a> {
                 let values = [("count", job.totals.waiting.into()), ("asking", asking.into())];
                 self.words.with("queue-waiting-some-asking", &values)
             }
-        };
-        match job.totals.interrupted.filter(|_| !job.is_paused()) {
-            Some(why) => {
-                let why = interruption::told(why, self.words);
-                let values = [("waiting", waiting.into()), ("why", why.into())];
-                self.words.with("queue-waiting-because", &values)
-            }
-            None => waiting,
         }
     }
 

@@ -198,7 +198,7 @@ fn what_waits_says_why_unless_it_is_paused() {
         sheet.cell(1, 0).text.into_owned()
     };
     let mut queue = interrupted(Interruption::Offline);
-    assert_eq!(told(&queue), "Waiting for the network · 792 more files waiting");
+    assert_eq!(told(&queue), "Waiting for the network");
     let mut totals = queue.jobs[0].totals.clone();
     totals.paused = totals.waiting;
     hear(&mut queue, [Event::Job(totals)], at(10));
