@@ -61,6 +61,7 @@ impl<S: Scripted> Scene<'_, S> {
                 Some(other) => panic!("{} has not ended: {other:?}", file.path),
             }
             expected.extend(self.hold(file, row));
+            expected.extend(self.renamed_unheard(file, row));
         }
         for path in self.files() {
             assert!(
@@ -155,6 +156,15 @@ impl<S: Scripted> Scene<'_, S> {
         assert_eq!(self.job.policy, Policy::Always(Resolution::Rename), "{what}");
         assert!(self.content(&file.path) == file.old, "both were to be kept: {what}");
         Some(target)
+    }
+
+    /// A file that got another name and is whole there, though the row does not know it yet.
+    fn renamed_unheard(&self, file: &Planned, row: Option<&Row>) -> Option<String> {
+        let is_failed = row.is_some_and(|row| matches!(row.state, State::Failed(_)));
+        let renames = self.job.policy == Policy::Always(Resolution::Rename);
+        let name = format!("{} (2)", file.path);
+        let is_whole = self.content(&name).as_ref() == Some(&file.whole);
+        (is_failed && renames && is_whole).then_some(name)
     }
 
     /// A file that is not done: what was there before is there, and nothing else unless it is whole.

@@ -97,7 +97,7 @@ fn ftp_fault(dice: &mut Dice, verb: &str, tls: bool) -> Vec<Act> {
     match verb {
         _ if is_data && tls && dice.chance(15) => bad_handshake(dice),
         _ if is_data && dice.chance(70) => {
-            let most = if is_list { 1 } else { MOST };
+            let most = if is_list { 150 } else { MOST };
             let count = dice.below(most);
             let data = match verb {
                 "STOR" | "APPE" => Act::Keep(count as u64),
