@@ -154,7 +154,7 @@ async fn over_tls_a_handshake_that_fails_makes_no_wrong_success() {
             .map(|(acts, forever, verb, haul)| async move {
                 let opens = matches!(acts[0], Act::OpenClear);
                 let acts = [if opens { vec![say("150 Go.")] } else { Vec::new() }, acts].concat();
-                let what = format!("{verb}: {:.200?}, for ever {forever}", acts);
+                let what = format!("{verb}: {acts:.200?}, for ever {forever}");
                 let script = match forever {
                     true => Script::new().on(verb, acts),
                     false => Script::new().on_each(verb, [acts, vec![Act::Honest]]),

@@ -154,7 +154,7 @@ async fn over_sftp_reads_too_short_or_too_long_make_no_wrong_success() {
         }
     }
     let done = many(some(plans, 60).into_iter().map(|(acts, at, haul, length)| async move {
-        let what = format!("{:.100?} to read {at}", acts);
+        let what = format!("{acts:.100?} to read {at}");
         let mut lists = vec![vec![Act::Honest]; at];
         lists.extend([acts, vec![Act::Honest]]);
         let server = haul.server(Script::new().on_each(READ, lists), length);
