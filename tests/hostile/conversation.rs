@@ -109,7 +109,7 @@ impl Conversation {
         let verb = words.next().unwrap_or_default().to_owned();
         let pair = format!("{verb} {}", words.next().unwrap_or_default());
         let script = self.script.clone();
-        if let Some(acts) = script.whim.as_ref().and_then(|whim| whim(&verb)) {
+        if let Some(acts) = script.whim.as_ref().and_then(|whim| whim(&verb, line)) {
             return self.perform_all(&acts, line);
         }
         for key in [pair, verb] {

@@ -82,8 +82,8 @@ pub enum Act {
     ResetData,
 }
 
-/// Decides about a command, by its verb (`""` is the greeting), before the script does.
-pub type Whim = Arc<dyn Fn(&str) -> Option<Vec<Act>> + Send + Sync>;
+/// Decides about a command, by its verb (`""` is the greeting) and its whole line, before the script does.
+pub type Whim = Arc<dyn Fn(&str, &[u8]) -> Option<Vec<Act>> + Send + Sync>;
 
 /// One line of reply.
 pub fn say(line: &str) -> Act {

@@ -123,9 +123,6 @@ impl Haul {
             assert!(is_part(name), "{what}: {name} is there, and nobody asked for it");
         }
         let done = outcome.judge(&trial, &Self::whole(length), &what);
-        if !done && std::env::var_os("TORTURE_TELL").is_some() {
-            eprintln!("{what}: {:?} {:?} {:#?}", trial.rows, totals.problems, trial.notes);
-        }
         assert!(!done || beside.is_empty(), "{what}: done, and there is {beside:?}");
         done
     }

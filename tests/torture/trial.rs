@@ -221,9 +221,16 @@ impl Trial {
                 }
             }
         };
-        tokio::time::timeout(Duration::from_secs(90), wait)
-            .await
-            .expect("nothing fitting happened in a minute and a half")
+        match tokio::time::timeout(Duration::from_secs(90), wait).await {
+            Ok(event) => event,
+            Err(_) => {
+                let log: Vec<_> = self.notes.iter().rev().take(60).rev().collect();
+                panic!(
+                    "nothing fitting happened in a minute and a half: {:#?}, {log:#?}",
+                    self.told
+                )
+            }
+        }
     }
 
     /// Takes what has happened so far.

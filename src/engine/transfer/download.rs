@@ -177,6 +177,7 @@ async fn checked(
         }
         notes.remarks.push(Remark::NoGoodbye);
     }
+    arrived_whole(spec, moved, arrived, notes)?;
     let local = match arrived {
         Arrived::Small(bytes) => check::Local::Bytes(bytes),
         Arrived::Part(part) => check::Local::File(part.path()),
@@ -184,6 +185,23 @@ async fn checked(
         Arrived::Streamed => check::Local::Gone,
     };
     check::hash(session, spec.verify, verified, &spec.remote, local, notes).await
+}
+
+/// What is here is as long as what came: whoever counted the bytes on their way is not the one who wrote them.
+fn arrived_whole(spec: &Spec, moved: &Moved, arrived: &Arrived, notes: &Notes) -> Result<()> {
+    let length = match arrived {
+        Arrived::Small(bytes) => bytes.len() as u64,
+        Arrived::Part(part) if notes.crew.is_none() => {
+            part.length().map_err(|error| on_disk(spec, "look at", &error))?
+        }
+        _ => return Ok(()),
+    };
+    let (expected, actual) = (moved.bytes, length);
+    if expected == actual {
+        return Ok(());
+    }
+    let kind = Kind::SizeDiffers { expected, actual };
+    Err(Error::new(Stage::Check, kind, format!("fetch {}", spec.remote)))
 }
 
 /// Takes the pieces: the first ones into memory, and if there are more, everything into a part.

@@ -445,8 +445,8 @@ async fn write_in_place(
     match (&result, whole) {
         (Ok(_), Some(part)) => session.remove_file(part).await?,
         (Err(_), None) if !was_there && !session.is_broken() => {
-            let gone = session.remove_file(&spec.remote).await.is_ok();
-            notes.begun = notes.begun.take().filter(|_| !gone);
+            let removed = session.remove_file(&spec.remote).await.is_ok();
+            notes.begun = notes.begun.take().filter(|_| !removed);
         }
         _ => {}
     }

@@ -78,6 +78,8 @@ impl Connection {
     pub(super) async fn receive(&mut self, transfer: Transfer, taker: &mut impl Taker) -> Result<Moved> {
         let Transfer { mut data, line, answer } = transfer;
         let mut watch = Watch::new(self, &line, answer);
+        // What an earlier transfer that was broken off has left here belongs to no other.
+        self.buffer.clear();
         let mut bytes = 0;
         let end = loop {
             match self.read_on(&mut data, &mut watch, taker, &mut bytes).await? {

@@ -71,7 +71,13 @@ impl Malice {
     pub fn ftp(&self, tls: bool) -> hostile::Whim {
         let malice = self.clone();
         let login = ["", "AUTH", "PBSZ", "PROT", "USER", "PASS", "FEAT", "OPTS", "SYST"];
-        Arc::new(move |verb: &str| malice.strike(login.contains(&verb), |dice| ftp_fault(dice, verb, tls)))
+        Arc::new(move |verb: &str, line: &[u8]| {
+            let (is_login, file) = (login.contains(&verb), is_file(line));
+            malice.strike(is_login, |dice| match is_login {
+                true => refusal(dice),
+                false => ftp_fault(dice, verb, file, tls),
+            })
+        })
     }
 
     /// For the SFTP server.
@@ -79,25 +85,25 @@ impl Malice {
         let malice = self.clone();
         Arc::new(move |kind: u8, body: &[u8]| {
             let is_login = matches!(kind, INIT | REALPATH);
-            // A folder that is shown as a file would be another job.
-            let path = Reader(body).string();
-            let is_file = kind == FSTAT
-                || path
-                    .rsplit(|byte| *byte == b'/')
-                    .next()
-                    .is_some_and(|name| name.contains(&b'f'));
-            malice.strike(is_login, |dice| sftp_fault(dice, kind, is_file))
+            let file = kind == FSTAT || is_file(Reader(body).string());
+            malice.strike(is_login, |dice| sftp_fault(dice, kind, file))
         })
     }
 }
 
-fn ftp_fault(dice: &mut Dice, verb: &str, tls: bool) -> Vec<Act> {
+/// Whether the last name is that of a file, or of its part. A folder that is shown as a file would be another job.
+fn is_file(path: &[u8]) -> bool {
+    let name = path.rsplit(|byte| *byte == b'/').next();
+    name.is_some_and(|name| name.contains(&b'f'))
+}
+
+fn ftp_fault(dice: &mut Dice, verb: &str, file: bool, tls: bool) -> Vec<Act> {
     let is_list = matches!(verb, "MLSD" | "LIST");
     let is_data = is_list || matches!(verb, "RETR" | "STOR" | "APPE");
     match verb {
         _ if is_data && tls && dice.chance(15) => bad_handshake(dice),
         _ if is_data && dice.chance(70) => {
-            let most = if is_list { 1 } else { MOST };
+            let most = if is_list { 150 } else { MOST };
             let count = dice.below(most);
             let data = match verb {
                 "STOR" | "APPE" => Act::Keep(count as u64),
@@ -107,15 +113,28 @@ fn ftp_fault(dice: &mut Dice, verb: &str, tls: bool) -> Vec<Act> {
             // Of a listing in clear text nobody could tell that it is not all.
             [start, broken_data(dice, verb, is_list)].concat()
         }
-        "SIZE" if dice.chance(30) => vec![say(&format!("213 {}", dice.below(MOST)))],
-        "MDTM" if dice.chance(30) => vec![say("213 20200101000000")],
+        "SIZE" if file && dice.chance(30) => vec![say(&format!("213 {}", dice.below(MOST)))],
+        "MDTM" if file && dice.chance(30) => vec![say("213 20200101000000")],
+        // What replaces is moved aside on such a word: then it is where it was moved to.
+        "RNTO" if dice.chance(50) => refusal(dice),
+        "RNTO" => vec![Act::Hold, Act::Honest, Act::Reset],
         _ => odd_reply(dice),
     }
 }
 
+fn refusal(dice: &mut Dice) -> Vec<Act> {
+    let code = dice.one_of(&["421", "425", "450", "451", "500", "502", "530", "550", "553"]);
+    let ends = [
+        vec![say(&format!("{code} Not now."))],
+        vec![Act::Close],
+        vec![Act::Reset],
+    ];
+    dice.one_of(&ends)
+}
+
 /// How a data connection ends in the middle, and what is said about it.
 fn broken_data(dice: &mut Dice, verb: &str, is_list: bool) -> Vec<Act> {
-    match dice.below(if is_list { 5 } else { 9 }) {
+    match dice.below(if is_list { 4 } else { 9 }) {
         0 => vec![Act::Cut, say("426 Cut.")],
         1 => vec![Act::ResetData, say("451 Reset.")],
         2 => vec![Act::ResetData, Act::Reset],
@@ -188,7 +207,7 @@ fn odd_reply(dice: &mut Dice) -> Vec<Act> {
     }
 }
 
-fn sftp_fault(dice: &mut Dice, kind: u8, is_file: bool) -> Vec<SftpAct> {
+fn sftp_fault(dice: &mut Dice, kind: u8, file: bool) -> Vec<SftpAct> {
     let count = dice.below(40_000);
     let end = dice.one_of(&[SftpAct::Cut, SftpAct::Reset, SftpAct::Close]);
     match kind {
@@ -199,7 +218,7 @@ fn sftp_fault(dice: &mut Dice, kind: u8, is_file: bool) -> Vec<SftpAct> {
             _ => vec![SftpAct::Partly(1 + count)],
         },
         WRITE if dice.chance(40) => vec![SftpAct::Partly(count), end],
-        FSTAT | STAT | LSTAT if is_file && dice.chance(25) => {
+        FSTAT | STAT | LSTAT if file && dice.chance(25) => {
             vec![SftpAct::Answer(ATTRS, attributes(Some(dice.below(MOST) as u64)))]
         }
         // What says that there is no more is believed.
