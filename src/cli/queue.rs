@@ -329,7 +329,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let duty = Duty::Run(Vec::new());
         play(false, Rules::default(), events, |run| {
-            carry_out(run, folder.path(), &duty)
+            carry_out(run, folder.path(), &duty);
         })
     }
 

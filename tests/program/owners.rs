@@ -106,7 +106,7 @@ fn runs_have_their_own_jobs_and_a_dead_ones_are_taken_over_once() {
         refused.code == 1 && refused.err.contains(&queue.id().to_string()),
         "{refused}"
     );
-    let number = listed.iter().find(|job| job["process"] == ids.0).unwrap()["job"].to_string();
+    let number = listed.iter().find(|job| job["process"] == ids.0).unwrap()["job"].clone();
     // Killing one leaves the others alone.
     third.kill().unwrap();
     third.wait().unwrap();
@@ -117,7 +117,7 @@ fn runs_have_their_own_jobs_and_a_dead_ones_are_taken_over_once() {
         "the queue had begun before that was anybody's"
     );
     assert!(
-        jobs(&hand).iter().all(|job| job["job"].to_string() != number),
+        jobs(&hand).iter().all(|job| job["job"] != number),
         "what is done leaves with its run"
     );
     // Two at once: one of them does it.
@@ -214,7 +214,9 @@ fn single_jobs_and_files_of_a_queue_are_run_and_the_others_wait() {
     };
     let (a, b) = (number(":a"), number(":b"));
     let rest = |job: &str| {
-        let job = jobs(&hand).into_iter().find(|other| other["job"].to_string() == job);
+        let job = jobs(&hand)
+            .into_iter()
+            .find(|other| other["job"].as_u64() == job.parse().ok());
         job.unwrap()["waiting"].as_u64().unwrap()
     };
     let (waits_a, waits_b) = (rest(&a), rest(&b));

@@ -115,7 +115,7 @@ fn one_round(server: &crate::ground::Server, hand: &Hand, outside: &Path, round:
     let mut swaps = swapping(&down, outside);
     let mut words = words(server, Way::Down, "tree/", &down);
     // One's own links are followed when a file is overwritten; those of others never.
-    if is_root() && round % 2 == 0 {
+    if is_root() && round.is_multiple_of(2) {
         words.extend(["--on-conflict", "overwrite"].map(str::to_owned));
     }
     let ran = hand.run(&borrowed(&words));

@@ -7,6 +7,7 @@ use super::{App, Area, Message, unshared};
 use crate::engine::Event;
 use crate::engine::command::{Command, JobId, ProfileRequest, Ticket};
 use crate::engine::event::Totals;
+use crate::error::Error;
 use crate::ui::screen::tab;
 use crate::ui::stream;
 use crate::ui::widget::completed::Stroke;
@@ -27,6 +28,12 @@ impl App {
             stream::Message::Ended => Task::none(),
             stream::Message::Rung(addresses) => self.rung(&addresses),
         }
+    }
+
+    /// The queue is not saved: what that means, and why.
+    fn queue_not_written(&mut self, error: &Error) {
+        let cause = crate::ui::screen::failure::cause(&self.words, error);
+        self.said = Some(self.words.with("app-queue-not-written", &[("cause", cause.into())]));
     }
 
     /// A second window was started: this one is the one.
@@ -106,10 +113,7 @@ impl App {
                 Event::LogsInOnce { server } => {
                     self.said = Some(self.words.with("app-logs-in-once", &[("server", server.into())]));
                 }
-                Event::NotWritten(error) => {
-                    let cause = crate::ui::screen::failure::cause(&self.words, &error);
-                    self.said = Some(self.words.with("app-queue-not-written", &[("cause", cause.into())]));
-                }
+                Event::NotWritten(error) => self.queue_not_written(&error),
                 Event::MayKeep(id) => self.desk.may_keep(id),
                 Event::NotKept { trouble, .. } => self.password_not_kept(&trouble),
                 Event::Tried { ticket, step } => self.tried(ticket, *step),
