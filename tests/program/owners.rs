@@ -110,7 +110,7 @@ fn runs_have_their_own_jobs_and_a_dead_ones_are_taken_over_once() {
         refused.code == 1 && refused.err.contains(&queue.id().to_string()),
         "{refused}"
     );
-    let number = listed.iter().find(|job| job["process"] == ids.0).unwrap()["job"].to_string();
+    let number = listed.iter().find(|job| job["process"] == ids.0).unwrap()["job"].clone();
     // Killing one leaves the others alone.
     third.kill().unwrap();
     third.wait().unwrap();

@@ -7,7 +7,6 @@ use super::{App, Area, Message, unshared};
 use crate::engine::Event;
 use crate::engine::command::{Command, JobId, ProfileRequest, Ticket};
 use crate::engine::event::Totals;
-use crate::error::Interruption;
 use crate::ui::screen::{interruption, tab};
 use crate::ui::stream;
 use crate::ui::widget::completed::Stroke;
