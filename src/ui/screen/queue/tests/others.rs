@@ -45,7 +45,7 @@ fn what_others_do_is_shown_and_only_what_nobody_does_has_a_button() {
     drop(panel);
     hear(&mut queue, [Event::Others(vec![other(7, None)])], at(0));
     let mut panel = shown(&queue, &context);
-    panel.find("Left behind by a Packetboat that has ended").unwrap();
+    panel.find("Left in the queue by a Packetboat that has ended").unwrap();
     panel.click("Take over").unwrap();
     let messages: Vec<Message> = panel.into_messages().collect();
     assert!(
