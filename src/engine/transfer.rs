@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 pub use self::crew::Crew;
 pub use self::depart::sweep;
 use self::notes::Notes;
-pub use self::resume::{LEAST, same_time};
+pub use self::resume::LEAST;
 use self::spot::Spot;
 use super::command::TransferId;
 
@@ -276,7 +276,7 @@ async fn decide_and_move(session: &Session, spec: &mut Spec, means: &Means, note
         rename_target(spec, name);
     }
     if spec.afterwards == Source::Remove {
-        depart::look_first(session, spec).await?;
+        depart::look_first(session, spec, notes).await?;
     }
     let verified = match spec.direction {
         Direction::Download => {

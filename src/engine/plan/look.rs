@@ -9,7 +9,7 @@ use super::place::{self, Names};
 use super::{Arrived, Findings};
 use crate::engine::conflict;
 use crate::engine::queue::FolderId;
-use crate::engine::transfer::{same_time, settable};
+use crate::engine::transfer::settable;
 use crate::entry::{Entry, Kind, Modified, Precision, Zone};
 use crate::error::Result;
 use crate::local::OpenFolder;
@@ -119,12 +119,12 @@ async fn exact(session: &Session, path: &RemotePath, known: Option<Modified>) ->
 
 impl Look {
     /// Whether a file here is what was to be fetched: it got the time that is known of its source. Where that is a day only, it
-    /// kept its own, and must have come since the job began; or a closer look has told its time, which is of that day.
+    /// kept its own: then it must have come since the job began.
     fn is_fetched(&self, here: &Entry, expected: &Expected) -> bool {
         let Some(here) = here.modified else { return false };
         match settable(expected.modified) {
             Some(seconds) => here.seconds == seconds,
-            None => here.seconds >= self.since || expected.modified.is_some_and(|day| same_time(day, here)),
+            None => here.seconds >= self.since,
         }
     }
 

@@ -10,8 +10,6 @@ use std::path::{Path, PathBuf};
 use super::{Job, Queue, ServerId, Transfer, id_of, is_small};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::Remark;
-use crate::engine::plan::Names;
-use crate::engine::transfer::same_time;
 use crate::error::{Error, Result};
 use crate::path::RemotePath;
 use crate::transfer::{Arrival, Direction, LocalEnd, Source, State, Stay, Verified};
@@ -220,19 +218,11 @@ impl Queue {
     }
 
     /// What was found on its target after a restart had arrived: of a move only its source is left.
-    pub(super) fn had_arrived(&mut self, serial: u32, row: u32, existing: &Names) -> Option<TransferId> {
+    pub(super) fn had_arrived(&mut self, serial: u32, row: u32) -> Option<TransferId> {
         let job = self.jobs.get_mut(&serial)?;
         let moves = job.afterwards == Source::Remove;
         let transfer = &mut job.transfers[row as usize];
-        if moves && let Some(mut arrival) = transfer.as_found(Verified::Size) {
-            // A file here got the time of its source, and knows it to the second.
-            let name = transfer.target.as_ref().unwrap_or(&transfer.name);
-            let here = existing.get(name.as_bytes()).and_then(|entry| entry.modified);
-            if let (Direction::Download, Some(here)) = (job.direction, here)
-                && same_time(here, arrival.modified)
-            {
-                arrival.modified = here;
-            }
+        if moves && let Some(arrival) = transfer.as_found(Verified::Size) {
             job.arrive(row, arrival, State::Waiting);
             return None;
         }

@@ -253,7 +253,7 @@ impl Queue {
         }
         let ended = found
             .into_iter()
-            .filter_map(|row| self.had_arrived(serial, row, &existing))
+            .filter_map(|row| self.had_arrived(serial, row))
             .collect();
         let Some(job) = self.jobs.get_mut(&serial) else {
             return ended;

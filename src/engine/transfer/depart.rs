@@ -70,7 +70,8 @@ fn arrival(spec: &Spec, verified: Verified, notes: &Notes) -> Result<Arrival, St
             replaced,
         });
     }
-    let (size, modified) = spec.source.size.zip(spec.source.modified).ok_or(Stay::Unknown)?;
+    let listed = spec.source.size.zip(spec.source.modified);
+    let (size, modified) = notes.found.or(listed).ok_or(Stay::Unknown)?;
     Ok(Arrival {
         verified,
         size,
@@ -81,22 +82,22 @@ fn arrival(spec: &Spec, verified: Verified, notes: &Notes) -> Result<Arrival, St
 }
 
 /// A listing tells minutes of some clock. What is to go afterwards is looked at itself before it is read, as far as the server
-/// tells more.
+/// tells more. The file here gets the listed time all the same: by that it is known after a crash.
 ///
 /// # Errors
 /// Only if the connection is lost.
-pub async fn look_first(session: &Session, spec: &mut Spec) -> Result<()> {
+pub async fn look_first(session: &Session, spec: &Spec, notes: &mut Notes) -> Result<()> {
     let is_exact = |modified: &Modified| modified.precision == Precision::Second && modified.zone != Zone::Server;
     if spec.direction == Direction::Upload || spec.source.modified.as_ref().is_some_and(is_exact) {
         return Ok(());
     }
     match session.stat(&spec.remote, true).await {
         Err(error) if error.broken => Err(error),
-        Ok(now) if now.modified.is_some() => {
-            (spec.source.size, spec.source.modified) = (now.size.or(spec.source.size), now.modified);
+        Ok(now) => {
+            notes.found = now.size.zip(now.modified);
             Ok(())
         }
-        _ => Ok(()),
+        Err(_) => Ok(()),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Crew, Means, SABOTAGE, Spec};
 use crate::engine::event::Remark;
-use crate::entry::Entry;
+use crate::entry::{Entry, Modified};
 use crate::local::departure::Mark;
 use crate::local::part::{part_name, part_name_local};
 use crate::path::{RemoteName, RemotePath};
@@ -25,6 +25,8 @@ pub struct Notes {
     pub crew: Option<Arc<Crew>>,
     /// What the local source was when it was opened.
     pub read: Option<Mark>,
+    /// Size and time of the remote source, looked at before it was read.
+    pub found: Option<(u64, Modified)>,
     /// The next try goes another way, so this one does not count.
     pub learned: bool,
     /// The disk did not take the bytes of the part for good: what reads well now may be gone later.
@@ -54,6 +56,7 @@ impl Notes {
             begun: spec.begun.clone(),
             crew: None,
             read: None,
+            found: None,
             learned: false,
             unsound: false,
         }
