@@ -19,7 +19,7 @@ use crate::site::{Book, Learned};
 use crate::transfer::{Anew, Direction, LocalEnd, State, Stay};
 use crate::wire;
 
-/// The events of one tick, in order. A batch comes at most every 50 ms, every 100 ms where it holds only lines of the log, totals, rows
+/// The events of one tick, in order. A batch comes at most every 50 ms, every 200 ms where it holds only lines of the log, totals, rows
 /// and progress, or sooner when thousands of entries of a listing wait; while the receiver is behind, batches are merged.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
