@@ -304,7 +304,7 @@ async fn a_split_download_fetches_only_what_is_missing() {
     });
     let whole = bytes(80 << 20, 12);
     rig.tree.file("/a", whole.clone());
-    rig.tree.behave(|behaviour| behaviour.pace = Duration::from_millis(8));
+    rig.tree.behave(|behaviour| behaviour.pace = Duration::from_millis(40));
     rig.start_get("/a", "a");
     rig.until(|event| matches!(event, Event::Job(totals) if totals.moved > 40 << 20))
         .await;

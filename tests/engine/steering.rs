@@ -105,7 +105,7 @@ async fn running_rows_are_shown_with_their_progress_and_go_when_they_are_done() 
     let mut rig = Rig::new("progress");
     rig.tree.file("/a", vec![1; 3_000_000]);
     rig.tree.behave(|behaviour| {
-        behaviour.pace = Duration::from_millis(60);
+        behaviour.pace = Duration::from_millis(250);
         behaviour.piece = 500_000;
     });
     rig.engine.send(view(Shown::Running, &[(1, 0, 10)]));
