@@ -261,7 +261,8 @@ pub fn same(a: &Path, b: &Path) -> bool {
     Command::new("diff")
         .arg("-r")
         .args([a, b])
-        .stdout(Stdio::null())
+        // What differs stands beside the failure.
+        .stdout(std::io::stderr())
         .status()
         .unwrap()
         .success()

@@ -1,5 +1,7 @@
 //! The scripted servers of both kinds, as far as a trial sees them alike.
 
+use std::net::SocketAddr;
+
 use packetboat::secret::Secret;
 use packetboat::site::{FtpOptions, Logon, Mode, Protocol, Security, SftpOptions, Site, Terms};
 
@@ -69,7 +71,7 @@ impl Scripted for hostile::Hostile {
             mode: Mode::Passive,
             ..FtpOptions::default()
         };
-        site(self.address.port(), Protocol::Ftp(options), ("anna", "hunter2"))
+        site(self.address, Protocol::Ftp(options), ("anna", "hunter2"))
     }
 
     fn content(&self, path: &str) -> Option<Vec<u8>> {
@@ -85,7 +87,7 @@ impl Scripted for hostile::Hostile {
 impl Scripted for hostile_sftp::Hostile {
     fn site(&self) -> Site {
         let account = (hostile_sftp::USER, hostile_sftp::PASSWORD);
-        site(self.address.port(), Protocol::Sftp(SftpOptions::default()), account)
+        site(self.address, Protocol::Sftp(SftpOptions::default()), account)
     }
 
     fn content(&self, path: &str) -> Option<Vec<u8>> {
@@ -98,10 +100,10 @@ impl Scripted for hostile_sftp::Hostile {
     }
 }
 
-fn site(port: u16, protocol: Protocol, (user, password): (&str, &str)) -> Site {
+fn site(address: SocketAddr, protocol: Protocol, (user, password): (&str, &str)) -> Site {
     Site {
-        host: "127.0.0.1".into(),
-        port,
+        host: address.ip().to_string(),
+        port: address.port(),
         protocol,
         logon: Logon::Password {
             user: user.into(),
