@@ -93,10 +93,22 @@ async fn none_is_wrong(acts: Vec<Vec<Act>>, most: usize) {
         let (acts, request, forever, haul, length) = plan;
         let what = format!("{acts:?} to {request:?}, for ever {forever}");
         let server = haul.server(script(acts, request, forever), length);
+        let _named = Named(&what);
         haul.run(server, length, None, &what).await
     }))
     .await;
     assert!(done > 0);
+}
+
+/// Says at the end of a trial that panics which one it was.
+struct Named<'w>(&'w str);
+
+impl Drop for Named<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the trial: {}", self.0);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
