@@ -50,6 +50,8 @@ pub struct Server {
     pub reached: bool,
     /// Failed attempts to reach it in a row.
     pub tries: u32,
+    /// Connections in a row that broke before anything was done on them.
+    pub stillborn: u32,
     /// No attempt before this.
     pub not_before: Moment,
     /// What waits for a connection, apart from transfers.
@@ -88,6 +90,8 @@ pub struct Slot {
     /// What it does is a chore: over in a moment, and not worth another connection.
     pub chore: bool,
     pub idle_since: Moment,
+    /// When it was opened. As long as it is idle since then, nothing was done on it.
+    pub since: Moment,
     /// Where it stood when that was looked at last.
     pub footing: Option<Footing>,
     /// Nobody knows whether it lives.
@@ -129,6 +133,7 @@ impl Server {
             limit: None,
             reached: false,
             tries: 0,
+            stillborn: 0,
             not_before: Moment::ZERO,
             work: VecDeque::new(),
             lanes: 0,

@@ -110,6 +110,7 @@ impl Actor {
                     helps: 0,
                     chore: false,
                     idle_since: now,
+                    since: now,
                     footing: local.zip(peer).map(|(local, peer)| footing(local, peer)),
                     doubt: None,
                     probed: false,
@@ -132,6 +133,17 @@ impl Actor {
                 }
             }
         }
+    }
+
+    /// A connection broke before anything was done on it. Opening it again and again would never end.
+    pub(super) fn stillborn(&mut self, id: ServerId) {
+        let Some(server) = self.servers.get_mut(id.0 as usize) else {
+            return;
+        };
+        server.tries = server.stillborn;
+        server.stillborn += 1;
+        let error = Error::new(Stage::Connect, Kind::Closed, "use the connection that was just opened");
+        self.not_connected(id, error);
     }
 
     fn not_connected(&mut self, id: ServerId, error: Error) {
@@ -180,7 +192,7 @@ impl Actor {
         let Some(server) = self.servers.get_mut(id.0 as usize) else {
             return;
         };
-        server.tries = 0;
+        (server.tries, server.stillborn) = (0, 0);
         let site = server.site.clone();
         for work in std::mem::take(&mut server.work) {
             match work {
@@ -313,6 +325,8 @@ impl Actor {
             server.lost(used.connection);
             let connection = used.connection;
             self.outbox.push(Event::ConnectionGone { connection });
+        } else {
+            server.stillborn = 0;
         }
     }
 

@@ -387,7 +387,7 @@ impl Actor {
 
     /// Closes connections that nobody needs, and keeps the first one of each server alive.
     pub(super) fn tend_idle(&mut self, now: Moment) {
-        let mut keep_alive = Vec::new();
+        let (mut keep_alive, mut stillborn) = (Vec::new(), Vec::new());
         for server in &mut self.servers {
             let most = server.most(server.wanted(self.setup.connections));
             // What shares its connections with transfers keeps them until those are done.
@@ -399,6 +399,9 @@ impl Actor {
                 let idle = slot.busy == 0 && now.saturating_sub(slot.idle_since) >= IDLE;
                 let unfit = slot.session.is_broken() || slot.session.is_spent() || at >= most;
                 if slot.busy == 0 && (unfit || idle_too || (idle && !kept.is_empty())) {
+                    if slot.session.is_broken() && slot.idle_since == slot.since {
+                        stillborn.push(server.id);
+                    }
                     server.left = Some(now);
                     server.browsing = server.browsing.filter(|number| *number != slot.number);
                     close(&mut self.tasks, slot, server.leaving.clone(), &self.report_to);
@@ -415,6 +418,9 @@ impl Actor {
                 kept.push(slot);
             }
             server.slots = kept;
+        }
+        for id in stillborn {
+            self.stillborn(id);
         }
         for (session, used) in keep_alive {
             self.run_chore(session, used, None);
