@@ -78,6 +78,14 @@ impl Haul {
         script.started()
     }
 
+    /// Does it with files of every size, each against a server of its own, which keeps none of them from coming whole.
+    pub async fn comes_whole<S: Furnish>(self, script: impl Fn() -> S, what: &str) {
+        for length in [LARGE, SMALL, 1] {
+            let done = self.run(self.server(script(), length), length, None, what).await;
+            assert!(done, "{what}, {length} bytes");
+        }
+    }
+
     /// Does it and judges. `through` is where the server is reached, if not where it is. Whether it was done.
     pub async fn run(self, server: impl Scripted, length: usize, through: Option<SocketAddr>, what: &str) -> bool {
         let what = format!("{what}, {self:?} of {length}");
