@@ -343,11 +343,7 @@ async fn an_end_between_arriving_and_leaving_costs_nothing() {
     let mut rig = rig("between");
     rig.tree.file("/srv/a", *b"aa");
     rig.tree.file("/srv/b", *b"bb");
-    let slow = Effect::Slow(Duration::from_secs(20));
-    rig.fault(Operation::RemoveFile, None, 2, slow);
-    rig.start_get("/srv", "back");
-    let tree = rig.tree.clone();
-    until("both are to go", || tree.count(Operation::RemoveFile) == 2).await;
+    stuck_at(&mut rig, Operation::RemoveFile, 2).await;
     rig.stop().await;
     assert_eq!(rig.tree.names("/srv"), ["a", "b"]);
     assert_eq!(rig.names("back"), ["a", "b"]);
@@ -371,11 +367,7 @@ async fn a_crash_before_the_arrival_was_written_down_is_found_out() {
     // Without its journal, which does not take the end of the run any more, the file stands at both sides.
     let mut rig = rig("unwritten");
     rig.tree.file("/srv/a", *b"aa");
-    let slow = Effect::Slow(Duration::from_secs(20));
-    rig.fault(Operation::RemoveFile, None, 1, slow);
-    rig.start_get("/srv", "back");
-    let tree = rig.tree.clone();
-    until("it is to go", || tree.count(Operation::RemoveFile) == 1).await;
+    stuck_at(&mut rig, Operation::RemoveFile, 1).await;
     rig.stop().await;
     forget_arrivals(&rig);
     rig.restart().await;
@@ -390,6 +382,15 @@ async fn a_crash_before_the_arrival_was_written_down_is_found_out() {
     assert_eq!(rig.tree.count(Operation::Download), 1, "it is known to have come");
 }
 
+/// Fetches a folder with what is in it away, until the server does not come back from so many of these.
+async fn stuck_at(rig: &mut Rig, operation: Operation, count: u32) {
+    let slow = Effect::Slow(Duration::from_secs(20));
+    rig.fault(operation, None, count, slow);
+    rig.start_get("/srv", "back");
+    let tree = rig.tree.clone();
+    until("the server is stuck", || tree.count(operation) == count as usize).await;
+}
+
 /// The journal as it was before anything had arrived.
 fn forget_arrivals(rig: &Rig) {
     let journal = rusqlite::Connection::open(rig.profile_folder().join("journal.db")).unwrap();
@@ -402,11 +403,7 @@ async fn a_cancel_stops_the_leaving_and_not_the_file() {
     let mut rig = rig("cancel");
     rig.tree.file("/srv/a", *b"aa");
     rig.tree.folder("/srv/empty");
-    let slow = Effect::Slow(Duration::from_secs(20));
-    rig.fault(Operation::RemoveFile, None, 1, slow);
-    rig.start_get("/srv", "back");
-    let tree = rig.tree.clone();
-    until("it is to go", || tree.count(Operation::RemoveFile) == 1).await;
+    stuck_at(&mut rig, Operation::RemoveFile, 1).await;
     let begun = std::time::Instant::now();
     rig.engine.send(Command::Cancel(Aim::Job(JobId(1))));
     let totals = rig.finish().await;
@@ -438,11 +435,7 @@ async fn a_pause_between_keeps_both_until_it_goes_on() {
 async fn an_end_before_the_folders_are_gone_leaves_that_for_the_next_run() {
     let mut rig = rig("sweep");
     rig.tree.file("/srv/sub/a", *b"aa");
-    let slow = Effect::Slow(Duration::from_secs(20));
-    rig.fault(Operation::RemoveDirectory, None, 1, slow);
-    rig.start_get("/srv", "back");
-    let tree = rig.tree.clone();
-    until("a folder is to go", || tree.count(Operation::RemoveDirectory) == 1).await;
+    stuck_at(&mut rig, Operation::RemoveDirectory, 1).await;
     rig.stop().await;
     assert_eq!(rig.tree.names("/srv"), ["sub"]);
     rig.restart().await;
