@@ -65,7 +65,7 @@ lint:
 bench:
 	@$(call rust)
 	.ci/servers
-	for tool in curl lftp rclone sftp; do
+	for tool in curl lftp rclone sftp eatmydata; do
 		command -v $$tool >/dev/null || .ci/apt $${tool/sftp/openssh-client}
 	done
 	cargo build --quiet --locked --release --bin packetboat-cli
