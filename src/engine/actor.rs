@@ -242,6 +242,9 @@ impl Actor {
     }
 
     fn obey(&mut self, command: Command) {
+        if command.steers() {
+            self.outbox.attend(self.now());
+        }
         match command {
             Command::Browse { ticket, site, request } => self.browse(ticket, site, request),
             Command::Local { ticket, request } => self.visit_disk(ticket, request),

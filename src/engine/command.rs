@@ -147,6 +147,43 @@ pub enum Command {
     Shutdown,
 }
 
+impl Command {
+    /// Whether it is about transfers: whoever sends it looks what comes of it.
+    pub(super) fn steers(&self) -> bool {
+        match self {
+            Self::Start(_)
+            | Self::Answer { .. }
+            | Self::Settle { .. }
+            | Self::Pause(_)
+            | Self::Resume(_)
+            | Self::Cancel(_)
+            | Self::Retry(_)
+            | Self::Hold(_)
+            | Self::LetGo(_)
+            | Self::Forget(_)
+            | Self::Priority { .. }
+            | Self::RowPriority { .. }
+            | Self::First(_)
+            | Self::Before { .. }
+            | Self::TakeOver(_) => true,
+            Self::Browse { .. }
+            | Self::Local { .. }
+            | Self::Profile { .. }
+            | Self::Recognise { .. }
+            | Self::Try { .. }
+            | Self::Account { .. }
+            | Self::KeepAnswer(_)
+            | Self::Connections(_)
+            | Self::LimitRate(_)
+            | Self::Patience(_)
+            | Self::Watch(_)
+            | Self::LookAround
+            | Self::Disconnect(_)
+            | Self::Shutdown => false,
+        }
+    }
+}
+
 /// Names one `Browse` request. Unique among the requests of its sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);

@@ -52,7 +52,7 @@ pub struct Journal {
     tasks: SyncSender<Task>,
     /// A transaction is on its way.
     writing: bool,
-    /// It says how something has ended, and what is to be told of that waits for its end.
+    /// It says how something has ended or was steered, and what is to be told of that waits for its end.
     holding: bool,
     held: Vec<Event>,
     /// The first numbers for jobs, until somebody takes them.
@@ -185,8 +185,8 @@ impl Journal {
         self.holding
     }
 
-    /// Writes. What is to be told is given back: at once if nothing has ended with it or nobody writes any more, otherwise when
-    /// it is on the disk.
+    /// Writes. What is to be told is given back: at once if nothing in it must be on the disk first (`ended`) or nobody writes any
+    /// more, otherwise when it is.
     pub fn write(&mut self, changes: Vec<Change>, told: Vec<Event>, ended: bool) -> Vec<Event> {
         match self.tasks.try_send(Task::Write(changes)) {
             Ok(()) => {

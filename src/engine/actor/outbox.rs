@@ -20,6 +20,10 @@ const TICK: Duration = Duration::from_millis(50);
 /// a window that draws less often answers sooner.
 const CALM: Duration = Duration::from_millis(200);
 
+/// So long after somebody has steered the queue, what comes of it is told without that calm: first the order has to be on the
+/// disk, then what ran has to stop.
+const ATTENTION: Duration = Duration::from_secs(2);
+
 /// With so many entries of listings waiting, a batch goes out at once: whoever lists a large folder waits for no clock.
 const ENTRIES: usize = 4096;
 
@@ -47,6 +51,8 @@ pub struct Outbox {
     behind: bool,
     /// Somebody waits for rows that came into view.
     awaited: bool,
+    /// Until then somebody waits for what comes of an order.
+    attention: Moment,
 }
 
 /// The connection log on its way. Sessions write here from any thread, and never wait.
@@ -72,6 +78,7 @@ impl Outbox {
             entries: 0,
             behind: false,
             awaited: false,
+            attention: Moment::ZERO,
         }
     }
 
@@ -133,6 +140,11 @@ impl Outbox {
         self.awaited = true;
     }
 
+    /// Somebody has given an order, and looks what comes of it.
+    pub fn attend(&mut self, now: Moment) {
+        self.attention = now + ATTENTION;
+    }
+
     /// Holds a permit until the events of this batch have gone out.
     pub fn hold(&mut self, permit: Option<OwnedSemaphorePermit>) {
         self.permits.extend(permit);
@@ -161,7 +173,9 @@ impl Outbox {
     /// When the next batch may go out.
     pub fn due(&self) -> Moment {
         let full = self.entries >= ENTRIES && !self.behind;
-        let pause = match (full, self.awaited || !self.events.is_empty() || !self.opened.is_empty()) {
+        let attended = self.sent_at.is_some_and(|at| at < self.attention);
+        let waits = self.awaited || attended || !self.events.is_empty() || !self.opened.is_empty();
+        let pause = match (full, waits) {
             (true, _) => Duration::ZERO,
             (false, true) => TICK,
             (false, false) => CALM,
@@ -303,6 +317,20 @@ mod tests {
         outbox.push(job(4));
         outbox.flush(TICK * 3 + CALM);
         assert!(receive.try_recv().is_ok());
+        let now = TICK * 3 + CALM;
+        outbox.attend(now);
+        for tick in 1..=20 {
+            outbox.push(job(4 + u64::from(tick)));
+            outbox.flush(now + TICK * tick);
+            assert!(receive.try_recv().is_ok(), "somebody has steered the queue");
+        }
+        let now = now + ATTENTION;
+        outbox.push(job(30));
+        outbox.flush(now);
+        assert!(receive.try_recv().is_ok());
+        outbox.push(job(31));
+        outbox.flush(now + TICK);
+        assert!(receive.try_recv().is_err(), "and now looks elsewhere");
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Actor {
         self.outbox.flush(now);
     }
 
-    /// Tells everything that is new, and writes it down; what has ended is told when that is on the disk.
+    /// Tells everything that is new, and writes it down; what has ended or was steered by hand is told when that is on the disk.
     fn tell_all(&mut self, now: Moment) {
         let ended = self.queue.has_outcomes();
         let changed = self.queue.take_changed();

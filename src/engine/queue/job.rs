@@ -241,7 +241,7 @@ impl Job {
     /// Something about a row is not what it was: the journal has to know.
     pub fn touch(&mut self, index: u32) {
         let transfer = &self.transfers[index as usize];
-        let matters = transfer.state.is_final() || transfer.arrived.is_some();
+        let matters = transfer.state.is_final() || transfer.state == State::Paused || transfer.arrived.is_some();
         if let Some(trace) = &mut self.trace {
             trace.touch(index, matters);
         }

@@ -65,7 +65,9 @@ impl Queue {
         if job.ready.remove(index) {
             job.ready.push_back(index, place);
         }
-        job.touch(index);
+        if let Some(trace) = &mut job.trace {
+            trace.touch(index, true);
+        }
         self.changed.insert(serial);
     }
 

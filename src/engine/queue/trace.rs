@@ -34,8 +34,8 @@ pub struct Trace {
     /// Rows that were written and have changed since.
     touched: Vec<u32>,
     dropped: Vec<u32>,
-    /// One of them has come to its end, or has arrived.
-    ended: bool,
+    /// One of them has come to its end, has arrived, or was steered by hand: that is not told before it is written.
+    matters: bool,
     /// Rows whose arrival is not written yet, and those that are being written.
     pub(super) arrived: Vec<u32>,
     pub(super) leaving: Vec<u32>,
@@ -105,7 +105,7 @@ impl Trace {
             released: files,
             touched: Vec::new(),
             dropped: Vec::new(),
-            ended: false,
+            matters: false,
             arrived: Vec::new(),
             leaving: Vec::new(),
             problems: Tail::whole(problems),
@@ -127,9 +127,9 @@ impl Trace {
         (row as usize) < self.released
     }
 
-    /// Something about a row is not what it was. `matters`: it has come to its end, or has arrived.
+    /// Something about a row is not what it was. `matters`: it has come to its end, has arrived, or was steered by hand.
     pub fn touch(&mut self, row: u32, matters: bool) {
-        self.ended |= matters;
+        self.matters |= matters;
         if (row as usize) < self.files && self.touched.last() != Some(&row) {
             self.touched.push(row);
         }
@@ -154,10 +154,10 @@ impl Queue {
         }
     }
 
-    /// Whether something has come to its end that was not written yet.
+    /// Whether something has come to its end, or was steered by hand, that was not written yet: neither is told before.
     pub fn has_outcomes(&self) -> bool {
-        let jobs = self.changed.iter().filter_map(|serial| self.jobs.get(serial));
-        jobs.filter_map(|job| job.trace.as_ref()).any(|trace| trace.ended)
+        let mut jobs = self.changed.iter().filter_map(|serial| self.jobs.get(serial));
+        !self.forgotten.is_empty() || jobs.any(Job::has_outcomes)
     }
 
     /// Whether there are rows that cannot run before they were written.
@@ -213,6 +213,14 @@ impl Queue {
 }
 
 impl Job {
+    fn has_outcomes(&self) -> bool {
+        let steered = |record: &JobRecord| {
+            (record.paused, record.priority, record.rank) != (self.paused, self.priority, self.rank)
+        };
+        let written = |trace: &Trace| trace.job.as_deref().is_some_and(steered);
+        self.trace.as_ref().is_some_and(|trace| trace.matters || written(trace))
+    }
+
     fn take_changes(&mut self, serial: u32, changes: &mut Vec<Change>) {
         let Some(mut trace) = self.trace.take() else { return };
         let record = self.record(serial, &trace.origin);
@@ -241,7 +249,7 @@ impl Job {
             changes.push(Change::Fresh(serial, fresh));
         }
         trace.files = self.transfers.len();
-        trace.ended = false;
+        trace.matters = false;
         trace.leaving.append(&mut trace.arrived);
         trace.touched.sort_unstable();
         trace.touched.dedup();
