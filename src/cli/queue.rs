@@ -261,10 +261,12 @@ impl Progress {
     }
 }
 
-/// Whether nothing more happens by itself: what still waits was paused.
+/// Whether nothing more happens by itself: what still waits was paused. Of a move whose files have all gone the emptied folders
+/// may be left to do.
 fn is_at_rest(job: &Totals) -> bool {
     let only_paused = job.running == 0 && job.asking == 0 && job.waiting == job.paused;
-    job.finished || (only_paused && (job.planned || job.stopped))
+    let holds = if job.planned { job.waiting > 0 } else { job.stopped };
+    job.finished || (only_paused && holds)
 }
 
 /// Has the engine do it.
@@ -369,5 +371,21 @@ mod tests {
         ]);
         assert_eq!(played.tally.status(), 0);
         assert!(played.remarks.contains("3 files are paused"), "{}", played.remarks);
+    }
+
+    #[test]
+    fn folders_that_a_move_has_emptied_are_waited_for() {
+        let moved = Totals {
+            files: 3,
+            done: 3,
+            moves: true,
+            ..job(1)
+        };
+        assert!(!is_at_rest(&moved));
+        let swept = Totals {
+            finished: true,
+            ..moved
+        };
+        assert!(is_at_rest(&swept));
     }
 }
