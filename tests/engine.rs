@@ -30,6 +30,8 @@ mod names;
 mod others;
 #[path = "engine/resume.rs"]
 mod resume;
+#[path = "engine/retries.rs"]
+mod retries;
 #[path = "engine/rig.rs"]
 mod rig;
 #[path = "engine/steering.rs"]

@@ -267,6 +267,13 @@ fn told(remark: &Remark) -> String {
         Remark::BegunAnew(why) => format!("begun anew: {}", begun_anew(*why)),
         Remark::Interrupted(why) => format!("interrupted on the way: {why}"),
         Remark::StillThere(why) => format!("still at its source: {}", stays(why)),
+        Remark::OldStays(reply) => {
+            let words = "the file that it replaces could not be removed, and stands beside it under a name that ends in .part.old";
+            match reply {
+                Some(reply) => format!("{words}: {reply}").replace('\n', " "),
+                None => words.to_owned(),
+            }
+        }
         Remark::NoGoodbye => "the data ended without a proper goodbye; accepted, because the size is right".to_owned(),
         Remark::Renamed => "got another name, because the target exists".to_owned(),
         Remark::Attempts(count) => format!("took {count} attempts"),

@@ -186,6 +186,7 @@ fn remark(remark: &Remark) -> String {
         Remark::BegunAnew(why) => format!("begun_anew:{}", why.name()),
         Remark::Interrupted(why) => format!("interrupted:{}", why.name()),
         Remark::StillThere(why) => format!("source_stays:{}", why.name()),
+        Remark::OldStays(_) => "old_file_stays".into(),
     }
 }
 

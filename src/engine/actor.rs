@@ -272,6 +272,7 @@ impl Actor {
             Command::LetGo(aim) => self.let_go_on(aim),
             Command::Cancel(aim) => self.cancel(aim),
             Command::Retry(aim) => {
+                self.queue.distrust(aim);
                 self.queue.retry(aim);
                 self.look_again(aim);
                 self.plan_again(aim);

@@ -439,4 +439,7 @@ pub enum Remark {
     Interrupted(Interruption),
     /// It was to be moved, and its source is still there.
     StillThere(Stay),
+    /// The file that it replaces had to get out of the way, and the server does not let go of it: it stands beside the new one,
+    /// hidden, under a name that ends in `.part.old`. The server's words.
+    OldStays(Option<Reply>),
 }

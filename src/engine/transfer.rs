@@ -10,7 +10,7 @@ mod feed;
 mod left;
 mod lost_reply;
 mod notes;
-mod placing;
+pub mod placing;
 mod ranges;
 mod resume;
 mod split;

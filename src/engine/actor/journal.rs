@@ -141,7 +141,7 @@ impl Actor {
         self.go_on_planning(id);
     }
 
-    /// Looks at the folders of earlier runs in which something is to run now.
+    /// Looks at the folders in which something is to run now and of which nobody knows what is in them.
     pub(super) fn look_again(&mut self, aim: Aim) {
         let meant = |job: &JobId| match aim {
             Aim::Everything => true,
@@ -149,7 +149,7 @@ impl Actor {
             Aim::Transfer(id) => self.queue.transfer(id).is_some_and(|(of, _)| of.id == *job),
             Aim::Request(_) => false,
         };
-        let jobs: Vec<JobId> = self.queue.restored().into_iter().filter(meant).collect();
+        let jobs: Vec<JobId> = self.queue.unseen().into_iter().filter(meant).collect();
         for job in jobs {
             if self.look_at(job) {
                 self.go_on_planning(job);
@@ -159,8 +159,8 @@ impl Actor {
 
     /// Puts the looks that a job needs before the other steps of its plan. Returns whether there are any.
     fn look_at(&mut self, id: JobId) -> bool {
-        let nonce = self.journal.as_ref().map(|journal| journal.nonce.clone());
-        let looks = self.queue.take_looks(id, &nonce.unwrap_or_default());
+        let nonce = self.nonce_of(self.queue.is_kept(id)).to_owned();
+        let looks = self.queue.take_looks(id, &nonce);
         if looks.is_empty() {
             return false;
         }

@@ -1,5 +1,6 @@
-//! A look at a target folder of an earlier run, before anything of it runs again: what is there, which parts belong to nobody
-//! any more, and which files had arrived though nobody could write that down.
+//! A look at a target folder of an earlier run, or of earlier tries, before anything of it runs again: what is there, which parts
+//! belong to nobody any more, which files had arrived though nobody could write that down, and which old ones had to get out of
+//! the way of something that never came.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use super::place::{self, Names};
 use super::{Arrived, Findings};
 use crate::engine::conflict;
 use crate::engine::queue::FolderId;
-use crate::engine::transfer::settable;
+use crate::engine::transfer::{placing, settable};
 use crate::entry::{Entry, Kind, Modified, Precision, Zone};
 use crate::error::Result;
 use crate::local::OpenFolder;
@@ -65,7 +66,13 @@ impl Expected {
 pub async fn look(session: &Session, look: Look) -> Result<Findings> {
     let names = match look.direction {
         Direction::Download => place::ensure_local(look.local.clone(), look.below).await?,
-        Direction::Upload => place::ensure_remote(session, &look.remote).await?,
+        Direction::Upload => {
+            let names = place::ensure_remote(session, &look.remote).await?;
+            match look.put_back(session, &names).await? {
+                true => place::ensure_remote(session, &look.remote).await?,
+                false => names,
+            }
+        }
     };
     for entry in names.values().filter(|entry| look.is_stale(&entry.name)) {
         look.remove(session, &entry.name).await?;
@@ -92,6 +99,11 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
         };
         if is_ours {
             arrived.push((*row, target));
+        }
+    }
+    for (aside, row, _) in look.asides(&names) {
+        if arrived.iter().any(|(arrived, _)| *arrived == row) {
+            look.remove(session, aside).await?;
         }
     }
     arrived.sort_unstable_by_key(|(row, _)| *row);
@@ -132,13 +144,42 @@ impl Look {
     /// of it holds.
     fn is_stale(&self, name: &RemoteName) -> bool {
         let id = part_id(name.as_bytes());
-        let (nonce, serial) = &self.parts;
-        let number = id.and_then(|id| u64::from_str_radix(id.strip_prefix(nonce.as_str())?, 16).ok());
-        let Some(number) = number.filter(|number| number >> 32 == u64::from(*serial)) else {
-            return false;
-        };
-        let row = self.rows.get(&(number as u32));
+        let row = id.and_then(|id| self.rows.get(&self.row_of(id)?));
         row.is_some_and(|row| row.part.as_deref() != id)
+    }
+
+    /// The row of this job whose part has this id.
+    fn row_of(&self, id: &str) -> Option<u32> {
+        let (nonce, serial) = &self.parts;
+        let number = u64::from_str_radix(id.strip_prefix(nonce.as_str())?, 16).ok()?;
+        (number >> 32 == u64::from(*serial)).then_some(number as u32)
+    }
+
+    /// The old files that had to get out of the way of these rows, each with its row.
+    fn asides<'a>(&'a self, names: &'a Names) -> impl Iterator<Item = (&'a RemoteName, u32, &'a Expected)> {
+        names.values().filter_map(|entry| {
+            let part = entry.name.as_bytes().strip_suffix(placing::OLD)?;
+            let row = self.row_of(part_id(part)?)?;
+            Some((&entry.name, row, self.rows.get(&row)?))
+        })
+    }
+
+    /// Gives old files their names back where the new one never came, and the connection broke between the two renamings.
+    async fn put_back(&self, session: &Session, names: &Names) -> Result<bool> {
+        let mut any = false;
+        for (aside, _, row) in self.asides(names) {
+            if names.contains_key(row.target.as_bytes()) {
+                continue;
+            }
+            let (from, to) = (self.remote.join(aside), self.remote.join(&row.target));
+            match session.rename(&from, &to, false).await {
+                Err(error) if error.broken => return Err(error),
+                // It stays where it is, and the next renaming may be let.
+                Err(_) => {}
+                Ok(()) => any = true,
+            }
+        }
+        Ok(any)
     }
 
     async fn remove(&self, session: &Session, name: &RemoteName) -> Result<()> {

@@ -46,6 +46,11 @@ impl Lists {
         failed
     }
 
+    /// Those that failed, in no order.
+    pub fn failed(&self) -> &[u32] {
+        &self.failed
+    }
+
     /// Takes all rows about whose targets somebody must say what to do.
     pub fn take_asking(&mut self) -> Vec<u32> {
         std::mem::take(&mut self.asking)

@@ -78,6 +78,15 @@ impl Ready {
         front.into_iter().map(|(_, row)| row).collect()
     }
 
+    /// All of them, in no order.
+    pub fn rows(&self) -> impl Iterator<Item = u32> + '_ {
+        let turns = self
+            .lines
+            .values()
+            .flat_map(|line| line.small.iter().chain(&line.large));
+        turns.map(|(_, row)| *row)
+    }
+
     /// How many wait: small ones, and others.
     pub fn count(&self) -> (usize, usize) {
         let counts = self.lines.values().map(|line| (line.small.len(), line.large.len()));

@@ -4,13 +4,13 @@
 //! found to be on its target already is done.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::job::Counts;
 use super::trace::Trace;
 use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Sweep, Title, Transfer, id_of};
-use crate::engine::command::{JobId, TransferId};
+use crate::engine::command::{Aim, JobId, TransferId};
 use crate::engine::event::Problem;
 use crate::engine::plan::{Arrived, Expected, Look};
 use crate::error::Error;
@@ -113,11 +113,13 @@ impl Job {
         if self.folders.iter().all(|folder| folder.look == Known::Yes) {
             return Vec::new();
         }
+        // Those in line run with what is known.
+        let in_line: HashSet<u32> = self.ready.rows().collect();
         let since = self.trace.as_ref().map_or(i64::MAX, Trace::began);
         let mut targets: BTreeMap<Vec<u8>, (Look, HashMap<u32, Expected>)> = BTreeMap::new();
         for (transfer, row) in self.transfers.iter().zip(0u32..) {
             let waits = matches!(transfer.state, State::Waiting | State::Paused) && !transfer.forgotten;
-            let waits = waits && transfer.arrived.is_none();
+            let waits = waits && transfer.arrived.is_none() && !in_line.contains(&row);
             let Some(folder) = self.folders.get(transfer.folder.0 as usize) else {
                 continue;
             };
@@ -296,10 +298,38 @@ impl Queue {
         job.map(|job| job.take_looks(serial, nonce)).unwrap_or_default()
     }
 
+    /// Failed transfers are to be tried again, and their targets are not what they were: an earlier try may have come further than
+    /// it knows, and whoever tries again may have changed something. So somebody has to look first.
+    pub fn distrust(&mut self, aim: Aim) {
+        for (serial, only) in self.aimed_rows(aim) {
+            let Some(job) = self.jobs.get_mut(&serial) else {
+                continue;
+            };
+            let failed = only.map_or_else(|| job.lists.failed().to_vec(), |row| vec![row]);
+            for row in failed {
+                let transfer = &job.transfers[row as usize];
+                let fails = matches!(transfer.state, State::Failed(_)) && !transfer.forgotten;
+                let folder = job.folders.get_mut(transfer.folder.0 as usize);
+                // What ends in this process's own output or comes from its input has no target to look at.
+                if let Some(folder) = folder.filter(|folder| fails && matches!(folder.local, LocalEnd::Path(_)))
+                    && folder.look == Known::Yes
+                {
+                    folder.look = Known::No;
+                }
+            }
+        }
+    }
+
     /// The jobs of earlier runs.
     pub fn restored(&self) -> Vec<JobId> {
         let ids = self.jobs.values().map(|job| job.id);
         ids.filter(|id| id.0 >= RESTORED).collect()
+    }
+
+    /// The jobs with target folders at which somebody has to look.
+    pub fn unseen(&self) -> Vec<JobId> {
+        let unseen = |job: &&Job| job.folders.iter().any(|folder| folder.look == Known::No);
+        self.jobs.values().filter(unseen).map(|job| job.id).collect()
     }
 }
 

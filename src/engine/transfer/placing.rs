@@ -57,6 +57,7 @@ pub async fn put_in_place(
     spec: &Spec,
     part: &RemotePath,
     there: Option<&Entry>,
+    notes: &mut Notes,
 ) -> Result<(), Unplaced> {
     let target = &spec.remote;
     // Where a rename replaces nothing by itself, it is the look.
@@ -73,16 +74,19 @@ pub async fn put_in_place(
                 session.rename(&aside, target, false).await.map_err(Unplaced::Looking)?;
                 return Err(Unplaced::Renaming(error));
             }
-            session.remove_file(&aside).await.map_err(Unplaced::Looking)
+            remove_aside(session, part, notes).await.map_err(Unplaced::Looking)
         }
         other => other.map_err(Unplaced::Renaming),
     }
 }
 
+/// How the name of an old file ends that waits while the new one takes its place; before it is the name of the part.
+pub const OLD: &[u8] = b".old";
+
 /// Where an old file waits while the new one takes its place.
 pub fn aside(part: &RemotePath) -> RemotePath {
     let name = part.name().unwrap_or_else(|| "part".into());
-    let name = RemoteName::new([name.as_bytes(), b".old"].concat());
+    let name = RemoteName::new([name.as_bytes(), OLD].concat());
     part.parent().unwrap_or_default().join(&name)
 }
 
@@ -120,7 +124,19 @@ pub async fn owner_would_change(session: &Session, part: &RemotePath, target: &R
     Ok(new.zip(old).is_some_and(|(new, old)| new != old))
 }
 
-/// Removes an old file that an earlier try moved out of the way and could not remove any more.
+/// Removes the old file that was moved out of the way. The new one is in its place: where the old one has to stay, the row says so.
+pub async fn remove_aside(session: &Session, part: &RemotePath, notes: &mut Notes) -> Result<()> {
+    match session.remove_file(&aside(part)).await {
+        Err(error) if error.broken => Err(error),
+        Err(error) if error.kind != Kind::NotFound => {
+            notes.remarks.push(Remark::OldStays(error.reply));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Removes an old file that an earlier try may have moved out of the way, and could not remove any more.
 pub async fn clear_aside(session: &Session, part: &RemotePath) -> Result<()> {
     match session.remove_file(&aside(part)).await {
         Err(error) if error.broken => Err(error),

@@ -81,9 +81,12 @@ async fn send_and_place(
     }
     dress(session, part, &sent, notes).await?;
     let is_small = notes.begun.is_none();
-    let (error, may_write) = match put_in_place(session, spec, part, there).await {
+    let (error, may_write) = match put_in_place(session, spec, part, there, notes).await {
         Ok(()) => {
-            if spec.begun.is_some() && there.is_some() {
+            let aside = placing::aside(part).name();
+            if aside.is_some_and(|aside| spec.existing.contains_key(aside.as_bytes())) {
+                placing::remove_aside(session, part, notes).await?;
+            } else if spec.begun.is_some() && there.is_some() {
                 // An earlier try may have been cut off between the two renamings.
                 placing::clear_aside(session, part).await?;
             }

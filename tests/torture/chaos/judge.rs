@@ -1,10 +1,11 @@
 //! The journal against the disk: what every row says has to be so.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use packetboat::engine::event::Row;
+use packetboat::engine::event::{Remark, Row};
 use packetboat::engine::ledger::{Ledger, Line};
 use packetboat::transfer::{LocalEnd, Policy, Resolution, State};
 
@@ -80,10 +81,20 @@ impl<S: Scripted> Scene<'_, S> {
         count
     }
 
-    /// The parts that are there.
+    /// The parts that are there, but for old files of which a row says that they are.
     pub fn parts(&self) -> Vec<String> {
         let mut files = self.files();
-        files.retain(|path| is_part(path));
+        let (_, rows) = self.journal();
+        let said = |path: &String| {
+            let file = self
+                .job
+                .files
+                .iter()
+                .find(|file| aside_of(path) == Some(file.path.clone()));
+            let row = file.and_then(|file| Some((file, rows.iter().find(|row| self.source(row) == file.path)?)));
+            row.is_some_and(|(file, row)| says_old_stays(row) && self.content(path) == file.old)
+        };
+        files.retain(|path| is_part(path) && !said(path));
         files
     }
 
@@ -154,29 +165,36 @@ impl<S: Scripted> Scene<'_, S> {
             );
         } else if is_skipped {
             assert_eq!(self.job.policy, Policy::Leave, "{what}");
-            assert!(there == file.old, "skipped, and changed: {what}");
+            let now = Now(&there, file);
+            assert!(there == file.old || now.is_unheard(), "skipped, and {now}: {what}");
         } else {
-            self.is_unharmed(file, there, &what);
+            self.is_unharmed(file, row, there, &what);
         }
         if target == file.path {
             return None;
         }
         assert_eq!(self.job.policy, Policy::Always(Resolution::Rename), "{what}");
-        assert!(self.content(&file.path) == file.old, "both were to be kept: {what}");
+        let there = self.content(&file.path);
+        let now = Now(&there, file);
+        assert!(
+            there == file.old || now.is_unheard(),
+            "both were to be kept, and {now}: {what}"
+        );
         Some(target)
     }
 
-    /// A file that got another name and is whole there, though the row does not know it yet.
-    fn renamed_unheard(&self, file: &Planned, row: Option<&Row>) -> Option<String> {
-        let is_failed = row.is_some_and(|row| matches!(row.state, State::Failed(_)));
+    /// Where a file got another name and is whole, though its row does not know that, or did not know it again by its time.
+    fn renamed_unheard(&self, file: &Planned, row: Option<&Row>) -> Vec<String> {
         let renames = self.job.policy == Policy::Always(Resolution::Rename);
-        let name = format!("{} (2)", file.path);
-        let is_whole = self.content(&name).as_ref() == Some(&file.whole);
-        (is_failed && renames && is_whole).then_some(name)
+        let names = (2..=4).map(|number| format!("{} ({number})", file.path));
+        let is_whole = |name: &String| self.content(name).as_ref() == Some(&file.whole);
+        names
+            .filter(|name| row.is_some() && renames && is_whole(name))
+            .collect()
     }
 
     /// A file that is not done: what was there before is there, and nothing else unless it is whole.
-    fn is_unharmed(&self, file: &Planned, there: Option<Vec<u8>>, what: &str) {
+    fn is_unharmed(&self, file: &Planned, row: Option<&Row>, there: Option<Vec<u8>>, what: &str) {
         if there == file.old || there.as_ref() == Some(&file.whole) {
             return;
         }
@@ -188,11 +206,36 @@ impl<S: Scripted> Scene<'_, S> {
             assert!(self.files().iter().any(aside), "the old file is gone: {what}");
             return;
         };
+        // The server takes no other name, and the row says so: it is the beginning of the file, and the next try begins anew.
+        let in_place = row.is_some_and(|row| row.remarks.contains(&Remark::WrittenInPlace));
+        if in_place && file.old.is_none() && file.whole.starts_with(&there) {
+            return;
+        }
         // What somebody else began is gone on with where it stands; it was not whole before, either.
         let resumes = self.job.policy == Policy::Always(Resolution::Resume) && file.before == Before::Beginning;
         let begun = file.old.as_deref().unwrap_or_default();
         let goes_on = resumes && self.job.is_put && (there.starts_with(begun) || file.whole.starts_with(&there));
         assert!(goes_on, "{} bytes under the final name: {what}", there.len());
+    }
+}
+
+/// What there is at the path of a file, in words.
+struct Now<'a>(&'a Option<Vec<u8>>, &'a Planned);
+
+impl Now<'_> {
+    /// The whole file came there in a try whose reply was lost, and by its time nobody could know it again: that looks like
+    /// somebody else's file, which the policy is kept for.
+    fn is_unheard(&self) -> bool {
+        self.1.old.is_none() && self.0.as_ref() == Some(&self.1.whole)
+    }
+}
+
+impl fmt::Display for Now<'_> {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = |bytes: &Option<Vec<u8>>| bytes.as_ref().map(Vec::len);
+        let (now, old) = (length(self.0), length(&self.1.old));
+        let is_whole = self.0.as_ref() == Some(&self.1.whole);
+        write!(to, "{now:?} bytes (the whole: {is_whole}) are where {old:?} were")
     }
 }
 
@@ -205,4 +248,19 @@ fn remote(row: &Row) -> String {
 
 fn relative(path: &Path, root: &Path) -> String {
     path.strip_prefix(root).unwrap().to_str().unwrap().to_owned()
+}
+
+fn says_old_stays(row: &Row) -> bool {
+    row.remarks.iter().any(|remark| matches!(remark, Remark::OldStays(_)))
+}
+
+/// The path of the file that an old one had to get out of the way of.
+fn aside_of(path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let name = name.strip_prefix('.')?.strip_suffix(".part.old")?;
+    let (name, _) = name.rsplit_once(".packetboat-")?;
+    Some(match folder {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    })
 }

@@ -153,6 +153,7 @@ pub fn checked(row: &Row, words: &Words) -> String {
 fn mark(remark: &Remark, words: &Words) -> Option<(u8, String)> {
     Some(match remark {
         Remark::StillThere(_) => (0, words.say("queue-mark-stays")),
+        Remark::OldStays(_) => (0, words.say("queue-mark-old-stays")),
         Remark::WrittenInPlace | Remark::OverwrittenInPlace => (1, words.say("queue-mark-in-place")),
         Remark::Renamed => (2, words.say("queue-mark-renamed")),
         Remark::BegunAnew(Anew::SourceChanged) => (3, words.say("queue-mark-changed")),
@@ -188,6 +189,11 @@ pub fn remarks(row: &Row, words: &Words) -> String {
             words.with("queue-remark-interrupted", &[("why", why.into())])
         }
         Remark::StillThere(why) => words.with("queue-remark-stays", &[("why", why_it_stays(why, words).into())]),
+        Remark::OldStays(Some(reply)) => {
+            let reply = reply.to_string().replace('\n', " ");
+            words.with("queue-remark-old-stays-reply", &[("reply", reply.into())])
+        }
+        Remark::OldStays(None) => words.say("queue-remark-old-stays"),
         Remark::NoGoodbye => words.say("queue-remark-no-goodbye"),
         Remark::Renamed => words.say("queue-remark-renamed"),
         Remark::Attempts(count) => words.with("queue-remark-attempts", &[("count", u64::from(*count).into())]),
