@@ -8,7 +8,7 @@ mod depart;
 mod download;
 mod feed;
 mod left;
-mod lost_reply;
+pub mod lost_reply;
 mod notes;
 pub mod placing;
 mod ranges;
@@ -199,6 +199,11 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
         Ok(Finish::Done(..) | Finish::Arrived(..)) => notes.begun = None,
         // Its part goes when the row does.
         Ok(Finish::Skipped(_)) => {}
+    }
+    let in_place = notes.begun.as_ref().is_some_and(|begun| begun.in_place);
+    if in_place && result.is_err() && !notes.remarks.contains(&Remark::WrittenInPlace) {
+        // What an earlier try has left under the final name is still there.
+        notes.remarks.push(Remark::WrittenInPlace);
     }
     let learned = result.is_err() && (notes.learned || session.learned() != before);
     let moved = means.moved.load(Ordering::Relaxed);

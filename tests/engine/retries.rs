@@ -104,3 +104,48 @@ async fn an_old_file_gets_its_name_back_when_it_is_tried_again() {
     assert_eq!(rig.tree.read("/a").unwrap(), b"new");
     assert_eq!(rig.tree.names("/"), ["a"]);
 }
+
+/// What could not be planned comes while everything else of the job is done already.
+#[tokio::test]
+async fn a_folder_that_could_not_be_made_comes_with_the_files_that_failed() {
+    let mut rig = Rig::new("retry-folder");
+    rig.write("d/a", b"a");
+    rig.write("d/s/b", b"b");
+    rig.fault(Operation::Upload, None, 1, refusal(Kind::Rejected));
+    rig.fault(Operation::MakeDirectory, Some("/d/s"), 2, refusal(Kind::Rejected));
+    let totals = rig.put("d", "/d").await;
+    assert_eq!((totals.failed, totals.problems.len()), (1, 1), "{totals:?}");
+    let late = Effect::Slow(Duration::from_millis(700));
+    rig.fault(Operation::MakeDirectory, Some("/d/s"), 1, late);
+    rig.engine.send(Command::Retry(Aim::Everything));
+    let all = |event: &Event| matches!(event, Event::Job(totals) if totals.finished && totals.done == 2);
+    rig.until(all).await;
+    assert_eq!(rig.tree.files().len(), 2);
+}
+
+/// The server lets nothing be renamed, and the connection breaks in the middle of the file.
+#[tokio::test]
+async fn what_was_cut_off_under_its_final_name_is_nobodys_file() {
+    let mut rig = Rig::new("retry-cut");
+    rig.engine.send(Command::Connections(NonZeroUsize::MIN));
+    rig.policy = Policy::Always(Resolution::Rename);
+    let whole = vec![7; 3000];
+    rig.write("a", &whole);
+    rig.fault(Operation::Rename, None, u32::MAX, refusal(Kind::NotPermitted));
+    let broken = Error::new(Stage::Transfer, Kind::Closed, "store").breaking();
+    rig.fault(
+        Operation::Upload,
+        Some("/a"),
+        1,
+        Effect::ErrorAfter(1000, Box::new(broken)),
+    );
+    rig.fault(Operation::Connect, None, 1, Effect::Slow(Duration::ZERO));
+    rig.fault(Operation::Connect, None, 1, refusal(Kind::Rejected));
+    assert_eq!(rig.put("a", "/a").await.failed, 1);
+    assert_eq!(rig.tree.read("/a").map(|bytes| bytes.len()), Some(1000));
+    assert_eq!(retried(&mut rig).await.done, 1);
+    assert_eq!(
+        (rig.tree.names("/"), rig.tree.read("/a")),
+        (vec!["a".to_owned()], Some(whole))
+    );
+}

@@ -124,15 +124,14 @@ impl Actor {
             }
             job.problems.retain(|_| at.next().is_none_or(|at| !said.contains(&at)));
             let steps = missed.into_iter().map(|missed| missed.step);
+            // Also where a plan is at work: that may be one of looks only, which bring no files.
+            self.queue.reopen(id);
             match self.plans.get_mut(&id) {
                 Some(plan) => {
                     plan.kept.cut(0);
                     drop(plan.steps.splice(0..0, steps));
                 }
-                None => {
-                    self.queue.reopen(id);
-                    self.plans.insert(id, Plan::of(steps.collect()));
-                }
+                None => drop(self.plans.insert(id, Plan::of(steps.collect()))),
             }
             self.go_on_planning(id);
         }

@@ -77,6 +77,9 @@ pub async fn read(
         Err(error) => findings.problems.push(Trouble::new(names.visible_path(&remote), error)),
         Ok(listing) if listing.unknown > 0 => {
             let error = not_understood(listing.unknown, listing.doubt);
+            if entries.is_empty() {
+                return Err(error);
+            }
             findings.problems.push(Trouble::new(names.visible_path(&remote), error));
         }
         Ok(_) => {}

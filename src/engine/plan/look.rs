@@ -10,7 +10,7 @@ use super::place::{self, Names};
 use super::{Arrived, Findings};
 use crate::engine::conflict;
 use crate::engine::queue::FolderId;
-use crate::engine::transfer::{placing, settable};
+use crate::engine::transfer::{lost_reply, placing, settable};
 use crate::entry::{Entry, Kind, Modified, Precision, Zone};
 use crate::error::Result;
 use crate::local::OpenFolder;
@@ -50,6 +50,8 @@ pub struct Expected {
     pub renames: bool,
     /// The part that it goes on with.
     pub part: Option<String>,
+    /// An earlier try was cut off from writing it under its final name: the file that it is the beginning of.
+    pub unfinished: Option<PathBuf>,
 }
 
 impl Expected {
@@ -77,6 +79,7 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
     for entry in names.values().filter(|entry| look.is_stale(&entry.name)) {
         look.remove(session, &entry.name).await?;
     }
+    let mut names = names;
     let mut arrived = Vec::new();
     for (row, expected) in look.rows.iter() {
         let Some((entry, target)) = candidate(&names, expected) else {
@@ -101,8 +104,18 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
             arrived.push((*row, target));
         }
     }
+    let has_arrived = |row: u32| arrived.iter().any(|(arrived, _)| *arrived == row);
+    for (_, expected) in look.rows.iter().filter(|(row, _)| !has_arrived(**row)) {
+        // Only under a name at which nothing stood before.
+        let target = candidate(&names, expected).map(|(entry, _)| entry.name.clone());
+        if let (Some(source), Some(target)) = (&expected.unfinished, target)
+            && lost_reply::clear_unfinished(session, &look.remote.join(&target), source.clone()).await?
+        {
+            Arc::make_mut(&mut names).remove(target.as_bytes());
+        }
+    }
     for (aside, row, _) in look.asides(&names) {
-        if arrived.iter().any(|(arrived, _)| *arrived == row) {
+        if has_arrived(row) {
             look.remove(session, aside).await?;
         }
     }
@@ -284,6 +297,7 @@ mod tests {
             was_there: false,
             renames: false,
             part: part.map(str::to_owned),
+            unfinished: None,
         };
         let look = Look {
             folders: vec![FolderId(0)],
@@ -328,6 +342,7 @@ mod tests {
             was_there: true,
             renames: true,
             part: None,
+            unfinished: None,
         };
         let found = candidate(&names, &expected).unwrap();
         assert_eq!(found.1, Some("a (3).txt".into()));

@@ -169,6 +169,10 @@ impl Job {
             was_there: transfer.was_there,
             renames: self.policy_of(transfer) == Policy::Always(Resolution::Rename),
             part: transfer.begun.as_ref().map(|begun| begun.part.clone()),
+            unfinished: match (&transfer.begun, self.local(transfer)) {
+                (Some(begun), LocalEnd::Path(source)) if begun.in_place => Some(source),
+                _ => None,
+            },
         }
     }
 

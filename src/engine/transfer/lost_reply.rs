@@ -1,6 +1,7 @@
 //! What an earlier try did, or half did, before its reply was lost.
 
 use std::fs::File;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use super::feed::on_disk;
@@ -53,16 +54,17 @@ pub async fn is_in_place(
 }
 
 /// Removes from under the final name what an earlier try was cut off from writing there, if it is the beginning of the source.
-/// Anything else is somebody's.
-pub async fn clear_unfinished(session: &Session, spec: &Spec, means: &Means) -> Result<()> {
-    let (Some(length), LocalEnd::Path(path)) = (session.size(&spec.remote).await?, spec.local.clone()) else {
-        return Ok(());
+/// Anything else is somebody's. Returns whether nothing is there any more.
+pub async fn clear_unfinished(session: &Session, remote: &RemotePath, source: PathBuf) -> Result<bool> {
+    let Some(length) = session.size(remote).await? else {
+        return Ok(true);
     };
     let tail = resume::tail(&(0..length));
-    let theirs = resume::read(session, &spec.remote, tail.clone()).await?;
-    let ours = on_disk(means, "read", path, move |path| read_range(&File::open(path)?, tail)).await;
-    if length == 0 || ours.is_ok_and(|(ours, _)| theirs == Some(ours)) {
-        session.remove_file(&spec.remote).await?;
+    let theirs = resume::read(session, remote, tail.clone()).await?;
+    let ours = tokio::task::spawn_blocking(move || read_range(&File::open(source)?, tail)).await;
+    let is_beginning = matches!((ours, theirs), (Ok(Ok(ours)), Some(theirs)) if ours == theirs);
+    if length == 0 || is_beginning {
+        session.remove_file(remote).await?;
     }
-    Ok(())
+    Ok(length == 0 || is_beginning)
 }

@@ -65,8 +65,8 @@ async fn send_and_place(
             }
             return Ok(Verified::Size);
         }
-        if begun.in_place {
-            lost_reply::clear_unfinished(session, spec, means).await?;
+        if let (true, LocalEnd::Path(source)) = (begun.in_place, &spec.local) {
+            lost_reply::clear_unfinished(session, &spec.remote, source.clone()).await?;
         }
     }
     if there.is_some_and(|there| there.kind == EntryKind::Link) {
