@@ -149,3 +149,15 @@ async fn what_was_cut_off_under_its_final_name_is_nobodys_file() {
         (vec!["a".to_owned()], Some(whole))
     );
 }
+
+#[tokio::test]
+async fn a_folder_that_nobody_may_list_takes_what_is_tried_again() {
+    let mut rig = Rig::new("retry-dropbox");
+    rig.write("a", b"ours");
+    rig.tree.folder("/in");
+    rig.fault(Operation::List, None, u32::MAX, refusal(Kind::NotPermitted));
+    rig.fault(Operation::Upload, None, 1, refusal(Kind::Rejected));
+    assert_eq!(rig.put("a", "/in/a").await.failed, 1);
+    assert_eq!(retried(&mut rig).await.done, 1);
+    assert_eq!(rig.tree.read("/in/a").unwrap(), b"ours");
+}

@@ -69,9 +69,9 @@ pub async fn look(session: &Session, look: Look) -> Result<Findings> {
     let names = match look.direction {
         Direction::Download => place::ensure_local(look.local.clone(), look.below).await?,
         Direction::Upload => {
-            let names = place::ensure_remote(session, &look.remote).await?;
+            let names = look.names_there(session).await?;
             match look.put_back(session, &names).await? {
-                true => place::ensure_remote(session, &look.remote).await?,
+                true => look.names_there(session).await?,
                 false => names,
             }
         }
@@ -143,6 +143,26 @@ async fn exact(session: &Session, path: &RemotePath, known: Option<Modified>) ->
 }
 
 impl Look {
+    /// What is in the folder on the server; where that cannot be listed, what stands at the names of the rows.
+    async fn names_there(&self, session: &Session) -> Result<Names> {
+        let refusal = match place::ensure_remote(session, &self.remote).await {
+            Err(error) if !error.broken => error,
+            other => return other,
+        };
+        if !place::is_folder(session, &self.remote).await? {
+            return Err(refusal);
+        }
+        let mut names = HashMap::new();
+        for expected in self.rows.values() {
+            match place::look_remote(session, &self.remote, &expected.target).await {
+                Ok(there) => names.extend(there.iter().map(|(name, entry)| (name.clone(), entry.clone()))),
+                Err(error) if error.broken => return Err(error),
+                Err(_) => return Err(refusal),
+            }
+        }
+        Ok(Arc::new(names))
+    }
+
     /// Whether a file here is what was to be fetched: it got the time that is known of its source. Where that is a day only, it
     /// kept its own: then it must have come since the job began.
     fn is_fetched(&self, here: &Entry, expected: &Expected) -> bool {

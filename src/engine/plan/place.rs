@@ -74,6 +74,18 @@ pub async fn whole_path(session: &Session, path: &RemotePath) -> Result<RemotePa
     Ok(path.within(&session.working_directory().await?))
 }
 
+/// Whether something is a remote folder.
+pub async fn is_folder(session: &Session, path: &RemotePath) -> Result<bool> {
+    if path.parent().is_none() {
+        return Ok(true);
+    }
+    match session.stat(path, true).await {
+        Ok(entry) => Ok(entry.kind == crate::entry::Kind::Directory),
+        Err(error) if error.broken => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
 /// What stands at one remote name, as the content of its folder.
 pub async fn look_remote(session: &Session, folder: &RemotePath, name: &RemoteName) -> Result<Names> {
     match session.stat(&folder.join(name), false).await {

@@ -23,7 +23,7 @@ pub async fn aim(
     names: Charset,
 ) -> Result<Findings> {
     let destination = place::whole_path(session, &destination).await?;
-    let into = landing == Landing::Into || is_folder(session, &destination).await?;
+    let into = landing == Landing::Into || place::is_folder(session, &destination).await?;
     let mut findings = Findings::default();
     let mut files = Vec::new();
     for source in sources {
@@ -170,7 +170,7 @@ async fn single_files(
         };
         if existing.is_empty() && all.is_none() && !made {
             made = true;
-            if !remote.as_bytes().is_empty() && !is_folder(session, &remote).await? {
+            if !remote.as_bytes().is_empty() && !place::is_folder(session, &remote).await? {
                 place::ensure_remote(session, &remote).await?;
             }
         }
@@ -184,17 +184,6 @@ async fn single_files(
         findings.folders.push((pair, vec![file]));
     }
     Ok(())
-}
-
-async fn is_folder(session: &Session, path: &RemotePath) -> Result<bool> {
-    if path.parent().is_none() {
-        return Ok(true);
-    }
-    match session.stat(path, true).await {
-        Ok(entry) => Ok(entry.kind == Kind::Directory),
-        Err(error) if error.broken => Err(error),
-        Err(_) => Ok(false),
-    }
 }
 
 fn split(destination: &RemotePath) -> Result<(RemotePath, Option<RemoteName>)> {
