@@ -112,7 +112,7 @@ async fn a_folder_that_could_not_be_made_comes_with_the_files_that_failed() {
     rig.write("d/a", b"a");
     rig.write("d/s/b", b"b");
     rig.fault(Operation::Upload, None, 1, refusal(Kind::Rejected));
-    rig.fault(Operation::MakeDirectory, Some("/d/s"), 2, refusal(Kind::Rejected));
+    rig.fault(Operation::MakeDirectory, Some("/d/s"), 3, refusal(Kind::Rejected));
     let totals = rig.put("d", "/d").await;
     assert_eq!((totals.failed, totals.problems.len()), (1, 1), "{totals:?}");
     let late = Effect::Slow(Duration::from_millis(700));
