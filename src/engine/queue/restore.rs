@@ -309,10 +309,12 @@ impl Queue {
             let Some(job) = self.jobs.get_mut(&serial) else {
                 continue;
             };
-            let failed = only.map_or_else(|| job.lists.failed().to_vec(), |row| vec![row]);
+            let failed = only.as_ref().map_or_else(|| job.lists.failed(), std::slice::from_ref);
             for row in failed {
-                let transfer = &job.transfers[row as usize];
-                let fails = matches!(transfer.state, State::Failed(_)) && !transfer.forgotten;
+                let transfer = &job.transfers[*row as usize];
+                // What has arrived has only its source left, for which nobody looks at the target.
+                let fails =
+                    matches!(transfer.state, State::Failed(_)) && transfer.arrived.is_none() && !transfer.forgotten;
                 let folder = job.folders.get_mut(transfer.folder.0 as usize);
                 // What ends in this process's own output or comes from its input has no target to look at.
                 if let Some(folder) = folder.filter(|folder| fails && matches!(folder.local, LocalEnd::Path(_)))
