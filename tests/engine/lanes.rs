@@ -266,9 +266,7 @@ async fn what_appears_meanwhile_is_kept_without_a_look() {
     rig.tree
         .behave(|behaviour| behaviour.latency = Duration::from_millis(150));
     rig.start_put("a", "/a");
-    while rig.tree.count(Operation::Upload) == 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    rig.uploading().await;
     rig.tree.file("/a", b"theirs".to_vec());
     let totals = rig.finish().await;
     assert_eq!(totals.failed, 1);
@@ -301,9 +299,7 @@ async fn a_refused_renaming_never_replaces_what_appeared() {
     rig.tree
         .behave(|behaviour| behaviour.latency = Duration::from_millis(150));
     rig.start_put("a", "/a");
-    while rig.tree.count(Operation::Upload) == 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    rig.uploading().await;
     rig.tree.file("/a", b"theirs".to_vec());
     assert_eq!(rig.finish().await.failed, 1);
     assert_eq!(rig.failures[0].kind, Kind::Exists);

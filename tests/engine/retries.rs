@@ -29,9 +29,7 @@ async fn what_appeared_is_met_with_the_policy_when_it_is_tried_again() {
     rig.tree
         .behave(|behaviour| behaviour.latency = Duration::from_millis(100));
     rig.start_put("a", "/a");
-    while rig.tree.count(Operation::Upload) == 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    rig.uploading().await;
     rig.tree.file("/a", b"theirs".to_vec());
     assert_eq!(rig.finish().await.failed, 1);
     assert_eq!(rig.failures[0].kind, Kind::Exists);

@@ -218,6 +218,13 @@ impl Rig {
         );
     }
 
+    /// Waits until the first upload has begun.
+    pub async fn uploading(&self) {
+        while self.tree.count(Operation::Upload) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     pub async fn put(&mut self, local: &str, remote: &str) -> Totals {
         self.start_put(local, remote);
         self.finish().await
