@@ -392,7 +392,7 @@ impl Actor {
 
     fn work(&mut self, server: ServerId, work: Work) {
         if let Some(server) = self.servers.get_mut(server.0 as usize) {
-            server.parting &= matches!(work, Work::RemovePart(_));
+            server.parting &= matches!(work, Work::RemovePart(..));
             match work {
                 // Whoever sits in front of the screen waits for no plan.
                 Work::Browse { .. } => {

@@ -49,12 +49,29 @@ pub struct Plan {
     pub stop: CancellationToken,
     /// What the journal has of the steps.
     pub kept: Tail,
+    /// Whether it has what was decided of them.
+    pub decided: Decided,
     /// Tries of the next step so far.
     pub tries: u32,
     /// Files and folders found so far.
     pub found: u64,
     /// Somebody was asked whether so many can be right, and said yes.
     pub confirmed: bool,
+}
+
+/// Where a decision stands: whether a source lands inside its destination or as it.
+///
+/// It rests on what the destination was before the first step made it. Nobody could come to it again after a crash, so nothing
+/// is made before it is on the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Decided {
+    /// There is none, or it is on the disk.
+    #[default]
+    Written,
+    /// It was made, and the journal has not heard of it.
+    Unwritten,
+    /// The journal writes it down.
+    Writing,
 }
 
 /// One look at one place.
@@ -179,6 +196,7 @@ impl Plan {
             flying: None,
             stop: CancellationToken::new(),
             kept: Tail::default(),
+            decided: Decided::default(),
             tries: 0,
             found: 0,
             confirmed: false,
@@ -251,6 +269,14 @@ impl Step {
                 read.map(|findings| findings.of(whole))
             }
             Self::Look(place) => look::look(session, place).await,
+        }
+    }
+
+    /// Whether it finds out where things land, by what is there before anything is made.
+    pub fn decides(&self) -> bool {
+        match self {
+            Self::Locate { landing, .. } | Self::Aim { landing, .. } => *landing == Landing::Decide,
+            Self::ReadRemote { .. } | Self::ReadLocal { .. } | Self::Look(_) => false,
         }
     }
 

@@ -109,8 +109,8 @@ pub enum Work {
     Browse { ticket: Ticket, request: Request },
     /// The next step of a job's plan.
     Plan(JobId),
-    /// A part that was left behind.
-    RemovePart(RemotePath),
+    /// A part that was left behind, and the file that it was to replace.
+    RemovePart(RemotePath, Option<RemotePath>),
     /// Folders that the files of a job have left.
     Sweep(JobId, Vec<RemotePath>),
 }
@@ -243,7 +243,7 @@ impl Server {
         let most = self.most(wanted);
         let for_transfers = (small + large).min(wanted.saturating_sub(self.transfers()));
         // A part that was left behind is removed by whichever connection comes next.
-        let somebody_waits = self.work.iter().any(|work| !matches!(work, Work::RemovePart(_)));
+        let somebody_waits = self.work.iter().any(|work| !matches!(work, Work::RemovePart(..)));
         let needed = (for_transfers + usize::from(somebody_waits)).max(usize::from(!self.work.is_empty()));
         let free: usize = self
             .slots
@@ -304,7 +304,7 @@ mod tests {
             4,
             "and one for whoever waits"
         );
-        server.work = VecDeque::from([Work::RemovePart("/part".into())]);
+        server.work = VecDeque::from([Work::RemovePart("/part".into(), None)]);
         assert_eq!(
             server.to_open((0, 100), 4, Moment::ZERO),
             3,

@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 pub use self::crew::Crew;
 pub use self::depart::sweep;
 use self::notes::Notes;
+pub use self::placing::give_up;
 pub use self::resume::LEAST;
 use self::spot::Spot;
 use super::command::TransferId;

@@ -13,6 +13,9 @@ use super::rig::Rig;
 
 const FILES: usize = 40;
 
+/// How long a server takes for a look.
+const SLOW: Duration = Duration::from_millis(300);
+
 /// A folder of files, each with bytes of its own, and a server that takes its time.
 fn tree(name: &str) -> Rig {
     let rig = Rig::new(name);
@@ -47,6 +50,46 @@ async fn finish(rig: &mut Rig, job: JobId) -> Totals {
         Event::Job(totals) => totals,
         _ => unreachable!(),
     }
+}
+
+/// Lets the journal write nothing while it is decided where a tree lands, and crashes when that folder is `made`.
+async fn crash_when_it_is_made(rig: &mut Rig, made: impl Fn(&Rig) -> bool) {
+    let journal = rig.profile_folder().join("journal.db");
+    while !Ledger::open(&rig.profile_folder()).is_ok_and(|ledger| ledger.unwrap().jobs().unwrap().len() == 1) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let journal = rusqlite::Connection::open(journal).unwrap();
+    journal.execute_batch("BEGIN IMMEDIATE").unwrap();
+    while rig.tree.count(Operation::Stat) == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    tokio::time::sleep(SLOW * 2).await;
+    assert!(!made(rig), "nothing is made that nobody could tell from what was there");
+    journal.execute_batch("COMMIT").unwrap();
+    while !made(rig) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    rig.crash().await;
+    rig.until(|event| matches!(event, Event::Restored { .. })).await;
+    rig.engine.send(Command::Hold(false));
+    finish(rig, job_id(1)).await;
+}
+
+/// "Into that folder, or as it where there is none" is decided by what was there before anything was made.
+#[tokio::test]
+async fn a_tree_lands_where_it_was_meant_although_its_folder_was_just_made_at_a_crash() {
+    let mut rig = Rig::new("journal-landing");
+    rig.write("tree/a", b"a");
+    rig.fault(Operation::Stat, None, 1, Effect::Slow(SLOW));
+    rig.start_put("tree", "/www");
+    crash_when_it_is_made(&mut rig, |rig| rig.tree.entry("/www").is_some()).await;
+    assert_eq!(rig.tree.names("/www"), ["a"]);
+    let mut rig = Rig::new("journal-landing-here");
+    rig.tree.file("/tree/a", b"a".to_vec());
+    rig.fault(Operation::Stat, None, 1, Effect::Slow(SLOW));
+    rig.start_get("/tree", "down");
+    crash_when_it_is_made(&mut rig, |rig| rig.local("down").exists()).await;
+    assert_eq!(rig.names("down"), ["a"]);
 }
 
 #[tokio::test]

@@ -79,10 +79,9 @@ async fn an_old_file_that_the_server_keeps_is_no_failure_and_is_told() {
     assert_eq!(rig.tree.read(format!("/{aside}").as_str()).unwrap(), b"old");
 }
 
-/// The connection breaks when the old file is out of the way and the new one is not in its place.
-#[tokio::test]
-async fn an_old_file_gets_its_name_back_when_it_is_tried_again() {
-    let mut rig = Rig::new("old-back");
+/// An upload of "/a" that failed when the old file was out of the way and the new one not in its place.
+async fn cut_off_between_the_renamings(name: &str) -> Rig {
+    let mut rig = Rig::new(name);
     rig.engine.send(Command::Connections(NonZeroUsize::MIN));
     rig.policy = Policy::Always(Resolution::Overwrite);
     rig.write("a", b"new");
@@ -95,12 +94,29 @@ async fn an_old_file_gets_its_name_back_when_it_is_tried_again() {
     rig.fault(Operation::Connect, None, 1, refusal(Kind::Rejected));
     assert_eq!(rig.put("a", "/a").await.failed, 1);
     assert!(rig.tree.read("/a").is_none(), "{:?}", rig.tree.names("/"));
+    rig
+}
+
+#[tokio::test]
+async fn an_old_file_gets_its_name_back_when_it_is_tried_again() {
+    let mut rig = cut_off_between_the_renamings("old-back").await;
     rig.fault(Operation::Upload, None, 1, refusal(Kind::Rejected));
     assert_eq!(retried(&mut rig).await.failed, 1);
     assert_eq!(rig.tree.read("/a").unwrap(), b"old");
     assert_eq!(retried(&mut rig).await.done, 1);
     assert_eq!(rig.tree.read("/a").unwrap(), b"new");
     assert_eq!(rig.tree.names("/"), ["a"]);
+}
+
+#[tokio::test]
+async fn an_old_file_gets_its_name_back_when_the_new_one_is_given_up() {
+    let mut rig = cut_off_between_the_renamings("old-back-given-up").await;
+    rig.engine.send(Command::Forget(Aim::Everything));
+    rig.until(|event| matches!(event, Event::JobGone(_))).await;
+    while rig.tree.names("/") != ["a"] {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(rig.tree.read("/a").unwrap(), b"old");
 }
 
 /// What could not be planned comes while everything else of the job is done already.

@@ -9,7 +9,7 @@ use crate::engine::command::{Aim, JobId};
 use crate::engine::event::Event;
 use crate::engine::journal::{Journal, News, Restored, described, packed, packed_missed};
 use crate::engine::ledger::row_id;
-use crate::engine::plan::{Plan, Step};
+use crate::engine::plan::{Decided, Plan, Step};
 use crate::engine::queue::{Origin, Tail};
 use crate::error::{Error, Kind};
 use crate::site::Site;
@@ -30,6 +30,7 @@ impl Actor {
                 let told = self.journal.as_mut().map(Journal::written);
                 told.into_iter().flatten().for_each(|event| self.outbox.push(event));
                 self.queue.release();
+                self.release_plans();
                 let ended = self.queue.depart(&result);
                 self.settled(&ended);
                 self.not_written(result.err());
@@ -180,6 +181,9 @@ impl Actor {
             let Some(job) = self.queue.serial(*id).filter(|_| self.queue.is_kept(*id)) else {
                 continue;
             };
+            if plan.decided == Decided::Unwritten {
+                plan.decided = Decided::Writing;
+            }
             let steps = plan.steps.iter().chain(&plan.flying);
             let steps: Vec<&Step> = steps.filter(|step| !matches!(step, Step::Look(_))).collect();
             if let Some(from) = plan.kept.take(steps.len()) {

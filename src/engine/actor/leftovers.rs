@@ -13,7 +13,7 @@ impl Actor {
         let has_some = !left.is_empty();
         for part in left {
             match part {
-                Left::There(server, part) => self.work(server, Work::RemovePart(part)),
+                Left::There(server, part, replaced) => self.work(server, Work::RemovePart(part, replaced)),
                 Left::Here(path, below) => {
                     let disk = self.disk.clone();
                     self.tasks.spawn(async move {

@@ -3,7 +3,7 @@
 use super::Actor;
 use crate::ask::{Answer, Ask, Question};
 use crate::engine::command::{Aim, JobId, Order};
-use crate::engine::plan::{self, Findings, MANY, Plan, Step, Trouble};
+use crate::engine::plan::{self, Decided, Findings, MANY, Plan, Step, Trouble};
 use crate::engine::pool::Work;
 use crate::engine::queue::{ServerId, Terms, Title};
 use crate::engine::report::{Report, Used};
@@ -55,7 +55,8 @@ impl Actor {
         let Some(plan) = self.plans.get_mut(&job) else { return };
         // Rows that were let go by themselves need a look at their folders, and no more.
         let looks = matches!(plan.steps.last(), Some(Step::Look(_))) && self.queue.wants_rows(job);
-        if plan.busy || !(looks || self.queue.may_plan(job)) || plan.needs_a_word() {
+        let waits = plan.busy || plan.needs_a_word() || plan.decided != Decided::Written;
+        if waits || !(looks || self.queue.may_plan(job)) {
             return;
         }
         if plan.steps.is_empty() {
@@ -96,6 +97,23 @@ impl Actor {
     pub(super) fn go_on_with_plans(&mut self) {
         let jobs: Vec<JobId> = self.plans.keys().copied().collect();
         jobs.into_iter().for_each(|job| self.go_on_planning(job));
+    }
+
+    /// Whether a plan waits until it is written down where things land.
+    pub(super) fn has_decided(&self) -> bool {
+        self.plans.values().any(|plan| plan.decided == Decided::Unwritten)
+    }
+
+    /// What was decided is on the disk, or will never be: the plans that waited for that go on.
+    pub(super) fn release_plans(&mut self) {
+        let mut written = Vec::new();
+        for (job, plan) in &mut self.plans {
+            if plan.decided == Decided::Writing {
+                plan.decided = Decided::Written;
+                written.push(*job);
+            }
+        }
+        written.into_iter().for_each(|job| self.go_on_planning(job));
     }
 
     /// Gives up plans. What they had left to do is kept, for the case that somebody says try again.
@@ -164,6 +182,9 @@ impl Actor {
                     .iter()
                     .map(|(_, files)| files.len() as u64 + 1)
                     .sum::<u64>();
+                if step.decides() && !findings.steps.is_empty() && self.queue.is_kept(id) {
+                    plan.decided = Decided::Unwritten;
+                }
                 self.found(id, findings);
             }
             Err(error) if excused || error.kind == Kind::Cancelled => plan.steps.push(step),

@@ -206,7 +206,7 @@ impl Actor {
                 Work::Plan(job) => self.end_plan(job, error),
                 // Its empty folders stay.
                 Work::Sweep(job, _) => self.queue.swept(job),
-                Work::RemovePart(_) => {}
+                Work::RemovePart(..) => {}
             }
         }
         self.forget_refused(&site, &error.kind);
@@ -243,7 +243,7 @@ impl Actor {
             self.let_go(used, id, broken);
         }
         if let Some(part) = report.orphan {
-            self.work(used.server, Work::RemovePart(part));
+            self.work(used.server, Work::RemovePart(part, None));
         }
         self.queue.keep_part(id, report.begun);
         let failure = report.ending.result.as_ref().err().cloned();

@@ -57,7 +57,7 @@ impl Actor {
             return false;
         }
         let id = server.id;
-        let is_chore = matches!(server.work.front(), Some(Work::RemovePart(_)));
+        let is_chore = matches!(server.work.front(), Some(Work::RemovePart(..)));
         let person = matches!(server.work.front(), Some(Work::Browse { .. }));
         let Some(slot) = server.free_slot(person) else {
             return false;
@@ -74,7 +74,7 @@ impl Actor {
         match server.work.pop_front() {
             Some(Work::Browse { ticket, request }) => self.run_request(session, used, ticket, request),
             Some(Work::Plan(job)) => self.run_step(session, used, job),
-            Some(Work::RemovePart(path)) => self.run_chore(session, used, Some(path)),
+            Some(Work::RemovePart(part, replaced)) => self.run_chore(session, used, Some((part, replaced))),
             Some(Work::Sweep(job, folders)) => self.run_sweep(session, used, job, folders),
             None => {}
         }
@@ -310,13 +310,18 @@ impl Actor {
     }
 
     /// Something small that nobody waits for: removing a part, or only keeping the connection alive.
-    pub(super) fn run_chore(&mut self, (session, lost): (Arc<Session>, Lost), used: Used, part: Option<RemotePath>) {
+    pub(super) fn run_chore(
+        &mut self,
+        (session, lost): (Arc<Session>, Lost),
+        used: Used,
+        part: Option<(RemotePath, Option<RemotePath>)>,
+    ) {
         let reports = self.report_to.clone();
         self.tasks.spawn(async move {
             // What becomes of it shows in the log; nobody can do more about it than the server said.
             let chore = async {
                 match part {
-                    Some(part) => session.remove_file(&part).await,
+                    Some((part, replaced)) => transfer::give_up(&session, &part, replaced.as_ref()).await,
                     None => session.keep_alive().await,
                 }
             };

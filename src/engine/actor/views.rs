@@ -53,7 +53,7 @@ impl Actor {
             .as_ref()
             .map_or((false, false), |journal| (journal.is_writing(), journal.is_holding()));
         // What cannot run before it was written waits for no clock.
-        if !writes && (is_due || self.queue.has_unwritten()) {
+        if !writes && (is_due || self.queue.has_unwritten() || self.has_decided()) {
             self.tell_all(now);
         } else if writes && !holds && is_due && !self.queue.has_outcomes() {
             self.tell_progress(now);
@@ -81,6 +81,7 @@ impl Actor {
             told = journal.write(changes, told, ended);
             if !journal.is_writing() {
                 self.queue.release();
+                self.release_plans();
                 // Nobody writes any more: nothing that has arrived is on record.
                 let ended = self.queue.depart(&Err(Queue::unkept()));
                 self.settled(&ended);

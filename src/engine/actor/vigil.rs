@@ -309,7 +309,7 @@ impl Actor {
                 asked.push(*ticket);
                 false
             }
-            Work::Plan(_) | Work::RemovePart(_) | Work::Sweep(..) => true,
+            Work::Plan(_) | Work::RemovePart(..) | Work::Sweep(..) => true,
         });
         for ticket in asked {
             self.requests.remove(&ticket);

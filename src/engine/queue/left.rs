@@ -13,8 +13,8 @@ use crate::transfer::{Begun, Direction, LocalEnd};
 pub enum Left {
     /// On the disk here: its path, and how many folders above it somebody chose one.
     Here(PathBuf, u16),
-    /// On a server.
-    There(ServerId, RemotePath),
+    /// On a server. The second path is of the file that it was to replace, which may have had to get out of its way.
+    There(ServerId, RemotePath, Option<RemotePath>),
 }
 
 impl Queue {
@@ -55,8 +55,9 @@ impl Queue {
             (Direction::Download, LocalEnd::Standard) => return,
             (Direction::Upload, _) => {
                 let folder = job.remote(transfer).parent().unwrap_or_default();
-                let name = RemoteName::new(part_name(name.as_bytes(), &begun.part));
-                Left::There(job.server, folder.join(&name))
+                let part = RemoteName::new(part_name(name.as_bytes(), &begun.part));
+                let replaced = transfer.was_there.then(|| folder.join(name));
+                Left::There(job.server, folder.join(&part), replaced)
             }
         };
         self.left.push(part);

@@ -52,13 +52,14 @@ pub enum Unplaced {
 }
 
 /// Renames the part to its target. Nothing that appeared there meanwhile is lost; what is replaced is never removed first.
+/// Returns whether the old file had to get out of the way, and was seen to.
 pub async fn put_in_place(
     session: &Session,
     spec: &Spec,
     part: &RemotePath,
     there: Option<&Entry>,
     notes: &mut Notes,
-) -> Result<(), Unplaced> {
+) -> Result<bool, Unplaced> {
     let target = &spec.remote;
     // Where a rename replaces nothing by itself, it is the look.
     let looks = there.is_none() && !session.capabilities().renames_safely;
@@ -74,9 +75,10 @@ pub async fn put_in_place(
                 session.rename(&aside, target, false).await.map_err(Unplaced::Looking)?;
                 return Err(Unplaced::Renaming(error));
             }
-            remove_aside(session, part, notes).await.map_err(Unplaced::Looking)
+            let removed = remove_aside(session, part, notes).await;
+            removed.map(|()| true).map_err(Unplaced::Looking)
         }
-        other => other.map_err(Unplaced::Renaming),
+        other => other.map(|()| false).map_err(Unplaced::Renaming),
     }
 }
 
@@ -122,6 +124,22 @@ pub async fn owner_would_change(session: &Session, part: &RemotePath, target: &R
     };
     let (new, old) = (owner(new)?, owner(old)?);
     Ok(new.zip(old).is_some_and(|(new, old)| new != old))
+}
+
+/// Removes a part that nobody goes on with. What it was to replace gets its name back, where it had to get out of the way for
+/// something that never came.
+pub async fn give_up(session: &Session, part: &RemotePath, replaced: Option<&RemotePath>) -> Result<()> {
+    match session.remove_file(part).await {
+        Err(error) if error.broken => return Err(error),
+        _ => {}
+    }
+    let Some(target) = replaced else { return Ok(()) };
+    let aside = aside(part);
+    session.stat(&aside, false).await?;
+    match session.stat(target, false).await {
+        Err(error) if error.kind == Kind::NotFound => session.rename(&aside, target, false).await,
+        other => other.map(|_| ()),
+    }
 }
 
 /// Removes the old file that was moved out of the way. The new one is in its place: where the old one has to stay, the row says so.

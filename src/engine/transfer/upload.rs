@@ -82,7 +82,8 @@ async fn send_and_place(
     dress(session, part, &sent, notes).await?;
     let is_small = notes.begun.is_none();
     let (error, may_write) = match put_in_place(session, spec, part, there, notes).await {
-        Ok(()) => {
+        Ok(true) => return Ok(verified),
+        Ok(false) => {
             let aside = placing::aside(part).name();
             if aside.is_some_and(|aside| spec.existing.contains_key(aside.as_bytes())) {
                 placing::remove_aside(session, part, notes).await?;
