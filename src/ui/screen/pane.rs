@@ -295,7 +295,7 @@ impl Pane {
 
     /// What is selected, in the order in which it is shown.
     pub fn selected(&self) -> Vec<Entry> {
-        self.sheet.listing.selected().map(|item| item.entry.clone()).collect()
+        self.sheet.listing.selected().map(listing::Item::entry).collect()
     }
 
     /// A field of this pane has the keyboard: letters are not for the list.
@@ -415,7 +415,7 @@ impl Pane {
         match self.sheet.row_of(name) {
             Some(row) if row != self.cursor.row => self.show_row(row),
             Some(_) => {}
-            None => self.cursor.name = self.sheet.item(self.cursor.row).map(|item| item.entry.name.clone()),
+            None => self.cursor.name = self.sheet.item(self.cursor.row).map(|item| item.name.clone()),
         }
     }
 
@@ -425,7 +425,7 @@ impl Pane {
         if self.cursor.name.is_none()
             && let Spot::Item(at) = self.sheet.spot(row)
         {
-            self.cursor.name = self.sheet.listing.get(at).map(|item| item.entry.name.clone());
+            self.cursor.name = self.sheet.listing.get(at).map(|item| item.name.clone());
         }
     }
 

@@ -38,7 +38,7 @@ impl Pane {
     /// The list has become that of another folder, or of the same one anew.
     pub(super) fn grow_tree(&mut self) {
         if let Some(place) = self.place.clone().filter(|_| self.tree.is_shown()) {
-            self.tree.learn(&place, folders(self.sheet.listing.entries()));
+            self.tree.learn(&place, folders(self.sheet.listing.names()));
             self.tree.follow(&place);
         }
     }

@@ -7,7 +7,7 @@ use super::listing::Item;
 
 /// The icon of an item.
 pub fn glyph(item: &Item) -> char {
-    match item.entry.kind {
+    match item.kind {
         Kind::Directory => icon::FOLDER,
         Kind::Link => icon::FILE_SYMLINK,
         Kind::Other => icon::PLUG,

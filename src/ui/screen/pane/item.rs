@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::entry::{Entry, Kind};
+use crate::entry::{Entry, Kind, Modified, Permissions};
 use crate::path::{Blocked, Charset, RemoteName};
 
 /// So many different owners are shared among the names of a folder; mostly there is one.
@@ -11,14 +11,31 @@ const SHARED: usize = 64;
 /// One name of a folder. There may be a million: what most of them have alike, or as the server sent it, is kept once.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// What the listing said, without the owner and the group.
-    pub entry: Entry,
+    /// The name in the server's bytes.
+    pub name: RemoteName,
+    /// What it is.
+    pub kind: Kind,
+    /// Length in bytes, where the server says it.
+    pub size: Option<u64>,
+    /// When it was last changed.
+    pub modified: Option<Modified>,
+    /// The mode bits.
+    pub permissions: Option<Permissions>,
     people: Option<Arc<People>>,
-    /// The name for people, where it is not the server's bytes as they are.
-    shown: Option<Box<str>>,
+    /// Boxed, because almost no name has any of it.
+    rare: Option<Box<Rare>>,
     /// Why the name cannot be used; it is shown, and no action touches it.
     pub blocked: Option<Blocked>,
     pub(super) selected: bool,
+}
+
+/// What few names have.
+#[derive(Clone, Debug, Default)]
+struct Rare {
+    /// The name for people, where it is not the server's bytes as they are.
+    shown: Option<Box<str>>,
+    /// Where a symbolic link points to.
+    target: Option<Box<[u8]>>,
 }
 
 /// Whom something belongs to.
@@ -68,29 +85,49 @@ impl Item {
         } else {
             entry.name.blocked()
         };
-        Self {
+        let mut item = Self {
             people: owners.share(&mut entry),
-            shown: shown(&entry.name, charset),
+            rare: entry.target.map(|target| {
+                Box::new(Rare {
+                    target: Some(target),
+                    ..Rare::default()
+                })
+            }),
+            name: entry.name,
+            kind: entry.kind,
+            size: entry.size,
+            modified: entry.modified,
+            permissions: entry.permissions,
             blocked,
-            entry,
             selected: false,
-        }
+        };
+        item.read_as(charset);
+        item
     }
 
     /// The name for people.
     pub fn shown(&self) -> &str {
-        match &self.shown {
+        match self.otherwise() {
             Some(shown) => shown,
-            None => std::str::from_utf8(self.entry.name.as_bytes()).unwrap_or_default(),
+            None => std::str::from_utf8(self.name.as_bytes()).unwrap_or_default(),
         }
     }
 
     /// The same in bytes, which costs no look at them.
     pub(super) fn shown_bytes(&self) -> &[u8] {
-        match &self.shown {
+        match self.otherwise() {
             Some(shown) => shown.as_bytes(),
-            None => self.entry.name.as_bytes(),
+            None => self.name.as_bytes(),
         }
+    }
+
+    fn otherwise(&self) -> Option<&str> {
+        self.rare.as_ref()?.shown.as_deref()
+    }
+
+    /// Where a symbolic link points to, as the server writes it.
+    pub fn target(&self) -> Option<&[u8]> {
+        self.rare.as_ref()?.target.as_deref()
     }
 
     /// The owner, where it is known.
@@ -103,12 +140,23 @@ impl Item {
         self.people.as_ref()?.group.as_ref()
     }
 
+    /// What the listing said, without the owner and the group.
+    pub fn entry(&self) -> Entry {
+        Entry {
+            size: self.size,
+            modified: self.modified,
+            permissions: self.permissions,
+            target: self.target().map(Box::from),
+            ..Entry::new(self.name.clone(), self.kind)
+        }
+    }
+
     /// All that the listing said.
     pub fn whole(&self) -> Entry {
         Entry {
             owner: self.owner().cloned(),
             group: self.group().cloned(),
-            ..self.entry.clone()
+            ..self.entry()
         }
     }
 
@@ -116,19 +164,24 @@ impl Item {
     pub fn extension(&self) -> &str {
         let shown = self.shown();
         match shown.rfind('.') {
-            Some(at) if at > 0 && self.entry.kind != Kind::Directory => &shown[at + 1..],
+            Some(at) if at > 0 && self.kind != Kind::Directory => &shown[at + 1..],
             _ => "",
         }
     }
 
     /// Its name as it reads in another charset.
     pub(super) fn read_as(&mut self, charset: Charset) {
-        self.shown = shown(&self.entry.name, charset);
+        let shown = shown(&self.name, charset);
+        match &mut self.rare {
+            Some(rare) => rare.shown = shown,
+            None if shown.is_some() => self.rare = Some(Box::new(Rare { shown, target: None })),
+            None => {}
+        }
     }
 
     /// A name such as `../x` is no hidden file: what a server should not send is seen.
     pub(super) fn is_hidden(&self) -> bool {
-        self.blocked.is_none() && self.entry.name.as_bytes().starts_with(b".")
+        self.blocked.is_none() && self.name.as_bytes().starts_with(b".")
     }
 }
 
@@ -145,7 +198,7 @@ mod tests {
     /// A hundred thousand of these are on the screen at once.
     #[test]
     fn an_item_is_small() {
-        assert!(size_of::<Item>() <= 136, "{}", size_of::<Item>());
+        assert!(size_of::<Item>() <= 80, "{}", size_of::<Item>());
         let mut owners = Owners::default();
         let item = |owners: &mut Owners| {
             let mut entry = Entry::new("a.txt".into(), Kind::File);
@@ -153,7 +206,7 @@ mod tests {
             Item::of(entry, false, Charset::Utf8, owners)
         };
         let (one, other) = (item(&mut owners), item(&mut owners));
-        assert!(one.shown.is_none() && one.entry.owner.is_none());
+        assert!(one.rare.is_none() && one.entry().owner.is_none());
         assert!(Arc::ptr_eq(
             &one.people.clone().unwrap(),
             &other.people.clone().unwrap()

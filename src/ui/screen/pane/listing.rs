@@ -27,9 +27,9 @@ impl Sum {
         items.fold(Self::default(), |mut sum, item| {
             sum.count += 1;
             sum.blocked += usize::from(item.blocked.is_some());
-            match item.entry.kind {
+            match item.kind {
                 Kind::Directory => sum.folders += 1,
-                Kind::File => sum.bytes = sum.bytes.saturating_add(item.entry.size.unwrap_or(0)),
+                Kind::File => sum.bytes = sum.bytes.saturating_add(item.size.unwrap_or(0)),
                 Kind::Link | Kind::Other => {}
             }
             sum
@@ -147,14 +147,12 @@ impl Listing {
 
     /// The row of a name.
     pub fn row_of(&self, name: &RemoteName) -> Option<usize> {
-        self.rows
-            .iter()
-            .position(|at| self.items[*at as usize].entry.name == *name)
+        self.rows.iter().position(|at| self.items[*at as usize].name == *name)
     }
 
     /// Whether a name is in the folder, shown or not.
     pub fn contains(&self, name: &RemoteName) -> bool {
-        self.items.iter().any(|item| item.entry.name == *name)
+        self.items.iter().any(|item| item.name == *name)
     }
 
     /// Whether the item in a row is selected.
@@ -196,20 +194,20 @@ impl Listing {
 
     /// Selects what is selected in `other`, by the bytes of the names, as far as it is shown here.
     fn select_as(&mut self, other: &Self) {
-        let names: HashSet<&RemoteName> = other.selected().map(|item| &item.entry.name).collect();
+        let names: HashSet<&RemoteName> = other.selected().map(|item| &item.name).collect();
         if names.is_empty() {
             return;
         }
         for at in &self.rows {
             let item = &mut self.items[*at as usize];
-            item.selected = item.blocked.is_none() && names.contains(&item.entry.name);
+            item.selected = item.blocked.is_none() && names.contains(&item.name);
         }
         self.count();
     }
 
-    /// Everything in the folder, in no order, without owners.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.items.iter().map(|item| &item.entry)
+    /// Everything in the folder, in no order.
+    pub fn names(&self) -> impl Iterator<Item = (&RemoteName, Kind)> {
+        self.items.iter().map(|item| (&item.name, item.kind))
     }
 
     /// What is selected, in the order in which it is shown.
@@ -283,7 +281,7 @@ impl Listing {
 
     /// A name that tells charsets apart: one that is not UTF-8, else one with more than ASCII.
     pub fn telling(&self) -> Option<&RemoteName> {
-        let names = || self.items.iter().map(|item| &item.entry.name);
+        let names = || self.items.iter().map(|item| &item.name);
         names()
             .find(|name| std::str::from_utf8(name.as_bytes()).is_err())
             .or_else(|| names().find(|name| !name.as_bytes().is_ascii()))

@@ -37,19 +37,17 @@ impl Sort {
     /// Which of two comes first. Equal values go by name, always upwards; the server's bytes decide between names that
     /// differ in capitals only, so that the order is the same every time.
     pub fn compare(self, one: &Item, other: &Item) -> Ordering {
-        let folder = |item: &Item| item.entry.kind != Kind::Directory;
-        let by_name =
-            || natural(one.shown_bytes(), other.shown_bytes()).then_with(|| one.entry.name.cmp(&other.entry.name));
-        let (a, b) = (&one.entry, &other.entry);
+        let folder = |item: &Item| item.kind != Kind::Directory;
+        let by_name = || natural(one.shown_bytes(), other.shown_bytes()).then_with(|| one.name.cmp(&other.name));
         let by_column = match self.by {
             Column::Name => by_name(),
-            Column::Size => a.size.cmp(&b.size),
-            Column::Modified => a
-                .modified
-                .map(|time| time.seconds)
-                .cmp(&b.modified.map(|time| time.seconds)),
+            Column::Size => one.size.cmp(&other.size),
+            Column::Modified => {
+                let seconds = |item: &Item| item.modified.map(|time| time.seconds);
+                seconds(one).cmp(&seconds(other))
+            }
             Column::Permissions => {
-                let bits = |item: &Item| item.entry.permissions.map(crate::entry::Permissions::bits);
+                let bits = |item: &Item| item.permissions.map(crate::entry::Permissions::bits);
                 bits(one).cmp(&bits(other))
             }
             Column::Owner => one.owner().cmp(&other.owner()),

@@ -184,13 +184,13 @@ impl Sheet {
 
     fn name<'a>(&self, item: &'a Item) -> Cell<'a> {
         let palette = &self.speech.palette;
-        let icon = match item.entry.kind {
+        let icon = match item.kind {
             // A sign beside the colour.
             _ if item.blocked.is_some() => (icon::BAN, palette.bad),
             Kind::Directory if !self.stale => (glyph(item), palette.folder),
             _ => (glyph(item), palette.faint),
         };
-        let text = match &item.entry.target {
+        let text = match item.target() {
             Some(target) => {
                 let target = self.listing.charset().visible(target);
                 Cow::Owned(format!("{} \u{2192} {target}", item.shown()))
@@ -210,18 +210,18 @@ impl Sheet {
     }
 
     fn value<'a>(&self, item: &'a Item, column: Column) -> Cell<'a> {
-        let (entry, speech) = (&item.entry, &self.speech);
+        let speech = &self.speech;
         let text: Cow<'a, str> = match column {
             Column::Name => return self.name(item),
-            Column::Size => match entry.size.filter(|_| entry.kind == Kind::File) {
+            Column::Size => match item.size.filter(|_| item.kind == Kind::File) {
                 Some(size) => humane::size(size).into(),
                 None => "".into(),
             },
-            Column::Modified => match &entry.modified {
+            Column::Modified => match &item.modified {
                 Some(modified) => speech.dates.short(modified, speech.now, speech.zone).into(),
                 None => "".into(),
             },
-            Column::Permissions => match entry.permissions {
+            Column::Permissions => match item.permissions {
                 Some(permissions) => humane::permissions(permissions.bits()).into(),
                 None => "".into(),
             },
@@ -301,7 +301,7 @@ impl Rows for Sheet {
             Spot::New => false,
             // A folder cannot drop into itself.
             Spot::Item(at) => {
-                let is_folder = |item: &Item| item.entry.kind == Kind::Directory && item.blocked.is_none();
+                let is_folder = |item: &Item| item.kind == Kind::Directory && item.blocked.is_none();
                 self.listing.get(at).is_some_and(is_folder) && !(self.dragging && self.listing.is_selected(at))
             }
         }

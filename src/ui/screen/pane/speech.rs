@@ -95,7 +95,7 @@ impl Speech {
 
     /// What an item is, in a word.
     pub fn kind(&self, item: &Item) -> String {
-        match item.entry.kind {
+        match item.kind {
             Kind::Directory => self.kinds.folder.clone(),
             Kind::Link => self.kinds.link.clone(),
             Kind::Other => self.kinds.other.clone(),
@@ -109,19 +109,18 @@ impl Speech {
 
     /// What more there is to say about a cell.
     pub fn tip(&self, item: &Item, column: Column) -> Option<String> {
-        let entry = &item.entry;
         match column {
-            Column::Name => match (item.blocked, &entry.target) {
+            Column::Name => match (item.blocked, item.target()) {
                 (Some(blocked), _) => Some(format!("{}\n{}", item.shown(), self.reason(blocked))),
                 (None, Some(target)) => Some(format!("{} \u{2192} {}", item.shown(), visible(target))),
                 (None, None) => (item.shown().chars().count() > LONG).then(|| item.shown().to_owned()),
             },
             Column::Size => {
-                let size = entry.size.filter(|size| entry.kind == Kind::File && *size >= 1000)?;
+                let size = item.size.filter(|size| item.kind == Kind::File && *size >= 1000)?;
                 Some(self.bytes.replace(COUNT, &humane::grouped(size)))
             }
-            Column::Modified => Some(self.dates.exact(entry.modified.as_ref()?, self.zone)),
-            Column::Permissions => Some(format!("{:04o}", entry.permissions?.bits())),
+            Column::Modified => Some(self.dates.exact(item.modified.as_ref()?, self.zone)),
+            Column::Permissions => Some(format!("{:04o}", item.permissions?.bits())),
             Column::Owner | Column::Type => None,
         }
     }

@@ -127,7 +127,7 @@ impl Tree {
     /// Some of what is in a folder that is being read.
     pub fn page(&mut self, place: &Place, entries: &[Entry]) {
         if let Some(arriving) = self.arriving.get_mut(place) {
-            arriving.extend(folders(entries.iter()));
+            arriving.extend(folders(entries.iter().map(|entry| (&entry.name, entry.kind))));
         }
     }
 
@@ -246,10 +246,10 @@ impl Tree {
 }
 
 /// The names of folders that can be used.
-pub fn folders<'a>(entries: impl Iterator<Item = &'a Entry>) -> impl Iterator<Item = RemoteName> {
-    entries
-        .filter(|entry| entry.kind == Kind::Directory && entry.name.blocked().is_none())
-        .map(|entry| entry.name.clone())
+pub fn folders<'a>(names: impl Iterator<Item = (&'a RemoteName, Kind)>) -> impl Iterator<Item = RemoteName> {
+    names
+        .filter(|(name, kind)| *kind == Kind::Directory && name.blocked().is_none())
+        .map(|(name, _)| name.clone())
 }
 
 impl Rows for Tree {
@@ -391,6 +391,7 @@ mod tests {
     #[test]
     fn names_that_lead_elsewhere_are_no_folders_here() {
         let entries = ["ok", "..", "a/b"].map(|name| Entry::new(name.into(), Kind::Directory));
-        assert_eq!(folders(entries.iter()).collect::<Vec<_>>(), ["ok".into()]);
+        let names = entries.iter().map(|entry| (&entry.name, entry.kind));
+        assert_eq!(folders(names).collect::<Vec<_>>(), ["ok".into()]);
     }
 }

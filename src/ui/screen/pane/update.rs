@@ -108,7 +108,7 @@ impl Pane {
             }
             Happening::Cursor(row) => {
                 self.cursor.row = row;
-                self.cursor.name = self.sheet.item(row).map(|item| item.entry.name.clone());
+                self.cursor.name = self.sheet.item(row).map(|item| item.name.clone());
                 self.cursor.wanted = None;
                 Action::None
             }
@@ -179,7 +179,7 @@ impl Pane {
         match self.sheet.spot(row) {
             Spot::Up => place.parent(),
             Spot::New => Some(place.clone()),
-            Spot::Item(at) => place.join(&self.sheet.listing.get(at)?.entry.name),
+            Spot::Item(at) => place.join(&self.sheet.listing.get(at)?.name),
         }
     }
 
@@ -190,13 +190,13 @@ impl Pane {
         let Some(item) = self.sheet.item(row).filter(|item| item.blocked.is_none()) else {
             return Action::None;
         };
-        match item.entry.kind {
+        match item.kind {
             Kind::Directory => self
                 .place
                 .as_ref()
-                .and_then(|place| place.join(&item.entry.name))
+                .and_then(|place| place.join(&item.name))
                 .map_or(Action::None, Action::Open),
-            Kind::File | Kind::Link | Kind::Other => Action::Activate(item.entry.clone()),
+            Kind::File | Kind::Link | Kind::Other => Action::Activate(item.entry()),
         }
     }
 
@@ -299,7 +299,7 @@ impl Pane {
     }
 
     fn rename(&mut self) -> Action {
-        let Some(name) = self.subject().map(|item| item.entry.name.clone()) else {
+        let Some(name) = self.subject().map(|item| item.name.clone()) else {
             return Action::None;
         };
         self.sheet.naming = Some(Naming::rename(name).in_charset(self.charset));
@@ -319,7 +319,7 @@ impl Pane {
                 .sheet
                 .row_of(name)
                 .and_then(|row| self.sheet.item(row))
-                .is_some_and(|item| item.entry.kind == Kind::Directory),
+                .is_some_and(|item| item.kind == Kind::Directory),
             Purpose::Folder => true,
             Purpose::File => false,
         };
@@ -420,7 +420,7 @@ impl Pane {
             .sheet
             .listing
             .selected()
-            .filter_map(|item| place.join(&item.entry.name))
+            .filter_map(|item| place.join(&item.name))
             .collect();
         if places.is_empty() { vec![place.clone()] } else { places }
     }

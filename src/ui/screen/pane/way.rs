@@ -50,7 +50,7 @@ impl Pane {
             return Action::None;
         }
         let entries = match way {
-            Way::View => self.viewed().cloned().into_iter().collect(),
+            Way::View => self.viewed().into_iter().collect(),
             Way::Across | Way::DownloadTo | Way::Copy => self.selected(),
             Way::UploadFiles | Way::UploadFolder | Way::Paste => return Action::Way(way, Vec::new()),
         };
@@ -60,15 +60,15 @@ impl Pane {
         }
     }
 
-    fn viewed(&self) -> Option<&Entry> {
-        let entry = &self.subject()?.entry;
-        (entry.kind != Kind::Directory).then_some(entry)
+    fn viewed(&self) -> Option<Entry> {
+        let item = self.subject()?;
+        (item.kind != Kind::Directory).then(|| item.entry())
     }
 
     /// How one selected thing is opened from the menu: a folder is entered, a file is looked at. Only the server knows
     /// whether a link leads to a folder.
     pub(super) fn opening(&self) -> MenuItem {
-        let is_file = |item: &Item| item.entry.kind == Kind::File;
+        let is_file = |item: &Item| item.kind == Kind::File;
         match self.subject().is_some_and(is_file) {
             true => MenuItem::Way(Way::View),
             false => MenuItem::Open,
