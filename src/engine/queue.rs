@@ -11,6 +11,7 @@ mod line;
 mod lists;
 mod moves;
 mod needs;
+mod rare;
 mod ready;
 mod restore;
 mod row_set;
@@ -34,6 +35,7 @@ pub use left::Left;
 pub use lists::Lists;
 pub use moves::{Emptied, Sweep};
 pub use needs::Need;
+pub use rare::Rare;
 pub use ready::{Place, Ready, is_small};
 pub use restore::{Known, restored_id};
 pub use row_set::RowSet;
@@ -229,7 +231,7 @@ impl Queue {
             job.transfers.push(Transfer {
                 folder,
                 name: file.name,
-                target: file.target,
+                rare: Rare::of(file.target, Vec::new()),
                 size: file.size,
                 modified: file.modified,
                 permissions: file.permissions,
@@ -237,9 +239,7 @@ impl Queue {
                 state: State::Waiting,
                 moved: 0,
                 tries: 0,
-                since: Moment::ZERO,
-                took: Moment::ZERO,
-                remarks: Box::default(),
+                time: Moment::ZERO,
                 begun: None,
                 stopping: None,
                 forgotten: false,
@@ -273,9 +273,8 @@ impl Queue {
         let job = self.jobs.get_mut(&serial)?;
         let transfer = &mut job.transfers[index as usize];
         transfer.tries += 1;
-        transfer.since = now;
         if transfer.arrived.is_none() {
-            transfer.moved = 0;
+            (transfer.moved, transfer.time) = (0, now);
         }
         job.turn(index, State::Running);
         self.changed.insert(serial);

@@ -11,10 +11,10 @@ use crate::path::RemoteName;
 /// One name in a local folder.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The name as the system gives it.
-    pub name: OsString,
     /// What it is, in the terms of a listing; `entry.name` is the name as it would be sent.
     pub entry: Entry,
+    /// Of a folder: its name as the system gives it, by which what is in it is reached. Of files there may be very many.
+    pub folder: Option<OsString>,
 }
 
 /// A folder with fewer names is looked through by one thread: another one is not worth its start.
@@ -45,7 +45,7 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<Found>> {
         io::Result::Ok(found)
     })?;
     // Each part is in order: this only puts them into one another.
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found.sort_by(|a, b| a.entry.name.cmp(&b.entry.name));
     Ok(found)
 }
 
@@ -58,14 +58,14 @@ fn look_at(names: &[DirEntry]) -> io::Result<Vec<Found>> {
                 let name = entry.file_name();
                 found.push(Found {
                     entry: describe(RemoteName::from_local(&name), &metadata),
-                    name,
+                    folder: metadata.is_dir().then_some(name),
                 });
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
     }
-    found.sort_unstable_by(|a: &Found, b: &Found| a.name.cmp(&b.name));
+    found.sort_unstable_by(|a: &Found, b: &Found| a.entry.name.cmp(&b.entry.name));
     Ok(found)
 }
 
@@ -141,14 +141,14 @@ mod tests {
         std::fs::create_dir(folder.path().join("below")).unwrap();
         let found = read_folder(folder.path()).unwrap();
         assert_eq!(found.len(), count + 1);
-        assert!(found.is_sorted_by(|one, other| one.name < other.name));
+        assert!(found.is_sorted_by(|one, other| one.entry.name < other.entry.name));
         for found in found {
-            let name = found.name.to_str().unwrap();
+            let name = std::str::from_utf8(found.entry.name.as_bytes()).unwrap();
             match name.strip_suffix(".txt").map(|number| number.parse::<u64>().unwrap()) {
                 Some(number) => assert_eq!(found.entry.size, Some(number % 7), "{name}"),
                 None => assert_eq!((name, found.entry.kind), ("below", Kind::Directory)),
             }
-            assert_eq!(found.entry.name.as_bytes(), name.as_bytes());
+            assert_eq!(found.folder.is_some(), found.entry.kind == Kind::Directory);
         }
     }
 }

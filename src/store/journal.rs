@@ -167,8 +167,8 @@ impl Journal {
         connection.pragma_update(None, "foreign_keys", "off")?;
         // Names of files that somebody has cleared are not left in the file.
         connection.pragma_update(None, "secure_delete", "on")?;
-        // 8 MiB of pages in memory; the file grows by what it needs, and a checkpoint gives back a log that has grown.
-        connection.pragma_update(None, "cache_size", -8192)?;
+        // 2 MiB of pages in memory, the system has the rest; the file grows by what it needs, and a checkpoint gives back a log that has grown.
+        connection.pragma_update(None, "cache_size", -2048)?;
         connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
         connection.set_prepared_statement_cache_capacity(32);
         Ok(())

@@ -1,5 +1,6 @@
 //! Single jobs and single transfers: what is done to them outlives the process, and they run alone out of a stopped queue.
 
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -32,11 +33,12 @@ async fn begun(rig: &mut Rig) {
     rig.engine.send(Command::Connections(NonZeroUsize::MIN));
     rig.start_put("a", "/a");
     rig.start_put("b", "/b");
-    let mut planned = 0;
-    while planned < 2 {
-        rig.until(|event| matches!(event, Event::Job(totals) if totals.planned))
-            .await;
-        planned += 1;
+    let mut planned = HashSet::new();
+    while planned.len() < 2 {
+        let known = rig.until(|event| matches!(event, Event::Job(totals) if totals.planned));
+        if let Event::Job(totals) = known.await {
+            planned.insert(totals.job);
+        }
     }
     rig.engine.send(Command::Hold(true));
     rig.until(|event| matches!(event, Event::Held(true))).await;

@@ -228,7 +228,7 @@ impl Actor {
             local: job.local(transfer),
             below: job.folders[transfer.folder.0 as usize].below,
             remote: job.remote(transfer),
-            target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
+            target: transfer.target().clone(),
             source: transfer.source(),
             existing: job.folders[transfer.folder.0 as usize].existing.clone(),
             policy: job.policy_of(transfer),

@@ -117,14 +117,14 @@ pub async fn read(
     let fresh = existing.is_empty();
     let mut findings = Findings::default();
     let mut files = Vec::with_capacity(found.len());
-    for Found { name, entry } in found {
-        if entry.kind != Kind::Directory {
+    for Found { entry, folder } in found {
+        let Some(name) = folder else {
             files.push(NewFile {
                 target: names.there(&entry.name),
                 ..file(entry)
             });
             continue;
-        }
+        };
         let below = remote.join(names.there(&entry.name).as_ref().unwrap_or(&entry.name));
         let local = local.join(name);
         match too_deep(depth + 1, below.as_bytes().len()) {

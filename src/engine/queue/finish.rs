@@ -57,7 +57,7 @@ impl Queue {
         let learned = ending.learned;
         let state = match (ending.result, stopping) {
             (Ok(Finish::Arrived(arrival, target)), stopping) => {
-                transfer.target = target.or(transfer.target.take());
+                transfer.lands_as(target);
                 let state = match stopping {
                     Some(Stopping::Pause) => State::Paused,
                     Some(Stopping::Cancel) => State::Failed(Box::new(cancelled())),
@@ -67,7 +67,7 @@ impl Queue {
                 return stopping == Some(Stopping::Cancel);
             }
             (Ok(Finish::Done(verified, target)), _) => {
-                transfer.target = target.or(transfer.target.take());
+                transfer.lands_as(target);
                 State::Done(verified)
             }
             (Ok(Finish::Skipped(skip)), _) => State::Skipped(skip),
@@ -115,11 +115,11 @@ impl Transfer {
     /// What a try has to show for itself. Of a file that had arrived before, it is about the source only.
     fn note(&mut self, moved: u64, (remarks, excused): (Vec<Remark>, Option<Interruption>), now: Moment) {
         if self.arrived.is_some() {
-            let before = std::mem::take(&mut self.remarks).into_vec();
-            self.remarks = before.into_iter().chain(remarks).collect();
+            let before = self.take_remarks();
+            self.put_remarks(before.into_iter().chain(remarks).collect());
             return;
         }
-        (self.took, self.moved) = (now.saturating_sub(self.since), moved);
+        (self.time, self.moved) = (now.saturating_sub(self.time), moved);
         self.remember(remarks, excused);
     }
 }

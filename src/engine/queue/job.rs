@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Known, Lists, Moment, Place, Ready, ServerId, Streak, Sweep, Title, Trace};
+use super::{Known, Lists, Moment, Place, Rare, Ready, ServerId, Streak, Sweep, Title, Trace};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
@@ -112,7 +112,6 @@ pub struct NewFile {
 pub struct Transfer {
     pub folder: FolderId,
     pub name: RemoteName,
-    pub target: Option<RemoteName>,
     pub size: Option<u64>,
     pub modified: Option<Modified>,
     pub permissions: Option<Permissions>,
@@ -122,10 +121,9 @@ pub struct Transfer {
     /// Bytes of the last or the finished try.
     pub moved: u64,
     pub tries: u32,
-    pub since: Moment,
-    pub took: Moment,
-    /// A slice, because a million rows have none and must not pay for three words each.
-    pub remarks: Box<[Remark]>,
+    /// While its bytes move: since when. Otherwise how long the last try of that took.
+    pub time: Moment,
+    pub rare: Option<Box<Rare>>,
     /// The part that a try has left. Boxed, because almost no row has one.
     pub begun: Option<Box<Begun>>,
     /// Paused or cancelled while it ran: what becomes of it when its task has stopped.
@@ -159,7 +157,7 @@ const INTERRUPTIONS: usize = 8;
 impl Transfer {
     /// Keeps what is worth knowing about a try that has ended, and what interrupted earlier ones.
     pub fn remember(&mut self, remarks: Vec<Remark>, interrupted: Option<Interruption>) {
-        let mut kept: Vec<Remark> = std::mem::take(&mut self.remarks).into_vec();
+        let mut kept = self.take_remarks();
         kept.retain(|remark| matches!(remark, Remark::Interrupted(_)));
         kept.extend(interrupted.map(Remark::Interrupted));
         kept.truncate(INTERRUPTIONS);
@@ -167,7 +165,7 @@ impl Transfer {
         if self.tries > 1 {
             kept.push(Remark::Attempts(self.tries));
         }
-        self.remarks = kept.into();
+        self.put_remarks(kept);
     }
 }
 
@@ -285,11 +283,10 @@ impl Job {
             // What has arrived has moved.
             moved: live.filter(|_| transfer.arrived.is_none()).unwrap_or(transfer.moved),
             state: transfer.state.clone(),
-            remarks: transfer.remarks.to_vec(),
-            took: if running {
-                now.saturating_sub(transfer.since)
-            } else {
-                transfer.took
+            remarks: transfer.remarks().to_vec(),
+            took: match running && transfer.arrived.is_none() {
+                true => now.saturating_sub(transfer.time),
+                false => transfer.time,
             },
         })
     }
@@ -301,7 +298,7 @@ impl Job {
 
     /// What stood at the target of a transfer when it was looked at.
     pub fn there(&self, transfer: &Transfer) -> Option<&Entry> {
-        let name = transfer.target.as_ref().unwrap_or(&transfer.name);
+        let name = transfer.target();
         self.folders[transfer.folder.0 as usize].existing.get(name.as_bytes())
     }
 
@@ -316,7 +313,7 @@ impl Job {
     /// The file here.
     pub fn local(&self, transfer: &Transfer) -> LocalEnd {
         let name = match self.direction {
-            Direction::Download => transfer.target.as_ref().unwrap_or(&transfer.name),
+            Direction::Download => transfer.target(),
             Direction::Upload => &transfer.name,
         };
         match &self.folders[transfer.folder.0 as usize].local {
@@ -333,7 +330,7 @@ impl Job {
     pub fn remote(&self, transfer: &Transfer) -> RemotePath {
         let name = match self.direction {
             Direction::Download => &transfer.name,
-            Direction::Upload => transfer.target.as_ref().unwrap_or(&transfer.name),
+            Direction::Upload => transfer.target(),
         };
         self.folders[transfer.folder.0 as usize].remote.join(name)
     }

@@ -45,7 +45,7 @@ impl Queue {
         };
         job.touch(index);
         let transfer = &job.transfers[index as usize];
-        let name = transfer.target.as_ref().unwrap_or(&transfer.name);
+        let name = transfer.target();
         let part = match (job.direction, job.local(transfer)) {
             (Direction::Download, LocalEnd::Path(path)) => {
                 let below = job.folders[transfer.folder.0 as usize].below;

@@ -72,7 +72,7 @@ impl Transfer {
     /// The source is still there though it was to be removed.
     pub fn has_stayed(&self) -> bool {
         let stays = |remark: &Remark| matches!(remark, Remark::StillThere(_));
-        matches!(self.state, State::Done(_)) && self.remarks.iter().any(stays)
+        matches!(self.state, State::Done(_)) && self.remarks().iter().any(stays)
     }
 
     /// The state that it really gets: what has arrived does not fail any more.
@@ -88,8 +88,9 @@ impl Transfer {
     }
 
     fn stays(&mut self, why: Stay) {
-        let remarks = std::mem::take(&mut self.remarks).into_vec();
-        self.remarks = remarks.into_iter().chain([Remark::StillThere(why)]).collect();
+        let mut remarks = self.take_remarks();
+        remarks.push(Remark::StillThere(why));
+        self.put_remarks(remarks);
     }
 }
 

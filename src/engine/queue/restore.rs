@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use super::job::Counts;
 use super::trace::Trace;
-use super::{Folder, FolderId, Job, Lists, Moment, Queue, Ready, ServerId, Streak, Sweep, Title, Transfer, id_of};
+use super::{
+    Folder, FolderId, Job, Lists, Moment, Queue, Rare, Ready, ServerId, Streak, Sweep, Title, Transfer, id_of,
+};
 use crate::engine::command::{Aim, JobId, TransferId};
 use crate::engine::event::Problem;
 use crate::engine::plan::{Arrived, Expected, Look};
@@ -163,7 +165,7 @@ impl Job {
 
     fn expected(&self, transfer: &Transfer) -> Expected {
         Expected {
-            target: transfer.target.clone().unwrap_or_else(|| transfer.name.clone()),
+            target: transfer.target().clone(),
             size: transfer.size,
             modified: transfer.modified,
             was_there: transfer.was_there,
@@ -252,7 +254,7 @@ impl Queue {
             let transfer = &mut job.transfers[row as usize];
             if transfer.state == State::Waiting && !transfer.forgotten {
                 transfer.moved = transfer.size.unwrap_or(0);
-                transfer.target = target.or(transfer.target.take());
+                transfer.lands_as(target);
                 transfer.begun = None;
                 found.push(row);
             }
@@ -365,7 +367,6 @@ impl Transfer {
         Self {
             folder: FolderId(found.folder),
             name: found.name,
-            target: standing.target,
             size: found.size,
             modified: found.modified,
             permissions: found.permissions,
@@ -373,9 +374,8 @@ impl Transfer {
             state: standing.state,
             moved: standing.moved,
             tries: standing.tries,
-            since: Moment::ZERO,
-            took: standing.took,
-            remarks: remarks.and_then(Result::ok).unwrap_or_default().into(),
+            time: standing.took,
+            rare: Rare::of(standing.target, remarks.and_then(Result::ok).unwrap_or_default()),
             begun: standing.begun.map(Box::new),
             stopping: None,
             forgotten: false,
@@ -391,7 +391,6 @@ impl Transfer {
         Self {
             folder: FolderId(u32::MAX),
             name: RemoteName::from(""),
-            target: None,
             size: None,
             modified: None,
             permissions: None,
@@ -399,9 +398,8 @@ impl Transfer {
             state: State::Done(Verified::Size),
             moved: 0,
             tries: 0,
-            since: Moment::ZERO,
-            took: Moment::ZERO,
-            remarks: Box::default(),
+            time: Moment::ZERO,
+            rare: None,
             begun: None,
             stopping: None,
             forgotten: true,

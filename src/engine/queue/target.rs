@@ -1,6 +1,6 @@
 //! Existing targets: files for which somebody must say what to do wait by themselves, and the others go on.
 
-use super::{Queue, id_of, parts};
+use super::{Moment, Queue, id_of, parts};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::conflict::{self, Verdict};
 use crate::entry::Entry;
@@ -28,6 +28,7 @@ impl Queue {
         if transfer.state == State::Running {
             // That was no try.
             transfer.tries -= 1;
+            transfer.time = Moment::ZERO;
             job.turn(index, State::Asking);
             self.changed.insert(serial);
         }

@@ -357,13 +357,13 @@ impl Transfer {
         let waits = state == State::Waiting && self.arrived.is_none();
         Standing {
             state,
-            target: self.target.clone(),
+            target: self.other_target().cloned(),
             policy: self.policy,
             priority: self.priority,
             tries: self.tries - u32::from(self.state == State::Running),
             moved: if waits { 0 } else { self.moved },
-            took: if waits { Moment::ZERO } else { self.took },
-            remarks: packed(&self.remarks).filter(|_| !waits),
+            took: if waits { Moment::ZERO } else { self.time },
+            remarks: packed(self.remarks()).filter(|_| !waits),
             begun: self.begun.as_deref().cloned(),
             arrived: self.arrived.as_deref().cloned(),
         }

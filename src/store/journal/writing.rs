@@ -25,6 +25,12 @@ INSERT OR REPLACE INTO file (job, number, folder, name, size, modified, clock, p
                              pile, detail, target, policy, tries, moved, took, remarks, cause, begun, priority, plain, arrived)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
 
+/// A file that nothing has become of yet, as most that are written are: what it is like then stands here, and need not be said.
+const FRESH_FILE: &str = "
+INSERT OR REPLACE INTO file (job, number, folder, name, size, modified, clock, permissions, was_there, plain,
+                             pile, detail, tries, moved, took)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, 0, 0, 0)";
+
 const TURN_FILE: &str = "
 UPDATE file SET pile = ?3, detail = ?4, target = ?5, policy = ?6, tries = ?7, moved = ?8, took = ?9, remarks = ?10,
                 cause = ?11, begun = ?12, priority = ?13, arrived = ?14
@@ -63,11 +69,7 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()>
                 folder.whole
             ])
             .map(drop),
-        Change::Fresh(job, files) => {
-            let fresh = Standing::default();
-            let mut files = files.iter();
-            files.try_for_each(|(number, found)| put_file(transaction, (*job, *number), found, &fresh))
-        }
+        Change::Fresh(job, files) => put_fresh(transaction, *job, files),
         Change::Found(job, file) => put_file(transaction, (*job, file.number), &file.found, &file.standing),
         Change::Turned { job, number, standing } => turn_file(transaction, *job, *number, standing),
         Change::Dropped(job, number) => transaction
@@ -121,6 +123,25 @@ fn put_job(transaction: &Transaction<'_>, job: &JobRecord) -> rusqlite::Result<(
             job.swept,
         ])
         .map(drop)
+}
+
+fn put_fresh(transaction: &Transaction<'_>, job: u32, files: &[(u32, Found)]) -> rusqlite::Result<()> {
+    let mut statement = transaction.prepare_cached(FRESH_FILE)?;
+    for (number, found) in files {
+        statement.execute(params![
+            job,
+            number,
+            found.folder,
+            found.name.as_bytes(),
+            found.size.map(|size| size as i64),
+            found.modified.map(|modified| modified.seconds),
+            found.modified.as_ref().map(code::clock),
+            found.permissions.map(crate::entry::Permissions::bits),
+            found.was_there,
+            found.plain,
+        ])?;
+    }
+    Ok(())
 }
 
 fn put_file(
