@@ -123,6 +123,7 @@ pub struct Transfer {
     pub tries: u32,
     /// While its bytes move: since when. Otherwise how long the last try of that took.
     pub time: Moment,
+    /// What few rows have: another name at the target, and what is worth knowing.
     pub rare: Option<Box<Rare>>,
     /// The part that a try has left. Boxed, because almost no row has one.
     pub begun: Option<Box<Begun>>,
