@@ -182,9 +182,10 @@ fn refused_by_disks() -> Vec<Event> {
 
 fn proven() -> Vec<Event> {
     let mut totals = samples::totals(1, "site");
-    (totals.finished, totals.done, totals.files) = (true, 8, 8);
+    (totals.finished, totals.done, totals.files) = (true, 9, 9);
     let rows = [
         ("/www/index.html", 11_700, Verified::Sha256, Vec::new()),
+        ("/www/about.html", 6_100, Verified::Size, vec![Remark::OldStays(None)]),
         ("/www/main.css", 37_800, Verified::Size, vec![Remark::NoServerHash]),
         ("/www/feed.xml", 2_900, Verified::Unverified, vec![Remark::NoServerSize]),
         ("/www/hero@2x.png", 2_400_000, Verified::Md5, vec![Remark::Attempts(3)]),
