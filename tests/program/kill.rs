@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::ground::{Brand, Recipe};
-use crate::hand::{make_small_tree, noise, same};
+use crate::hand::{Hand, make_small_tree, noise, same};
 use crate::ways::{
     Broken, Way, again, copy, files, hand, is_finished, make_old, no_piece_under_a_final_name, run, words,
 };
@@ -89,6 +89,47 @@ fn torture(brand: Brand, way: Way, usual: usize) {
     }
     eprintln!("{brand:?} {way:?}: {count} runs killed, {within} of them in the middle, {twice} of the next ones too");
     assert!(within > 0, "no run was killed in the middle");
+}
+
+/// How many files the journal has of the only job, and how many of them are done; nothing before all are known.
+fn journal_says(hand: &Hand) -> Option<(u64, u64)> {
+    let jobs = hand.run(&["queue", "list", "--json"]);
+    let job: serde_json::Value = serde_json::from_str(jobs.out.lines().next()?).unwrap();
+    let counts = (job["files"].as_u64()?, job["done"].as_u64()?);
+    job["planned"].as_bool()?.then_some(counts)
+}
+
+/// Two hundred files that a killed run has left are taken back by another, and that is killed, too, again and again: who takes
+/// them out of the journal when it has read them loses them all.
+#[test]
+fn case_h_two_hundred_files_that_were_taken_back_outlive_another_kill() {
+    let Some(server) = Recipe::new(Brand::Vsftpd).start() else {
+        return;
+    };
+    let hand = hand(&server);
+    let source = hand.local("tree");
+    make_small_tree(&source, 200);
+    make_old(&source);
+    let slowly = |words: Vec<String>| [words, vec!["--limit-rate".to_owned(), "1k".to_owned()]].concat();
+    let mut first = hand.start(&[], &slowly(words(&server, Way::Up, "h", &source)));
+    let begin = Instant::now();
+    while journal_says(&hand).is_none() {
+        assert!(begin.elapsed() < Duration::from_secs(60), "nothing is written down");
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    for after in [50, 400, 1200] {
+        hand.kill(&slowly(again(&server)), Duration::from_millis(after));
+        let (files, done) = journal_says(&hand).unwrap();
+        assert_eq!(files, 200, "killed after {after} ms");
+        assert!(done < 200, "there is something left to lose");
+    }
+    assert_eq!(run(&hand, &again(&server)).code, 0);
+    let target = server.home.join("h");
+    assert_eq!(
+        is_finished(&hand, &source, &target, "killed four times"),
+        Broken::Within
+    );
 }
 
 #[test]
