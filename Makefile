@@ -44,7 +44,12 @@ test:
 torture:
 	@$(call rust)
 	.ci/servers
-	TORTURE=long cargo test --locked --features demo --test torture -- --show-output
+	# A process for each test: every trial leaves its server listening, and one process may not open so many.
+	if cargo nextest --version >/dev/null 2>&1; then
+		TORTURE=long cargo nextest run --locked --features demo --no-fail-fast --test torture
+	else
+		TORTURE=long cargo test --locked --features demo --test torture -- --show-output
+	fi
 	# The suite has to notice a program that is broken on purpose, over each protocol by itself.
 	for fault in size tail part; do
 		for half in '--skip over_sftp' over_sftp; do
