@@ -36,6 +36,8 @@ mod retries;
 mod rig;
 #[path = "engine/steering.rs"]
 mod steering;
+#[path = "engine/targets.rs"]
+mod targets;
 #[path = "engine/trial.rs"]
 mod trial;
 

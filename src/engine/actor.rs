@@ -1,6 +1,7 @@
 //! The one owner of everything: takes commands and reports in turn, keeps every connection busy, sends batches out.
 
 mod answers;
+mod behind;
 mod doubts;
 mod journal;
 mod kept;
@@ -86,6 +87,8 @@ pub struct Actor {
     endings: Vec<Event>,
     servers: Vec<Server>,
     running: HashMap<TransferId, Running>,
+    /// Those that wait for one that runs, because it writes their target.
+    behind: HashMap<TransferId, Vec<TransferId>>,
     requests: HashMap<Ticket, Asked>,
     /// Requests about the disk here, what a host is, and trials, that have not been answered.
     visits: HashMap<Ticket, CancellationToken>,
@@ -172,6 +175,7 @@ impl Actor {
             endings: Vec::new(),
             servers: Vec::new(),
             running: HashMap::new(),
+            behind: HashMap::new(),
             requests: HashMap::new(),
             visits: HashMap::new(),
             questions: Questions::default(),

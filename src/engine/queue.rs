@@ -3,6 +3,7 @@
 //! Every method takes what happened and, where time matters, `now`; it returns what is to be done. So every order of events
 //! can be tried out in a test.
 
+mod behind;
 mod finish;
 mod hold;
 mod job;
@@ -29,6 +30,7 @@ use std::time::Duration;
 
 use hold::Hold;
 
+pub use behind::Behind;
 pub use finish::{Ending, Finish};
 pub use job::{Folder, FolderId, Job, NewFile, Stopping, Transfer};
 pub use left::Left;
@@ -183,6 +185,7 @@ impl Queue {
             problems: Vec::new(),
             streak: Streak::default(),
             late: Vec::new(),
+            behind: BTreeMap::new(),
             trace: origin.map(Trace::new),
         };
         self.serials.insert(id, serial);

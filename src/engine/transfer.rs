@@ -198,8 +198,8 @@ pub async fn run(session: &Session, mut spec: Spec, means: &Means) -> Report {
     match &result {
         Err(error) => leave(&spec, error, means, &mut notes).await,
         Ok(Finish::Done(..) | Finish::Arrived(..)) => notes.begun = None,
-        // Its part goes when the row does.
-        Ok(Finish::Skipped(_)) => {}
+        // Its part goes when the row does. What is missing is found out by departing.
+        Ok(Finish::Skipped(_) | Finish::Missing(_)) => {}
     }
     let in_place = notes.begun.as_ref().is_some_and(|begun| begun.in_place);
     if in_place && result.is_err() && !notes.remarks.contains(&Remark::WrittenInPlace) {

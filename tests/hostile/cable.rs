@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::door::Door;
+
 /// Which way bytes go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -37,31 +39,32 @@ pub struct Cut {
     pub end: End,
 }
 
-/// The cable. It is there for as long as the test program runs.
+/// The cable. When it is dropped, what goes through it stays, and nothing new comes in.
 pub struct Cable {
     pub address: SocketAddr,
+    _door: Door,
     happened: Arc<AtomicUsize>,
 }
 
 impl Cable {
     pub fn new(server: SocketAddr, cut: Cut) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let address = listener.local_addr().unwrap();
         let happened = Arc::new(AtomicUsize::new(0));
         let count = happened.clone();
-        std::thread::spawn(move || {
-            let mut cut = Some(cut);
-            for client in listener.incoming() {
-                let (Ok(client), Ok(server)) = (client, TcpStream::connect(server)) else {
-                    return;
-                };
-                for stream in [&client, &server] {
-                    stream.set_nodelay(true).unwrap();
-                }
-                lay(&client, &server, cut.take(), &count);
+        let mut cut = Some(cut);
+        let door = Door::open(listener, move |client| {
+            // A server that is gone has nobody at the other end.
+            let Ok(server) = TcpStream::connect(server) else { return };
+            for stream in [&client, &server] {
+                stream.set_nodelay(true).unwrap();
             }
+            lay(&client, &server, cut.take(), &count);
         });
-        Self { address, happened }
+        Self {
+            address: door.address,
+            _door: door,
+            happened,
+        }
     }
 
     /// Whether it has come apart.

@@ -18,6 +18,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::door::Door;
 use crate::ground::certificate::Identity;
 use peer::Acceptor;
 
@@ -229,28 +230,25 @@ impl Script {
     /// Starts the server on a free port.
     pub fn start(self) -> Hostile {
         let listener = TcpListener::bind((self.host, 0)).unwrap();
-        let address = listener.local_addr().unwrap();
         let record = Arc::new(Record::default());
         let certificate = self.acceptor.as_ref().map(|acceptor| acceptor.certificate.clone());
         let heard = record.clone();
         let tree = Arc::new(Mutex::new(self.tree.clone()));
         let files = tree.clone();
         let script = Arc::new(self);
-        std::thread::spawn(move || {
-            let counts = Arc::new(Mutex::new(HashMap::new()));
-            for stream in listener.incoming() {
-                let Ok(stream) = stream else { return };
-                let number = heard.with(|record| {
-                    record.connections += 1;
-                    record.finished.push(0);
-                    record.connections - 1
-                });
-                let (script, heard, files, counts) = (script.clone(), heard.clone(), files.clone(), counts.clone());
-                std::thread::spawn(move || conversation::hold((stream, number), script, heard, files, counts));
-            }
+        let counts = Arc::new(Mutex::new(HashMap::new()));
+        let door = Door::open(listener, move |stream| {
+            let number = heard.with(|record| {
+                record.connections += 1;
+                record.finished.push(0);
+                record.connections - 1
+            });
+            let (script, heard, files, counts) = (script.clone(), heard.clone(), files.clone(), counts.clone());
+            std::thread::spawn(move || conversation::hold((stream, number), script, heard, files, counts));
         });
         Hostile {
-            address,
+            address: door.address,
+            _door: door,
             record,
             tree,
             certificate,
@@ -258,9 +256,10 @@ impl Script {
     }
 }
 
-/// A running scripted server. Its threads end with their clients, at the latest with the test program.
+/// A running scripted server. It lets nobody in any more when it is dropped; its conversations end with their clients.
 pub struct Hostile {
     pub address: SocketAddr,
+    _door: Door,
     record: Arc<Record>,
     tree: Arc<Mutex<Tree>>,
     /// The certificate that it shows, in DER form.

@@ -24,6 +24,8 @@ use std::time::Duration;
 use russh::keys::PrivateKey;
 use tokio::sync::Notify;
 
+use crate::door::Door;
+
 /// One thing that the server does about a request.
 #[derive(Clone, Debug)]
 pub enum Act {
@@ -200,7 +202,6 @@ impl Script {
     /// Starts the server on a free port.
     pub fn start(self) -> Hostile {
         let listener = std::net::TcpListener::bind((self.host, 0)).unwrap();
-        let address = listener.local_addr().unwrap();
         let host_key = self.key.public_key().to_openssh().unwrap();
         let tree = Arc::new(Mutex::new(self.tree.clone()));
         let shared = Arc::new(Shared {
@@ -210,10 +211,10 @@ impl Script {
             times: Mutex::default(),
             tree,
         });
-        let serving = shared.clone();
-        std::thread::spawn(move || login::serve(&listener, &serving));
+        let door = Door::open(listener, login::serving(shared.clone()));
         Hostile {
-            address,
+            address: door.address,
+            _door: door,
             host_key,
             shared,
         }
@@ -266,9 +267,10 @@ pub struct Heard {
     pub commands: Vec<String>,
 }
 
-/// A running scripted server. It ends with the test program.
+/// A running scripted server. It lets nobody in any more when it is dropped; its conversations end with their clients.
 pub struct Hostile {
     pub address: SocketAddr,
+    _door: Door,
     /// Its host key as a line of a `.pub` file.
     pub host_key: String,
     shared: Arc<Shared>,

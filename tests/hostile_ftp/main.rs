@@ -13,6 +13,8 @@ mod alone;
 mod cancel;
 mod data;
 mod desync;
+#[path = "../hostile/door.rs"]
+mod door;
 mod greeting;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../ground/ground.rs"]

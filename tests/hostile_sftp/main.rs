@@ -10,6 +10,8 @@
 )]
 
 mod answers;
+#[path = "../hostile/door.rs"]
+mod door;
 mod folders;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../ground/ground.rs"]

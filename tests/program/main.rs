@@ -12,6 +12,8 @@
 mod account;
 mod again;
 mod calls;
+#[path = "../hostile/door.rs"]
+mod door;
 mod floods;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../ground/ground.rs"]

@@ -19,6 +19,8 @@ mod cases;
 mod chaos;
 mod cuts;
 mod disk;
+#[path = "../hostile/door.rs"]
+mod door;
 mod ftps;
 #[allow(dead_code, reason = "shared by several test programs")]
 #[path = "../ground/ground.rs"]

@@ -25,7 +25,7 @@ enum Trouble {
 
 fn troubles() -> Vec<Trouble> {
     let codes = ["421", "450", "451", "500", "502", "530", "550", "553", "250"];
-    let step = if is_long() { 1 } else { 3 };
+    let step = if is_long() { 1 } else { 4 };
     let codes = codes.into_iter().step_by(step).map(Trouble::Says);
     codes
         .chain([Trouble::Closes, Trouble::LosesReply, Trouble::IsSilent])

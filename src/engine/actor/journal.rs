@@ -159,7 +159,7 @@ impl Actor {
     }
 
     /// Puts the looks that a job needs before the other steps of its plan. Returns whether there are any.
-    fn look_at(&mut self, id: JobId) -> bool {
+    pub(super) fn look_at(&mut self, id: JobId) -> bool {
         let nonce = self.nonce_of(self.queue.is_kept(id)).to_owned();
         let looks = self.queue.take_looks(id, &nonce);
         if looks.is_empty() {

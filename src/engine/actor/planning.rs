@@ -256,6 +256,8 @@ impl Actor {
         if let Some(arrived) = findings.looked {
             let ended = self.queue.looked(id, arrived);
             self.settled(&ended);
+            // What came to an end meanwhile is met, too.
+            self.look_at(id);
         }
         if let Some(plan) = self.plans.get_mut(&id) {
             plan.add(findings.steps);

@@ -252,6 +252,7 @@ impl Actor {
         if self.queue.finish(id, report.ending, now) {
             self.settled(&[id]);
         }
+        self.let_meet(id);
         self.ask_about_stuck();
     }
 

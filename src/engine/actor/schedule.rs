@@ -100,7 +100,7 @@ impl Actor {
         let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
-        if self.parks(transfer) {
+        if self.stays_behind(transfer) || self.parks(transfer) {
             return true;
         }
         let Some(slot) = self
@@ -125,7 +125,7 @@ impl Actor {
         let Some(transfer) = self.queue.next(id, fit, now) else {
             return false;
         };
-        if self.parks(transfer) {
+        if self.stays_behind(transfer) || self.parks(transfer) {
             return true;
         }
         let small = self.is_small(transfer);

@@ -50,6 +50,8 @@ pub struct Expected {
     pub renames: bool,
     /// The part that it goes on with.
     pub part: Option<String>,
+    /// It waited for another transfer, which wrote its target: what is there is not its own.
+    pub is_behind: bool,
     /// An earlier try was cut off from writing it under its final name: the file that it is the beginning of.
     pub unfinished: Option<PathBuf>,
 }
@@ -239,6 +241,9 @@ impl Look {
 
 /// What may be the file of a row that had arrived, with its name where that is not the expected one.
 fn candidate<'a>(names: &'a Names, expected: &Expected) -> Option<(&'a Entry, Option<RemoteName>)> {
+    if expected.is_behind {
+        return None;
+    }
     if !expected.was_there {
         return Some((names.get(expected.target.as_bytes())?, None));
     }
@@ -317,6 +322,7 @@ mod tests {
             was_there: false,
             renames: false,
             part: part.map(str::to_owned),
+            is_behind: false,
             unfinished: None,
         };
         let look = Look {
@@ -362,6 +368,7 @@ mod tests {
             was_there: true,
             renames: true,
             part: None,
+            is_behind: false,
             unfinished: None,
         };
         let found = candidate(&names, &expected).unwrap();
@@ -370,5 +377,10 @@ mod tests {
         assert!(candidate(&names, &expected).is_none(), "what was there says nothing");
         expected.was_there = false;
         assert_eq!(candidate(&names, &expected).unwrap().1, None);
+        expected.is_behind = true;
+        assert!(
+            candidate(&names, &expected).is_none(),
+            "another transfer has written it"
+        );
     }
 }

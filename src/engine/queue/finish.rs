@@ -32,6 +32,8 @@ pub enum Finish {
     Done(Verified, Option<RemoteName>),
     /// On its target, checked, while its source is still there and has to go; under another name where one is given.
     Arrived(Box<Arrival>, Option<RemoteName>),
+    /// It had arrived and is not on its target any more, or never was, whatever was said. Its source is still there.
+    Missing(Error),
     /// Left alone.
     Skipped(Skip),
 }
@@ -70,6 +72,11 @@ impl Queue {
                 transfer.lands_as(target);
                 State::Done(verified)
             }
+            (Ok(Finish::Missing(error)), _) => {
+                // Whoever tries again begins anew.
+                job.change(index, |transfer| (transfer.arrived, transfer.moved) = (None, 0));
+                State::Failed(Box::new(error))
+            }
             (Ok(Finish::Skipped(skip)), _) => State::Skipped(skip),
             (Err(_), Some(Stopping::Pause)) => State::Paused,
             (Err(_), Some(Stopping::Cancel)) => State::Failed(Box::new(cancelled())),
@@ -77,6 +84,7 @@ impl Queue {
             (Err(error), None) if excused.is_some() => State::Retrying(Box::new(error)),
             (Err(error), None) => after_failure(error, learned, transfer.tries),
         };
+        let transfer = &mut job.transfers[index as usize];
         let state = transfer.closing(state);
         if let State::Retrying(error) = &state {
             let wait = match (excused, learned) {

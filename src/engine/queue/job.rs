@@ -1,11 +1,11 @@
 //! What the queue is made of: jobs, the folders that they work in, and transfers.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Known, Lists, Moment, Place, Rare, Ready, ServerId, Streak, Sweep, Title, Trace};
+use super::{Behind, Known, Lists, Moment, Place, Rare, Ready, ServerId, Streak, Sweep, Title, Trace};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::event::{Problem, Remark, Row, Totals};
 use crate::entry::{Entry, Kind, Modified, Permissions};
@@ -47,6 +47,8 @@ pub struct Job {
     pub streak: Streak,
     /// Rows that wait for a look at their folder that was asked for before they did.
     pub late: Vec<u32>,
+    /// Rows that stay behind a transfer that writes their target.
+    pub behind: BTreeMap<u32, Behind>,
     /// What the journal has of it; `None` if it is not to be kept.
     pub trace: Option<Trace>,
 }

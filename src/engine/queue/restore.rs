@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::job::Counts;
 use super::trace::Trace;
 use super::{
-    Folder, FolderId, Job, Lists, Moment, Queue, Rare, Ready, ServerId, Streak, Sweep, Title, Transfer, id_of,
+    Behind, Folder, FolderId, Job, Lists, Moment, Queue, Rare, Ready, ServerId, Streak, Sweep, Title, Transfer, id_of,
 };
 use crate::engine::command::{Aim, JobId, TransferId};
 use crate::engine::event::Problem;
@@ -84,6 +84,7 @@ impl Job {
             problems,
             streak: Streak::default(),
             late: Vec::new(),
+            behind: BTreeMap::new(),
             trace: Some(trace),
         };
         for file in files {
@@ -122,6 +123,7 @@ impl Job {
         for (transfer, row) in self.transfers.iter().zip(0u32..) {
             let waits = matches!(transfer.state, State::Waiting | State::Paused) && !transfer.forgotten;
             let waits = waits && transfer.arrived.is_none() && !in_line.contains(&row);
+            let waits = waits && self.behind.get(&row) != Some(&Behind::Waits);
             let Some(folder) = self.folders.get(transfer.folder.0 as usize) else {
                 continue;
             };
@@ -148,7 +150,7 @@ impl Job {
             if look.folders.last() != Some(&transfer.folder) {
                 look.folders.push(transfer.folder);
             }
-            rows.insert(row, self.expected(transfer));
+            rows.insert(row, self.expected(row, transfer));
         }
         let looks = targets.into_values().map(|(mut look, rows)| {
             look.folders.sort_unstable();
@@ -163,8 +165,9 @@ impl Job {
         looks
     }
 
-    fn expected(&self, transfer: &Transfer) -> Expected {
+    fn expected(&self, row: u32, transfer: &Transfer) -> Expected {
         Expected {
+            is_behind: self.behind.contains_key(&row),
             target: transfer.target().clone(),
             size: transfer.size,
             modified: transfer.modified,
@@ -194,8 +197,13 @@ impl Job {
         match self.folders.get(transfer.folder.0 as usize).map(|folder| folder.look) {
             Some(Known::No) => {}
             Some(Known::Asked) => self.late.push(index),
-            _ if front => self.ready.push_front(index, place),
-            _ => self.ready.push_back(index, place),
+            _ => {
+                self.behind.remove(&index);
+                match front {
+                    true => self.ready.push_front(index, place),
+                    false => self.ready.push_back(index, place),
+                }
+            }
         }
     }
 
@@ -204,6 +212,7 @@ impl Job {
         let folder = self.folders.get(self.transfers[index as usize].folder.0 as usize);
         let looked =
             folder.is_none_or(|folder| folder.look == Known::Yes) || self.transfers[index as usize].arrived.is_some();
+        let looked = looked && !self.behind.contains_key(&index);
         looked && !self.awaits_record(index) && self.trace.as_ref().is_none_or(|trace| trace.has(index))
     }
 
@@ -266,11 +275,12 @@ impl Queue {
         let Some(job) = self.jobs.get_mut(&serial) else {
             return ended;
         };
-        let rows = job.open_rows(&look);
+        let mut rows = job.open_rows(&look);
         for folder in &look.folders {
             let folder = &mut job.folders[folder.0 as usize];
             (folder.existing, folder.look) = (existing.clone(), Known::Yes);
         }
+        job.too_late(&look, &mut rows);
         for row in rows {
             job.make_ready(row, false);
         }
@@ -317,6 +327,9 @@ impl Queue {
                 // What has arrived has only its source left, for which nobody looks at the target.
                 let fails =
                     matches!(transfer.state, State::Failed(_)) && transfer.arrived.is_none() && !transfer.forgotten;
+                if let Some(behind) = job.behind.get_mut(row).filter(|_| fails) {
+                    *behind = Behind::Meets;
+                }
                 let folder = job.folders.get_mut(transfer.folder.0 as usize);
                 // What ends in this process's own output or comes from its input has no target to look at.
                 if let Some(folder) = folder.filter(|folder| fails && matches!(folder.local, LocalEnd::Path(_)))

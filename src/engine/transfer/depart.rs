@@ -14,6 +14,14 @@ use crate::path::{RemoteName, RemotePath};
 use crate::remote::Session;
 use crate::transfer::{Arrival, Direction, LocalEnd, Stay, Verified};
 
+/// What became of a source.
+enum Left {
+    Gone,
+    Stays(Stay),
+    /// It is still there, and what was made of it is not at its target any more, or never was.
+    Missing,
+}
+
 /// Removes the source of a file that has arrived, or says why it stays.
 pub async fn run(session: &Session, spec: &Spec, arrival: &Arrival, means: &Means) -> Report {
     let left = tokio::select! {
@@ -23,7 +31,9 @@ pub async fn run(session: &Session, spec: &Spec, arrival: &Arrival, means: &Mean
         error = lost(means) => Err(error),
     };
     let (result, stay) = match left {
-        Ok(stay) => (Ok(Finish::Done(arrival.verified, None)), stay),
+        Ok(Left::Gone) => (Ok(Finish::Done(arrival.verified, None)), None),
+        Ok(Left::Stays(stay)) => (Ok(Finish::Done(arrival.verified, None)), Some(stay)),
+        Ok(Left::Missing) => (Ok(Finish::Missing(missing(spec))), None),
         Err(error) => (Err(error), None),
     };
     Report {
@@ -101,43 +111,45 @@ pub async fn look_first(session: &Session, spec: &Spec, notes: &mut Notes) -> Re
     }
 }
 
-/// `None`: the source is gone.
-async fn leave(session: &Session, spec: &Spec, arrival: &Arrival, means: &Means) -> Result<Option<Stay>> {
-    if !is_there(session, spec, arrival, means).await? {
-        return Ok(Some(Stay::TargetDiffers));
+async fn leave(session: &Session, spec: &Spec, arrival: &Arrival, means: &Means) -> Result<Left> {
+    match size_there(session, spec, means).await? {
+        None => return Ok(Left::Missing),
+        Some(size) if size != Some(arrival.size) => return Ok(Left::Stays(Stay::TargetDiffers)),
+        Some(_) => {}
     }
     if arrival.replaced && may_be_one(session, spec, means).await? {
-        return Ok(Some(Stay::SameFile));
+        return Ok(Left::Stays(Stay::SameFile));
     }
-    match spec.direction {
+    let stay = match spec.direction {
         Direction::Download => leave_server(session, spec, arrival).await,
         Direction::Upload => {
             session.sync(&spec.remote).await?;
             leave_disk(spec, arrival, means).await
         }
-    }
+    };
+    Ok(stay?.map_or(Left::Gone, Left::Stays))
 }
 
-/// Whether the file stands at its target, as long as it was.
-async fn is_there(session: &Session, spec: &Spec, arrival: &Arrival, means: &Means) -> Result<bool> {
+/// How long the file is that stands at the target, if it is one and that is told; `None` if nothing stands there.
+async fn size_there(session: &Session, spec: &Spec, means: &Means) -> Result<Option<Option<u64>>> {
     if spec.direction == Direction::Upload {
         if let Some(size) = session.size(&spec.remote).await? {
-            return Ok(size == arrival.size);
+            return Ok(Some(Some(size)));
         }
         return match session.stat(&spec.remote, true).await {
-            Err(error) if error.kind == Kind::NotFound && !error.broken => Ok(false),
-            looked => Ok(looked?.size == Some(arrival.size)),
+            Err(error) if error.kind == Kind::NotFound && !error.broken => Ok(None),
+            looked => Ok(Some(looked?.size)),
         };
     }
     let LocalEnd::Path(path) = spec.local.clone() else {
-        return Ok(false);
+        return Ok(Some(None));
     };
     let looked = means.disk.visit(move || match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         other => other.map(Some),
     });
     let looked = looked.await.map_err(|error| on_disk(spec, "look at", &error))?;
-    Ok(looked.is_some_and(|found| found.is_file() && found.len() == arrival.size))
+    Ok(looked.map(|found| found.is_file().then_some(found.len())))
 }
 
 /// Whether source and target may be one and the same file: a server may run on this very computer. What is made in the one
@@ -170,6 +182,7 @@ async fn may_be_one(session: &Session, spec: &Spec, means: &Means) -> Result<boo
     }
 }
 
+/// `None`: the source is gone.
 async fn leave_server(session: &Session, spec: &Spec, arrival: &Arrival) -> Result<Option<Stay>> {
     // Where the listing has shown a file, the look can be the cheap one that does not tell a link.
     let follow = spec.plain && matches!(session, Session::Ftp(_));
@@ -197,6 +210,7 @@ async fn leave_server(session: &Session, spec: &Spec, arrival: &Arrival) -> Resu
     }
 }
 
+/// `None`: the source is gone.
 async fn leave_disk(spec: &Spec, arrival: &Arrival, means: &Means) -> Result<Option<Stay>> {
     let (spot, arrival) = (Spot::of(spec), arrival.clone());
     let left = means.disk.visit(move || {
@@ -232,6 +246,15 @@ pub async fn sweep(session: &Session, folders: Vec<RemotePath>) -> Result<(), Ve
         }
     }
     Ok(())
+}
+
+fn missing(spec: &Spec) -> Error {
+    let target = match (spec.direction, &spec.local) {
+        (Direction::Download, LocalEnd::Path(path)) => path.display().to_string(),
+        _ => spec.remote.to_string(),
+    };
+    let error = Error::new(Stage::Check, Kind::NotFound, format!("find {target} where it was put"));
+    error.with_cause("it is not there any more, so the source was not removed")
 }
 
 fn exact(seconds: i64) -> Modified {

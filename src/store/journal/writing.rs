@@ -20,12 +20,7 @@ ON CONFLICT (serial) DO UPDATE SET
 const PUT_FOLDER: &str =
     "INSERT OR REPLACE INTO folder (job, number, remote, local, below, whole) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
-const PUT_FILE: &str = "
-INSERT OR REPLACE INTO file (job, number, folder, name, size, modified, clock, permissions, was_there,
-                             pile, detail, target, policy, tries, moved, took, remarks, cause, begun, priority, plain, arrived)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
-
-/// A file that nothing has become of yet, as most that are written are: what it is like then stands here, and need not be said.
+/// A file of which nothing has become yet, as of most that are new: how it stands then is said here, once for all.
 const FRESH_FILE: &str = "
 INSERT OR REPLACE INTO file (job, number, folder, name, size, modified, clock, permissions, was_there, plain,
                              pile, detail, tries, moved, took)
@@ -69,8 +64,14 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()>
                 folder.whole
             ])
             .map(drop),
-        Change::Fresh(job, files) => put_fresh(transaction, *job, files),
-        Change::Found(job, file) => put_file(transaction, (*job, file.number), &file.found, &file.standing),
+        Change::Fresh(job, files) => {
+            let files = files.iter().map(|(number, found)| (*number, found));
+            put_fresh(transaction, *job, files)
+        }
+        Change::Found(job, file) => {
+            put_fresh(transaction, *job, std::iter::once((file.number, &file.found)))?;
+            turn_file(transaction, *job, file.number, &file.standing)
+        }
         Change::Turned { job, number, standing } => turn_file(transaction, *job, *number, standing),
         Change::Dropped(job, number) => transaction
             .prepare_cached("DELETE FROM file WHERE job = ?1 AND number = ?2")?
@@ -125,7 +126,11 @@ fn put_job(transaction: &Transaction<'_>, job: &JobRecord) -> rusqlite::Result<(
         .map(drop)
 }
 
-fn put_fresh(transaction: &Transaction<'_>, job: u32, files: &[(u32, Found)]) -> rusqlite::Result<()> {
+fn put_fresh<'a>(
+    transaction: &Transaction<'_>,
+    job: u32,
+    files: impl Iterator<Item = (u32, &'a Found)>,
+) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare_cached(FRESH_FILE)?;
     for (number, found) in files {
         statement.execute(params![
@@ -142,42 +147,6 @@ fn put_fresh(transaction: &Transaction<'_>, job: u32, files: &[(u32, Found)]) ->
         ])?;
     }
     Ok(())
-}
-
-fn put_file(
-    transaction: &Transaction<'_>,
-    (job, number): (u32, u32),
-    found: &Found,
-    standing: &Standing,
-) -> rusqlite::Result<()> {
-    let (pile, detail, cause) = code::state(&standing.state);
-    transaction
-        .prepare_cached(PUT_FILE)?
-        .execute(params![
-            job,
-            number,
-            found.folder,
-            found.name.as_bytes(),
-            found.size.map(|size| size as i64),
-            found.modified.map(|modified| modified.seconds),
-            found.modified.as_ref().map(code::clock),
-            found.permissions.map(crate::entry::Permissions::bits),
-            found.was_there,
-            pile,
-            detail,
-            standing.target.as_ref().map(crate::path::RemoteName::as_bytes),
-            standing.policy.map(Coded::code),
-            standing.tries,
-            standing.moved as i64,
-            milliseconds(standing),
-            standing.remarks,
-            cause,
-            code::written(standing.begun.as_ref()),
-            standing.priority,
-            found.plain,
-            code::written(standing.arrived.as_ref()),
-        ])
-        .map(drop)
 }
 
 fn turn_file(transaction: &Transaction<'_>, job: u32, number: u32, standing: &Standing) -> rusqlite::Result<()> {

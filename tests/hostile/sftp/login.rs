@@ -1,7 +1,7 @@
 //! SSH below the scripted server: one account with a password, one subsystem, no commands.
 
 use std::collections::HashMap;
-use std::net::TcpListener;
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use russh::{Channel, ChannelId};
 
 use super::{Cord, PASSWORD, Shared, USER, conversation};
 
-/// Serves whoever comes, for as long as the program runs.
-pub fn serve(listener: &TcpListener, shared: &Arc<Shared>) {
+/// What is done with whoever comes.
+pub fn serving(shared: Arc<Shared>) -> impl FnMut(TcpStream) + Send + 'static {
     let config = Arc::new(Config {
         keys: vec![shared.script.key.clone()],
         auth_rejection_time: Duration::ZERO,
@@ -19,8 +19,7 @@ pub fn serve(listener: &TcpListener, shared: &Arc<Shared>) {
         nodelay: true,
         ..Config::default()
     });
-    for stream in listener.incoming() {
-        let Ok(stream) = stream else { return };
+    move |stream| {
         shared.heard.lock().unwrap().connections += 1;
         let (config, shared) = (config.clone(), shared.clone());
         // A thread and a runtime each, so that what one connection does on purpose delays no other.
