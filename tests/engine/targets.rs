@@ -43,7 +43,7 @@ async fn finish_both(rig: &mut Rig) -> (Totals, Totals) {
             totals.push(of);
         }
     }
-    assert_eq!((totals[0].job, totals[1].job), (JobId(1), JobId(2)));
+    totals.sort_by_key(|totals| totals.job);
     (totals.remove(0), totals.remove(0))
 }
 
