@@ -24,6 +24,7 @@ mod obey;
 mod offers;
 mod panes;
 mod parting;
+mod pick;
 mod removal;
 mod shape;
 mod shortcuts;
@@ -222,8 +223,10 @@ pub enum Message {
     Picked(Pick, Option<PathBuf>),
     /// Where the account of these jobs goes was chosen.
     Account(Vec<JobId>, Option<PathBuf>),
-    /// A file was written, or not.
-    Saved(Result<(), String>),
+    /// A file was written, or it was not, and why.
+    Saved(Result<(), (PathBuf, String)>),
+    /// The system has no dialog in which to choose a file.
+    NoPicker,
     /// The window has this size now.
     Sized(iced::Size),
     /// Somebody looks at the window, or no longer.
@@ -395,9 +398,14 @@ impl App {
             Message::Picked(pick, path) => self.picked(pick, path),
             Message::Account(jobs, path) => self.write_account(jobs, path),
             Message::Saved(result) => {
-                if let Err(error) = result {
-                    self.said = Some(error);
+                if let Err((path, cause)) = result {
+                    let values = [("path", path.display().to_string().into()), ("cause", cause.into())];
+                    self.said = Some(self.words.with("app-not-saved", &values));
                 }
+                Task::none()
+            }
+            Message::NoPicker => {
+                self.said = Some(self.words.say("app-no-picker"));
                 Task::none()
             }
             Message::Sized(size) => self.sized(size),

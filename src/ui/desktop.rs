@@ -5,6 +5,8 @@
 
 #[cfg(target_os = "linux")]
 mod bus;
+#[cfg(target_os = "linux")]
+mod picker;
 
 use std::sync::mpsc::Sender;
 use std::time::Duration;
@@ -68,6 +70,14 @@ impl Desktop {
             let _ = wishes.send(wish);
         }
     }
+}
+
+/// Whether this system has a dialog in which to choose files.
+pub async fn has_picker() -> bool {
+    #[cfg(target_os = "linux")]
+    return picker::is_there(None, std::env::var_os("PATH")).await;
+    #[cfg(not(target_os = "linux"))]
+    true
 }
 
 #[cfg(target_os = "linux")]

@@ -120,7 +120,10 @@ impl Haul {
             false => trial.read(name),
         };
         let old = self.is_over().then(|| Self::old(length));
-        let aside = beside.iter().any(|name| kept(name) == old);
+        // What a server has replaced whose replies cannot be told apart may be the new one that stands aside: nothing is lost then.
+        let new = Some(Self::whole(length));
+        let stands_aside = |name: &String| kept(name) == old || name.ends_with(".part.old") && kept(name) == new;
+        let aside = beside.iter().any(stands_aside);
         // An old file that the server would not remove stays, and the row says so.
         let stays = |remark: &Remark| matches!(remark, Remark::OldStays(_));
         let told = trial.remarks().iter().any(stays);

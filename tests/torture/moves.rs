@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use packetboat::engine::Keeping;
 use packetboat::engine::event::Remark;
 use packetboat::transfer::{Source, State};
 
 use crate::hostile::{Act, Script, say};
 use crate::is_long;
+use crate::scripted::Scripted;
 use crate::trial::{Trial, many, noise};
 
 /// The steps of a transfer and of what comes after it.
@@ -64,7 +66,7 @@ async fn whatever_goes_wrong_a_moved_file_is_somewhere() {
             false => script.on_each(step, [acts, vec![Act::Honest]]),
         };
         let server = if put { script } else { script.file("d/a", whole.clone()) }.start();
-        let mut trial = Trial::new(&server);
+        let mut trial = Trial::impatient(server.site(), Keeping::Own);
         trial.afterwards = Source::Remove;
         let what = format!("{step}: {trouble:?}, always {always}, put {put}");
         std::fs::create_dir(trial.local("d")).unwrap();

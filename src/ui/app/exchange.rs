@@ -6,8 +6,7 @@ use std::sync::Arc;
 use iced::Task;
 
 use super::book::Asker;
-use super::obey::{pick, pick_target};
-use super::{App, Area, Dialog, Message, Pick};
+use super::{App, Area, Dialog, Message, Pick, pick};
 use crate::engine::command::Command;
 use crate::engine::event::Outcome;
 use crate::error::Error;
@@ -38,9 +37,9 @@ impl App {
         match action {
             Action::None => {}
             Action::Ask(request) => self.ask_kept(Asker::Exchange, request),
-            Action::PickSource => return pick(Pick::Source, self.words.say("exchange-pick-source")),
+            Action::PickSource => return pick::file(Pick::Source, self.words.say("exchange-pick-source")),
             Action::PickTarget(format, name) => {
-                return pick_target(Pick::Target(format), self.words.say("exchange-pick-target"), name);
+                return pick::target(Pick::Target(format), self.words.say("exchange-pick-target"), name);
             }
             Action::Queue(servers) => self.queue_waiting(&servers),
             Action::ShowQueue => {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use iced::{Task, clipboard, window};
 
-use super::{App, Area, Dialog, Message, Pick};
-use crate::engine::command::{Command, JobId};
+use super::{App, Area, Dialog, Message, Pick, pick};
+use crate::engine::command::Command;
 use crate::ui::screen::pane::Side;
 use crate::ui::screen::tab::Action;
 use crate::ui::screen::{log, queue, sites};
@@ -30,7 +30,7 @@ impl App {
             Action::StopFetching(job) => self.stop_fetching(job),
             Action::Unchanged(left) => self.dialog = Some(Dialog::Unchanged(left)),
             Action::Demo => return self.start_demo(),
-            Action::PickKey => return pick(Pick::Key(id), self.words.say("app-pick-key")),
+            Action::PickKey => return pick::file(Pick::Key(id), self.words.say("app-pick-key")),
             Action::Copy(text) => return clipboard::write(text),
             Action::AskDelete(side, entries, for_good) => self.ask_delete(id, side, entries, for_good),
             Action::AskPermissions(side, entries) => self.dialog = Some(Dialog::permissions(id, side, entries)),
@@ -94,7 +94,7 @@ impl App {
                 self.go_to_area(Area::Log);
             }
             queue::Action::Account(jobs) => {
-                return save_account(self.words.say("queue-account-title"), jobs);
+                return pick::account(self.words.say("queue-account-title"), jobs);
             }
             queue::Action::LimitRate(rate) => {
                 self.state.limit_rate = rate;
@@ -133,7 +133,7 @@ impl App {
                 Task::none()
             }
             log::Action::Copy(text) => clipboard::write(text),
-            log::Action::Save(text) => save(self.words.say("app-save-log"), text),
+            log::Action::Save(text) => pick::save(self.words.say("app-save-log"), text),
             log::Action::Raw(line) => {
                 let active = self.active;
                 if let Some(tab) = self.tabs.get_mut(active) {
@@ -224,53 +224,4 @@ fn area_of(side: Side) -> Area {
         Side::Local => Area::Local,
         Side::Remote => Area::Remote,
     }
-}
-
-/// Lets somebody choose a file, in the system's own dialog.
-pub(super) fn pick(pick: Pick, title: String) -> Task<Message> {
-    let chosen = rfd::AsyncFileDialog::new().set_title(title).pick_file();
-    Task::perform(chosen, move |file| {
-        Message::Picked(pick, file.map(|file| file.path().to_owned()))
-    })
-}
-
-/// Lets somebody choose where a file goes; under this name, unless they choose another.
-pub(super) fn pick_target(pick: Pick, title: String, name: &str) -> Task<Message> {
-    let chosen = rfd::AsyncFileDialog::new()
-        .set_title(title)
-        .set_file_name(name)
-        .save_file();
-    Task::perform(chosen, move |file| {
-        Message::Picked(pick, file.map(|file| file.path().to_owned()))
-    })
-}
-
-/// Lets somebody choose where the account of these jobs goes.
-fn save_account(title: String, jobs: Vec<JobId>) -> Task<Message> {
-    let chosen = rfd::AsyncFileDialog::new()
-        .set_title(title)
-        .add_filter("CSV", &["csv"])
-        .add_filter("JSON", &["json"])
-        .set_file_name("packetboat.csv")
-        .save_file();
-    Task::perform(chosen, move |file| {
-        Message::Account(jobs.clone(), file.map(|file| file.path().to_owned()))
-    })
-}
-
-/// Lets somebody choose where a text goes, and writes it there.
-fn save(title: String, text: String) -> Task<Message> {
-    let chosen = rfd::AsyncFileDialog::new()
-        .set_title(title)
-        .set_file_name("packetboat.log")
-        .save_file();
-    Task::perform(
-        async move {
-            match chosen.await {
-                Some(file) => file.write(text.as_bytes()).await.map_err(|error| error.to_string()),
-                None => Ok(()),
-            }
-        },
-        Message::Saved,
-    )
 }

@@ -4,7 +4,7 @@ use iced::Task;
 use iced::widget::operation;
 
 use super::book::Asker;
-use super::{App, Dialog, Message, Pick};
+use super::{App, Dialog, Message, Pick, pick};
 use crate::engine::command::ProfileRequest;
 use crate::engine::event::Outcome;
 use crate::error::Error;
@@ -63,21 +63,9 @@ impl App {
                     tasks.push(operation::focus(id.clone()));
                     tasks.push(operation::select_all(id));
                 }
-                Action::PickKey => {
-                    let chosen = rfd::AsyncFileDialog::new()
-                        .set_title(self.words.say("app-pick-key"))
-                        .pick_file();
-                    tasks.push(Task::perform(chosen, |file| {
-                        Message::Picked(Pick::SiteKey, file.map(|file| file.path().to_owned()))
-                    }));
-                }
+                Action::PickKey => tasks.push(pick::file(Pick::SiteKey, self.words.say("app-pick-key"))),
                 Action::PickFolder => {
-                    let chosen = rfd::AsyncFileDialog::new()
-                        .set_title(self.words.say("sites-pick-folder"))
-                        .pick_folder();
-                    tasks.push(Task::perform(chosen, |folder| {
-                        Message::Picked(Pick::SiteFolder, folder.map(|folder| folder.path().to_owned()))
-                    }));
+                    tasks.push(pick::folder(Pick::SiteFolder, self.words.say("sites-pick-folder")));
                 }
                 Action::Elsewhere(shortcut) => tasks.push(self.shortcut(shortcut, None)),
                 Action::Copy(text) => tasks.push(iced::clipboard::write(text)),

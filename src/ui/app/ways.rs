@@ -6,7 +6,7 @@ use std::sync::Arc;
 use iced::Task;
 
 use super::clipboard::Clip;
-use super::{App, Message as Root};
+use super::{App, Message as Root, pick};
 use crate::engine::DoubleClick;
 use crate::engine::command::{Aim, Command, JobId};
 use crate::entry::Entry;
@@ -128,9 +128,9 @@ impl App {
         let chosen = rfd::AsyncFileDialog::new()
             .set_title(self.words.say("app-pick-download"))
             .pick_folder();
-        Task::perform(chosen, move |folder| {
+        pick::ask(chosen, move |folder| {
             let folder = folder.map(|folder| folder.path().to_owned());
-            Root::Way(Message::Download(site.clone(), sources.clone(), folder))
+            Root::Way(Message::Download(site, sources, folder))
         })
     }
 
@@ -159,9 +159,7 @@ impl App {
             let chosen = chosen.unwrap_or_default().into_iter();
             chosen.map(|file| file.path().to_owned()).collect::<Vec<_>>()
         };
-        Task::perform(chosen, move |paths| {
-            Root::Way(Message::Upload(site.clone(), into.clone(), paths))
-        })
+        pick::ask(chosen, move |paths| Root::Way(Message::Upload(site, into, paths)))
     }
 
     fn copy(&mut self, id: u64, side: Side, entries: Vec<Entry>) -> Task<Root> {
