@@ -250,6 +250,7 @@ impl Store {
         learned.no_epsv |= found.no_epsv;
         learned.tls12 |= found.tls12;
         learned.no_noop |= found.no_noop;
+        learned.lists_no_file |= found.lists_no_file;
         learned.list_offset = found.list_offset.or(learned.list_offset);
         self.learn(server, &learned)
     }

@@ -159,6 +159,7 @@ sites-learned-passive = Passive mode works, active does not.
 sites-learned-no-epsv = It does not understand EPSV; PASV is asked at once.
 sites-learned-tls12 = Sessions are resumed with TLS 1.2 only.
 sites-learned-no-noop = It takes NOOP during transfers badly.
+sites-learned-lists-no-file = It does not list single files: their folders are listed instead.
 sites-learned-offset = Times in its lists are { $offset } away from UTC.
 
 sites-fault-no-name = Give it a name.

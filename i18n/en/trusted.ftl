@@ -37,6 +37,7 @@ trusted-lesson-passive = Passive mode works
 trusted-lesson-no-epsv = It does not answer EPSV
 trusted-lesson-tls12 = TLS 1.2 is used, because session reuse failed on TLS 1.3
 trusted-lesson-no-noop = No NOOP during transfers
+trusted-lesson-lists-no-file = No LIST of one file
 trusted-lesson-offset = Times in its lists are { $minutes } minutes off
 trusted-copy = Copy fingerprint
 trusted-forget = Forget…

@@ -154,6 +154,7 @@ sites-learned-passive = 被动模式可用，主动模式不可用。
 sites-learned-no-epsv = 它不支持 EPSV，会直接使用 PASV。
 sites-learned-tls12 = 只有 TLS 1.2 能恢复会话。
 sites-learned-no-noop = 传输期间它不能妥善处理 NOOP。
+sites-learned-lists-no-file = 它不能列出单个文件，因此改为列出其所在文件夹。
 sites-learned-offset = 其列表中的时间与 UTC 相差 { $offset }。
 
 sites-fault-no-name = 请输入名称。

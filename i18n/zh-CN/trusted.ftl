@@ -37,6 +37,7 @@ trusted-lesson-passive = 被动模式可用
 trusted-lesson-no-epsv = 不响应 EPSV
 trusted-lesson-tls12 = 使用 TLS 1.2，因为 TLS 1.3 的会话复用失败
 trusted-lesson-no-noop = 传输期间不发送 NOOP
+trusted-lesson-lists-no-file = 不列出单个文件
 trusted-lesson-offset = 列表中的时间相差 { $minutes } 分钟
 trusted-copy = 复制指纹
 trusted-forget = 忘记…

@@ -71,7 +71,7 @@ impl<'a> Check<'a> {
         })
     }
 
-    /// Lists, uploads, lists, downloads, compares. The number of files and their bytes.
+    /// Lists, uploads, replaces a file, downloads, compares. The number of files and their bytes.
     fn run(&self) -> Result<(usize, usize), String> {
         let (tree, back) = (self.path("tree"), self.path("back"));
         let text = |error: io::Error| error.to_string();
@@ -83,6 +83,8 @@ impl<'a> Check<'a> {
             return Err("the listing does not show README.txt".to_owned());
         }
         self.command(&["put", path_text(&tree)?, &there])?;
+        let (small, over) = (tree.join("deep/001.bin"), format!("{there}/deep/001.bin"));
+        self.command(&["put", "--on-conflict", "overwrite", path_text(&small)?, &over])?;
         self.command(&["get", &there, path_text(&back)?])?;
         let (sent, received) = (read(&tree).map_err(text)?, read(&back).map_err(text)?);
         if sent != received {

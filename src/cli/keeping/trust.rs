@@ -147,6 +147,7 @@ fn lessons(learned: &Learned) -> Vec<String> {
         (learned.no_epsv, "no EPSV"),
         (learned.tls12, "TLS 1.2"),
         (learned.no_noop, "no NOOP during transfers"),
+        (learned.lists_no_file, "no LIST of one file"),
     ] {
         words.extend(is_so.then(|| text.to_owned()));
     }

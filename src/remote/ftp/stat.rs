@@ -62,7 +62,8 @@ impl Connection {
         }
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
         let is_plain = entry.name.as_bytes().iter().all(plain) && !entry.name.as_bytes().starts_with(b".");
-        let alone = entry.kind == Kind::File && is_plain && self.home.is_some();
+        let does = !self.control.shared.learned().lists_no_file;
+        let alone = entry.kind == Kind::File && is_plain && self.home.is_some() && does;
         let how = if alone { Look::Alone } else { Look::Lines };
         let mut looked = self.find(path, entry.name.clone(), how).await;
         // vsftpd compares the name with "link -> target" and shows no link then, or one that leads there.
@@ -72,6 +73,13 @@ impl Connection {
                 .is_err_and(|error| error.reply.is_none() && error.kind == error::Kind::NotFound)
         {
             looked = self.find(path, entry.name.clone(), Look::Lines).await;
+        }
+        // libunftp agrees to list a file and then does not. Over TLS such an end costs the session; the next one must not ask again.
+        let refused = |error: &Error| error.broken && error.reply.as_ref().is_some_and(|reply| reply.code >= 500);
+        if alone && looked.as_ref().is_err_and(refused) {
+            let why = "the server does not list single files: their folders are listed from now on";
+            self.control.tap.note(why);
+            self.control.shared.learned().lists_no_file = true;
         }
         match looked {
             Ok(link) if link.kind == Kind::Link => Ok(Entry {

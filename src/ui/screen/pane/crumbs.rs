@@ -57,6 +57,8 @@ impl Pane {
             line = line.push(slash(context));
         }
         for (at, title) in titles.into_iter().enumerate().skip(first) {
+            // The root is a slash already.
+            let is_slash = title == "/";
             let shown = if at == last {
                 cut(&title, face(true), (width - 2.0 * PAD).max(24.0))
             } else {
@@ -82,7 +84,7 @@ impl Pane {
                 .on_rest(Message::CrumbRested(at))
                 .on_drop(Message::CrumbDropped(at));
             line = line.push(zone);
-            if at != last {
+            if at != last && !is_slash {
                 line = line.push(slash(context));
             }
         }

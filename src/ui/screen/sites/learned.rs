@@ -69,6 +69,9 @@ fn facts(learned: &Learned, words: &Words) -> Vec<String> {
     if learned.no_noop {
         all.push(words.say("sites-learned-no-noop"));
     }
+    if learned.lists_no_file {
+        all.push(words.say("sites-learned-lists-no-file"));
+    }
     if let Some(seconds) = learned.list_offset {
         let offset = super::field::offset(seconds / 60);
         all.push(words.with("sites-learned-offset", &[("offset", offset.into())]));

@@ -171,6 +171,7 @@ fn lessons(learned: &Learned, words: &Words) -> Vec<String> {
         (learned.no_epsv, "trusted-lesson-no-epsv"),
         (learned.tls12, "trusted-lesson-tls12"),
         (learned.no_noop, "trusted-lesson-no-noop"),
+        (learned.lists_no_file, "trusted-lesson-lists-no-file"),
     ] {
         if is_so {
             lessons.push(words.say(key));
