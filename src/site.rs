@@ -233,7 +233,7 @@ pub struct Learned {
     pub tls12: bool,
     /// The server takes `NOOP` during a transfer badly.
     pub no_noop: bool,
-    /// `LIST` of a single file ends the session: its folder is listed instead.
+    /// The server agrees to `LIST` a single file and then does not: its folder is listed instead.
     pub lists_no_file: bool,
     /// Seconds to add to the times in its LIST output to get UTC.
     pub list_offset: Option<i32>,

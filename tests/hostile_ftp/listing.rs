@@ -261,7 +261,7 @@ async fn a_server_whose_names_are_no_utf8_is_not_asked_to_speak_it() {
     );
 }
 
-/// libunftp agrees to list a file, closes the data connection without a word and says 550. Over TLS that costs the session.
+/// libunftp agrees to list a file, closes the data connection without a word and says 550. That does not cost the session.
 #[tokio::test]
 async fn a_server_that_lists_no_single_file_is_asked_for_that_once() {
     let refusal = vec![say("150 Go."), Act::Open, Act::Cut, say("550 Directory not found.")];
@@ -271,14 +271,15 @@ async fn a_server_that_lists_no_single_file_is_asked_for_that_once() {
         .on_each("LIST", [refusal, vec![Act::Honest]])
         .start();
     let mut client = client_of(&server);
-    let session = client.connect().await.unwrap();
-    let refused = session.stat(&"/d/a".into(), false).await.unwrap_err();
-    assert!(refused.broken, "{refused}");
-    client.learned = session.learned();
-    assert!(client.learned.lists_no_file);
-    let session = client.connect().await.unwrap();
-    let entry = session.stat(&"/d/a".into(), false).await.unwrap();
-    assert_eq!((entry.kind, entry.size), (packetboat::entry::Kind::File, Some(1)));
+    for _ in 0..2 {
+        let session = client.connect().await.unwrap();
+        for _ in 0..2 {
+            let entry = session.stat(&"/d/a".into(), false).await.unwrap();
+            assert_eq!((entry.kind, entry.size), (packetboat::entry::Kind::File, Some(1)));
+        }
+        client.learned = session.learned();
+        assert!(client.learned.lists_no_file);
+    }
     let single = server.lines_of("LIST").into_iter().filter(|line| line.ends_with(b"a"));
     assert!(single.filter(|line| !line.ends_with(b"-a")).count() == 1);
 }

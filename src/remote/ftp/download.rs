@@ -116,6 +116,7 @@ impl Connection {
                     _ => Error::new(Stage::Transfer, Kind::Truncated, attempt(&line))
                         .with_cause("the data ended without close_notify: it may have been cut"),
                 };
+                watch.was_empty = bytes == 0;
                 return Err(self.cut(watch, error.between(ends.0, ends.1), resumed).await);
             }
         }
@@ -207,8 +208,12 @@ impl Connection {
                 None => (None, watch.agreed),
             },
         };
-        // Without a 1yz the command itself was refused, and the data connection fell with it.
-        let refused = !agreed && reply.as_ref().is_some_and(|reply| reply.code >= 400);
+        // Without a 1yz the command itself was refused, and the data connection fell with it. So it may be where the server had
+        // agreed, sent nothing and then says no for good: that end is its own, and it is ready for the next command.
+        let refused = reply.as_ref().is_some_and(|reply| match agreed {
+            true => watch.was_empty && reply.code >= 500 && !is_data_refusal(reply),
+            false => reply.code >= 400,
+        });
         // An unclean end on TLS leaves some servers unable to open the next data connection.
         if self.control.owed() > 0 || (self.tls.is_some() && !refused) {
             self.control.hang_up();

@@ -74,12 +74,17 @@ impl Connection {
         {
             looked = self.find(path, entry.name.clone(), Look::Lines).await;
         }
-        // libunftp agrees to list a file and then does not. Over TLS such an end costs the session; the next one must not ask again.
-        let refused = |error: &Error| error.broken && error.reply.as_ref().is_some_and(|reply| reply.code >= 500);
+        // libunftp agrees to list a file, and then says no.
+        let refused = |error: &Error| {
+            error.stage == Stage::Listing && error.reply.as_ref().is_some_and(|reply| reply.code >= 500)
+        };
         if alone && looked.as_ref().is_err_and(refused) {
             let why = "the server does not list single files: their folders are listed from now on";
             self.control.tap.note(why);
             self.control.shared.learned().lists_no_file = true;
+            if !self.control.is_broken() {
+                looked = self.find(path, entry.name.clone(), Look::Lines).await;
+            }
         }
         match looked {
             Ok(link) if link.kind == Kind::Link => Ok(Entry {

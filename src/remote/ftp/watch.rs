@@ -23,6 +23,8 @@ pub(super) struct Watch {
     pub(super) ended: Option<Reply>,
     /// The server has agreed to the transfer (1yz).
     pub(super) agreed: bool,
+    /// The server was to send, and the data connection has ended without a byte.
+    pub(super) was_empty: bool,
     noop_owed: bool,
     next_noop: Instant,
     progress: Instant,
@@ -38,6 +40,7 @@ impl Watch {
             line: line.to_vec(),
             ended: answer.filter(|reply| reply.code >= 200),
             agreed,
+            was_empty: false,
             noop_owed: false,
             next_noop: now + connection.control.patience.keep_alive,
             progress: now,
