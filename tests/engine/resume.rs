@@ -296,7 +296,7 @@ async fn what_is_cancelled_leaves_nothing_and_what_is_paused_leaves_its_part() {
 
 #[tokio::test]
 async fn a_split_download_fetches_only_what_is_missing() {
-    let mut rig = Rig::new("resume-ranges");
+    let mut rig = Rig::on_a_quick_disk("resume-ranges");
     rig.tree.behave(|behaviour| {
         behaviour.capabilities.lanes = 8;
         behaviour.capabilities.ranges = true;
@@ -327,7 +327,7 @@ async fn a_split_download_fetches_only_what_is_missing() {
 /// The first range is missing, others are there, and this time one connection has to do it all.
 #[tokio::test]
 async fn a_part_with_a_gap_is_filled_also_by_one_connection() {
-    let mut rig = Rig::new("resume-gap");
+    let mut rig = Rig::on_a_quick_disk("resume-gap");
     rig.tree.behave(|behaviour| {
         behaviour.capabilities.lanes = 8;
         behaviour.capabilities.ranges = true;
