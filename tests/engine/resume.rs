@@ -302,11 +302,12 @@ async fn a_split_download_fetches_only_what_is_missing() {
         behaviour.capabilities.ranges = true;
         behaviour.piece = 1 << 20;
     });
-    let whole = bytes(80 << 20, 12);
+    let whole = bytes(120 << 20, 12);
     rig.tree.file("/a", whole.clone());
     rig.tree.behave(|behaviour| behaviour.pace = Duration::from_millis(40));
     rig.start_get("/a", "a");
-    rig.until(|event| matches!(event, Event::Job(totals) if totals.moved > 40 << 20))
+    // More than eight hands can hold of ranges that are not whole, which do not count.
+    rig.until(|event| matches!(event, Event::Job(totals) if totals.moved > 65 << 20))
         .await;
     rig.engine.send(Command::Pause(Aim::Job(JobId(1))));
     rig.until(|event| matches!(event, Event::Job(totals) if totals.running == 0))
@@ -338,7 +339,8 @@ async fn a_part_with_a_gap_is_filled_also_by_one_connection() {
     rig.tree.file("/a", whole.clone());
     rig.fault(Operation::Download, None, 1, Effect::Slow(Duration::from_secs(50)));
     rig.start_get("/a", "a");
-    rig.until(|event| matches!(event, Event::Job(totals) if totals.moved > 20 << 20))
+    // More than seven hands can hold of ranges that are not whole.
+    rig.until(|event| matches!(event, Event::Job(totals) if totals.moved > 57 << 20))
         .await;
     rig.engine.send(Command::Pause(Aim::Job(JobId(1))));
     rig.until(|event| matches!(event, Event::Job(totals) if totals.running == 0))
