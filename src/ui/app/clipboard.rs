@@ -42,6 +42,7 @@ impl Files {
     pub async fn take(self) -> Option<Clip> {
         self.work(|clipboard| {
             let files = clipboard.get().file_list().unwrap_or_default();
+            let files: Vec<PathBuf> = files.into_iter().map(whole).collect();
             if !files.is_empty() {
                 return Ok(Clip { files, text: None });
             }
@@ -74,6 +75,22 @@ impl Files {
     }
 }
 
+/// The path as it was meant: PCManFM ends its list with a zero, which then stands at the end of the last name. No name has one.
+#[cfg(unix)]
+fn whole(path: PathBuf) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    let mut bytes = path.into_os_string().into_vec();
+    while bytes.last() == Some(&0) {
+        bytes.pop();
+    }
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn whole(path: PathBuf) -> PathBuf {
+    path
+}
+
 /// The files that a text names, one a line, as URIs or whole paths; none if anything else stands in it.
 fn files_in(text: &str) -> Vec<PathBuf> {
     // What file managers write before the names.
@@ -83,7 +100,11 @@ fn files_in(text: &str) -> Vec<PathBuf> {
         "copy",
         "cut",
     ];
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = text
+        .trim_end_matches('\0')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
     let names = lines.skip_while(|line| HEADS.contains(line));
     names.map(file_in).collect::<Option<Vec<_>>>().unwrap_or_default()
 }
@@ -115,6 +136,15 @@ fn local(bytes: Vec<u8>) -> Option<PathBuf> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_that_ends_with_a_zero_names_files_all_the_same() {
+        assert_eq!(whole("/a b\0".into()), PathBuf::from("/a b"));
+        assert_eq!(whole("/a b".into()), PathBuf::from("/a b"));
+        let odd = |bytes: &[u8]| local(bytes.to_vec()).unwrap();
+        assert_eq!(whole(odd(b"/\xff\0")), odd(b"/\xff"));
+        assert_eq!(files_in("file:///a\r\nfile:///b\0"), [PathBuf::from("/a"), "/b".into()]);
+    }
 
     #[test]
     fn texts_of_file_managers_name_files() {
