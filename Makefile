@@ -44,7 +44,7 @@ test:
 torture:
 	@$(call rust)
 	.ci/servers
-	# A process for each test: every trial leaves its server listening, and one process may not open so many.
+	# A process for each test, where that is to be had: each trial has a server of its own, and thousands run.
 	if cargo nextest --version >/dev/null 2>&1; then
 		TORTURE=long cargo nextest run --locked --features demo --no-fail-fast --test torture
 	else
