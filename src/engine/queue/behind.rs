@@ -1,7 +1,7 @@
 //! Two transfers never write the same target. The later one stays behind until the other has ended, and then meets what is there
 //! as its policy says.
 
-use super::{Job, Known, Moment, Queue, ServerId, parts};
+use super::{Job, Known, Queue, ServerId, parts};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::plan::Look;
 use crate::transfer::{Direction, LocalEnd, State};
@@ -44,18 +44,8 @@ impl Queue {
 
     /// Takes back a transfer that was to run: it waits for another one.
     pub fn keep_behind(&mut self, id: TransferId) {
-        let (serial, index) = parts(id);
-        let Some(job) = self.jobs.get_mut(&serial) else { return };
-        let Some(transfer) = job.transfers.get_mut(index as usize) else {
-            return;
-        };
-        if transfer.state == State::Running {
-            // That was no try.
-            transfer.tries -= 1;
-            transfer.time = Moment::ZERO;
-            job.behind.insert(index, Behind::Waits);
-            job.turn(index, State::Waiting);
-            self.changed.insert(serial);
+        if let Some(job) = self.take_back(id, State::Waiting) {
+            job.behind.insert(parts(id).1, Behind::Waits);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Existing targets: files for which somebody must say what to do wait by themselves, and the others go on.
 
-use super::{Moment, Queue, id_of, parts};
+use super::{Job, Moment, Queue, id_of, parts};
 use crate::engine::command::{JobId, TransferId};
 use crate::engine::conflict::{self, Verdict};
 use crate::entry::Entry;
@@ -20,18 +20,22 @@ impl Queue {
 
     /// Takes back a transfer that was to run: it waits for somebody's word.
     pub fn park(&mut self, id: TransferId) {
+        let _ = self.take_back(id, State::Asking);
+    }
+
+    /// Gives a transfer that was to run this state instead, as if it had not been tried. Returns its job, if it was to run.
+    pub(super) fn take_back(&mut self, id: TransferId, state: State) -> Option<&mut Job> {
         let (serial, index) = parts(id);
-        let Some(job) = self.jobs.get_mut(&serial) else { return };
-        let Some(transfer) = job.transfers.get_mut(index as usize) else {
-            return;
-        };
-        if transfer.state == State::Running {
-            // That was no try.
-            transfer.tries -= 1;
-            transfer.time = Moment::ZERO;
-            job.turn(index, State::Asking);
-            self.changed.insert(serial);
+        let job = self.jobs.get_mut(&serial)?;
+        let transfer = job.transfers.get_mut(index as usize)?;
+        if transfer.state != State::Running {
+            return None;
         }
+        transfer.tries -= 1;
+        transfer.time = Moment::ZERO;
+        job.turn(index, state);
+        self.changed.insert(serial);
+        Some(job)
     }
 
     /// Somebody said what to do about the target of a transfer that waits for that. Returns whether it has come to its end.
